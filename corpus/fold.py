@@ -1,0 +1,67 @@
+"""Folding: the one form in which texts are matched, of the same length as the text as written.
+
+Traditional characters become simplified ones by OpenCC's character-level table, full-width digits,
+letters and brackets half-width ones, and every kind of dash, quotation mark and space takes one form.
+Nothing is added or dropped, so an offset in the folded text is an offset in the source.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final
+
+from opencc import OpenCC
+
+__all__ = ["fold"]
+
+# The blocks that hold Han characters with a simplified counterpart (URO, extension A, compatibility).
+_HAN: Final = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0xF900, 0xFB00))
+
+# Characters that stand for one another in official texts. The value is the form that rules are written in.
+_FORMS: Final[dict[str, str]] = {
+    "“": "“„‟〝«\"＂「『",
+    "”": "”〞»」』",
+    "‘": "‘‚‛",
+    "’": "’'＇",
+    "—": "—–―─━－‐‑‒⸺",
+    "(": "（﹙⦅❨",
+    ")": "）﹚⦆❩",
+    "〔": "［[【〖⟦",
+    "〕": "］]】〗⟧",
+    "·": "•・‧∙⋅",
+    ",": "，﹐",
+    ";": "；﹔",
+    ":": "：﹕∶",
+    "!": "！﹗",
+    "?": "？﹖",
+    "%": "％﹪",
+    "~": "～〜∼",
+    "。": "｡",
+    "、": "､﹑",
+    "□": "☐",
+}
+
+
+@cache
+def _table() -> dict[int, str]:
+    convert = OpenCC("t2s").convert
+    table: dict[int, str] = {}
+    for block in _HAN:
+        for code in block:
+            char = chr(code)
+            simple = convert(char)
+            # A character whose counterpart has another length would move offsets: it stays as it is.
+            if len(simple) == 1 and simple != char:
+                table[code] = simple
+    for code in range(0xFF01, 0xFF5F):  # full-width ASCII
+        table[code] = chr(code - 0xFEE0)
+    for form, others in _FORMS.items():
+        table.update((ord(other), form) for other in others)
+    for code in (0x00A0, 0x2002, 0x2003, 0x2009, 0x3000, 0x0009):
+        table[code] = " "
+    return table
+
+
+def fold(text: str) -> str:
+    """`text` in the form that rules and queries are written in; `len(fold(text)) == len(text)` always."""
+    return text.translate(_table())

@@ -1,0 +1,1 @@
+"""From bytes to a tagged `Document`: readers, structure, taggers, tasks, pipeline."""

@@ -1,0 +1,60 @@
+"""What every tagger works on: the text as written beside its folded form, and its layout."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Literal
+
+import msgspec
+
+from corpus.fold import fold
+from corpus.types import Heading
+
+__all__ = ["Layout", "Sentence", "Text", "Zone"]
+
+# Where a sentence stands. Taggers look at `body` (and `heading`, for periods and run-in tasks) only.
+Zone = Literal["body", "heading", "metadata", "title", "addressee", "signature", "residue", "table"]
+
+
+class Text:
+    """A source text and its folded twin of the same length; offsets fit both."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+
+    @cached_property
+    def folded(self) -> str:
+        """The form that rules match on (`corpus.fold`)."""
+        return fold(self.source)
+
+    def quote(self, start: int, end: int) -> str:
+        """The words as written between two offsets."""
+        return self.source[start:end]
+
+
+class Sentence(msgspec.Struct, frozen=True):
+    """A sentence of the text, its final mark included, line breaks within it kept.
+
+    `paragraph` counts the paragraphs of the document; `heading` is the index in `Layout.headings` of the
+    heading that it stands under (-1 above all); `label` the clause label, which a numbered item sets even
+    where it is no heading; `item` the offset at which its numbered item or paragraph begins.
+    """
+
+    start: int
+    end: int
+    paragraph: int
+    heading: int
+    label: str
+    zone: Zone
+    item: int
+
+
+class Layout(msgspec.Struct, frozen=True):
+    """The structure of a document: its metadata, headings and sentences, in the order of the text."""
+
+    title: str | None
+    issuer: tuple[str, ...]
+    number: str | None
+    date: str | None  # ISO 8601
+    headings: tuple[Heading, ...]
+    sentences: tuple[Sentence, ...]

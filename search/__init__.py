@@ -1,0 +1,1 @@
+"""Keeping documents and answering from them: archive engines, questions, answers."""

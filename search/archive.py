@@ -1,0 +1,122 @@
+"""The seam between what is asked and where it is kept: one protocol, an engine a class."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Literal, Protocol
+
+import msgspec
+
+from corpus.types import Document, Task
+from search.query import Facet, Query
+
+__all__ = ["Archive", "DocumentInfo", "Found", "Hit", "Note", "Receipt"]
+
+# stored: new · unchanged: the same content is there already · version: other content under a known key
+PutOutcome = Literal["stored", "unchanged", "version"]
+
+
+class Receipt(msgspec.Struct, frozen=True):
+    """What became of a document that was put."""
+
+    key: str
+    outcome: PutOutcome
+    version: int  # counts from 1 within one key
+    tasks: int
+
+
+class DocumentInfo(msgspec.Struct, frozen=True):
+    """A line of the library: a document without its text."""
+
+    key: str
+    version: int
+    title: str | None
+    issuer: tuple[str, ...]
+    number: str | None
+    date: date | None
+    source: str
+    tasks: int
+    digest: str
+    current: bool  # the newest version of its key
+
+    @property
+    def label(self) -> str:
+        """What to call it: the title, else the file's name."""
+        return self.title or self.source or self.key
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """A task found: `score` ranks by the free text (higher is nearer; 0 where nothing was to rank)."""
+
+    task: Task
+    score: float
+
+
+class Found(msgspec.Struct, frozen=True):
+    """A page of hits and the number of all tasks that fit."""
+
+    total: int
+    hits: tuple[Hit, ...]
+
+
+class Note(msgspec.Struct, frozen=True):
+    """What a person added: kept for ever with who and when; the newest of a kind counts."""
+
+    subject: str  # a task id, a document key, or the name of a saved question
+    kind: Literal["state", "owner", "remark", "evidence", "correction", "question"]
+    value: str
+    who: str
+    when: datetime
+
+
+class Archive(Protocol):
+    """Documents with their tasks, and what people add. A document and its index entries change together."""
+
+    def put(self, document: Document) -> Receipt:
+        """Store a document with its tasks, all or nothing; the same content again changes nothing."""
+        ...
+
+    def drop(self, key: str) -> bool:
+        """Remove a document, all its versions and index entries; False when there is none."""
+        ...
+
+    def get(self, key: str, version: int | None = None) -> Document | None:
+        """The document, its newest version unless told otherwise."""
+        ...
+
+    def documents(self) -> Sequence[DocumentInfo]:
+        """All documents, every version, ordered by key and version."""
+        ...
+
+    def find(self, query: Query) -> Found:
+        """The tasks of current versions that fit, ordered as asked; ties by document and place."""
+        ...
+
+    def count(self, query: Query) -> int:
+        """How many tasks fit, whatever the page."""
+        ...
+
+    def facets(self, query: Query, by: Iterable[Facet]) -> Mapping[Facet, Mapping[str, int]]:
+        """For each facet how many of the fitting tasks have each value, most first."""
+        ...
+
+    def note(self, note: Note) -> None:
+        """Add to the history of a subject; nothing is overwritten."""
+        ...
+
+    def notes(self, subject: str) -> Sequence[Note]:
+        """The history of a subject, oldest first."""
+        ...
+
+    def attach(self, content: bytes) -> str:
+        """Keep the bytes of a source file; returns their SHA-256 in hex."""
+        ...
+
+    def original(self, digest: str) -> bytes | None:
+        """The bytes that `attach` kept under this hash."""
+        ...
+
+    def close(self) -> None:
+        """Release files and connections."""
+        ...
