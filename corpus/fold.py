@@ -49,7 +49,8 @@ def _table() -> dict[int, str]:
     for block in _HAN:
         for code in block:
             char = chr(code)
-            simple = convert(char)
+            # Twice, since one counterpart has a simpler one itself (薴, 苧, 苎): folding again must change nothing.
+            simple = convert(convert(char))
             # A character whose counterpart has another length would move offsets: it stays as it is.
             if len(simple) == 1 and simple != char:
                 table[code] = simple
