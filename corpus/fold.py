@@ -19,7 +19,7 @@ _HAN: Final = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0xF900, 0xFB0
 
 # Characters that stand for one another in official texts. The value is the form that rules are written in.
 _FORMS: Final[dict[str, str]] = {
-    "“": "“„‟〝«\"＂「『",
+    "“": '“„‟〝«"＂「『',
     "”": "”〞»」』",
     "‘": "‘‚‛",
     "’": "’'＇",
@@ -45,15 +45,12 @@ _FORMS: Final[dict[str, str]] = {
 @cache
 def _table() -> dict[int, str]:
     convert = OpenCC("t2s").convert
-    table: dict[int, str] = {}
-    for block in _HAN:
-        for code in block:
-            char = chr(code)
-            # Twice, since one counterpart has a simpler one itself (薴, 苧, 苎): folding again must change nothing.
-            simple = convert(convert(char))
-            # A character whose counterpart has another length would move offsets: it stays as it is.
-            if len(simple) == 1 and simple != char:
-                table[code] = simple
+    # A line a character, so that no phrase is seen in them; one call is ten times quicker than 28,000.
+    chars = [chr(code) for block in _HAN for code in block]
+    # Twice, since one counterpart has a simpler one itself (薴, 苧, 苎): folding again must change nothing.
+    simple = convert(convert("\n".join(chars))).split("\n")
+    # A character whose counterpart has another length would move offsets: it stays as it is.
+    table = {ord(char): other for char, other in zip(chars, simple, strict=True) if len(other) == 1 and other != char}
     for code in range(0xFF01, 0xFF5F):  # full-width ASCII
         table[code] = chr(code - 0xFEE0)
     for form, others in _FORMS.items():
