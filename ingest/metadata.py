@@ -1,0 +1,354 @@
+"""Title, issuers, number and date of a document, and the lines that carry them (GB/T 9704-2012)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+import msgspec
+
+from corpus.numerals import chinese_int, chinese_year
+from corpus.types import Span
+from ingest.text import Text, Zone
+
+__all__ = ["Front", "front_matter", "written_date"]
+
+_C: Final = "〇○零一二三四五六七八九十"
+_DATE: Final = rf"(?:\d{{4}} ?年 ?\d{{1,2}} ?月 ?\d{{1,2}} ?日|[{_C}0Oo]{{4}} ?年 ?[{_C}]{{1,3}} ?月 ?[{_C}]{{1,3}} ?日)"
+_DATE_PARTS: Final = re.compile(rf"([\d{_C}Oo]{{4}}) ?年 ?([\d{_C}]{{1,3}}) ?月 ?([\d{_C}]{{1,3}}) ?日|(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}})")
+# `国办发〔2018〕128号`, `国发明电〔2018〕15号`, `X政办字(2019)3号`, `第707号`.
+_NUMBER: Final = re.compile(r"[一-龥]{1,14}[〔(]\d{4}[〕)]第? ?\d{1,5} ?号|(?<![一-龥])[一-龥]{0,12}令 ?第? ?\d{1,4} ?号|^第 ?[\d一二三四五六七八九十百零]{1,7} ?号$")
+
+# Keys of the metadata table that government sites set above a text; their value follows or is the next line.
+_KEY: Final = re.compile(
+    r"(?P<title>标 *题|名 *称|信息名称|公文名称)|(?P<issuer>发文机关|发文单位|发布机构|发布单位|制发机关|发文机构|公开主体)|(?P<date>成文日期|发文日期|生成日期)"
+    r"|(?P<number>发文字号|文 *号|公文文号)"
+    r"|(?P<other>索 *引 *号|信息索引|主题分类|发布日期|发布时间|公开日期|公开时间|主 *题 *词|关键词|公文种类|体裁分类|组配分类|有 *效 *性|有效状态|时 *效 *性|来 *源|施行日期|失效日期|服务对象|分 *类|语种|公开方式|公开属性|责任部门)"
+)
+_KEYED: Final = re.compile(rf"(?:{_KEY.pattern}) *[::]? *")
+# Addressees: `各省、自治区、直辖市人民政府,国务院各部委、各直属机构:`, `河北省人民政府、国家发展改革委:`.
+_ADDRESSEE: Final = re.compile(
+    r"(?:各|省|自治区|市|县|区|机关|中央|国务院|教育部|国家|局|有关)[^。;:《》!]{0,200}:"
+)
+_ADDRESSED: Final = re.compile(
+    r"[^。;:《》!]{2,220}(?:政府|厅|局|委|委员会|部门|机构|单位|办|院|部|行|会|公司|企业|学校|集团|党委|党组|中心|支队|大队|法院|检察院|兵团|处|协会|街道|同志|高校|高等学校|管理区|开发区|医院|人|组)\)?:"
+)
+_KIND: Final = (
+    r"(?:意见|通知|决定|方案|规划|计划|办法|条例|规定|细则|报告|纲要|批复|函|公告|通报|决议|要点|措施|预案|规则|指南|通告|请示|令|"
+    r"纪要|章程|公报|准则|标准|目录|清单|规范|安排|行动计划|若干措施|实施意见)"
+)
+_TITLE_END: Final = re.compile(rf"{_KIND}(?:\((?:试行|暂行|修订|修订稿|草案|征求意见稿|[^()]{{0,16}})\))?$")
+_ORGAN: Final = re.compile(
+    r"[一-龥 、,·\n]{0,60}?(?:人民政府|政府|办公厅|办公室|委员会|党委|国务院|中共中央|中央军委|人大常委会|[一-龥]{2,}(?:部|厅|局|委|署|总局|总署|总社|银行|会|院|办|法院|检察院))"
+)
+_RESIDUE: Final = re.compile(
+    r"扫一扫|分享到|打印本?页|关闭窗口|责任编辑|编辑:|来源:|来源 |【|〔字体|〔打印|相关链接|相关稿件|相关报道|相关文件|版权所有|主办单位|网站标识|ICP备|上一篇|下一篇|"
+    r"本作品是中华人民共和国|Public domain|false$|-->|<!--|浏览次数|点击数|字体:|您当前的位置|当前位置|首页|转发本页|微信|返回顶部|注:中文维基|解读:|附件下载|政策解读$"
+)
+_ISSUED: Final = re.compile(r"\((?:此件|此页|本文有|此文)[^()]{0,30}\)|\(?此件(?:公开|主动公开|依申请公开|删减|有删)[^。]{0,12}\)?")
+
+
+class Front(msgspec.Struct, frozen=True):
+    """The metadata and, for the lines that carry them and for what surrounds the text, their zones."""
+
+    title: str | None
+    issuer: tuple[str, ...]
+    number: str | None
+    date: date | None
+    zones: tuple[tuple[Span, Zone], ...]
+
+
+def written_date(folded: str) -> date | None:
+    """The first whole date in a piece of folded text (`2018年8月22日`, `二○○五年十二月三日`), None where there is none real."""
+    match = _DATE_PARTS.search(folded)
+    if not match:
+        return None
+    if match[4]:
+        year, month, day = int(match[4]), int(match[5]), int(match[6])
+    else:
+        parts = [int(p) if p.isdigit() else chinese_year(p) if i == 0 else chinese_int(p) for i, p in enumerate(match.groups()[:3])]
+        if None in parts:
+            return None
+        year, month, day = (int(p) for p in parts if p is not None)
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _joined(words: str) -> str:
+    """Lines of a title or name as one, without the breaks and the spaces at them."""
+    return re.sub(r"[ \t\u3000\u00a0]*[\r\n\u2028]+[ \t\u3000\u00a0\u200b]*", "", words).strip()
+
+
+def front_matter(text: Text, pieces: Sequence[Span]) -> Front:
+    """What stands around the body: metadata table, title, number, addressees, signature, residue of a web page.
+
+    `pieces` are the paragraphs of the text. What the text does not say is None or empty, never guessed.
+    """
+    return _Reading(text, pieces).front()
+
+
+class _Reading:
+    """One pass over the head and the foot of a text; fields fill as lines are recognised."""
+
+    def __init__(self, text: Text, pieces: Sequence[Span]) -> None:
+        self.text, self.folded, self.pieces = text, text.folded, pieces
+        self.zones: list[tuple[Span, Zone]] = []
+        self.table: dict[str, Span] = {}  # values of the metadata table by kind
+        self.title_lines: list[Span] = []
+        self.number: Span | None = None
+        self.dated: date | None = None
+        self.signed: list[Span] = []  # organs above the date of the signature
+        self.signed_date: date | None = None
+
+    def words(self, span: Span) -> str:
+        return self.folded[span.start : span.end]
+
+    def mark(self, span: Span, zone: Zone) -> None:
+        self.zones.append((span, zone))
+
+    def front(self) -> Front:
+        after_table = self.metadata_table()
+        body_from = self.head(after_table)
+        self.foot(body_from)
+        title = self.title()
+        return Front(
+            title=title,
+            issuer=self.issuers(title),
+            number=self.quote(self.table.get("number") or self.number),
+            date=self.date_of(self.table.get("date")) or self.dated or self.signed_date,
+            zones=tuple(sorted(self.zones)),
+        )
+
+    def quote(self, span: Span | None) -> str | None:
+        return _joined(self.text.quote(span.start, span.end)) or None if span else None
+
+    def date_of(self, span: Span | None) -> date | None:
+        return written_date(self.words(span)) if span else None
+
+    # The table above the text -------------------------------------------------------------------
+
+    def metadata_table(self) -> int:
+        """Reads keys and values from the top; returns the index of the first paragraph below the table."""
+        at = last = 0
+        pieces = self.pieces
+        while at < len(pieces) and at < last + 3 and at < 60:
+            span = pieces[at]
+            words = self.words(span)
+            keys = [m for m in _KEYED.finditer(words) if m.start() == 0 or words[m.start() - 1] in " 】」\n" or ":" in m.group()]
+            if not keys or keys[0].start() or (len(words) > 120 and len(keys) < 3):
+                at += 1
+                continue
+            for number, match in enumerate(keys):
+                stop = keys[number + 1].start() if number + 1 < len(keys) else len(words)
+                value = self.trimmed(span.start + match.end(), span.start + stop)
+                kind = match.lastgroup or next(k for k, v in match.groupdict().items() if v)
+                if not value and number + 1 == len(keys) and kind != "other" and at + 1 < len(pieces):
+                    following = pieces[at + 1]
+                    if not _KEYED.match(self.words(following)):
+                        value = following
+                        at += 1
+                        self.mark(value, "metadata")
+                elif not value and kind == "other" and at + 1 < len(pieces) and "主" not in match.group()[:1]:
+                    following = pieces[at + 1]
+                    if not _KEYED.match(self.words(following)) and len(self.words(following)) < 60:
+                        at += 1
+                        self.mark(following, "metadata")
+                elif not value and match.group().startswith("主题分类") and at + 1 < len(pieces):
+                    at += 1
+                    self.mark(pieces[at], "metadata")
+                if value and kind != "other":
+                    self.table.setdefault(kind, value)
+            self.mark(span, "metadata")
+            at += 1
+            last = at
+        return last
+
+    def trimmed(self, start: int, end: int) -> Span | None:
+        while start < end and self.folded[start] in " \n\r":
+            start += 1
+        while end > start and self.folded[end - 1] in " \n\r":
+            end -= 1
+        return Span(start, end) if start < end else None
+
+    # Title, number, addressees --------------------------------------------------------------------
+
+    def head(self, at: int) -> int:
+        """Reads the lines above the body; returns the offset at which the body begins."""
+        pieces = self.pieces
+        lines: list[Span] = []
+        for index in range(at, min(at + 16, len(pieces))):
+            span = pieces[index]
+            words = self.words(span)
+            rest = self.glued_head(span, lines)
+            if rest is not None:
+                self.settle(lines)
+                return rest
+            if _ADDRESSED.fullmatch(words) and len(words) < 240:
+                self.settle(lines)
+                self.mark(span, "addressee")
+                return span.end
+            if "。" in words or len(words) > 120 or _OPENING.match(words):
+                break
+            lines.append(span)
+        self.settle(lines)
+        kept = [s for s, zone in self.zones if zone == "title"]
+        return kept[-1].end if kept else (pieces[at].start if at < len(pieces) else 0)
+
+    def glued_head(self, span: Span, lines: list[Span]) -> int | None:
+        """A title, number and addressees that stand in one line with the text; the offset behind them, or None."""
+        words = self.words(span)
+        head = words[:400]
+        number = next((m for m in _NUMBER.finditer(head) if _TITLE_END.search(head[: m.start()].rstrip()) and "。" not in head[: m.start()]), None)
+        at = 0
+        if number:
+            lines.append(Span(span.start, span.start + number.start()))
+            lines.append(Span(span.start + number.start(), span.start + number.end()))
+            at = number.end()
+        if not number:
+            glued = _GLUED_TITLE.match(head)
+            if glued:
+                lines.append(Span(span.start, span.start + glued.end()))
+                at = glued.end()
+        addressed = _ADDRESSED.match(head, at)
+        if addressed and addressed.end() < len(words) and (at or _ADDRESSEE.match(head)):
+            self.mark(Span(span.start + at, span.start + addressed.end()), "addressee")
+            return span.start + addressed.end()
+        return span.start + at if at else None
+
+    def settle(self, lines: list[Span]) -> None:
+        """Says which of the lines above the body are the title, the number and the date."""
+        last = None  # index of the title's last line
+        for index, span in enumerate(lines):
+            words = self.words(span).strip()
+            if _NUMBER.fullmatch(words):
+                self.number = self.number or span
+                self.mark(span, "metadata")
+            elif re.fullmatch(rf"\(?{_DATE}[^。]{{0,40}}\)?|——.{{0,4}}{_DATE}.{{0,40}}", words):
+                self.dated = self.dated or written_date(words)
+                self.mark(span, "metadata")
+            elif _TITLE_END.search("".join(words.split())) and not _RESIDUE.search(words):
+                last = index
+            elif last is None and re.fullmatch(r"政府工作报", words) and index + 1 < len(lines):
+                last = index + 1
+        if last is None:
+            for span in lines:
+                if span not in [s for s, _ in self.zones]:
+                    self.mark(span, "residue" if len(lines) < 4 else "title")
+            return
+        first = last
+        taken = [s for s, zone in self.zones]
+        while first > 0 and lines[first - 1] not in taken and self.belongs_to_title(lines, first):
+            first -= 1
+        self.title_lines = lines[first : last + 1]
+        for index, span in enumerate(lines):
+            if span in taken:
+                continue
+            self.mark(span, "title" if first <= index <= last else "residue" if index < first else "metadata")
+
+    def belongs_to_title(self, lines: list[Span], first: int) -> bool:
+        """Whether the line above the present first one is part of the title as well."""
+        above = "".join(self.words(lines[first - 1]).split())
+        so_far = "".join("".join(self.words(s).split()) for s in lines[first:])
+        if any(mark in above for mark in "。!?:;,") or above.startswith("——") or _RESIDUE.search(above):
+            return False
+        if "关于" in so_far and not so_far.startswith("关于"):
+            return False  # the issuer stands in it already
+        if so_far.startswith("关于"):
+            return bool(_ORGAN.fullmatch(above)) and not above.endswith("文件")
+        return "关于" in above or not _ORGAN.fullmatch(above)
+
+    def title(self) -> str | None:
+        if "title" in self.table:
+            return self.quote(self.table["title"])
+        if not self.title_lines:
+            return None
+        lines = [_joined(self.text.quote(s.start, s.end)) for s in self.title_lines]
+        return "".join(lines).strip() or None
+
+    def issuers(self, title: str | None) -> tuple[str, ...]:
+        if "issuer" in self.table:
+            return _organs(self.quote(self.table["issuer"]) or "")
+        signed = tuple(self.text.quote(s.start, s.end).strip() for s in self.signed)
+        if title:
+            from_title = Text(title)
+            about = from_title.folded.find("关于")
+            if about > 1:
+                named = _organs(title[:about])
+                joint = from_title.folded[:about].rstrip().endswith(("等部门", "等单位", "等"))
+                return tuple(o for s in signed for o in _organs(s)) if joint and signed else named
+        return tuple(o for s in signed for o in _organs(s))
+
+    # Signature and what follows ---------------------------------------------------------------------
+
+    def foot(self, body_from: int) -> None:
+        """Marks signatures with their dates, notes on publication, and residue of the page."""
+        pieces = [p for p in self.pieces if p.end > body_from]
+        for index, span in enumerate(pieces):
+            words = self.words(span)
+            if len(words) <= 80 and _RESIDUE.search(words):
+                self.mark(span, "residue")
+            elif _ISSUED.fullmatch(words.strip()):
+                self.mark(span, "signature")
+            elif re.fullmatch(rf" ?{_DATE} ?(?:\([^()]*\))?", words):
+                self.sign(span, pieces[:index])
+            elif signed := _SIGNED.fullmatch(words):
+                self.mark(span, "signature")
+                if self.signed_date is None:
+                    self.signed_date = written_date(words)
+                    self.signed = [Span(span.start + signed.start("organ"), span.start + signed.end("organ"))]
+            elif glued := _SIGNED_INSIDE.search(words):
+                stretch = Span(span.start + glued.start("organ"), span.start + glued.end())
+                self.mark(stretch, "signature")
+                if self.signed_date is None:
+                    self.signed_date = written_date(self.words(stretch))
+                    self.signed = [Span(span.start + glued.start("organ"), span.start + glued.end("organ"))]
+            if source := _TAIL.search(words):
+                self.mark(Span(span.start + source.start(), span.end), "residue")
+
+    def sign(self, dated: Span, before: Sequence[Span]) -> None:
+        """A date on a line of its own: the lines of organs above it sign the document."""
+        organs: list[Span] = []
+        for span in reversed(before[-8:]):
+            words = self.words(span).strip()
+            tail = _ORGAN_TAIL.search(words)
+            if len(words) <= 50 and not any(mark in words for mark in "。,;:!《") and (_ORGAN.fullmatch(words) or len(words) <= 16):
+                organs.insert(0, span)
+            elif tail and not organs:
+                organs.insert(0, Span(span.start + tail.start("organ"), span.start + tail.end("organ")))
+                break
+            else:
+                break
+        if not organs and self.signed_date is not None:
+            return
+        self.mark(dated, "signature")
+        for organ in organs:
+            self.mark(organ, "signature")
+        if self.signed_date is None:
+            self.signed_date = written_date(self.words(dated))
+            self.signed = [o for o in organs if _ORGAN.fullmatch(self.words(o).strip())]
+
+
+def _organs(words: str) -> tuple[str, ...]:
+    """The issuers in one line: set apart by spaces, line breaks or `、`."""
+    parts = [p for p in re.split(r"[\s\u3000\u00a0、,，;；]+", words.strip()) if p]
+    return tuple(parts)
+
+
+# The first words of a body: `为贯彻…`, `根据…`, `现将…`, `各位代表`, `目录`.
+_OPENING: Final = re.compile(r"(?:为了?|根据|现将|经|按照|各位代表|目 *录|第[一1][章节条]|一[、.]|近年来)")
+# `国务院关于…的意见各省、自治区…`: a title with the addressees behind it.
+_GLUED_TITLE: Final = re.compile(rf"[^。,;:《》]{{0,40}}关于[^。;:]{{4,90}}?的{_KIND}(?=各|[一-龥、]{{2,40}}(?:政府|部门|厅|局|委)[一-龥、,]{{0,80}}:)")
+# `国务院办公厅 2018年12月29日` as a paragraph of its own.
+_SIGNED: Final = re.compile(rf"(?P<organ>[^。,;:《》!?\d]{{2,60}}?) *{_DATE} *(?:\([^()]{{0,20}}\))?")
+# `…。国务院办公厅2020年7月15日(此件公开发布)`: a signature that runs on from the text.
+_SIGNED_INSIDE: Final = re.compile(
+    rf"(?<=[。!”)]) *(?P<organ>[^。,;:《》!?\d()]{{2,50}}?(?:政府|厅|院|部|局|委|会|室|署|社|行|党委)) *{_DATE} *(?:\([^()]{{0,20}}\))?"
+)
+# The organ that signs right behind the last sentence: `…执行。国务院办公厅`.
+_ORGAN_TAIL: Final = re.compile(r"(?<=[。!”)]) *(?P<organ>[^。,;:《》!?\d()]{2,50}?(?:政府|厅|院|部|局|委|会|室|署|社|行|党委)) *$")
+# `来源:《内蒙古日报》官方微信` behind the last sentence.
+_TAIL: Final = re.compile(r"(?<=[。!?”)]) *(?:来源|责任编辑|编辑|作者|原标题|文章来源|稿源)[::].{0,60}$")

@@ -1,0 +1,80 @@
+"""Paragraphs of a text as found: line breaks in mid-sentence mended, wide gaps taken for breaks."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from corpus.types import Span
+from ingest.enumerators import enumerator_at
+
+__all__ = ["paragraphs"]
+
+# A line's end, or a gap of two or more wide spaces, which one-line texts have instead.
+_BREAK: Final = re.compile(r"[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+|[\u3000\u00a0]{2,}")
+_BLANK: Final = " \t\r\n\u3000\u00a0\u200b\u200c\u200d\ufeff\u2002\u2003\u2009\x0b\x0c"
+# A line that ends so goes on in the next: `根据《`, `财政、`.
+_OPEN_END: Final = "，、,《“（(—"
+# A line that begins so is the rest of the one before: `》，国务院编制了`.
+_REST: Final = "，。、；》”）,;)]』」!！?？"
+_ENDED: Final = "。！？；：!?;:…”’）)】》」』"
+# Words set in letter-spacing: `目　　录`, `附　　件`; their gaps are no breaks.
+_SPACED: Final = re.compile(r"[\u3000\u00a0 ]*[\u4e00-\u9fff]")
+# Lines of this length that do not end in a mark were broken by the page, not by the writer.
+_FULL_LINE: Final = 18
+
+
+def paragraphs(source: str, folded: str) -> list[Span]:
+    """The paragraphs in order, trimmed of white space; none is empty."""
+    pieces: list[Span] = []
+    at = 0
+    for gap in _BREAK.finditer(source):
+        line_break = any(char not in "\u3000\u00a0" for char in gap.group())
+        if not line_break and _SPACED.fullmatch(source, at, gap.start()):
+            continue
+        _add(pieces, source, at, gap.start())
+        at = gap.end()
+    _add(pieces, source, at, len(source))
+    return _mend(pieces, source, folded)
+
+
+def _add(pieces: list[Span], source: str, start: int, end: int) -> None:
+    while start < end and source[start] in _BLANK:
+        start += 1
+    while end > start and source[end - 1] in _BLANK:
+        end -= 1
+    if start < end:
+        pieces.append(Span(start, end))
+
+
+def _mend(pieces: list[Span], source: str, folded: str) -> list[Span]:
+    mended: list[Span] = []
+    for piece in pieces:
+        if mended and _goes_on(mended[-1], piece, source, folded):
+            mended[-1] = Span(mended[-1].start, piece.end)
+        else:
+            mended.append(piece)
+    return mended
+
+
+def _goes_on(before: Span, after: Span, source: str, folded: str) -> bool:
+    """Whether the break between two pieces stands in mid-sentence."""
+    last, first = source[before.end - 1], source[after.start]
+    if last in _OPEN_END or first in _REST:
+        # A wide gap after a comma is still a gap of the writer's own; a break there is none.
+        return first not in "（(《“" or last in _OPEN_END
+    if last in _ENDED or first in "——" or enumerator_at(folded, after.start, after.end):
+        return False
+    length = before.end - before.start
+    running = any(mark in folded[before.start : before.end] for mark in ",。;")
+    return length >= _FULL_LINE and running and after.end - after.start > 1 and not _looks_apart(folded, before, after)
+
+
+# What never continues a sentence: a date line, an office's signature, an annex.
+_APART: Final = re.compile(r"(?:附件|附表|附:|\(此件|\d{4}年\d{1,2}月\d{1,2}日$|来源:|抄送|责任编辑)")
+
+
+def _looks_apart(folded: str, before: Span, after: Span) -> bool:
+    return bool(_APART.match(folded, after.start, after.end)) or bool(enumerator_at(folded, before.start, before.end)) and (
+        "。" not in folded[before.start : before.end] and "," not in folded[before.start : before.end]
+    )

@@ -1,0 +1,277 @@
+"""The structure of a text: metadata, headings with their labels, clauses and sentences.
+
+Paragraphs come from `ingest.paragraphs`, the lines around the body from `ingest.metadata`; here the body is
+cut at its enumerators, each stretch is read as a heading, a run-in title with its text, or an item, and the
+rest is cut into sentences.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import msgspec
+
+from corpus.types import Heading, Span
+from ingest.enumerators import Enumerator, enumerator_at, inner_enumerators
+from ingest.metadata import front_matter
+from ingest.paragraphs import paragraphs
+from ingest.text import Layout, Sentence, Text, Zone
+
+__all__ = ["read_layout", "sentences_of"]
+
+# A sentence ends with its mark and the quotation marks and brackets that close on it.
+_END: Final = re.compile(r"[。!?;]+[”’)》]*")
+# A note in brackets that stands behind a sentence: `(生态环境部牵头,…参与)`.
+_NOTE: Final = re.compile(r" *\([^()]*(?:\([^()]*\)[^()]*)*\)")
+
+_TITLE_LENGTH: Final = 45
+# Words that a title does not hold: it names a measure, it does not lay it on somebody under conditions.
+_NO_TITLE: Final = re.compile(r"应当|必须|不得|可以|按照.{0,20}要求,|(?<![需主重])要(?![求素点件害闻])|的,|,并|,由|,以|具体(?:为|如下)|以.{2,30}为指导")
+# `(一)工作目标:到2020年…`: a title closed by a colon.
+_COLON_TITLE: Final = re.compile(r"[^,。;:、()\d]{2,14}:(?=.)")
+# `(一)指导思想 以邓小平理论…`: a title closed by a space.
+_SPACE_TITLE: Final = re.compile(r"[^,。;: ()\d]{2,16} +(?=[^ ]{12})")
+_CONTENTS: Final = re.compile(r"目 *录")
+# Lines of an annex that hold no text of the document: `附件:1.任务分工表`.
+_ANNEX: Final = re.compile(r"附 *(?:件|表|录)(?: ?\d{0,2}| ?[一二三四五六七八九十]{0,2}) ?[:.]?(?: .{0,60}|[^。,]{0,60})$|(?:联系人|联系电话|电子邮箱|传真|抄送|主送|印发机关)[::]")
+
+
+class _Stretch(msgspec.Struct, frozen=True):
+    """A piece of a paragraph that begins with an enumerator or with the paragraph."""
+
+    start: int
+    end: int
+    paragraph: int
+    enumerator: Enumerator | None
+
+
+def read_layout(text: Text) -> Layout:
+    """The layout of a text. Total: any string has one, be it empty."""
+    pieces = paragraphs(text.source, text.folded)
+    front = front_matter(text, pieces)
+    reading = _Body(text)
+    blocks = list(_blocks(pieces, front.zones, text.folded))
+    stretches = list(_stretches(text.folded, [b for b in blocks if b[2] is None]))
+    reading.read(stretches)
+    for start, end, zone, paragraph in blocks:
+        if zone:
+            reading.sentences.append(Sentence(start, end, paragraph, -1, "", zone, start))
+    return Layout(
+        title=front.title,
+        issuer=front.issuer,
+        number=front.number,
+        date=front.date.isoformat() if front.date else None,
+        headings=tuple(reading.headings),
+        sentences=tuple(sorted(reading.sentences, key=lambda s: (s.start, s.end))),
+    )
+
+
+def sentences_of(folded: str, start: int, end: int) -> Iterator[Span]:
+    """The sentences of a stretch: each with its mark, notes in brackets behind a sentence by themselves."""
+    at = start
+    while at < end:
+        while at < end and folded[at] in " \n\r\t":
+            at += 1
+        if at >= end:
+            return
+        if folded[at] == "(" and (note := _NOTE.match(folded, at, end)):
+            stop = note.end()
+            if stop < end and folded[stop] in "。;":
+                stop += 1
+            # A note that goes on as a sentence is no note: `(一)…`, `(试点)地区要…`.
+            if stop == end or folded[stop - 1] in "。;" or note.end() - at > 12:
+                inner = at
+                for mark in _END.finditer(folded, at, stop):
+                    yield Span(inner, mark.end())
+                    inner = mark.end()
+                if inner < stop:
+                    yield Span(inner, stop)
+                at = stop
+                continue
+        mark = _END.search(folded, at, end)
+        stop = mark.end() if mark else end
+        while stop > at and folded[stop - 1] in " \n\r\t":
+            stop -= 1
+        yield Span(at, stop)
+        at = mark.end() if mark else end
+
+
+def _blocks(
+    pieces: Sequence[Span], zones: Sequence[tuple[Span, Zone]], folded: str
+) -> Iterator[tuple[int, int, Zone | None, int]]:
+    """Paragraphs cut by the zones found around and within them: (start, end, zone or None for the body, paragraph)."""
+    contents_until = _contents(pieces, folded)
+    at = 0
+    for number, piece in enumerate(pieces):
+        if contents_until and contents_until[0] <= piece.start < contents_until[1]:
+            yield piece.start, piece.end, "metadata", number
+            continue
+        cursor = piece.start
+        while at < len(zones) and zones[at][0].end <= piece.start:
+            at += 1
+        ahead = at
+        while ahead < len(zones) and zones[ahead][0].start < piece.end:
+            span, zone = zones[ahead]
+            if span.start > cursor:
+                yield cursor, span.start, None, number
+            if span.end > cursor:
+                yield max(span.start, cursor), min(span.end, piece.end), zone, number
+                cursor = min(span.end, piece.end)
+            ahead += 1
+        if cursor < piece.end:
+            yield cursor, piece.end, None, number
+
+
+def _contents(pieces: Sequence[Span], folded: str) -> tuple[int, int] | None:
+    """The extent of a table of contents: from its title to where its first line comes a second time."""
+    for number, piece in enumerate(pieces[:60]):
+        if not _CONTENTS.fullmatch(folded[piece.start : piece.end].strip()) or number + 1 >= len(pieces):
+            continue
+        start = pieces[number + 1].start
+        opening = enumerator_at(folded, start, pieces[number + 1].end)
+        if not opening:
+            continue
+        title = re.match(r"[^ 。第\n]{2,30}", folded[opening.end : opening.end + 30])
+        if not title:
+            continue
+        again = folded.find(title.group(), opening.end + len(title.group()))
+        while again > 0:
+            line = next((p for p in pieces if p.start <= again < p.end), None)
+            if line and line.start > start and again - line.start <= opening.end - start + 2:
+                return piece.start, line.start
+            again = folded.find(title.group(), again + 1)
+    return None
+
+
+def _stretches(folded: str, blocks: Sequence[tuple[int, int, Zone | None, int]]) -> Iterator[_Stretch]:
+    """The body cut at its enumerators; inside of a paragraph only at those that begin or continue a list."""
+    counts: dict[int, int] = {}
+    for start, end, _, paragraph in blocks:
+        while start < end and folded[start] in " \n\r\t":
+            start += 1
+        if start >= end:
+            continue
+        opening = enumerator_at(folded, start, end)
+        if opening:
+            _count(counts, opening)
+        at, current = start, opening
+        for inner in inner_enumerators(folded, opening.end if opening else start, end):
+            if inner.start < at or not _continues(counts, inner, folded, current, at):
+                continue
+            _count(counts, inner)
+            yield _Stretch(at, inner.start, paragraph, current)
+            at, current = inner.start, inner
+        yield _Stretch(at, end, paragraph, current)
+
+
+def _count(counts: dict[int, int], found: Enumerator) -> None:
+    counts[found.rank] = found.count
+    for rank in [r for r in counts if r > found.rank and found.rank >= 6]:
+        del counts[rank]
+
+
+def _continues(counts: dict[int, int], inner: Enumerator, folded: str, current: Enumerator | None, at: int) -> bool:
+    glued = inner.start > 0 and "一" <= folded[inner.start - 1] <= "龥"
+    if glued:
+        # Only a short title may run into the first item beneath it.
+        title = folded[current.end if current else at : inner.start]
+        return current is not None and current.rank < inner.rank and len(title) <= 30 and not re.search(r"[,。;:]", title)
+    if inner.count == 1:
+        return True
+    return counts.get(inner.rank) == inner.count - 1
+
+
+class _Body:
+    """Reads stretches into headings and sentences, keeping the path of enumerators that it is under."""
+
+    def __init__(self, text: Text) -> None:
+        self.text, self.folded = text, text.folded
+        self.headings: list[Heading] = []
+        self.sentences: list[Sentence] = []
+        self.path: list[Enumerator] = []
+        self.label = ""
+
+    def read(self, stretches: Sequence[_Stretch]) -> None:
+        for number, stretch in enumerate(stretches):
+            following = stretches[number + 1] if number + 1 < len(stretches) else None
+            if stretch.enumerator:
+                self.numbered(stretch, following)
+            else:
+                self.plain(stretch, following)
+
+    def numbered(self, stretch: _Stretch, following: _Stretch | None) -> None:
+        found = stretch.enumerator
+        assert found
+        while self.path and self.path[-1].rank >= found.rank:
+            self.path.pop()
+        self.path.append(found)
+        self.label = found.label if found.alone else "".join(e.label for e in self.path)
+        title_end = None if found.label.endswith("条") else self.title_end(found.end, stretch, following, found.rank)
+        start = found.end
+        if title_end is not None:
+            self.heading(found.end, title_end, len(self.path), stretch)
+            start = title_end
+        self.text_of(start, stretch, stretch.start)
+
+    def plain(self, stretch: _Stretch, following: _Stretch | None) -> None:
+        folded = self.folded
+        words = folded[stretch.start : stretch.end]
+        start = stretch.start
+        if dash := re.match(r"—{1,2} ?(?=[一-龥“])", words):
+            end = _END.search(folded, stretch.start, stretch.end)
+            title = folded[stretch.start + dash.end() : end.start() if end else stretch.end]
+            lone = not end or end.end() == stretch.end
+            # Lines that open with a dash one after the other are a list of goals, not titles.
+            listed = lone and (following is None or folded.startswith("—", following.start) or bool(following.enumerator))
+            if 4 <= len(title) <= 40 and not listed and not re.search(r"\d", title) and (end is None or end.group()[0] == "。"):
+                self.heading(stretch.start + dash.end(), end.end() if end else stretch.end, len(self.path) + 1, stretch)
+                start = end.end() if end else stretch.end
+        elif _ANNEX.match(words):
+            self.add(stretch.start, stretch.end, stretch, "metadata", stretch.start)
+            return
+        elif len(words) <= 40 and not re.search(r"[。!?;:,]", words):
+            # A line without a mark is a title of the document or of an annex, or a cell of a table.
+            self.add(stretch.start, stretch.end, stretch, "title", stretch.start)
+            return
+        self.text_of(start, stretch, stretch.start)
+
+    def title_end(self, start: int, stretch: _Stretch, following: _Stretch | None, rank: int) -> int | None:
+        """Where the title ends that a numbered stretch opens with; None where it opens with plain text."""
+        folded = self.folded
+        mark = _END.search(folded, start, stretch.end)
+        if mark is None:
+            words = folded[start : stretch.end].rstrip()
+            if colon := _COLON_TITLE.match(folded, start, stretch.end):
+                return colon.end()
+            return stretch.end if len(words) <= 60 and not words.endswith((":", ",")) and words else None
+        title = folded[start : mark.start()]
+        if (colon := _COLON_TITLE.match(folded, start, stretch.end)) and not _NO_TITLE.search(colon.group()):
+            return colon.end()
+        if (space := _SPACE_TITLE.match(folded, start, stretch.end)) and not _NO_TITLE.search(space.group()):
+            return space.end()
+        if mark.group()[0] != "。" or not 2 <= len(title) <= _TITLE_LENGTH or title.count(",") > 2 or _NO_TITLE.search(title):
+            return None
+        rest = folded[mark.end() : stretch.end].strip()
+        if rest and not _NOTE.fullmatch(rest):
+            return mark.end()
+        # The sentence is all that the item holds: a title only when something stands beneath it.
+        beneath = following is not None and (following.enumerator is None or following.enumerator.rank > rank)
+        return mark.end() if beneath and not re.search(r"\d+年|月底|牵头|负责", title) else None
+
+    def heading(self, start: int, end: int, level: int, stretch: _Stretch) -> None:
+        folded = self.folded
+        self.add(start, end, stretch, "heading", stretch.start, heading=len(self.headings))
+        while end > start and folded[end - 1] in "。!?;: \n\r":
+            end -= 1
+        words = self.text.quote(start, end)
+        self.headings.append(Heading(self.label, "".join(words.split("\n")), start, end, level))
+
+    def text_of(self, start: int, stretch: _Stretch, item: int) -> None:
+        for sentence in sentences_of(self.folded, start, stretch.end):
+            self.add(sentence.start, sentence.end, stretch, "body", item)
+
+    def add(self, start: int, end: int, stretch: _Stretch, zone: Zone, item: int, heading: int | None = None) -> None:
+        under = len(self.headings) - 1 if heading is None else heading
+        self.sentences.append(Sentence(start, end, stretch.paragraph, under, self.label, zone, item))
