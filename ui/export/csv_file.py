@@ -1,0 +1,41 @@
+"""Comma-separated values that a spreadsheet opens as text: UTF-8 with a byte order mark, no cell a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from ui.export.columns import LAYOUTS, Cell, heads, row
+from ui.export.entry import Entry
+from ui.export.options import Options
+from ui.plain import one_line
+
+__all__ = ["neutral", "write"]
+
+# A cell that begins so is computed by spreadsheets (`=1+1`, `@SUM(…)`, `-2+3`; full-width forms by Asian versions).
+_FORMULA: Final = tuple("=+-@\t\r＝＋－＠")
+
+
+def neutral(words: str) -> str:
+    """`words` in a form that no spreadsheet computes: an apostrophe goes before what would begin a formula."""
+    return f"'{words}" if words.lstrip().startswith(_FORMULA) else words
+
+
+def write(entries: Sequence[Entry], options: Options) -> bytes:
+    """The entries in the columns of the layout, one row each; lines end as RFC 4180 has it."""
+    columns = LAYOUTS[options.layout]
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(heads(columns, options.language))
+    for index, entry in enumerate(entries, 1):
+        writer.writerow([_cell(cell) for cell in row(columns, index, entry, options.language)])
+    return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
+
+
+def _cell(cell: Cell) -> str | int:
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return neutral(one_line(cell)) if isinstance(cell, str) else cell

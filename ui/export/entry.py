@@ -1,0 +1,101 @@
+"""What an export writes: tasks, each with the document that it stands in and what people noted on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Final
+
+import msgspec
+
+from corpus.types import Deadline, Document, Role, Task
+from search.archive import Archive
+
+__all__ = ["Entry", "due_of", "due_words", "entries_of", "first_due", "names", "place"]
+
+_NO_DEADLINE: Final = date.max
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A task with its source. `lead_in` holds the words before the task that one needs to understand it."""
+
+    task: Task
+    document: str  # what the document is called
+    number: str | None = None
+    written: date | None = None  # the document's date
+    file: str = ""
+    issuer: tuple[str, ...] = ()
+    lead_in: str = ""
+    owner: str = ""  # the person who was noted as answering for it
+
+    @property
+    def quotation(self) -> str:
+        """The task as quoted, its lead-in before it."""
+        return f"{self.lead_in}……{self.task.text}" if self.lead_in else self.task.text
+
+
+def entries_of(archive: Archive, tasks: Iterable[Task]) -> list[Entry]:
+    """The tasks with their sources, in the order given."""
+    documents = {info.key: info for info in archive.documents() if info.current}
+    texts: dict[str, Document | None] = {}
+    entries = []
+    for task in tasks:
+        info = documents.get(task.doc)
+        lead_in = ""
+        if task.context:
+            if task.doc not in texts:
+                texts[task.doc] = archive.get(task.doc)
+            if whole := texts[task.doc]:
+                lead_in = whole.text[task.context.start : task.context.end]
+        owners = [note.value for note in archive.notes(task.id) if note.kind == "owner"]
+        entries.append(
+            Entry(
+                task=task,
+                document=info.label if info else task.doc,
+                number=info.number if info else None,
+                written=info.date if info else None,
+                file=info.source if info else "",
+                issuer=info.issuer if info else (),
+                lead_in=lead_in,
+                owner=owners[-1] if owners else "",
+            )
+        )
+    return entries
+
+
+def first_due(task: Task) -> date:
+    """The earliest due day of a task; the last day there is where none is known, so that it sorts last."""
+    return min((deadline.due for deadline in task.deadlines if deadline.due), default=_NO_DEADLINE)
+
+
+def due_words(task: Task) -> str:
+    """The deadlines as the source words them: `2018年6月底前、9月底前`."""
+    return "、".join(dict.fromkeys(deadline.text for deadline in task.deadlines))
+
+
+def due_of(task: Task) -> date | str:
+    """The due day where a task has exactly one and nothing else bounds it, else all its deadlines in words."""
+    days = {deadline.due for deadline in task.deadlines}
+    if len(days) == 1 and (day := next(iter(days))) is not None:
+        return day
+    return "；".join(dict.fromkeys(_in_words(deadline) for deadline in task.deadlines))
+
+
+def _in_words(deadline: Deadline) -> str:
+    # The words alone do not tell the day (`9月底前`), the day alone not the rule (`每季度`): both where both are.
+    return f"{deadline.due.isoformat()}（{deadline.text}）" if deadline.due else deadline.text
+
+
+def names(task: Task, *roles: Role) -> str:
+    """Who has one of these roles in a task, each once, in the order of the text."""
+    return "、".join(dict.fromkeys(body.name for body in task.bodies if body.role in roles))
+
+
+def place(task: Task) -> str:
+    """Where a task stands: the label of its clause and the heading, `五(一) 加强工业企业大气污染综合治理`."""
+    return " ".join(part for part in (task.clause, task.heading) if part)
+
+
+def by_due(entries: Sequence[Entry]) -> list[Entry]:
+    """Sorted by the first due day, those without one last; otherwise in the order given."""
+    return sorted(entries, key=lambda entry: first_due(entry.task))

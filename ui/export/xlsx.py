@@ -1,0 +1,86 @@
+"""An Excel workbook: the list with a frozen head and filters, and a sheet that says where each row comes from."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, Final
+
+import xlsxwriter
+
+from corpus.errors import BadRequest
+from corpus.messages import message
+from ui.export.columns import LAYOUTS, SOURCES, Cell, Column, heads, row
+from ui.export.entry import Entry
+from ui.export.options import Options
+from ui.plain import one_line, shorten
+
+__all__ = ["write"]
+
+_MOST_ROWS: Final = 1_048_575  # of a sheet, its head not counted
+_LONGEST: Final = 32_767  # characters of a cell
+_FIRST_YEAR: Final = 1900  # Excel knows no day before
+
+
+def write(entries: Sequence[Entry], options: Options) -> bytes:
+    """The workbook. Raises `BadRequest` for more tasks than a sheet has rows."""
+    if len(entries) > _MOST_ROWS:
+        raise BadRequest("exports.too_many_rows", count=len(entries), most=_MOST_ROWS)
+    out = io.BytesIO()
+    settings = {
+        "in_memory": True,
+        # Words of documents are words: `=1+1` stays as it is written, an address is no link.
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "default_date_format": "yyyy-mm-dd",
+    }
+    with xlsxwriter.Workbook(out, settings) as book:
+        made_by = message("exports.made_by", options.language)
+        book.set_properties({"title": shorten(options.heading, 255), "comments": made_by})
+        styles = _styles(book)
+        for name, columns in (("sheet_tasks", LAYOUTS[options.layout]), ("sheet_sources", SOURCES)):
+            sheet = book.add_worksheet(message(f"exports.{name}", options.language))
+            _fill(sheet, styles, columns, entries, options)
+    return out.getvalue()
+
+
+def _styles(book: Any) -> dict[str, Any]:
+    common = {"border": 1, "border_color": "#BFBFBF", "valign": "top", "text_wrap": True}
+    return {
+        "head": book.add_format({**common, "bold": True, "bg_color": "#DDE6F0", "align": "center"}),
+        "text": book.add_format(common),
+        "date": book.add_format({**common, "num_format": "yyyy-mm-dd", "align": "left"}),
+    }
+
+
+def _fill(
+    sheet: Any, styles: dict[str, Any], columns: tuple[Column, ...], entries: Sequence[Entry], options: Options
+) -> None:
+    for at, (column, head) in enumerate(zip(columns, heads(columns, options.language), strict=True)):
+        sheet.set_column(at, at, column.width)
+        sheet.write_string(0, at, head, styles["head"])
+    for index, entry in enumerate(entries, 1):
+        for at, cell in enumerate(row(columns, index, entry, options.language)):
+            _put(sheet, styles, index, at, cell)
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, max(len(entries), 1), len(columns) - 1)
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+
+
+def _put(sheet: Any, styles: dict[str, Any], index: int, at: int, cell: Cell) -> None:
+    if isinstance(cell, date):
+        if cell.year >= _FIRST_YEAR:
+            sheet.write_datetime(index, at, datetime(cell.year, cell.month, cell.day), styles["date"])
+        else:
+            sheet.write_string(index, at, cell.isoformat(), styles["text"])
+    elif isinstance(cell, int):
+        sheet.write_number(index, at, cell, styles["text"])
+    elif cell:
+        sheet.write_string(index, at, shorten(one_line(cell), _LONGEST), styles["text"])
+    else:
+        sheet.write_blank(index, at, None, styles["text"])

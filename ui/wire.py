@@ -1,0 +1,47 @@
+"""The JSON that duban prints: exactly the fields that design.md and contract/tagging.md name, no more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import msgspec
+
+from corpus.types import Document, Task
+
+__all__ = ["dumps", "tagged", "task_json"]
+
+# How exact the words of a date are, and which single reading is doubtful, is ours to work with; readers of the JSON
+# have the words themselves and the task's `uncertain`.
+_KEPT_BACK: Final = ("precision", "uncertain")
+_TIME_FIELDS: Final = ("text", "start", "end", "kind", "begins", "due", "rrule")
+
+
+def task_json(task: Task) -> dict[str, Any]:
+    """A task as contract/tagging.md writes it; dates as ISO 8601."""
+    fields: dict[str, Any] = msgspec.to_builtins(task)
+    for part in (*fields["deadlines"], *fields["targets"]):
+        for name in _KEPT_BACK:
+            part.pop(name, None)
+    return fields
+
+
+def tagged(file: str, document: Document) -> dict[str, Any]:
+    """The object that `duban tag --json` prints for a file."""
+    whole: dict[str, Any] = msgspec.to_builtins(
+        {
+            "title": document.title,
+            "issuer": document.issuer,
+            "number": document.number,
+            "date": document.date,
+            "headings": document.headings,
+            "citations": document.citations,
+            "times": [{name: getattr(time, name) for name in _TIME_FIELDS} for time in document.times],
+        }
+    )
+    return {"file": file, "document": whole, "tasks": [task_json(task) for task in document.tasks]}
+
+
+def dumps(value: Mapping[str, Any]) -> bytes:
+    """One line of JSON in UTF-8, Chinese as it is, ended by a line feed."""
+    return msgspec.json.encode(value) + b"\n"
