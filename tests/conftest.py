@@ -2,40 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
-from typing import Final, NamedTuple
 
 import pytest
 
-ROOT: Final = Path(__file__).parent.parent
-SHARED: Final = Path(os.environ.get("DUBAN_SHARED") or ROOT.parent / "shared").resolve()
-ON_CI: Final = os.environ.get("CI", "").lower() in ("1", "true", "yes")
-
-# Kept unread until they are measured by `make holdout` (see tests/score_report.py).
-HOLDOUT: Final = frozenset({"farm-machinery-2018", "business-climate-2020"})
-# The gold of the bundled sample has a name of its own.
-_TEXTS: Final = {"seed": "nmg-2018-pollution-opinion"}
-
-
-class Annotated(NamedTuple):
-    """A text that a person has marked, and the marks (contract/gold.md)."""
-
-    name: str
-    text: Path
-    gold: Path
-
-
-def annotated_texts(*, holdout: bool = False) -> list[Annotated]:
-    """The annotated texts, by name; those held out only when asked for. Empty without the shared folder."""
-    golds = sorted((SHARED / "contract" / "cases").glob("*.gold.jsonl"))
-    found = []
-    for gold in golds:
-        name = gold.name.removesuffix(".gold.jsonl")
-        text = SHARED / "corpus" / f"{_TEXTS.get(name, name)}.txt"
-        if text.exists() and (name in HOLDOUT) == holdout:
-            found.append(Annotated(name, text, gold))
-    return found
+from shared_texts import ON_CI, SHARED, Annotated, annotated_texts
 
 
 @pytest.fixture(scope="session")
@@ -55,6 +26,7 @@ def annotated(shared: Path) -> list[Annotated]:
     return annotated_texts()
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """On CI nothing may be left out: a skipped test fails the run."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
