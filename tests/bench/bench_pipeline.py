@@ -1,0 +1,101 @@
+"""From a file to an indexed document: speed beside bare jieba on the same text, memory, and hostile texts.
+
+The baseline is `jieba.lcut`, the segmenter that the program's words come from, on the same text in the same run.
+"""
+
+from __future__ import annotations
+
+import itertools
+import sys
+import tempfile
+from pathlib import Path
+
+import jieba
+
+import harness
+from corpus.samples import sample_text
+from ingest.pipeline import read_document
+from ingest.readers import read
+from search import open_archive
+
+# Repeated to a megabyte each: what a careless expression chokes on.
+HOSTILE = {"a": "a", "1": "1", "的": "的", "年": "年", "、": "、", "（": "（", "《": "《", "2020年": "2020年"}
+
+
+def speed(bench: harness.Bench, copies: int) -> None:
+    """Reading, tagging and indexing `copies` texts of the sample's kind, one after the other."""
+    # Each copy differs, since the same content twice is one document.
+    texts = [f"{sample_text()}\n第{n}份\n" for n in range(copies)]
+    list(jieba.cut("预热"))
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        paths = [folder / f"{n}.txt" for n in range(copies)]
+        for path, text in zip(paths, texts, strict=True):
+            path.write_text(text, encoding="utf-8", newline="")
+        archives = itertools.count()
+
+        def ours() -> None:
+            archive = open_archive(f"sqlite:///{folder}/{next(archives)}.db")
+            for path in paths:
+                archive.put(read_document(read(path).text, name=path.name))
+            archive.close()
+
+        read_document(texts[0], name="warm")
+        theirs = harness.seconds(lambda: [jieba.lcut(text) for text in texts])
+        took = harness.seconds(ours)
+    characters = sum(map(len, texts))
+    bench.at_least(
+        "file to index, against jieba.lcut",
+        theirs / took,
+        0.5,
+        "x",
+        beside=f"{characters / took / 1000:.0f} thousand characters/s, jieba.lcut {characters / theirs / 1000:.0f}",
+    )
+
+
+def memory(bench: harness.Bench, megabytes: float) -> None:
+    """The most that `duban ingest` holds on one long text."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        sample = sample_text()
+        with (folder / "long.txt").open("w", encoding="utf-8", newline="") as stream:
+            for part in range(round(megabytes * 1e6 / len(sample.encode()))):
+                stream.write(f"{sample}\n第{part}份\n")
+        small = folder / "short.txt"
+        small.write_text(sample, encoding="utf-8", newline="")
+        archive = f"sqlite:///{folder}/duban.db"
+        alone = harness.command(harness.DUBAN, "ingest", small, "--archive", archive, folder=folder)
+        ended = harness.command(harness.DUBAN, "ingest", folder / "long.txt", "--archive", archive, folder=folder)
+    bench.at_most(
+        f"memory for a text of {megabytes:g} MB",
+        ended.megabytes,
+        500,
+        "MB",
+        fails_at=500,
+        beside=f"{ended.seconds:.1f} s; the sample alone {alone.megabytes:.0f} MB",
+    )
+
+
+def hostile(bench: harness.Bench, bytes_each: int) -> None:
+    """A text of one repeated unit, and half of it: in time, and in proportion."""
+    for name, unit in HOSTILE.items():
+        count = bytes_each // len(unit.encode())
+        half = harness.seconds(lambda unit=unit, count=count: read_document(unit * (count // 2), name="half"), times=2)
+        whole = harness.seconds(lambda unit=unit, count=count: read_document(unit * count, name="whole"), times=2)
+        bench.at_most(f"{bytes_each / 1e6:g} MB of {name}", whole, 5 * bytes_each / 1e6, "s")
+        # Quadratic growth is 4; what is done in a tenth of a second has no growth to speak of.
+        bench.at_most(f"{bytes_each / 1e6:g} MB of {name}, against half", whole / max(half, 0.05), 2.3, "x", fails_at=3)
+
+
+def main() -> int:
+    """Print the figures; 1 when one is missed by far."""
+    small = harness.size(__doc__) == "small"
+    bench = harness.Bench("From file to index (tests/bench/bench_pipeline.py)")
+    speed(bench, 3 if small else 20)
+    hostile(bench, 400_000 if small else 1_000_000)
+    memory(bench, 5)
+    return bench.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
