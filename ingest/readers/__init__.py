@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Final
 
 from corpus.errors import UnreadableFile
+from ingest.readers.html import HTML
 from ingest.readers.source import Reader, Source
 from ingest.readers.text import TEXT
 
 __all__ = ["LARGEST", "READERS", "Reader", "Source", "read"]
 
 # The first that takes a file reads it. Text stands last: it takes everything, and refuses what is none.
-READERS: Final[tuple[Reader, ...]] = (TEXT,)
+READERS: Final[tuple[Reader, ...]] = (HTML, TEXT)
 
 # A plan of 500 pages is 1 MB of text. Beyond this a file is refused before it is read into memory.
 LARGEST: Final = 20 * 1024 * 1024
