@@ -1,0 +1,270 @@
+"""References to other documents: titles in 《》 and document numbers (tagging.md, "Citation")."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from corpus.fold import fold
+from corpus.types import Citation, Relation
+from ingest.text import Sentence, Text
+
+__all__ = ["find_citations", "number_key"]
+
+_ZONES: Final = frozenset(["body", "heading", "table"])
+_MAX_TITLE: Final = 200  # code points; the longest titles of joint notices have about 120
+
+# 中发〔2018〕17号, 国办发(2018)128 号, 发改环资〔2019〕第 5号: the year and what follows; the letters before it are read backwards
+_YEAR: Final = r"[〔(<〈] ?(?:19|20)\d\d ?年?[〕)>〉] ?(?:第 ?)?\d{1,5} ?号"
+# 国务院令第588号, 中华人民共和国主席令第七十号, 2018年第3号公告, 第 34 号令
+_ORDER: Final = r"(?:令 ?(?:〔(?:19|20)\d\d〕 ?)?第? ?[\d一二三四五六七八九十百○〇零]{1,6} ?号|第 ?[\d一二三四五六七八九十百]{1,6} ?号(?:令|公告)?)"
+# GB 3095—2012, GB/T 9704-2012, HJ 2.2—2018, DB11/501—2017, GB 4754
+_STANDARD: Final = r"(?<![A-Za-z])(?:GB|GBZ|GBJ|HJ|DB\d{0,2}|DB ?\d\d|JGJ|CJJ|CJ|SL|NY|YY|WS|JR|TD|LY|SB|AQ|HY|QB)(?:/[TZ])? ?/?\d[\d.]{0,8}(?:[—~-]\d{2,4})"
+_NUMBER: Final = re.compile(f"{_YEAR}|{_STANDARD}")
+_HEAD: Final = re.compile(r"[一-鿿A-Za-z]{1,16} ?$")
+# 根据|国发〔2018〕22号: words that stand before a number and are no part of it
+_NOT_HEAD: Final = re.compile(
+    r".*(?:根据|依据|按照|依照|遵照|参照|落实|执行|贯彻|关于|转发|印发|下发|见|废止|修订|修改|通知|意见|[的和与及由是在以按照对将或])"
+)
+# In the bracket behind a title: (国办发〔2018〕128号), (国务院令第588号), (GB 3095—2012), (2018年第3号)
+_BRACKET: Final = re.compile(r"\s{0,2}\(([^()《》。]{2,60}|[^()《》。]{0,20}\((?:19|20)\d\d\)[^()《》。]{1,20})\)")
+_INNER: Final = re.compile(
+    rf"[一-鿿A-Za-z ]{{0,24}}{_YEAR}|(?:[一-鿿]{{2,24}})?{_ORDER}|\d{{4}}年第 ?\d{{1,4}} ?号(?:公告|令)?|{_STANDARD}"
+)
+# 《关于…的通知》国办发〔2018〕3号: the number right behind the title without a bracket
+_BARE: Final = re.compile(rf" ?[一-鿿]{{1,10}}{_YEAR}")
+
+# 人民日报, 求是, 经济参考报, 中国水利杂志: no documents
+_PRESS: Final = re.compile(
+    r".*(?:日报|晚报|晨报|早报|时报|参考报|导报|周报|都市报|青年报|工人报|法制报|法治报|环境报|教育报|杂志|周刊|月刊|季刊|半月刊|学报|画报|新闻联播)"
+    r"|求是|半月谈|瞭望|新京报|红旗文稿|学习强国"
+)
+# Papers that are issued or filled in: 《排污许可证》, 《营业执照》, 《登记表》
+_PAPER: Final = re.compile(r".*(?:许可证|证书|执照|合格证|资格证|登记证|批准书|承诺书|申请[表书]|登记表|申报表|审批表|告知书|备案表|要素表|说明表|表明表)")
+# 现将《…》印发给你们, 现将修订后的《…》(以下简称《方案》)印发: the notice's own enclosure, read on both sides
+_ENCLOSING: Final = re.compile(r"(?:现将|现就|兹将|将|现印发|现发布|现公布|现予)[^。;《》]{0,40}(?:《[^》]{1,200}》[^。;《》]{0,40}){0,6}$")
+_ENCLOSED: Final = re.compile(
+    r"(?:\([^()]{0,80}\))?[^。;《》]{0,20}(?:《[^》]{1,200}》[^。;《》]{0,40}){0,6}(?:印发|转发|发给|发布|公布|下发|发你|予以)"
+)
+# 《…》已经国务院同意,现印发给你们; 《…》业经…审议通过,现予公布
+_APPROVED: Final = re.compile(
+    r"(?:\([^()]{0,80}\))?[^。;]{0,20}(?:已|业经|经)[^。;《》]{0,50}(?:同意|通过|批准|审定)[^。;《》]{0,20}"
+    r"(?:现|予以|请)[^。;]{0,20}(?:印发|转发|发布|公布|下发|发给|发你|遵照|贯彻|认真|组织)"
+)
+_ISSUED: Final = re.compile(r"现印发《$|现发布《$|现公布《$|现转发《$")
+# (以下简称《规划》), (以下称《办法》)
+_CALLED: Final = re.compile(r"(?:以下|下|并)?(?:统)?(?:简称|称)(?:为)?[:“]? ?$")
+
+_WORDS: Final[tuple[tuple[Relation, str], ...]] = (
+    ("repeal", "废止|停止执行"),
+    ("amend", "修订|修改|修正|修编"),
+    ("implement", "贯彻|落实|执行|实施|遵守"),
+    ("basis", "根据|依据|按照|依照|遵循|遵照|参照|依(?=《)|按(?=《)|对照"),
+)
+_BEFORE: Final = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _WORDS))
+# 《…》同时废止, 对《…》进行修订, 《…》的修改工作
+_AFTER: Final = re.compile(
+    r"(?:\([^()]{0,60}\))?(?:等)?(?:[^,。;《》]{0,12})(?:(?P<repeal>废止|停止执行)|(?P<amend>修订|修改|修正))"
+)
+
+
+def number_key(number: str) -> str:
+    """The form in which two spellings of a number are the same: brackets, spaces, 第, 号 and both scripts.
+
+    >>> number_key("國辦發（2018）128 號") == number_key("国办发[2018]128号")
+    True
+    """
+    plain = re.sub(r"\s|​", "", fold(number))
+    plain = re.sub(r"[(〈<](\d{4})年?[)〉>]", r"〔\1〕", plain)
+    return re.sub(r"第(?=[\d一二三四五六七八九十百])|号", "", plain).replace("—", "-").upper()
+
+
+def _pairs(folded: str) -> Iterator[tuple[int, int]]:
+    """The outermost 《…》 that can be a title: (start, end), brackets included."""
+    stack: list[int] = []
+    found: list[tuple[int, int]] = []
+    for match in re.finditer("[《》]", folded):
+        if match[0] == "《":
+            stack.append(match.start())
+        elif stack:
+            found.append((stack.pop(), match.end()))
+    end = 0
+    for start, stop in sorted(found):
+        if start >= end and stop - start <= _MAX_TITLE + 2 and stop - start > 2 and "。" not in folded[start:stop]:
+            yield start, stop
+            end = stop
+
+
+def _words(text: Text, start: int, end: int) -> str:
+    """The words as written, line breaks and page marks between them removed."""
+    return re.sub(r"[\r\n​﻿]+[  ]*", "", text.quote(start, end)).strip()
+
+
+class _Finder:
+    """The state of one document: its sentences, its own titles and their short names."""
+
+    def __init__(self, text: Text, sentences: Sequence[Sentence]) -> None:
+        self.text = text
+        self.folded = text.folded
+        self.sentences = sentences
+        self.starts = [sentence.start for sentence in sentences]
+        self.own = "".join(
+            "".join(self.folded[s.start : s.end].split()) for s in sentences if s.zone == "title"
+        )  # fmt: skip
+        self.selves: set[str] = set()
+
+    def sentence(self, at: int) -> Sentence | None:
+        """The sentence of the document's own text that holds an offset."""
+        index = bisect_right(self.starts, at) - 1
+        if index < 0 or at >= self.sentences[index].end or self.sentences[index].zone not in _ZONES:
+            return None
+        return self.sentences[index]
+
+    def enclosed(self, start: int, end: int, sentence: Sentence) -> bool:
+        """Whether the title is what this notice sends out."""
+        before = self.folded[max(sentence.start, start - 400) : start]
+        after = self.folded[end : min(sentence.end, end + 400)]
+        if _ISSUED.search(before + "《"):
+            return True
+        if _APPROVED.match(after) and not _BEFORE.search(before):
+            return True
+        return bool(_ENCLOSING.search(before) and _ENCLOSED.match(after))
+
+    def is_self(self, start: int, end: int, sentence: Sentence) -> bool:
+        """Whether a title in 《》 is the document itself, its enclosure or a short name of either."""
+        title = "".join(self.folded[start + 1 : end - 1].split())
+        if title in self.selves:
+            return True
+        if self.enclosed(start, end, sentence) or (self.own and (title == self.own or self._sent_out(title))):
+            self.selves.add(title)
+            return True
+        return False
+
+    def _sent_out(self, title: str) -> bool:
+        """Whether the document's title says that it issues `title`, or ends with this short name of a kind."""
+        at = self.own.find(title)
+        if at < 0 or len(title) < 2:
+            return False
+        verb = re.search(r"(?:印发|转发|发布|公布|批转|下发)[^的]{0,60}$", self.own[:at])
+        return verb is not None or (self.own.endswith(title) and len(title) <= 8)
+
+    def number(self, end: int, limit: int) -> tuple[int, int, int] | None:
+        """The number that belongs to the title ending at `end`: (start, end, end of the citation)."""
+        window = self.folded[end : min(limit, end + 110)]
+        if bracket := _BRACKET.match(window):
+            if inner := _INNER.search(bracket[1]):
+                head = inner[0].lstrip()
+                begin = end + bracket.start(1) + inner.end() - len(head)
+                stop = end + bracket.start(1) + inner.end()
+                whole = inner[0].strip() == bracket[1].strip()
+                return begin, stop, end + bracket.end() if whole else stop
+        elif bare := _BARE.match(window):
+            begin = end + len(bare[0]) - len(bare[0].lstrip())
+            return begin, end + bare.end(), end + bare.end()
+        return None
+
+    def relation(self, start: int, end: int, sentence: Sentence) -> Relation:
+        """What the words that govern the title say; a list of titles shares them."""
+        before = self.folded[max(sentence.start, start - 240) : start]
+        # the members of the list before this one are passed over: 根据《A》、《B》(国发〔2018〕1号)和【《C》】
+        while chain := re.search(r"《[^》]{1,200}》(?:\([^()]{0,60}(?:\(\d{4}\)[^()]{0,20})?\))?(?:等)?[、和及与]{0,2}(?:以及)?[一-鿿]{0,12}$", before):
+            between = before[chain.start() :]
+            if _BEFORE.search(between[between.rfind("》") :]):
+                break
+            before = before[: chain.start()]
+        clause = re.split(r"[,。;:!?]", before)[-1]
+        governing: Relation | None = None
+        for match in _BEFORE.finditer(clause):
+            governing = _named(match)
+        if governing in ("repeal", "amend"):
+            return governing
+        rest = re.sub(r"^(?:[、和及与]{0,2}(?:以及)?《[^》]{1,200}》){1,8}", "", self.folded[end : min(sentence.end, end + 240)])
+        if (after := _AFTER.match(rest)) and governing != "basis":
+            return _named(after) or "mention"
+        return governing or "mention"
+
+
+def _named(match: re.Match[str]) -> Relation | None:
+    for name, _ in _WORDS:
+        if match.groupdict().get(name):
+            return name
+    return None
+
+
+def _loose(finder: _Finder, taken: list[tuple[int, int]]) -> Iterator[Citation]:
+    """Numbers that stand without a title: 按照国发〔2018〕22号文件要求, 执行GB 3095—2012."""
+    folded, text = finder.folded, finder.text
+    for match in _NUMBER.finditer(folded):
+        start, end = match.span()
+        if match[0][0] in "〔(<〈":
+            head = _HEAD.search(folded, max(0, start - 17), start)
+            if head is None:
+                continue
+            cut = _NOT_HEAD.match(head[0])
+            start -= len(head[0]) - (cut.end() if cut else 0)
+        sentence = finder.sentence(start)
+        index = bisect_right(taken, (start, len(folded))) - 1
+        inside = index >= 0 and taken[index][0] <= start < taken[index][1]
+        if sentence is None or inside or start == match.end() or folded[start:match.end()][0] in "〔(":
+            continue
+        # A line that holds nothing but a number is the document's own.
+        if folded[sentence.start : sentence.end].strip() == folded[start:end].strip():
+            continue
+        number = _words(text, start, end)
+        relation = finder.relation(start, end, sentence)
+        yield Citation(text.quote(start, end), start, end, None, number, relation)
+
+
+def find_citations(text: Text, sentences: Sequence[Sentence]) -> list[Citation]:
+    """The references to other documents in the order of the text.
+
+    A citation covers the title with its 《》 and the bracketed number behind it; `title` and `number` are the
+    words as written, without line breaks. The document's own name and what it encloses are left out.
+    """
+    finder = _Finder(text, sentences)
+    folded = finder.folded
+    if not sentences:
+        return []
+    found: list[Citation] = []
+    taken: list[tuple[int, int]] = []
+    for start, end in _pairs(folded):
+        taken.append((start, end))
+        sentence = finder.sentence(start)
+        if sentence is None:
+            continue
+        title = folded[start + 1 : end - 1]
+        plain = "".join(title.split())
+        if _PRESS.fullmatch(plain) or _PAPER.fullmatch(plain):
+            continue
+        called = _CALLED.search(folded[max(0, start - 10) : start])
+        if finder.is_self(start, end, sentence):
+            continue
+        if called and found_self(finder, taken, plain):
+            continue
+        number = finder.number(end, max(sentence.end, end))
+        stop = number[2] if number else end
+        taken[-1] = (start, stop)
+        found.append(
+            Citation(
+                text.quote(start, stop), start, stop, _words(text, start + 1, end - 1),
+                _words(text, number[0], number[1]) if number else None, finder.relation(start, end, sentence),
+            )
+        )  # fmt: skip
+    if "号" in folded or "B" in folded or "H" in folded:
+        found += _loose(finder, taken)
+        found.sort(key=lambda citation: citation.start)
+    return found
+
+
+def found_self(finder: _Finder, taken: list[tuple[int, int]], short: str) -> bool:
+    """Whether a short name is given to the document itself (`《…方案》(以下简称《方案》)` in its own notice)."""
+    if len(taken) < 2:
+        return False
+    start, end = taken[-2]
+    full = "".join(finder.folded[start + 1 : end - 1].split())
+    if full in finder.selves and taken[-1][0] - end <= 40:
+        finder.selves.add(short)
+        return True
+    return False
