@@ -7,9 +7,9 @@ from typing import Any, Final
 
 import msgspec
 
-from corpus.types import Document, Task
+from corpus.types import Document, Target, Task
 
-__all__ = ["dumps", "tagged", "task_json"]
+__all__ = ["dumps", "tagged", "target_json", "task_json"]
 
 # How exact the words of a date are, and which single reading is doubtful, is ours to work with; readers of the JSON
 # have the words themselves and the task's `uncertain`.
@@ -24,6 +24,12 @@ def task_json(task: Task) -> dict[str, Any]:
         for name in _KEPT_BACK:
             part.pop(name, None)
     return fields
+
+
+def target_json(target: Target) -> dict[str, Any]:
+    """A target as contract/tagging.md writes it."""
+    fields: dict[str, Any] = msgspec.to_builtins(target)
+    return {name: value for name, value in fields.items() if name not in _KEPT_BACK}
 
 
 def tagged(file: str, document: Document) -> dict[str, Any]:

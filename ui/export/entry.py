@@ -10,8 +10,9 @@ import msgspec
 
 from corpus.types import Deadline, Document, Role, Task
 from search.archive import Archive
+from ui.plain import one_line
 
-__all__ = ["Entry", "due_of", "due_words", "entries_of", "first_due", "names", "place"]
+__all__ = ["Entry", "by_due", "due_cell", "due_of", "due_words", "entries_of", "first_due", "names", "place"]
 
 _NO_DEADLINE: Final = date.max
 
@@ -65,7 +66,12 @@ def entries_of(archive: Archive, tasks: Iterable[Task]) -> list[Entry]:
 
 def first_due(task: Task) -> date:
     """The earliest due day of a task; the last day there is where none is known, so that it sorts last."""
-    return min((deadline.due for deadline in task.deadlines if deadline.due), default=_NO_DEADLINE)
+    return min(_due_days(task), default=_NO_DEADLINE)
+
+
+def _due_days(task: Task) -> list[date]:
+    # A row of a table holds no deadline of its own: its figures are due all the same.
+    return [time.due for time in task.deadlines if time.due] or [aim.due for aim in task.targets if aim.due]
 
 
 def due_words(task: Task) -> str:
@@ -73,9 +79,18 @@ def due_words(task: Task) -> str:
     return "、".join(dict.fromkeys(deadline.text for deadline in task.deadlines))
 
 
+def due_cell(task: Task) -> str:
+    """What bounds a task, short: each due day, and the words of what has none (`每季度`)."""
+    if not task.deadlines:
+        return "、".join(dict.fromkeys(day.isoformat() for day in _due_days(task)))
+    return "、".join(
+        dict.fromkeys(time.due.isoformat() if time.due else one_line(time.text) for time in task.deadlines)
+    )
+
+
 def due_of(task: Task) -> date | str:
     """The due day where a task has exactly one and nothing else bounds it, else all its deadlines in words."""
-    days = {deadline.due for deadline in task.deadlines}
+    days = {deadline.due for deadline in task.deadlines} or set(_due_days(task))
     if len(days) == 1 and (day := next(iter(days))) is not None:
         return day
     return "；".join(dict.fromkeys(_in_words(deadline) for deadline in task.deadlines))

@@ -1,0 +1,270 @@
+"""The command line `duban`: what may be typed. What is done lives in `ui/cli_*.py`, loaded when it is asked for.
+
+Exit codes: 0 done; 1 something was refused or failed, said on standard error; 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+
+from corpus.errors import DubanError
+from corpus.messages import message
+from ui.say import complain, language
+
+__all__ = ["app", "main"]
+
+_DEFAULT_ARCHIVE: Final = "sqlite:///.duban/duban.db"
+
+# No completion scripts, no rich help and no rich tracebacks: rich alone takes longer to import than `--help` may.
+app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+def _help(key: str) -> str:
+    return f"{message(f'cli.{key}', 'zh')} / {message(f'cli.{key}', 'en')}"
+
+
+def _command(name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """A command whose help is, in both languages, what it does and an example."""
+    parts = [message(f"cli.help_{name}", "zh"), message(f"cli.help_{name}", "en")]
+    example = f"\b\n示例 Example:\n{message(f'cli.example_{name}')}"  # \b: click leaves the lines as they are
+    return app.command(name, help="\n\n".join((*parts, example)), short_help=" / ".join(parts), no_args_is_help=False)
+
+
+def _date(words: str) -> date:
+    try:
+        return date.fromisoformat(words.strip())
+    except ValueError:
+        raise typer.BadParameter(message("cli.bad_date", language(), words=words)) from None
+
+
+def _option(*names: str, key: str, metavar: str | None = None, **more: Any) -> Any:
+    return typer.Option(*names, help=_help(key), metavar=metavar, **more)
+
+
+def _day(*names: str, key: str) -> Any:
+    return _option(*names, key=key, metavar="DATE", parser=_date)
+
+
+class ListFormat(StrEnum):
+    """How a list is written."""
+
+    table = "table"
+    csv = "csv"
+    xlsx = "xlsx"
+    ics = "ics"
+    docx = "docx"
+    json = "json"
+
+
+class TableLayout(StrEnum):
+    """The columns of a table export."""
+
+    all = "all"
+    ledger = "ledger"
+    rectification = "rectification"
+
+
+_ArchiveUrl = Annotated[
+    str, _option("--archive", key="opt_archive", metavar="URL", envvar="DUBAN_ARCHIVE", show_default=False)
+]
+_Json = Annotated[bool, _option("--json", key="opt_json")]
+_Written = Annotated[date | None, _day("--date", key="opt_date")]
+_AsOf = Annotated[date | None, _day("--as-of", key="opt_as_of")]
+_Document = Annotated[str, typer.Argument(help=_help("arg_document"), metavar="DOC", show_default=False)]
+_Limit = Annotated[int | None, _option("--limit", key="opt_limit", metavar="N", min=0)]
+_Offset = Annotated[int, _option("--offset", key="opt_offset", metavar="N", min=0)]
+_DocumentOption = Annotated[str | None, _option("--document", key="opt_document", metavar="DOC")]
+_Bodies = Annotated[list[str] | None, _option("--body", key="opt_body", metavar="NAME")]
+_Regions = Annotated[list[str] | None, _option("--region", key="opt_region", metavar="NAME")]
+_Topics = Annotated[list[str] | None, _option("--topic", key="opt_topic", metavar="NAME")]
+_DueBy = Annotated[date | None, _day("--due-by", key="opt_due_by")]
+_DueFrom = Annotated[date | None, _day("--due-from", key="opt_due_from")]
+_Text = Annotated[str, _option("--text", key="opt_text", metavar="WORDS", show_default=False)]
+_Output = Annotated[Path | None, _option("--output", "-o", key="opt_output", metavar="FILE")]
+
+
+@app.callback()
+def _start(
+    archive: Annotated[str | None, _option("--archive", key="opt_archive", metavar="URL")] = None,
+    version: Annotated[bool, _option("--version", key="opt_version", is_eager=True)] = False,
+) -> None:
+    if version:
+        from importlib.metadata import version as installed
+
+        print(installed("duban"))
+        raise typer.Exit
+    if archive:
+        os.environ["DUBAN_ARCHIVE"] = archive  # the commands' own `--archive` still goes before it
+
+
+@_command("demo")
+def demo(archive: _ArchiveUrl = _DEFAULT_ARCHIVE) -> None:
+    from ui.cli_ingest import demo as run
+
+    raise typer.Exit(run(archive))
+
+
+@_command("ingest")
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help=_help("arg_paths"), metavar="PATH", show_default=False)],
+    written: _Written = None,
+    jobs: Annotated[int, _option("--jobs", key="opt_jobs", metavar="N", min=1)] = 1,
+    archive: _ArchiveUrl = _DEFAULT_ARCHIVE,
+) -> None:
+    from ui.cli_ingest import ingest as run
+
+    raise typer.Exit(run(archive, paths, written, jobs))
+
+
+@_command("ask")
+def ask(
+    question: Annotated[list[str] | None, typer.Argument(help=_help("arg_question"), metavar="QUESTION")] = None,
+    as_of: _AsOf = None,
+    document: _DocumentOption = None,
+    limit: _Limit = None,
+    offset: _Offset = 0,
+    as_json: _Json = False,
+    archive: _ArchiveUrl = _DEFAULT_ARCHIVE,
+) -> None:
+    from ui.cli_ask import Asked
+    from ui.cli_ask import ask as run
+
+    asked = Asked(as_of=as_of or date.today(), document=document, limit=limit, offset=offset, as_json=as_json)
+    raise typer.Exit(run(archive, " ".join(question) if question is not None else None, asked))
+
+
+@_command("tasks")
+def tasks(
+    due_by: _DueBy = None,
+    due_from: _DueFrom = None,
+    body: _Bodies = None,
+    region: _Regions = None,
+    topic: _Topics = None,
+    document: _DocumentOption = None,
+    clause: Annotated[str | None, _option("--clause", key="opt_clause", metavar="LABEL")] = None,
+    text: _Text = "",
+    limit: _Limit = None,
+    offset: _Offset = 0,
+    format: Annotated[ListFormat, _option("--format", "-f", key="opt_format")] = ListFormat.table,
+    layout: Annotated[TableLayout, _option("--layout", key="opt_layout")] = TableLayout.all,
+    todo: Annotated[bool, _option("--todo", key="opt_todo")] = False,
+    output: _Output = None,
+    archive: _ArchiveUrl = _DEFAULT_ARCHIVE,
+) -> None:
+    from ui.cli_tasks import tasks as run
+    from ui.filters import Filters
+
+    filters = Filters(
+        due_by=due_by, due_from=due_from, bodies=tuple(body or ()), regions=tuple(region or ()),
+        topics=tuple(topic or ()), document=document, clause=clause, text=text, limit=limit, offset=offset,
+    )  # fmt: skip
+    raise typer.Exit(run(archive, filters, format.value, layout.value, todo=todo, output=output))
+
+
+@_command("targets")
+def targets(
+    due_by: _DueBy = None,
+    due_from: _DueFrom = None,
+    body: _Bodies = None,
+    region: _Regions = None,
+    topic: _Topics = None,
+    document: _DocumentOption = None,
+    text: _Text = "",
+    as_json: _Json = False,
+    archive: _ArchiveUrl = _DEFAULT_ARCHIVE,
+) -> None:
+    from ui.cli_tasks import targets as run
+    from ui.filters import Filters
+
+    filters = Filters(
+        due_by=due_by, due_from=due_from, bodies=tuple(body or ()), regions=tuple(region or ()),
+        topics=tuple(topic or ()), document=document, text=text, has_target=True,
+    )  # fmt: skip
+    raise typer.Exit(run(archive, filters, as_json=as_json))
+
+
+@_command("show")
+def show(
+    document: _Document,
+    clause: Annotated[str | None, typer.Argument(help=_help("arg_clause"), metavar="CLAUSE")] = None,
+    archive: _ArchiveUrl = _DEFAULT_ARCHIVE,
+) -> None:
+    from ui.cli_documents import show as run
+
+    raise typer.Exit(run(archive, document, clause))
+
+
+@_command("tag")
+def tag(
+    files: Annotated[list[Path], typer.Argument(help=_help("arg_files"), metavar="FILE", show_default=False)],
+    written: _Written = None,
+    as_json: _Json = False,
+) -> None:
+    from ui.cli_documents import tag as run
+
+    raise typer.Exit(run(files, written, as_json=as_json))
+
+
+@_command("check")
+def check(
+    document: _Document,
+    everything: Annotated[bool, _option("--all", key="opt_all")] = False,
+    archive: _ArchiveUrl = _DEFAULT_ARCHIVE,
+) -> None:
+    from ui.cli_documents import check as run
+
+    raise typer.Exit(run(archive, document, everything=everything))
+
+
+@_command("diff")
+def diff(
+    old: Annotated[str, typer.Argument(help=_help("arg_document"), metavar="OLD", show_default=False)],
+    new: Annotated[str, typer.Argument(help=_help("arg_document"), metavar="NEW", show_default=False)],
+    archive: _ArchiveUrl = _DEFAULT_ARCHIVE,
+) -> None:
+    from ui.cli_documents import diff_versions as run
+
+    raise typer.Exit(run(archive, old, new))
+
+
+@_command("drop")
+def drop(
+    document: _Document,
+    yes: Annotated[bool, _option("--yes", "-y", key="opt_yes")] = False,
+    archive: _ArchiveUrl = _DEFAULT_ARCHIVE,
+) -> None:
+    from ui.cli_documents import drop as run
+
+    raise typer.Exit(run(archive, document, yes=yes))
+
+
+@_command("serve")
+def serve(
+    port: Annotated[int, _option("--port", key="opt_port", metavar="N", min=1, max=65535)] = 8501,
+    archive: _ArchiveUrl = _DEFAULT_ARCHIVE,
+) -> None:
+    from ui.cli_serve import serve as run
+
+    raise typer.Exit(run(archive, port))
+
+
+def main() -> None:
+    """Run the command that was typed and exit: refusals are said on standard error, never as a traceback."""
+    try:
+        app()
+    except DubanError as error:
+        complain(str(error))
+        sys.exit(1)
+    except Exception as error:  # a defect of ours: one line, and how to learn more
+        if os.environ.get("DUBAN_DEBUG"):
+            raise
+        complain(message("cli.unforeseen", language(), error=f"{type(error).__name__}: {error}"))
+        sys.exit(1)

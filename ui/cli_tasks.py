@@ -1,0 +1,114 @@
+"""`duban tasks` and `duban targets`: lists by filters, on the terminal and as files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any, Final
+
+from corpus.errors import BadRequest
+from corpus.messages import message
+from corpus.types import Target, Task
+from search import open_archive
+from ui.export import Entry, Layout, Options, entries_of, format_named
+from ui.export.entry import due_cell, names
+from ui.filters import Filters, query_of
+from ui.plain import one_line
+from ui.say import language, on_terminal, table, tell, write_bytes
+from ui.wire import dumps, target_json
+
+__all__ = ["targets", "tasks"]
+
+_TEXT_FORMATS: Final = ("csv", "ics", "json")  # what may be looked at on a terminal
+
+
+def tasks(url: str, filters: Filters, format: str, layout: Layout, *, todo: bool, output: Path | None) -> int:
+    """List the tasks that fit; returns the exit code."""
+    with closing(open_archive(url)) as archive:
+        found = archive.find(query_of(archive, filters))
+        entries = entries_of(archive, [hit.task for hit in found.hits])
+    if format == "table" and output is None:
+        _tell_entries(entries)
+        if on_terminal():
+            tell("cli.tasks_total", total=found.total, listed=len(entries))
+        return 0
+    # A table in a file is one that a program can open.
+    chosen = format_named("csv" if format == "table" else format)
+    if output is None and on_terminal() and format not in _TEXT_FORMATS:
+        raise BadRequest("cli.output_needed", format=format)
+    content = chosen.write(entries, Options(language=language(), layout=layout, todo=todo))
+    if output is None:
+        write_bytes(content)
+        return 0
+    try:
+        output.write_bytes(content)
+    except OSError as error:
+        raise BadRequest("cli.cannot_write", file=output, reason=error.strerror) from None
+    tell("cli.written", file=output, count=len(entries))
+    if format == "ics":
+        from ui.export.ics import dated_deadlines
+
+        if undated := sum(not dated_deadlines(entry) for entry in entries):
+            tell("cli.written_calendar", count=undated)
+    return 0
+
+
+def _tell_entries(entries: Sequence[Entry]) -> None:
+    columns = ("number", "due", "quotation", "responsible", "clause", "document")
+    heads = [message(f"exports.column_{name}", language()) for name in columns]
+    rows = [
+        [
+            str(index),
+            due_cell(entry.task),
+            entry.quotation,
+            names(entry.task, "lead", "responsible"),
+            entry.task.clause,
+            entry.document,
+        ]
+        for index, entry in enumerate(entries, 1)
+    ]
+    if on_terminal():  # a title takes the room that the quotation needs; the clause is enough to find it
+        heads, rows = heads[:-1], [row[:-1] for row in rows]
+    table(heads, rows, widest=2)
+
+
+def targets(url: str, filters: Filters, *, as_json: bool) -> int:
+    """List the targets of the tasks that fit; returns the exit code."""
+    with closing(open_archive(url)) as archive:
+        found = archive.find(query_of(archive, filters))
+        entries = entries_of(archive, [hit.task for hit in found.hits])
+    rows = [(entry, target) for entry in entries for target in entry.task.targets]
+    if as_json:
+        write_bytes(dumps({"total": len(rows), "targets": [_row(entry.task, target) for entry, target in rows]}))
+        return 0
+    heads = [message(f"cli.column_{name}", language()) for name in ("indicator", "value", "baseline", "scope")]
+    heads += [message(f"exports.column_{name}", language()) for name in ("due", "clause", "document")]
+    cells = [
+        [
+            one_line(target.indicator),
+            _value(target),
+            str(target.baseline or ""),
+            one_line(target.scope or ""),
+            target.due.isoformat() if target.due else "",
+            entry.task.clause,
+            entry.document,
+        ]
+        for entry, target in rows
+    ]
+    if on_terminal():
+        heads, cells = heads[:-1], [row[:-1] for row in cells]
+    table(heads, cells, widest=0)
+    if on_terminal():
+        tell("cli.targets_total", total=len(rows))
+    return 0
+
+
+def _row(task: Task, target: Target) -> dict[str, Any]:
+    place = {"task": task.id, "doc": task.doc, "clause": task.clause}
+    return {**place, **target_json(target)}
+
+
+def _value(target: Target) -> str:
+    change = message(f"cli.change_{target.change}", language()) if target.change else ""
+    return f"{change}{target.comparator}{target.value:g}{one_line(target.unit or '')}"

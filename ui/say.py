@@ -1,0 +1,75 @@
+"""How the command line speaks: to whom, in which language, and with nothing in a document's words that acts."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Final
+
+from corpus.messages import Language, message
+from ui.plain import one_line, plain
+
+__all__ = ["complain", "language", "on_terminal", "table", "tell", "write", "write_bytes"]
+
+_LOCALE_VARIABLES: Final = ("DUBAN_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+
+
+def language() -> Language:
+    """The reader's language: `DUBAN_LANG`, else the locale; Chinese unless one of them says English."""
+    for name in _LOCALE_VARIABLES:
+        if value := os.environ.get(name, ""):
+            return "en" if value.lower().startswith("en") else "zh"
+    return "zh"
+
+
+def on_terminal() -> bool:
+    """Whether a person reads standard output as it appears."""
+    return sys.stdout.isatty()
+
+
+def write(text: str = "") -> None:
+    """A line on standard output, fit for a terminal whatever `text` holds."""
+    _line(sys.stdout, text)
+
+
+def complain(text: str) -> None:
+    """A line on standard error, likewise."""
+    _line(sys.stderr, text)
+
+
+def _line(stream: object, text: str) -> None:
+    # `surrogateescape` of a file's name is gone with `plain`; a locale without Chinese gets escapes, not an error.
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    print(plain(text).encode(encoding, "backslashreplace").decode(encoding), file=stream)  # type: ignore[call-overload] # any text stream
+
+
+def tell(key: str, **values: object) -> None:
+    """A sentence of the catalogue on standard output, in the reader's language."""
+    write(message(key, language(), **values))
+
+
+def write_bytes(content: bytes) -> None:
+    """Bytes on standard output as they are: JSON in UTF-8 whatever the locale, an export for a pipe."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, widest: int = -1) -> None:
+    """A table: fitted to the terminal (the column `widest` takes what is left), tab-separated lines elsewhere."""
+    if not on_terminal():
+        for line in (heads, *rows):
+            write("\t".join(one_line(cell) for cell in line))
+        return
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=widest >= 0)
+    for at, head in enumerate(heads):
+        grid.add_column(Text(head), overflow="fold", ratio=1 if at == widest else None)
+    for line in rows:
+        grid.add_row(*(Text(one_line(cell)) for cell in line))  # Text: a document's `[red]` is no markup
+    Console(highlight=False).print(grid)
