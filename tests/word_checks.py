@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Final
 
 from corpus.fold import fold
-from shared_texts import ROOT, annotated_texts
+from ingest.readers import read
+from shared_texts import ROOT, SHARED, annotated_texts
 
 # From this length on, words that a text and the program share are no accident of the language.
 PHRASE: Final = 6
@@ -18,10 +20,24 @@ _HAN: Final = re.compile(f"{_HAN_CHARACTER}+")
 _PACKAGES: Final = ("corpus", "ingest", "search", "ui")
 
 
+@cache
 def texts() -> list[str]:
     """All annotated texts, folded, without line breaks; those held out too: a program opens them, nobody reads them."""
     files = [text.text for held in (False, True) for text in annotated_texts(holdout=held)]
     return [re.sub(r"\s+", "", fold(path.read_bytes().decode("utf-8"))) for path in files]
+
+
+@cache
+def other_texts() -> str:
+    """All texts of the genre that nobody has annotated, folded, in one; another copy of an annotated one is none."""
+    annotated = texts()
+    corpus = SHARED / "corpus"
+    others = []
+    for path in sorted(p for p in corpus.rglob("*") if p.suffix in {".txt", ".html"}):
+        text = re.sub(r"\s+", "", fold(read(path).text))
+        if not any(text[len(text) // 2 :][:200] in known for known in annotated):
+            others.append(text)
+    return "\n".join(others)
 
 
 def program_files() -> list[Path]:
