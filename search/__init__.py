@@ -1,1 +1,36 @@
-"""Keeping documents and answering from them: archive engines, questions, answers."""
+"""From documents kept to questions answered: archives, questions, answers."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Final
+
+from corpus.errors import ArchiveError
+from search.archive import Archive
+
+__all__ = ["DEFAULT_ARCHIVE", "open_archive"]
+
+DEFAULT_ARCHIVE: Final = "sqlite:///.duban/duban.db"  # in the working folder
+_SQLITE: Final = "sqlite:///"
+
+
+def open_archive(url: str | None = None, *, create: bool = True) -> Archive:
+    """The archive at an address: `sqlite:///path/duban.db`, made where it is not there if `create` says so.
+
+    Without one the environment variable DUBAN_ARCHIVE names it, else it is `.duban/duban.db` in the working folder.
+    `sqlite:///` is followed by the path as written: relative to the working folder, or absolute with a further `/`.
+    Raises ArchiveError, which names the address and the next step.
+    """
+    address = url or os.environ.get("DUBAN_ARCHIVE") or DEFAULT_ARCHIVE
+    path = address.removeprefix(_SQLITE)
+    if address.startswith(("http://", "https://")):
+        raise ArchiveError("errors.archive_elastic", archive=address)
+    if not address.startswith(_SQLITE) or not path or "\0" in path:
+        raise ArchiveError("errors.archive_scheme", archive=address)
+    if not create and not Path(path).exists():
+        raise ArchiveError("errors.archive_missing", archive=address)
+    # Loaded here: opening an archive is not what everybody imports this package for.
+    from search.sqlite import SqliteArchive
+
+    return SqliteArchive(Path(path))

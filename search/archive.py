@@ -11,10 +11,11 @@ import msgspec
 from corpus.types import Document, Task
 from search.query import Facet, Query
 
-__all__ = ["Archive", "DocumentInfo", "Found", "Hit", "Note", "Receipt"]
+__all__ = ["Archive", "DocumentInfo", "Found", "Hit", "Note", "NoteKind", "Receipt"]
 
 # stored: new · unchanged: the same content is there already · version: other content under a known key
 PutOutcome = Literal["stored", "unchanged", "version"]
+NoteKind = Literal["state", "owner", "remark", "evidence", "correction", "question"]
 
 
 class Receipt(msgspec.Struct, frozen=True):
@@ -47,7 +48,7 @@ class DocumentInfo(msgspec.Struct, frozen=True):
 
 
 class Hit(msgspec.Struct, frozen=True):
-    """A task found: `score` ranks by the free text (higher is nearer; 0 where nothing was to rank)."""
+    """A task found: `score` ranks by the free text (higher is nearer; 0 where the order is another)."""
 
     task: Task
     score: float
@@ -64,7 +65,7 @@ class Note(msgspec.Struct, frozen=True):
     """What a person added: kept for ever with who and when; the newest of a kind counts."""
 
     subject: str  # a task id, a document key, or the name of a saved question
-    kind: Literal["state", "owner", "remark", "evidence", "correction", "question"]
+    kind: NoteKind
     value: str
     who: str
     when: datetime
@@ -74,7 +75,10 @@ class Archive(Protocol):
     """Documents with their tasks, and what people add. A document and its index entries change together."""
 
     def put(self, document: Document) -> Receipt:
-        """Store a document with its tasks, all or nothing; the same content again changes nothing."""
+        """Store a document with its tasks, all or nothing; the same content again changes nothing.
+
+        Only the source may change: of two files with one content and key the better format's reading is kept.
+        """
         ...
 
     def drop(self, key: str) -> bool:
@@ -105,8 +109,8 @@ class Archive(Protocol):
         """Add to the history of a subject; nothing is overwritten."""
         ...
 
-    def notes(self, subject: str) -> Sequence[Note]:
-        """The history of a subject, oldest first."""
+    def notes(self, subject: str | None = None, kind: NoteKind | None = None) -> Sequence[Note]:
+        """The history of a subject (or of all: saved questions are listed so), of one kind or all, oldest first."""
         ...
 
     def attach(self, content: bytes) -> str:

@@ -1,0 +1,344 @@
+"""The embedded archive: one SQLite file that holds documents, their index and what people add.
+
+A document and its index entries change in one transaction, so a reader meets all of it or nothing, also after
+a crash. Any number of threads and processes read while one writes; a second writer waits for the first.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+import threading
+import zlib
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path, PurePath
+from typing import Final
+
+import msgspec
+
+from corpus.errors import ArchiveError
+from corpus.types import Citation, Deadline, Document, Heading, Sentence, Task
+from search.archive import DocumentInfo, Found, Hit, Note, NoteKind, Receipt
+from search.query import Facet, Query
+from search.sqlite_entries import FACETS, Kind, shown
+from search.sqlite_index import index, index_stamp, unindex
+from search.sqlite_query import Plan, batches, holes, plan
+from search.sqlite_schema import connect, empty_index, explained, prepare, transaction
+
+__all__ = ["SqliteArchive"]
+
+# Which of two files with the same content is kept as the source (tagging.md, "Which document, which task").
+_BETTER: Final = {suffix: rank for rank, suffix in enumerate((".docx", ".html", ".ofd", ".pdf", ".txt"))}
+_BETTER[".htm"] = _BETTER[".html"]
+
+
+class _Rest(msgspec.Struct, frozen=True):
+    """What a Document holds beside the columns of its row and its tasks."""
+
+    text: str
+    headings: tuple[Heading, ...]
+    citations: tuple[Citation, ...]
+    times: tuple[Deadline, ...]
+    sentences: tuple[Sentence, ...]
+
+
+_encode: Final = msgspec.json.Encoder().encode
+_decode_rest: Final = msgspec.json.Decoder(_Rest).decode
+_decode_task: Final = msgspec.json.Decoder(Task).decode
+_decode_tasks: Final = msgspec.json.Decoder(tuple[Task, ...]).decode
+_decode_names: Final = msgspec.json.Decoder(tuple[str, ...]).decode
+
+
+class SqliteArchive:
+    """An `Archive` in one file; safe to share between threads. Raises ArchiveError where the file says no."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._idle: list[sqlite3.Connection] = []  # a connection serves one thread at a time
+        self._lock = threading.Lock()  # over `_idle` and `_closed`
+        self._writing = threading.Lock()  # threads queue here, more fairly than at the file's lock
+        self._closed = False
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ArchiveError("errors.archive_unwritable", archive=path, reason=str(error)) from error
+        with self._connection() as connection:
+            prepare(connection, path)
+            if self._stamp(connection) != index_stamp():
+                self._reindex(connection)
+
+    def put(self, document: Document) -> Receipt:
+        """See `Archive.put`."""
+        with self._writer() as connection:
+            same = connection.execute(
+                "SELECT id, key, version, source, tasks, current FROM document WHERE digest = ?", (document.digest,)
+            ).fetchone()
+            if same:
+                row, key, version, source, tasks, current = same
+                if key != document.key or _rank(document.source) >= _rank(source):
+                    return Receipt(key, "unchanged", version, tasks)
+                # The same words from a better file: its text and offsets take the place of the other's.
+                self._forget(connection, row)
+                self._store(connection, document, version, bool(current))
+                return Receipt(key, "unchanged", version, len(document.tasks))
+            before = connection.execute(
+                "SELECT id, version FROM document WHERE key = ? AND current", (document.key,)
+            ).fetchone()
+            if before:
+                self._retire(connection, before[0])
+            version = before[1] + 1 if before else 1
+            self._store(connection, document, version, current=True)
+            return Receipt(document.key, "version" if before else "stored", version, len(document.tasks))
+
+    def drop(self, key: str) -> bool:
+        """See `Archive.drop`. What people noted stays: the same document brings the same task ids again."""
+        with self._writer() as connection:
+            rows = connection.execute("SELECT id FROM document WHERE key = ?", (key,)).fetchall()
+            for (row,) in rows:
+                self._forget(connection, row)
+            return bool(rows)
+
+    def get(self, key: str, version: int | None = None) -> Document | None:
+        """See `Archive.get`."""
+        with self._reader() as connection:
+            which = ("current", ()) if version is None else ("version = ?", (version,))
+            row = connection.execute(
+                f"SELECT id FROM document WHERE key = ? AND {which[0]}", (key, *which[1])
+            ).fetchone()
+            return self._load(connection, row[0]) if row else None
+
+    def documents(self) -> Sequence[DocumentInfo]:
+        """See `Archive.documents`."""
+        listed = []
+        with self._reader() as connection:
+            rows = connection.execute(
+                "SELECT key, version, title, issuer, number, date, source, tasks, digest, current"
+                " FROM document ORDER BY key, version"
+            )
+            for key, version, title, issuer, number, issued, source, tasks, digest, current in rows:
+                names, day = _decode_names(issuer), _day(issued)
+                listed.append(
+                    DocumentInfo(key, version, title, names, number, day, source, tasks, digest, bool(current))
+                )
+        return listed
+
+    def find(self, query: Query) -> Found:
+        """See `Archive.find`."""
+        offset, limit = max(0, query.offset), -1 if query.limit is None else max(0, query.limit)
+        with self._reader() as connection:
+            what = plan(connection, query)
+            if what is None:
+                return Found(0, ())
+            order = {"due": what.by_day, "place": what.by_place, "relevance": what.by_relevance}[query.order]
+            rows = order(connection, offset, limit)
+            # A page that ends before its limit, and begins within the tasks found, has counted them.
+            whole = (limit < 0 or len(rows) < limit) and (rows or not offset)
+            total = offset + len(rows) if whole else self._count(connection, what)
+            texts: dict[int, bytes] = {}
+            for part in batches([task for task, _ in rows]):
+                texts.update(connection.execute(f"SELECT id, json FROM task WHERE id IN ({holes(part)})", part))
+            return Found(total, tuple(Hit(_decode_task(texts[task]), score) for task, score in rows))
+
+    def count(self, query: Query) -> int:
+        """See `Archive.count`."""
+        with self._reader() as connection:
+            what = plan(connection, query)
+            return self._count(connection, what) if what else 0
+
+    def facets(self, query: Query, by: Iterable[Facet]) -> Mapping[Facet, Mapping[str, int]]:
+        """See `Archive.facets`."""
+        wanted = {FACETS[facet]: facet for facet in by}
+        counts: dict[Facet, dict[str, int]] = {facet: {} for facet in wanted.values()}
+        with self._reader() as connection:
+            what = plan(connection, query)
+            if what is None or not wanted:
+                return counts
+            for kind, value, tasks in self._facet_counts(connection, what, list(wanted)):
+                counts[wanted[Kind(kind)]][value] = tasks
+        return {
+            facet: dict(sorted(values.items(), key=lambda item: (-item[1], item[0])))
+            for facet, values in counts.items()
+        }
+
+    def note(self, note: Note) -> None:
+        """See `Archive.note`."""
+        with self._writer() as connection:
+            connection.execute(
+                "INSERT INTO note (subject, kind, value, who, at) VALUES (?, ?, ?, ?, ?)",
+                (note.subject, note.kind, note.value, note.who, note.when.isoformat()),
+            )
+
+    def notes(self, subject: str | None = None, kind: NoteKind | None = None) -> Sequence[Note]:
+        """See `Archive.notes`."""
+        with self._reader() as connection:
+            rows = connection.execute(
+                "SELECT subject, kind, value, who, at FROM note"
+                " WHERE (?1 IS NULL OR subject = ?1) AND (?2 IS NULL OR kind = ?2) ORDER BY id",
+                (subject, kind),
+            )
+            return [Note(name, what, value, who, datetime.fromisoformat(at)) for name, what, value, who, at in rows]
+
+    def attach(self, content: bytes) -> str:
+        """See `Archive.attach`."""
+        digest = hashlib.sha256(content).hexdigest()
+        with self._writer() as connection:
+            connection.execute("INSERT OR IGNORE INTO original (digest, content) VALUES (?, ?)", (digest, content))
+        return digest
+
+    def original(self, digest: str) -> bytes | None:
+        """See `Archive.original`."""
+        with self._reader() as connection:
+            row = connection.execute("SELECT content FROM original WHERE digest = ?", (digest,)).fetchone()
+            return bytes(row[0]) if row else None
+
+    def reindex(self) -> None:
+        """Build the index anew from the documents, as is done unasked when the analyzer or the lexicon changed."""
+        with self._connection() as connection:
+            self._reindex(connection, always=True)
+
+    def close(self) -> None:
+        """See `Archive.close`. Connections still in use by other threads close when they are done."""
+        with self._lock:
+            self._closed = True
+            idle, self._idle = self._idle, []
+        with explained(self._path):
+            for connection in idle:
+                connection.close()
+
+    # Within a transaction.
+
+    def _store(self, connection: sqlite3.Connection, document: Document, version: int, current: bool) -> None:
+        rest = _Rest(document.text, document.headings, document.citations, document.times, document.sentences)
+        old_tasks = None if current else zlib.compress(_encode(document.tasks), 6)
+        cursor = connection.execute(
+            "INSERT INTO document (key, version, digest, current, title, issuer, number, date, source, tasks, rest,"
+            " old_tasks) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                document.key, version, document.digest, current, document.title, _encode(document.issuer),
+                document.number, document.date and document.date.isoformat(), document.source, len(document.tasks),
+                zlib.compress(_encode(rest), 6), old_tasks,
+            ),
+        )  # fmt: skip
+        if current:
+            row = cursor.lastrowid
+            tasks = [(row, task.id, _encode(task)) for task in document.tasks]
+            connection.executemany("INSERT INTO task (document, name, json) VALUES (?, ?, ?)", tasks)
+            index(connection, document, self._tasks(connection, row))
+
+    def _retire(self, connection: sqlite3.Connection, row: int) -> None:
+        """Take a version out of the index: it is kept whole, but no longer found."""
+        document = self._load(connection, row)
+        unindex(connection, document, self._tasks(connection, row))
+        connection.execute("DELETE FROM task WHERE document = ?", (row,))
+        packed = zlib.compress(_encode(document.tasks), 6)
+        connection.execute("UPDATE document SET current = 0, old_tasks = ? WHERE id = ?", (packed, row))
+
+    def _forget(self, connection: sqlite3.Connection, row: int) -> None:
+        tasks = self._tasks(connection, row)
+        if tasks:
+            unindex(connection, self._load(connection, row), tasks)
+        connection.execute("DELETE FROM document WHERE id = ?", (row,))  # its tasks go with it
+
+    def _load(self, connection: sqlite3.Connection, row: int) -> Document:
+        key, digest, title, issuer, number, issued, source, packed, old_tasks = connection.execute(
+            "SELECT key, digest, title, issuer, number, date, source, rest, old_tasks FROM document WHERE id = ?",
+            (row,),
+        ).fetchone()
+        rest = _decode_rest(zlib.decompress(packed))
+        if old_tasks is not None:
+            tasks = _decode_tasks(zlib.decompress(old_tasks))
+        else:
+            stored = connection.execute("SELECT json FROM task WHERE document = ? ORDER BY id", (row,))
+            tasks = tuple(_decode_task(json) for (json,) in stored)
+        return Document(
+            key, digest, rest.text, title, _decode_names(issuer), number, _day(issued), source,
+            rest.headings, rest.citations, rest.times, rest.sentences, tasks,
+        )  # fmt: skip
+
+    def _tasks(self, connection: sqlite3.Connection, row: int | None) -> list[int]:
+        """The rows of a document's tasks in their order; none for a version that is not current."""
+        return [task for (task,) in connection.execute("SELECT id FROM task WHERE document = ? ORDER BY id", (row,))]
+
+    def _count(self, connection: sqlite3.Connection, what: Plan) -> int:
+        if what.everything:
+            return int(connection.execute("SELECT total(tasks) FROM document WHERE current").fetchone()[0])
+        return what.count(connection)
+
+    def _facet_counts(
+        self, connection: sqlite3.Connection, what: Plan, kinds: Sequence[Kind]
+    ) -> Iterator[tuple[int, str, int]]:
+        """Kind, value and number of tasks of every value that a fitting task has."""
+        select = f"SELECT id, kind, value, tasks FROM label WHERE kind IN ({holes(kinds)})"
+        codes = [int(kind) for kind in kinds]
+        if what.everything:
+            rows = connection.execute(f"{select} AND tasks > 0", codes)
+            yield from ((kind, value, tasks) for _, kind, value, tasks in rows if shown(value))
+            return
+        seen = array("i")
+        seen.frombytes(b"".join(what.facet_labels(connection)))
+        counted = Counter(seen)
+        for part in batches(list(counted)):
+            for label, kind, value, _ in connection.execute(f"{select} AND id IN ({holes(part)})", (*codes, *part)):
+                yield kind, value, counted[label]
+
+    def _stamp(self, connection: sqlite3.Connection) -> str | None:
+        row = connection.execute("SELECT value FROM setting WHERE name = 'index'").fetchone()
+        return str(row[0]) if row else None
+
+    def _reindex(self, connection: sqlite3.Connection, *, always: bool = False) -> None:
+        with transaction(connection):
+            if not always and self._stamp(connection) == index_stamp():
+                return  # another process was first
+            empty_index(connection)
+            rows = connection.execute("SELECT id FROM document WHERE current ORDER BY id").fetchall()
+            for (row,) in rows:
+                index(connection, self._load(connection, row), self._tasks(connection, row))
+            connection.execute("INSERT OR REPLACE INTO setting VALUES ('index', ?)", (index_stamp(),))
+
+    # Connections.
+
+    @contextmanager
+    def _connection(self) -> Iterator[sqlite3.Connection]:
+        with explained(self._path):
+            with self._lock:
+                if self._closed:
+                    raise ArchiveError("errors.archive_closed", archive=self._path)
+                connection = self._idle.pop() if self._idle else None
+            connection = connection or connect(self._path)
+            try:
+                yield connection
+            except BaseException:
+                connection.close()  # whatever state it is in, nobody gets it again
+                raise
+            with self._lock:
+                if not self._closed:
+                    self._idle.append(connection)
+                    return
+            connection.close()
+
+    @contextmanager
+    def _reader(self) -> Iterator[sqlite3.Connection]:
+        """A connection that sees one state of the archive throughout, whatever is written meanwhile."""
+        with self._connection() as connection:
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                connection.execute("COMMIT")
+
+    @contextmanager
+    def _writer(self) -> Iterator[sqlite3.Connection]:
+        with self._writing, self._connection() as connection, transaction(connection):
+            yield connection
+
+
+def _rank(source: str) -> int:
+    return _BETTER.get(PurePath(source).suffix.lower(), len(_BETTER))
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

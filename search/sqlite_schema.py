@@ -1,0 +1,185 @@
+"""The file of the embedded archive: its tables, how it is opened, and what can go wrong with it.
+
+Facts stand in `document`, `task`, `note` and `original`; everything else (`label`, `mark`, `due`, `begin`, `facet`,
+`plain`, `words`) is derived from them by `search.sqlite_entries`, changes with them, and can be built anew.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from corpus.errors import ArchiveError
+
+__all__ = ["INDEX_RULES", "MIGRATIONS", "NEVER", "connect", "empty_index", "explained", "prepare", "transaction"]
+
+# "duba" in ASCII: tells our file from the databases of other programs (`PRAGMA application_id`).
+_APPLICATION: Final = 0x64756261
+_BUSY_MS: Final = 10_000  # how long a writer waits for another before it gives up, in milliseconds
+
+# The index: dropped and built anew when these tables, the analyzer or the lexicon change, so no migration touches it.
+# Days are proleptic Gregorian ordinals (`date.toordinal`); stand-ins for "none" keep the comparisons plain.
+INDEX_RULES: Final = 1  # raised when the tables below, or what sqlite_entries puts into them, change
+NEVER: Final = 9_999_999  # the due day of a task without one: after every day
+_DERIVED: Final = ("words", "mark", "due", "begin", "facet", "plain", "label")
+_INDEX: Final = (
+    # A value that tasks are found by: `kind` says of what (sqlite_entries.Kind), `tasks` how many have it.
+    """CREATE TABLE label (
+        id INTEGER PRIMARY KEY,
+        kind INTEGER NOT NULL,
+        value TEXT NOT NULL,
+        tasks INTEGER NOT NULL DEFAULT 0,
+        UNIQUE (kind, value))""",
+    "CREATE TABLE mark (label INTEGER, task INTEGER, PRIMARY KEY (label, task)) WITHOUT ROWID",
+    # A due day of a task. `previous` is the task's next earlier due day (0: none): a task's first day within a window
+    # is the one whose `previous` lies before the window, so that a scan meets every task once, in order.
+    """CREATE TABLE due (
+        day INTEGER, document TEXT, place INTEGER, task INTEGER, kind INTEGER, previous INTEGER NOT NULL,
+        PRIMARY KEY (day, document, place, task, kind)) WITHOUT ROWID""",
+    "CREATE INDEX due_task ON due (task, previous, kind)",
+    # A day from which a `from` or `during` runs.
+    """CREATE TABLE begin (
+        day INTEGER, kind INTEGER, task INTEGER, PRIMARY KEY (day, kind, task)) WITHOUT ROWID""",
+    "CREATE INDEX begin_task ON begin (task, day)",
+    # The narrow row of a task that filters, orders and counts read: its first due day (or NEVER), its labels that are
+    # counted as facets (32-bit integers one after another).
+    """CREATE TABLE facet (
+        task INTEGER PRIMARY KEY,
+        day INTEGER NOT NULL, document TEXT NOT NULL, place INTEGER NOT NULL, labels BLOB NOT NULL)""",
+    "CREATE INDEX facet_day ON facet (day, document, place)",
+    "CREATE INDEX facet_place ON facet (document, place)",
+    # Folded words and context of a task without white space, for exact phrases.
+    "CREATE TABLE plain (task INTEGER PRIMARY KEY, text TEXT NOT NULL)",
+    # Terms as search.terms cuts them, joined by spaces: the tokenizer only splits at them, and lower-cases ASCII.
+    """CREATE VIRTUAL TABLE words USING fts5 (
+        task, context, heading, content = '', tokenize = "ascii tokenchars '._'")""",
+)
+
+# One entry a version of the file; an archive of an older version is led through those that it has not seen.
+MIGRATIONS: tuple[Sequence[str], ...] = (
+    (
+        # `rest` is the compressed remainder of the Document; an old version keeps its tasks in `old_tasks`, not in
+        # `task`, so that queries meet those of current versions only.
+        """CREATE TABLE document (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            key TEXT NOT NULL,
+            version INTEGER NOT NULL,
+            digest TEXT NOT NULL,
+            current INTEGER NOT NULL,
+            title TEXT, issuer TEXT NOT NULL, number TEXT, date TEXT, source TEXT NOT NULL,
+            tasks INTEGER NOT NULL,
+            rest BLOB NOT NULL,
+            old_tasks BLOB,
+            UNIQUE (key, version))""",
+        "CREATE INDEX document_digest ON document (digest)",
+        # `name` is the task's id, `json` the Task.
+        """CREATE TABLE task (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            document INTEGER NOT NULL REFERENCES document (id) ON DELETE CASCADE,
+            name TEXT NOT NULL,
+            json BLOB NOT NULL)""",
+        "CREATE INDEX task_document ON task (document)",
+        "CREATE INDEX task_name ON task (name)",
+        """CREATE TABLE note (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            subject TEXT NOT NULL, kind TEXT NOT NULL, value TEXT NOT NULL, who TEXT NOT NULL, at TEXT NOT NULL)""",
+        "CREATE INDEX note_subject ON note (subject)",
+        "CREATE TABLE original (digest TEXT PRIMARY KEY, content BLOB NOT NULL)",
+        # `index`: under which analyzer and lexicon the index was made.
+        "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    ),
+)
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection to the file, made where it is not there; used by one thread at a time, by any."""
+    connection = sqlite3.connect(path, timeout=_BUSY_MS / 1000, isolation_level=None, check_same_thread=False)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        # With WAL this survives any crash of the program; a loss of power may cost the last documents, never the file.
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = OFF")
+        connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute("PRAGMA cache_size = -32000")  # KiB
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def prepare(connection: sqlite3.Connection, path: Path) -> None:
+    """Bring the file to the newest version; refuse one of a newer program or of another one."""
+    if _version(connection, path) == len(MIGRATIONS):
+        return
+    with transaction(connection):  # another process may have done it while this one waited
+        for version in range(_version(connection, path), len(MIGRATIONS)):
+            for statement in MIGRATIONS[version]:
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {version + 1}")
+        connection.execute(f"PRAGMA application_id = {_APPLICATION}")
+
+
+def empty_index(connection: sqlite3.Connection) -> None:
+    """Make the tables of the index, empty, within a transaction of the caller."""
+    for table in _DERIVED:
+        connection.execute(f"DROP TABLE IF EXISTS {table}")
+    for statement in _INDEX:
+        connection.execute(statement)
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All or nothing of what is written within."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        if connection.in_transaction:  # a full disk has ended it already
+            connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def _version(connection: sqlite3.Connection, path: Path) -> int:
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    application = int(connection.execute("PRAGMA application_id").fetchone()[0])
+    if application != _APPLICATION:
+        if application or version or connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
+            raise ArchiveError("errors.archive_foreign", archive=path)
+        return 0
+    if version > len(MIGRATIONS):
+        raise ArchiveError("errors.archive_newer", archive=path, found=version, known=len(MIGRATIONS))
+    return version
+
+
+# What SQLite's result codes (sqlite.org/rescode.html, the low byte) mean to the person before the screen.
+_REASONS: Final = {
+    sqlite3.SQLITE_NOTADB: "errors.archive_not_database",
+    sqlite3.SQLITE_CORRUPT: "errors.archive_corrupt",
+    sqlite3.SQLITE_BUSY: "errors.archive_locked",
+    sqlite3.SQLITE_LOCKED: "errors.archive_locked",
+    sqlite3.SQLITE_FULL: "errors.archive_full",
+    sqlite3.SQLITE_CANTOPEN: "errors.archive_unwritable",
+    sqlite3.SQLITE_READONLY: "errors.archive_unwritable",
+    sqlite3.SQLITE_PERM: "errors.archive_unwritable",
+}
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn what SQLite says into an ArchiveError that names the file and the next step."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", None)
+        key = _REASONS.get(code & 0xFF, "errors.archive_failed") if code is not None else "errors.archive_failed"
+        raise ArchiveError(key, archive=path, reason=str(error)) from error
+    except (zlib.error, msgspec.DecodeError) as error:  # the file is sound, what is in it is not
+        raise ArchiveError("errors.archive_corrupt", archive=path, reason=str(error)) from error

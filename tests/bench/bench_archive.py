@@ -1,0 +1,187 @@
+"""The embedded archive at size: how fast documents go in and questions are answered, beside bare SQLite tables.
+
+The tasks are the sample's sentences over and over, under days, bodies and places drawn at random (the same ones in
+every run). `--tasks 100000` is the size that the figures are for; a small archive has to keep to them as well.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import re
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Final, get_args
+
+import harness
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from builders import by, make_document, make_task, target, who
+from corpus.fold import fold
+from corpus.samples import sample_text
+from corpus.types import Document, Task
+from search.query import Facet, Query, Window
+from search.sqlite import SqliteArchive
+from search.terms import terms
+
+_SEED: Final = 20181231
+_TASKS_A_DOCUMENT: Final = 250
+_BODIES: Final = "生态环境部 财政部 各盟市人民政府 旗县级以上政府 环境保护部门 水利部门 重点排污单位 所有加油站".split()  # noqa: SIM905 - reads as a list of names
+_PLACES: Final = ("呼和浩特市", "包头市", "乌海市", "赤峰市", "通辽市", "鄂尔多斯市")
+_TOPICS: Final = ("大气", "水", "土壤", "固体废物", "生态")
+_FACETS: Final = get_args(Facet)
+_WORDS: Final = re.compile(r"[一-鿿]{4,}")
+
+
+def sentences() -> list[str]:
+    """The sample's sentences, folded."""
+    return [part for part in re.split(r"[。;!?\n]", fold(sample_text())) if len(part) > 12]
+
+
+def documents(count: int) -> list[Document]:
+    """Documents with `count` tasks in all."""
+    chance, texts, made = random.Random(_SEED), sentences(), []
+    for first in range(0, count, _TASKS_A_DOCUMENT):
+        tasks: list[tuple[Task, str]] = []
+        for number in range(min(_TASKS_A_DOCUMENT, count - first)):
+            day = date(2016, 1, 1) + timedelta(chance.randrange(15 * 365))
+            tasks.append(
+                make_task(
+                    chance.choice(texts),
+                    *([by(day)] if chance.random() < 0.4 else []),
+                    clause=f"{'一二三四五六七八九十'[number // 25]}",
+                    bodies=[who(chance.choice(_BODIES))] if chance.random() < 0.6 else [],
+                    regions=[chance.choice(_PLACES)] if chance.random() < 0.2 else [],
+                    topics=[chance.choice(_TOPICS)],
+                    targets=[target("优良天数比例", ">=", 80)] if chance.random() < 0.1 else [],
+                )
+            )
+        headings = [(label, chance.choice(texts)[:14], 1) for label in "一二三四五六七八九十"]
+        made.append(make_document(f"工作方案{first}", tasks, number=f"〔2018〕{first}号", headings=headings))
+    return made
+
+
+def spread(ask: Callable[[int], object], times: int) -> tuple[float, float]:
+    """Half and 95 of 100 runs take at most so long, in milliseconds."""
+    ask(0)
+    took = []
+    for number in range(times):
+        begun = time.perf_counter()
+        ask(number)
+        took.append((time.perf_counter() - begun) * 1000)
+    took.sort()
+    return took[times // 2], took[int(times * 0.95)]
+
+
+def bare_table(path: Path, made: Sequence[Document]) -> tuple[sqlite3.Connection, float]:
+    """The baseline: the same words in an FTS5 table and the days in a plain one, nothing else; seconds to fill."""
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("CREATE VIRTUAL TABLE words USING fts5 (text, tokenize = \"ascii tokenchars '._'\")")
+    connection.execute("CREATE TABLE task (id INTEGER PRIMARY KEY, day TEXT, text TEXT)")
+    begun = time.perf_counter()
+    for document in made:
+        with connection:
+            for task in document.tasks:
+                day = task.deadlines[0].due.isoformat() if task.deadlines and task.deadlines[0].due else None
+                row = connection.execute("INSERT INTO task (day, text) VALUES (?, ?)", (day, task.text)).lastrowid
+                words = " ".join(terms(fold(task.text)))
+                connection.execute("INSERT INTO words (rowid, text) VALUES (?, ?)", (row, words))
+    return connection, time.perf_counter() - begun
+
+
+def months(number: int) -> Window:
+    """A month among fifteen years of them."""
+    first = date(2016 + number % 15, 1 + number * 7 % 12, 1)
+    return Window(first, first + timedelta(30))
+
+
+def main() -> int:
+    """Print the figures; 1 when one is missed by far."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--size", choices=["small", "full"], default="full")
+    parser.add_argument("--tasks", type=int, help="how many tasks (small: 5000, full: 100000)")
+    chosen = parser.parse_args()
+    count = chosen.tasks or (5_000 if chosen.size == "small" else 100_000)
+    times = 60 if count <= 5_000 else 200
+    bench = harness.Bench(f"The archive with {count} tasks (tests/bench/bench_archive.py)")
+    made = documents(count)
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "duban.db"
+        archive = SqliteArchive(path)
+        begun = time.perf_counter()
+        for document in made:
+            archive.put(document)
+        filled = time.perf_counter() - begun
+        bare, bare_filled = bare_table(Path(name) / "bare.db", made)
+        size = sum(file.stat().st_size for file in Path(name).glob("duban.db*")) / 1e6
+        bench.at_most(
+            "filling, against bare FTS5", filled / bare_filled, 3, "x", beside=f"{count / filled:.0f} tasks/s"
+        )
+        bench.at_most("file", size / count * 1000, 3, "KB/task", beside=f"{size:.0f} MB")
+
+        chance, texts = random.Random(_SEED), sentences()
+        # Seven characters of a sentence: about six terms, the pairs of one phrase and its longer words.
+        phrases = [chance.choice(_WORDS.findall(chance.choice(texts)) or ["黑臭水体整治"])[:7] for _ in range(times)]
+
+        def scan(number: int) -> object:
+            window = months(number)
+            return bare.execute(
+                "SELECT id, text FROM task WHERE day BETWEEN ? AND ? ORDER BY day",
+                (str(window.first), str(window.last)),
+            ).fetchall()
+
+        def rank(number: int) -> object:
+            words = " OR ".join(f'"{term}"' for term in dict.fromkeys(terms(phrases[number])) if len(term) > 1)
+            return bare.execute(
+                "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rank LIMIT 20", (words,)
+            ).fetchall()
+
+        def dated(number: int) -> Query:
+            return Query(due=months(number), limit=20)
+
+        def worded(number: int) -> Query:
+            return Query(text=phrases[number], require_text=True, order="relevance", limit=20)
+
+        def figure(name: str, ask: Callable[[int], object], most: float, beside: tuple[str, float]) -> None:
+            half, most_of_all = spread(ask, times)
+            ratio = f"{most_of_all / beside[1]:.2f} x {beside[0]}"
+            bench.at_most(name, most_of_all, most, "ms p95", beside=f"p50 {half:.2f}; {ratio}")
+
+        scanned = ("a scan of a bare table", spread(scan, times)[1])
+        ranked = ("bare FTS5", spread(rank, times)[1])
+        print(f"  {scanned[0]}: p95 {scanned[1]:.2f} ms; {ranked[0]}, ranked: p95 {ranked[1]:.2f} ms")
+        figure("due in a month", lambda n: archive.find(dated(n)), 5, scanned)
+        figure(
+            "due in a month, with facets",
+            lambda n: (archive.find(dated(n)), archive.facets(dated(n), _FACETS)),
+            20,
+            scanned,
+        )
+        year = Query(due=Window(date(2018, 1, 1), date(2018, 12, 31)), bodies=("生态环境部",), limit=20)
+        figure(
+            "due in a year, by a body, facets",
+            lambda n: (archive.find(year), archive.facets(year, _FACETS)),
+            20,
+            scanned,
+        )
+        figure("six terms", lambda n: archive.find(worded(n)), 20, ranked)
+        figure(
+            "six terms, with facets",
+            lambda n: (archive.find(worded(n)), archive.facets(worded(n), _FACETS)),
+            20,
+            ranked,
+        )
+        archive.close()
+        bare.close()
+    return bench.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
