@@ -34,8 +34,8 @@ _FORM: Final = re.compile(
     r"|\( ?(?P<fourth>\d{1,2}) ?\)|(?P<half>\d{1,2})\)|(?P<ring>[①-⑳])"
 )
 _UNIT_RANK: Final = {"编": 1, "篇": 1, "章": 2, "节": 3, "条": 4}
-_FORM_RANK: Final = {"box": 5, "first": 6, "second": 7, "third": 8, "fourth": 9, "half": 9, "ring": 10}
-_DECIMAL_RANK: Final = 20  # and one more a point: decimal numbering stands by itself
+_DECIMAL_RANK: Final = 5  # and one more a point; its label stands by itself
+_FORM_RANK: Final = {"box": 10, "first": 11, "second": 12, "third": 13, "fourth": 14, "half": 14, "ring": 15}
 
 # An enumerator may open something inside of a paragraph after a sentence's end, a colon or a closing mark,
 # and right after a title that it runs into: `一、总体要求(一)指导思想。`
@@ -86,5 +86,5 @@ def inner_enumerators(folded: str, start: int, end: int) -> Iterator[Enumerator]
     """Candidates for enumerators inside of a paragraph; whether one continues a list is for the caller to say."""
     for gap in _INSIDE.finditer(folded, start, end):
         found = enumerator_at(folded, gap.end(), end)
-        if found and found.rank < _DECIMAL_RANK:
+        if found and not _DECIMAL_RANK <= found.rank < _FORM_RANK["box"]:
             yield found

@@ -11,15 +11,22 @@ import msgspec
 
 from corpus.numerals import chinese_int, chinese_year
 from corpus.types import Span
+from ingest.enumerators import enumerator_at
 from ingest.text import Text, Zone
 
 __all__ = ["Front", "front_matter", "written_date"]
 
 _C: Final = "〇○零一二三四五六七八九十"
-_DATE: Final = rf"(?:\d{{4}} ?年 ?\d{{1,2}} ?月 ?\d{{1,2}} ?日|[{_C}0Oo]{{4}} ?年 ?[{_C}]{{1,3}} ?月 ?[{_C}]{{1,3}} ?日)"
-_DATE_PARTS: Final = re.compile(rf"([\d{_C}Oo]{{4}}) ?年 ?([\d{_C}]{{1,3}}) ?月 ?([\d{_C}]{{1,3}}) ?日|(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}})")
+_DATE: Final = (
+    rf"(?:\d{{4}} ?年 ?\d{{1,2}} ?月 ?\d{{1,2}} ?日|[{_C}0Oo]{{4}} ?年 ?[{_C}]{{1,3}} ?月 ?[{_C}]{{1,3}} ?日)"
+)
+_DATE_PARTS: Final = re.compile(
+    rf"([\d{_C}Oo]{{4}}) ?年 ?([\d{_C}]{{1,3}}) ?月 ?([\d{_C}]{{1,3}}) ?日|(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}})"
+)
 # `国办发〔2018〕128号`, `国发明电〔2018〕15号`, `X政办字(2019)3号`, `第707号`.
-_NUMBER: Final = re.compile(r"[一-龥]{1,14}[〔(]\d{4}[〕)]第? ?\d{1,5} ?号|(?<![一-龥])[一-龥]{0,12}令 ?第? ?\d{1,4} ?号|^第 ?[\d一二三四五六七八九十百零]{1,7} ?号$")
+_NUMBER: Final = re.compile(
+    r"[一-龥]{1,14}[〔(]\d{4}[〕)]第? ?\d{1,5} ?号|(?<![一-龥])[一-龥]{0,12}令 ?第? ?\d{1,4} ?号|^第 ?[\d一二三四五六七八九十百零]{1,7} ?号$"
+)
 
 # Keys of the metadata table that government sites set above a text; their value follows or is the next line.
 _KEY: Final = re.compile(
@@ -29,9 +36,7 @@ _KEY: Final = re.compile(
 )
 _KEYED: Final = re.compile(rf"(?:{_KEY.pattern}) *[::]? *")
 # Addressees: `各省、自治区、直辖市人民政府,国务院各部委、各直属机构:`, `河北省人民政府、国家发展改革委:`.
-_ADDRESSEE: Final = re.compile(
-    r"(?:各|省|自治区|市|县|区|机关|中央|国务院|教育部|国家|局|有关)[^。;:《》!]{0,200}:"
-)
+_ADDRESSEE: Final = re.compile(r"(?:各|省|自治区|市|县|区|机关|中央|国务院|教育部|国家|局|有关)[^。;:《》!]{0,200}:")
 _ADDRESSED: Final = re.compile(
     r"[^。;:《》!]{2,220}(?:政府|厅|局|委|委员会|部门|机构|单位|办|院|部|行|会|公司|企业|学校|集团|党委|党组|中心|支队|大队|法院|检察院|兵团|处|协会|街道|同志|高校|高等学校|管理区|开发区|医院|人|组)\)?:"
 )
@@ -47,7 +52,9 @@ _RESIDUE: Final = re.compile(
     r"扫一扫|分享到|打印本?页|关闭窗口|责任编辑|编辑:|来源:|来源 |【|〔字体|〔打印|相关链接|相关稿件|相关报道|相关文件|版权所有|主办单位|网站标识|ICP备|上一篇|下一篇|"
     r"本作品是中华人民共和国|Public domain|false$|-->|<!--|浏览次数|点击数|字体:|您当前的位置|当前位置|首页|转发本页|微信|返回顶部|注:中文维基|解读:|附件下载|政策解读$"
 )
-_ISSUED: Final = re.compile(r"\((?:此件|此页|本文有|此文)[^()]{0,30}\)|\(?此件(?:公开|主动公开|依申请公开|删减|有删)[^。]{0,12}\)?")
+_ISSUED: Final = re.compile(
+    r"\((?:此件|此页|本文有|此文)[^()]{0,30}\)|\(?此件(?:公开|主动公开|依申请公开|删减|有删)[^。]{0,12}\)?"
+)
 
 
 class Front(msgspec.Struct, frozen=True):
@@ -68,7 +75,10 @@ def written_date(folded: str) -> date | None:
     if match[4]:
         year, month, day = int(match[4]), int(match[5]), int(match[6])
     else:
-        parts = [int(p) if p.isdigit() else chinese_year(p) if i == 0 else chinese_int(p) for i, p in enumerate(match.groups()[:3])]
+        parts = [
+            int(p) if p.isdigit() else chinese_year(p) if i == 0 else chinese_int(p)
+            for i, p in enumerate(match.groups()[:3])
+        ]
         if None in parts:
             return None
         year, month, day = (int(p) for p in parts if p is not None)
@@ -138,7 +148,11 @@ class _Reading:
         while at < len(pieces) and at < last + 3 and at < 60:
             span = pieces[at]
             words = self.words(span)
-            keys = [m for m in _KEYED.finditer(words) if m.start() == 0 or words[m.start() - 1] in " 】」\n" or ":" in m.group()]
+            keys = [
+                m
+                for m in _KEYED.finditer(words)
+                if m.start() == 0 or words[m.start() - 1] in " 】」\n" or ":" in m.group()
+            ]
             if not keys or keys[0].start() or (len(words) > 120 and len(keys) < 3):
                 at += 1
                 continue
@@ -191,7 +205,9 @@ class _Reading:
                 self.settle(lines)
                 self.mark(span, "addressee")
                 return span.end
-            if "。" in words or len(words) > 120 or _OPENING.match(words):
+            if "。" in words or len(words) > 120 or words[-1] in ";:" or _OPENING.match(words):
+                break
+            if enumerator_at(self.folded, span.start, span.end):
                 break
             lines.append(span)
         self.settle(lines)
@@ -202,13 +218,13 @@ class _Reading:
         """A title, number and addressees that stand in one line with the text; the offset behind them, or None."""
         words = self.words(span)
         head = words[:400]
-        number = next((m for m in _NUMBER.finditer(head) if _TITLE_END.search(head[: m.start()].rstrip()) and "。" not in head[: m.start()]), None)
+        number = _GLUED_NUMBER.search(head)
         at = 0
-        if number:
-            lines.append(Span(span.start, span.start + number.start()))
-            lines.append(Span(span.start + number.start(), span.start + number.end()))
-            at = number.end()
-        if not number:
+        if number and not any(mark in head[: number.start()] for mark in "。;:!"):
+            lines.append(Span(span.start, span.start + number.start("number")))
+            lines.append(Span(span.start + number.start("number"), span.start + number.end("number")))
+            at = number.end("number")
+        if not at:
             glued = _GLUED_TITLE.match(head)
             if glued:
                 lines.append(Span(span.start, span.start + glued.end()))
@@ -235,9 +251,6 @@ class _Reading:
             elif last is None and re.fullmatch(r"政府工作报", words) and index + 1 < len(lines):
                 last = index + 1
         if last is None:
-            for span in lines:
-                if span not in [s for s, _ in self.zones]:
-                    self.mark(span, "residue" if len(lines) < 4 else "title")
             return
         first = last
         taken = [s for s, zone in self.zones]
@@ -315,7 +328,11 @@ class _Reading:
         for span in reversed(before[-8:]):
             words = self.words(span).strip()
             tail = _ORGAN_TAIL.search(words)
-            if len(words) <= 50 and not any(mark in words for mark in "。,;:!《") and (_ORGAN.fullmatch(words) or len(words) <= 16):
+            if (
+                len(words) <= 50
+                and not any(mark in words for mark in "。,;:!《")
+                and (_ORGAN.fullmatch(words) or len(words) <= 16)
+            ):
                 organs.insert(0, span)
             elif tail and not organs:
                 organs.insert(0, Span(span.start + tail.start("organ"), span.start + tail.end("organ")))
@@ -339,9 +356,17 @@ def _organs(words: str) -> tuple[str, ...]:
 
 
 # The first words of a body: `为贯彻…`, `根据…`, `现将…`, `各位代表`, `目录`.
-_OPENING: Final = re.compile(r"(?:为了?|根据|现将|经|按照|各位代表|目 *录|第[一1][章节条]|一[、.]|近年来)")
+_OPENING: Final = re.compile(
+    r"(?:为了?(?!民)|根据|现将|经(?=国务院|省|市|区|县|党中央|中央|研究|同意|报)|按照|各位代表|目 *录|第[一1][章节条]|一[、.]|近年来)"
+)
 # `国务院关于…的意见各省、自治区…`: a title with the addressees behind it.
-_GLUED_TITLE: Final = re.compile(rf"[^。,;:《》]{{0,40}}关于[^。;:]{{4,90}}?的{_KIND}(?=各|[一-龥、]{{2,40}}(?:政府|部门|厅|局|委)[一-龥、,]{{0,80}}:)")
+_GLUED_TITLE: Final = re.compile(
+    rf"[^。,;:《》]{{0,40}}关于[^。;:]{{4,90}}?的{_KIND}(?=各|[一-龥、]{{2,40}}(?:政府|部门|厅|局|委)[一-龥、,]{{0,80}}:)"
+)
+# `…的意见国发〔2014〕14号`: a number right behind the title.
+_GLUED_NUMBER: Final = re.compile(
+    rf"{_KIND}(?:\([^()]{{1,12}}\))? *(?P<number>[一-龥]{{1,14}}?[〔(]\d{{4}}[〕)]第? ?\d{{1,5}} ?号)(?![,、》)])"
+)
 # `国务院办公厅 2018年12月29日` as a paragraph of its own.
 _SIGNED: Final = re.compile(rf"(?P<organ>[^。,;:《》!?\d]{{2,60}}?) *{_DATE} *(?:\([^()]{{0,20}}\))?")
 # `…。国务院办公厅2020年7月15日(此件公开发布)`: a signature that runs on from the text.
@@ -349,6 +374,8 @@ _SIGNED_INSIDE: Final = re.compile(
     rf"(?<=[。!”)]) *(?P<organ>[^。,;:《》!?\d()]{{2,50}}?(?:政府|厅|院|部|局|委|会|室|署|社|行|党委)) *{_DATE} *(?:\([^()]{{0,20}}\))?"
 )
 # The organ that signs right behind the last sentence: `…执行。国务院办公厅`.
-_ORGAN_TAIL: Final = re.compile(r"(?<=[。!”)]) *(?P<organ>[^。,;:《》!?\d()]{2,50}?(?:政府|厅|院|部|局|委|会|室|署|社|行|党委)) *$")
+_ORGAN_TAIL: Final = re.compile(
+    r"(?<=[。!”)]) *(?P<organ>[^。,;:《》!?\d()]{2,50}?(?:政府|厅|院|部|局|委|会|室|署|社|行|党委)) *$"
+)
 # `来源:《内蒙古日报》官方微信` behind the last sentence.
 _TAIL: Final = re.compile(r"(?<=[。!?”)]) *(?:来源|责任编辑|编辑|作者|原标题|文章来源|稿源)[::].{0,60}$")

@@ -18,10 +18,12 @@ _OPEN_END: Final = "，、,《“（(—"
 # A line that begins so is the rest of the one before: `》，国务院编制了`.
 _REST: Final = "，。、；》”）,;)]』」!！?？"
 _ENDED: Final = "。！？；：!?;:…”’）)】》」』"
-# Words set in letter-spacing: `目　　录`, `附　　件`; their gaps are no breaks.
-_SPACED: Final = re.compile(r"[\u3000\u00a0 ]*[\u4e00-\u9fff]")
+# Words set in letter-spacing: `目　　录`, `第一章　总　　则`; their gaps are no breaks.
+_SPACED: Final = re.compile(r"(?:^|(?<=[\s]))[\u4e00-\u9fff]$")
+_SPACED_ON: Final = re.compile(r"[\u4e00-\u9fff](?=[\s:：]|$)")
 # Lines of this length that do not end in a mark were broken by the page, not by the writer.
 _FULL_LINE: Final = 18
+_TITLE: Final = 40
 
 
 def paragraphs(source: str, folded: str) -> list[Span]:
@@ -30,7 +32,11 @@ def paragraphs(source: str, folded: str) -> list[Span]:
     at = 0
     for gap in _BREAK.finditer(source):
         line_break = any(char not in "\u3000\u00a0" for char in gap.group())
-        if not line_break and _SPACED.fullmatch(source, at, gap.start()):
+        if (
+            not line_break
+            and _SPACED_ON.match(source, gap.end())
+            and _SPACED.search(source, max(at, gap.start() - 2), gap.start())
+        ):
             continue
         _add(pieces, source, at, gap.start())
         at = gap.end()
@@ -75,6 +81,10 @@ _APART: Final = re.compile(r"(?:附件|附表|附:|\(此件|\d{4}年\d{1,2}月\d
 
 
 def _looks_apart(folded: str, before: Span, after: Span) -> bool:
-    return bool(_APART.match(folded, after.start, after.end)) or bool(enumerator_at(folded, before.start, before.end)) and (
-        "。" not in folded[before.start : before.end] and "," not in folded[before.start : before.end]
+    if _APART.match(folded, after.start, after.end):
+        return True
+    # A numbered line without a full stop is a title, though it has a comma: `第三章 强化源头防控,夯实发展基础`.
+    numbered = enumerator_at(folded, before.start, before.end)
+    return (
+        numbered is not None and before.end - numbered.end <= _TITLE and "。" not in folded[before.start : before.end]
     )

@@ -27,15 +27,20 @@ _END: Final = re.compile(r"[。!?;]+[”’)》]*")
 _NOTE: Final = re.compile(r" *\([^()]*(?:\([^()]*\)[^()]*)*\)")
 
 _TITLE_LENGTH: Final = 45
+_SHORT_TITLE: Final = 26
 # Words that a title does not hold: it names a measure, it does not lay it on somebody under conditions.
-_NO_TITLE: Final = re.compile(r"应当|必须|不得|可以|按照.{0,20}要求,|(?<![需主重])要(?![求素点件害闻])|的,|,并|,由|,以|具体(?:为|如下)|以.{2,30}为指导")
+_NO_TITLE: Final = re.compile(
+    r"应当|必须|不得|(?<!许认)可(?![再持靠])|同意|按照.{0,20}要求,|(?<![需主重])要(?![求素点件害闻])|的,|,并|,由|,以|具体(?:为|如下)|以.{2,30}为指导"
+)
 # `(一)工作目标:到2020年…`: a title closed by a colon.
 _COLON_TITLE: Final = re.compile(r"[^,。;:、()\d]{2,14}:(?=.)")
 # `(一)指导思想 以邓小平理论…`: a title closed by a space.
 _SPACE_TITLE: Final = re.compile(r"[^,。;: ()\d]{2,16} +(?=[^ ]{12})")
 _CONTENTS: Final = re.compile(r"目 *录")
 # Lines of an annex that hold no text of the document: `附件:1.任务分工表`.
-_ANNEX: Final = re.compile(r"附 *(?:件|表|录)(?: ?\d{0,2}| ?[一二三四五六七八九十]{0,2}) ?[:.]?(?: .{0,60}|[^。,]{0,60})$|(?:联系人|联系电话|电子邮箱|传真|抄送|主送|印发机关)[::]")
+_ANNEX: Final = re.compile(
+    r"附 *(?:件|表|录)(?: ?\d{0,2}| ?[一二三四五六七八九十]{0,2}) ?[:.]?(?: .{0,60}|[^。,]{0,60})$|(?:联系人|联系电话|电子邮箱|传真|抄送|主送|印发机关)[::]"
+)
 
 
 class _Stretch(msgspec.Struct, frozen=True):
@@ -80,12 +85,12 @@ def sentences_of(folded: str, start: int, end: int) -> Iterator[Span]:
             stop = note.end()
             if stop < end and folded[stop] in "。;":
                 stop += 1
-            # A note that goes on as a sentence is no note: `(一)…`, `(试点)地区要…`.
-            if stop == end or folded[stop - 1] in "。;" or note.end() - at > 12:
+            # What goes on as a sentence is no note: `(试点)地区要…`.
+            if stop == end or folded[stop - 1] in "。;" or note.end() - at > 6:
                 inner = at
-                for mark in _END.finditer(folded, at, stop):
-                    yield Span(inner, mark.end())
-                    inner = mark.end()
+                for within in _END.finditer(folded, at, stop):
+                    yield Span(inner, within.end())
+                    inner = within.end()
                 if inner < stop:
                     yield Span(inner, stop)
                 at = stop
@@ -177,7 +182,9 @@ def _continues(counts: dict[int, int], inner: Enumerator, folded: str, current: 
     if glued:
         # Only a short title may run into the first item beneath it.
         title = folded[current.end if current else at : inner.start]
-        return current is not None and current.rank < inner.rank and len(title) <= 30 and not re.search(r"[,。;:]", title)
+        return (
+            current is not None and current.rank < inner.rank and len(title) <= 30 and not re.search(r"[,。;:]", title)
+        )
     if inner.count == 1:
         return True
     return counts.get(inner.rank) == inner.count - 1
@@ -192,6 +199,7 @@ class _Body:
         self.sentences: list[Sentence] = []
         self.path: list[Enumerator] = []
         self.label = ""
+        self.titled: dict[int, bool] = {}  # by rank: whether the last item of the list had a title
 
     def read(self, stretches: Sequence[_Stretch]) -> None:
         for number, stretch in enumerate(stretches):
@@ -207,9 +215,14 @@ class _Body:
         while self.path and self.path[-1].rank >= found.rank:
             self.path.pop()
         self.path.append(found)
-        self.label = found.label if found.alone else "".join(e.label for e in self.path)
+        # An article or a decimal number stands by itself; what is beneath it is named from there.
+        alone = max((i for i, e in enumerate(self.path) if e.alone), default=0)
+        self.label = "".join(e.label for e in self.path[alone:])
         title_end = None if found.label.endswith("条") else self.title_end(found.end, stretch, following, found.rank)
         start = found.end
+        for rank in [r for r in self.titled if r > found.rank]:
+            del self.titled[rank]
+        self.titled[found.rank] = title_end is not None
         if title_end is not None:
             self.heading(found.end, title_end, len(self.path), stretch)
             start = title_end
@@ -224,14 +237,21 @@ class _Body:
             title = folded[stretch.start + dash.end() : end.start() if end else stretch.end]
             lone = not end or end.end() == stretch.end
             # Lines that open with a dash one after the other are a list of goals, not titles.
-            listed = lone and (following is None or folded.startswith("—", following.start) or bool(following.enumerator))
-            if 4 <= len(title) <= 40 and not listed and not re.search(r"\d", title) and (end is None or end.group()[0] == "。"):
+            listed = lone and (
+                following is None or folded.startswith("—", following.start) or bool(following.enumerator)
+            )
+            if (
+                4 <= len(title) <= 40
+                and not listed
+                and not re.search(r"\d", title)
+                and (end is None or end.group()[0] == "。")
+            ):
                 self.heading(stretch.start + dash.end(), end.end() if end else stretch.end, len(self.path) + 1, stretch)
                 start = end.end() if end else stretch.end
         elif _ANNEX.match(words):
             self.add(stretch.start, stretch.end, stretch, "metadata", stretch.start)
             return
-        elif len(words) <= 40 and not re.search(r"[。!?;:,]", words):
+        elif len(words) <= 40 and not re.search(r"[。!?;:,]|^\(", words):
             # A line without a mark is a title of the document or of an annex, or a cell of a table.
             self.add(stretch.start, stretch.end, stretch, "title", stretch.start)
             return
@@ -251,12 +271,23 @@ class _Body:
             return colon.end()
         if (space := _SPACE_TITLE.match(folded, start, stretch.end)) and not _NO_TITLE.search(space.group()):
             return space.end()
-        if mark.group()[0] != "。" or not 2 <= len(title) <= _TITLE_LENGTH or title.count(",") > 2 or _NO_TITLE.search(title):
+        if (
+            mark.group()[0] != "。"
+            or not 2 <= len(title) <= _TITLE_LENGTH
+            or title.count(",") > 2
+            or _NO_TITLE.search(title)
+        ):
             return None
         rest = folded[mark.end() : stretch.end].strip()
+        # A long sentence is a title only in a list whose items have titles.
+        plain = len(title) > _SHORT_TITLE or bool(re.search(r"\d", title))
+        if plain and self.titled.get(rank) is False:
+            return None
         if rest and not _NOTE.fullmatch(rest):
             return mark.end()
         # The sentence is all that the item holds: a title only when something stands beneath it.
+        if self.titled.get(rank) is False:
+            return None
         beneath = following is not None and (following.enumerator is None or following.enumerator.rank > rank)
         return mark.end() if beneath and not re.search(r"\d+年|月底|牵头|负责", title) else None
 

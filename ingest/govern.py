@@ -1,0 +1,166 @@
+"""Which deadline governs which task: in its sentence, over lists and goals, from headings, and backwards.
+
+Works on parts (the tasks to be) in the order of the text; see tagging.md, "Deadline".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from corpus.types import Deadline, SentenceKind, Span
+from ingest.text import Layout, Text
+
+__all__ = ["Part", "govern"]
+
+_GOALS: Final = re.compile(r"目标|指标")
+# A sentence that only spells out the one before: `具体指标为:…`, `其中,…`.
+_SPELT_OUT: Final = re.compile(
+    r"(?:具体|主要)?(?:指标|目标)(?:为|是|如下|包括)?:|其中[,:]|即[,:]|具体(?:是|为|包括)[,:]"
+)
+# The action is a back reference to one task, to all of the item, or to what is named: `完成改造任务`.
+_THIS_WORK: Final = re.compile(r"(?:该|此|这)项(?:工作|任务)")
+_ALL_WORK: Final = re.compile(r"(?:上述|以上|前述)(?:各项|这些)?(?:工作|任务|措施|要求|事项|项目|目标)")
+_NAMED_WORK: Final = re.compile(r"完成([一-龥]{2,6}?)任务")
+# An announcement lays its period on the list that it announces.
+_ANNOUNCES: Final = re.compile(r"(?:以下|如下|下列|这里|几个方面|几项)|[:：] *$|目标是|任务是")
+
+
+class Part(msgspec.Struct, frozen=True):
+    """A task to be: its span, the index of its sentence, whether a new subject opens it, its own deadlines."""
+
+    span: Span
+    sentence: int
+    new_subject: bool
+    own: tuple[Deadline, ...]
+
+
+def govern(
+    text: Text, layout: Layout, kinds: Sequence[SentenceKind], parts: Sequence[Part], deadlines: Sequence[Deadline]
+) -> list[tuple[Deadline, ...]]:
+    """For each part the deadlines that govern it, those from elsewhere marked `inherited`."""
+    folded = text.folded
+    governing: list[tuple[Deadline, ...]] = []
+    periods = _periods(text, layout, kinds, deadlines)
+    current: tuple[Deadline, ...] = ()
+    goals: tuple[Deadline, ...] = ()
+    goals_paragraph = -1
+    for index, part in enumerate(parts):
+        sentence = layout.sentences[part.sentence]
+        before = parts[index - 1] if index else None
+        if before is None or before.sentence != part.sentence:
+            current = _carried(folded, layout, before, part, current)
+        if sentence.paragraph != goals_paragraph:
+            goals, goals_paragraph = (), sentence.paragraph
+        if part.own:
+            current = part.own
+            if _opens_paragraph(layout, part) or goals:
+                goals = tuple(d for d in part.own if d.kind in ("by", "during", "within"))
+            governing.append(part.own)
+            continue
+        taken = current
+        if not taken and goals and _is_goal(folded, layout, part):
+            taken = goals
+        if not taken:
+            taken = periods.get(part.sentence, ())
+        governing.append(tuple(msgspec.structs.replace(d, inherited=True) for d in taken))
+    _backwards(folded, layout, parts, governing)
+    return governing
+
+
+def _carried(
+    folded: str, layout: Layout, before: Part | None, part: Part, current: tuple[Deadline, ...]
+) -> tuple[Deadline, ...]:
+    """What a new sentence keeps of the deadline before it: all after `;`, what spells out the last sentence, else nothing."""
+    if before is None or not current:
+        return ()
+    last, this = layout.sentences[before.sentence], layout.sentences[part.sentence]
+    if last.paragraph != this.paragraph:
+        return ()
+    ending = folded[last.start : last.end].rstrip("”’)》 \n")[-1:]
+    if ending == ";" and part.sentence == before.sentence + 1:
+        return () if part.new_subject else current
+    if _SPELT_OUT.match(folded, this.start, this.end):
+        return current
+    return ()
+
+
+def _opens_paragraph(layout: Layout, part: Part) -> bool:
+    """Whether the part's deadline stands at the head of its paragraph or of the text of its item."""
+    sentence = layout.sentences[part.sentence]
+    before = layout.sentences[part.sentence - 1] if part.sentence else None
+    first = before is None or before.paragraph != sentence.paragraph or before.zone == "heading"
+    return first and part.own[0].start - sentence.start <= 16
+
+
+def _is_goal(folded: str, layout: Layout, part: Part) -> bool:
+    sentence = layout.sentences[part.sentence]
+    if sentence.heading >= 0 and _GOALS.search(layout.headings[sentence.heading].text):
+        return True
+    # `具体指标:到2022年,…` opens a paragraph of goals without a heading.
+    opening = next(s for s in layout.sentences[: part.sentence + 1] if s.paragraph == sentence.paragraph)
+    return bool(_GOALS.search(folded[opening.start : opening.start + 12]))
+
+
+def _periods(
+    text: Text, layout: Layout, kinds: Sequence[SentenceKind], deadlines: Sequence[Deadline]
+) -> dict[int, tuple[Deadline, ...]]:
+    """For each sentence the period that a heading above it, or the sentence that announces its list, lays on it."""
+    found: dict[int, tuple[Deadline, ...]] = {}
+    spans = sorted(deadlines, key=lambda d: d.start)
+    at = 0
+    stack: list[tuple[int, tuple[Deadline, ...]]] = []  # by level of the heading
+    announced: tuple[int, tuple[Deadline, ...]] = (-2, ())
+    for index, sentence in enumerate(layout.sentences):
+        here: list[Deadline] = []
+        while at < len(spans) and spans[at].start < sentence.end:
+            if spans[at].start >= sentence.start and spans[at].kind in ("by", "during", "within"):
+                here.append(spans[at])
+            at += 1
+        level = layout.headings[sentence.heading].level if sentence.heading >= 0 else 0
+        if sentence.zone == "heading":
+            while stack and stack[-1][0] >= level:
+                stack.pop()
+            if announced[0] >= level:
+                announced = (-2, ())
+            # A title that is itself a task keeps its deadline to itself.
+            if here and kinds[index] != "task":
+                stack.append((level, tuple(here)))
+            continue
+        if here and kinds[index] == "announcement" and _ANNOUNCES.search(text.folded, sentence.start, sentence.end):
+            announced = (level, tuple(here))
+            continue
+        if announced[1] and level >= announced[0]:
+            found[index] = announced[1]
+        elif stack:
+            found[index] = stack[-1][1]
+    return found
+
+
+def _backwards(folded: str, layout: Layout, parts: Sequence[Part], governing: list[tuple[Deadline, ...]]) -> None:
+    """A dated part whose action is a back reference lays its deadline on the tasks that it refers to."""
+    for index, part in enumerate(parts):
+        if not part.own:
+            continue
+        words = folded[part.span.start : part.span.end]
+        sentence = layout.sentences[part.sentence]
+        targets: list[int] = []
+        if _ALL_WORK.search(words):
+            targets = [i for i in range(index) if layout.sentences[parts[i].sentence].item == sentence.item]
+        elif _THIS_WORK.search(words):
+            last = index - 1
+            if last >= 0 and layout.sentences[parts[last].sentence].item == sentence.item:
+                targets = [i for i in range(index) if parts[i].sentence == parts[last].sentence]
+        elif named := _NAMED_WORK.search(words):
+            targets = [
+                i
+                for i in range(index)
+                if layout.sentences[parts[i].sentence].paragraph == sentence.paragraph
+                and named[1] in folded[parts[i].span.start : parts[i].span.end]
+            ]
+        for i in targets:
+            if not governing[i] or all(d.inherited for d in governing[i]):
+                governing[i] = tuple(msgspec.structs.replace(d, inherited=True) for d in part.own)

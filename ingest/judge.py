@@ -1,0 +1,263 @@
+"""What each sentence of a document is: a task, or why it is none (tagging.md, "Task").
+
+The rule of the genre is that a sentence of the body is a task; the exceptions are recognised by where they stand
+(a chapter on the situation, the guiding thought, the principles, the preamble) and by their words. A modal verb
+(`要`, `必须`) or a named subject with a duty makes a task even there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from corpus.types import SentenceKind
+from corpus.verbs import MODAL, opens_with_action, states
+from ingest.text import Layout, Sentence, Text
+
+__all__ = ["judge"]
+
+# Headings of chapters that tell the situation: what stands under them is narration unless it lays a duty.
+_SITUATION: Final = re.compile(
+    r"形势$|形势(?:严峻|和|与|依然|十分|分析)|的形势|(?:重大|重要|战略|现实)?意义$|重要性|必要性|紧迫性|现状|背景|回顾|(?:发展|工作|建设|取得的?)成[就效绩](?=$|和|与|及)|进展$|存在的?.{0,4}问题|机遇与?.?挑战|基本情况|发展基础$"
+)
+_MEASURES: Final = re.compile(r"任务|目标|措施|要求|安排|重点工作|举措|推进|加强|建设(?!成)")
+_THOUGHT: Final = re.compile(r"指导思想|指导方针|总体思路|总体要求|总的要求")
+_PRINCIPLES: Final = re.compile(r"原则")
+_GOALS: Final = re.compile(r"目标|指标")
+# `以习近平…思想为指导`, `高举…伟大旗帜`.
+_GUIDED: Final = re.compile(
+    r"以[^,。]{2,60}为(?:指导|指引|统领|根本遵循|行动指南)|高举[^,。]{2,30}旗帜|^(?:全面)?(?:深入)?(?:学习)?贯彻(?:落实)?(?:党的|习近平)[^,]{2,40}精神,"
+)
+# `各地区、各部门要以…为指导`: laid on somebody, a duty like any other.
+_ORDERED_GUIDE: Final = re.compile(r"[^,。]{2,30}(?:要|应|必须)(?:坚持|牢牢)?(?:以|深入)")
+# The title of a principle: `坚持因地制宜,注重分类施策。`, `统筹规划、分步实施。`
+_PRINCIPLE_TITLE: Final = re.compile(
+    r"(?:—+ ?)?(?:\(?[一二三四五六七八九十\d]+[)、.] ?)?(?:坚持[^。,;]{2,24}(?:[,、][^。,;]{2,20}){0,2}|[^。,;]{4,8}[,、][^。,;]{4,8}(?:[,、][^。,;]{4,8})?)。?$"
+)
+
+# Transmission and the announcement of the text itself: `现印发给你们,请认真贯彻执行。`, `制定本方案。`, `提出如下意见。`
+_TRANSMISSION: Final = re.compile(
+    r"(?:印发|转发|批转|下发|通报|发)给你们|现(?:将|予|就|印发|转发|批转|下发|公布)[^。]{0,120}(?:印发|转发|下发|公布|发布|如下)|请(?:认真|遵照|抓好|组织|予|各地(?:区)?结合|结合实际)[^。]{0,20}(?:贯彻|执行|落实|实施|审议)"
+    r"|(?:制定|编制|提出|作出|制订)(?:如下|以下|本|下列)[^,。]{0,16}[。:]?$|(?:通知|公告|通告|批复|函复|报告|安排|规定|决定|部署)如下[。:]?$|(?:现|特)(?:就|将|对|提出|作)[^。]{0,80}如下|收悉。|同时废止|请予审议"
+)
+# `重点做好以下工作。`, `具体任务如下:`, `主要目标是:`: an announcement without content of its own.
+_ANNOUNCEMENT: Final = re.compile(
+    r"(?:做好|抓好|落实|完成|开展|推进|实施|把握|实现|采取|坚持|遵循|包括|围绕|主要有|分为)(?:好)?(?:以下|如下|下列)[^,;]{0,16}[。:]$|(?<![及含])(?:如下|以下)(?:几个?方面|几项|工作|措施|任务|要求|内容|意见|事项)?[^,;。]{0,4}:$"
+    r"|(?<![及含])以下(?:几个?方面|几项|工作|措施|任务)[^,;。]{0,4}。$|^[^,;。]{2,24}(?:是|为|有):$|这里概述|概述几个方面"
+)
+# Calls at the end: `让我们…而不懈奋斗!`, `谱写…新篇章!`
+_CALL: Final = re.compile(
+    r"让我们|(?:努力|不懈|团结)奋斗[!。]|新篇章[!。]|新(?:的)?(?:更大)?贡献[!。]|新胜利[!。]|中国梦[^,]{0,12}[!。]|[^,。]{0,40}!$"
+)
+# The time of a narration: `党的十八大以来`, `近年来`, `过去五年`, `改革开放以来`, `2015年以来`, `去年`.
+_PAST: Final = re.compile(
+    r"(?:但是?|同时|特别是|其中)?,?(?:[^,。]{0,24}以来[,,]|近年来?|近几年|过去|长期以来|改革开放|去年|上年|一年来|[一二三四五六七八九十]年来|几年来|多年来|当前,|目前,?|现阶段,我国|随着|回顾|截至目前|十[一二三]五”(?:期间|时期),[^。]{0,40}[了过])"
+)
+# An aspect of what has been done: `完成了`, `取得了`; not `为了`, `除了`, `了解`.
+_DONE: Final = re.compile(
+    r"(?<![为除到罢明])了(?![解结然断却了])|已(?:经|成为|建成|达|形成|完成|有|取得|全面|基本)|从[^,。]{1,16}(?:增加到|提高到|上升到|下降到|增长到|降至|升至|扩大到)(?![^。]{0,20}年底)"
+)
+# A definition or description: `本办法所称…是指…`, `…由…组成`, `分为初级、中级`, `计算公式`.
+_DEFINED: Final = re.compile(
+    r"是指|所称|系指|是[^,。]{0,30}的(?:总称|统称|简称)|^[^,。]{2,60}(?:成员|组成人员|专家组|委员会)?(?:包括|由[^,。]{2,200}组成)[^。]{0,120}担任|成员(?:单位)?(?:包括|由)|由[^。]{2,260}(?:组成|构成)[。,;]|"
+    r"计算(?:公式|方法)[为::]|=[^,。]{1,30}[÷×/+]|分为[^,。]{2,40}(?:级|类|种|档|等)[,。]|(?:同等|同样)效力|以下(?:统)?简称[^)]{1,30}\)是"
+)
+# What closes a regulation: when it takes effect, who explains it, how long it holds.
+_CLOSING: Final = re.compile(
+    r"^本(?:意见|办法|方案|通知|规定|细则|条例|规划|预案|决定|措施|政策|文件|法|指南|标准|目录)[^,。]{0,14}(?:自[^。]{2,40}(?:施行|实施|执行|生效)|由[^。]{2,40}(?:负责解释|解释)|有效期)|^自[^,。]{2,30}起(?:施行|实施|执行|生效)|有效期(?:为|至|\d)|未尽事宜|执行期限[为至]|试行期|^此前[^。]{0,40}不一致"
+)
+# A judgement with `是`: `发展是解决…的关键`, `既是…更是…`; a person answerable (`第一责任人`) is a duty.
+_COPULA: Final = re.compile(
+    r"^[^,。:]{2,70}?(?<!特别)(?<!尤其)(?<![凡或还于若只总要别就])(?<!重点)(?<!关键)(?<!核心)(?<!目的)(?<!任务)(?<!目标)(?<!要求)(?<!重点仍)(?<!首先)(?:既|不仅|也|都|正|更|仍|仍然|并不|不)?(?<!重点仍)是(?![否指要])[^,。]{2,}"
+    r"|事关|关系(?:到|着)?[^,]{0,20}(?:大局|发展|利益|福祉|稳定)|意味着|标志着|具有(?:重要|重大|十分|深远)[^,]{0,10}意义|(?:在于|取决于|要靠|得益于|来源于|体现了)[^,。]{2,}"
+)
+_ANSWERABLE: Final = re.compile(r"责任人|责任主体|责任单位|主管(?:部门|单位)|牵头(?:部门|单位)|召集人")
+# A permission or entitlement: `可以…`, `可按…`, `享受…待遇`, `允许…`.
+_PERMITTED: Final = re.compile(
+    r"(?<![不认许宁尽皆])可(?![能靠行持再视比观信追溯推复回循操查预控避]|以?说|见)|允许|有权|享受[^,。]{2,}(?:待遇|政策|优惠)|免于|不受[^,。]{2,12}限制"
+)
+# A need, an expectation: `需要再帮一把`, `预计…`.
+_NEEDED: Final = re.compile(r"(?:^|,)(?!根据|按|结合|适应|满足|围绕|为)[^,]{0,14}(?:还|仍|也)?需要(?!的)|预计|有望")
+# A paragraph of goals above the first chapter: `具体指标:到2022年,…`.
+_LABELLED: Final = re.compile(r"[^,。:]{0,10}(?:目标|指标|任务):")
+# What opens a list of cases: `有下列行为之一的,由…责令改正:`, `应当具备下列条件:`.
+_CASES: Final = re.compile(r"(?:下列|以下)[^,。]{0,10}(?:行为|情形|条件|情况|材料|之一)[^。;]{0,120}: *$")
+_RESIDUE: Final = re.compile(r"扫一扫|责任编辑|来源:|-->|^图\d|^注:|^附件|联系(?:人|电话)")
+# A note that says who acts and no more: `(生态环境部牵头,…参与)`; `以下均需…` lays a duty on what follows.
+_NOTE: Final = re.compile(r"\(.*\)[。;]?$", re.DOTALL)
+_DUTY_NOTE: Final = re.compile(r"以下(?:各项)?(?:均|都|工作)|下同需|均需")
+_PART: Final = re.compile(r"[,;:]")
+
+
+def judge(
+    text: Text, layout: Layout, bodied: frozenset[int] = frozenset(), dated: frozenset[int] = frozenset()
+) -> list[SentenceKind]:
+    """The kind of each sentence of the layout, in order.
+
+    `bodied` and `dated` hold the indices of sentences in which a body is laid a duty on, or that hold a deadline
+    or a target: where the place of a sentence leaves it open, they decide for the task.
+    """
+    return _Judge(text, layout, bodied, dated).all()
+
+
+class _Judge:
+    def __init__(self, text: Text, layout: Layout, bodied: frozenset[int], dated: frozenset[int]) -> None:
+        self.folded, self.layout, self.bodied, self.dated = text.folded, layout, bodied, dated
+        self.paths = _paths(layout)
+        first = layout.headings[0].start if layout.headings else 0
+        body = [s for s in layout.sentences if s.zone == "body"]
+        # The preamble: what stands above the first numbered heading of a text that has some below its opening.
+        self.preamble_until = first if sum(1 for h in layout.headings if h.level == 1) > 1 and body else 0
+
+    def all(self) -> list[SentenceKind]:
+        kinds: list[SentenceKind] = []
+        paragraph, mood = -1, ""
+        cases = "-"  # the label of the item whose list holds conditions, not duties
+        for index, sentence in enumerate(self.layout.sentences):
+            if sentence.paragraph != paragraph:
+                paragraph, mood = sentence.paragraph, ""
+            kind, mood = self.one(index, sentence, mood)
+            if kind == "task" and sentence.label.startswith(cases) and sentence.label != cases:
+                kind = "definition"
+            elif _CASES.search(self.folded, sentence.start, sentence.end):
+                cases = sentence.label or "-"
+            kinds.append(kind)
+        return kinds
+
+    def one(self, index: int, sentence: Sentence, mood: str) -> tuple[SentenceKind, str]:
+        """The kind of a sentence and the mood that it leaves for the rest of its paragraph."""
+        if sentence.zone == "heading":
+            return ("task" if index in self.dated or index in self.bodied else "heading"), mood
+        if sentence.zone != "body":
+            zones: dict[str, SentenceKind] = {"addressee": "addressee", "signature": "signature", "residue": "residue"}
+            return zones.get(sentence.zone, "metadata"), mood
+        words = self.folded[sentence.start : sentence.end].strip()
+        words = words.replace("\n", "")
+        fixed = self.fixed(words)
+        if fixed:
+            return fixed, mood
+        above = self.paths[index]
+        duty = self.lays_duty(words)
+        if self.is_doctrine(words, above, mood, index, sentence):
+            if duty and index in self.bodied:
+                return "task", ""
+            return "doctrine", "doctrine"
+        situation = any(_SITUATION.search(h) and not _MEASURES.search(h) for h in above)
+        preamble = sentence.end <= self.preamble_until and mood != "goals"
+        if preamble and _LABELLED.match(words):
+            mood, preamble = "goals", False
+        planned = index in self.dated and not _DONE.search(words)
+        if _PAST.match(words) and not (duty and "要" in words) and not planned:
+            return "narration", "narration"
+        if (situation or preamble or mood == "narration") and not duty:
+            return "narration", mood
+        if duty:
+            return "task", mood if mood == "goals" else ""
+        return self.by_words(index, words), mood if mood == "goals" else ""
+
+    def fixed(self, words: str) -> SentenceKind | None:
+        """What a sentence is by its form alone, wherever it stands."""
+        if _RESIDUE.search(words) and len(words) < 60:
+            return "residue"
+        if words.startswith("(") and _NOTE.match(words):
+            return "task" if _DUTY_NOTE.search(words) else "note"
+        if words.startswith("(") and not words.rstrip("。;").endswith(")") and len(words) < 60:
+            return "note"
+        if _DUTY_NOTE.match(words):
+            return "task"
+        if words.endswith(")") and words.count(")") > words.count("("):
+            return "note"
+        if _CALL.search(words) and (words.endswith("!") or "让我们" in words):
+            return "narration"
+        if _TRANSMISSION.search(words) and not MODAL.search(words.split("请")[0]) and len(words) < 160:
+            return "transmission"
+        if _CLOSING.search(words):
+            return "definition"
+        if _ANNOUNCEMENT.search(words):
+            return "announcement"
+        return None
+
+    def lays_duty(self, words: str) -> bool:
+        """Whether a modal lays a duty on somebody; not within `…的时候`, `需要…`, or a mere condition."""
+        match = MODAL.search(words)
+        while match:
+            after = words[match.end() : match.end() + 60].split(",")[0]
+            before = words[: match.start()].rsplit(",", 1)[-1]
+            if not re.search(r"的(?:时候|关键|问题|情况|原因)[,。]?$", after.rstrip("。")) and not re.search(
+                r"[是为]$", before
+            ):
+                return True
+            match = MODAL.search(words, match.end())
+        return False
+
+    def is_doctrine(self, words: str, above: Sequence[str], mood: str, index: int, sentence: Sentence) -> bool:
+        under = above[-1] if above else ""
+        if _GUIDED.search(words) and _ORDERED_GUIDE.match(words):
+            return False
+        if _GUIDED.search(words) and not (
+            under and not _THOUGHT.search(under) and not _SITUATION.search(under) and MODAL.search(words[-60:])
+        ):
+            return True
+        if _PRINCIPLES.search(under) or (len(above) > 1 and _PRINCIPLES.search(above[-2])):
+            return self.opens(index, sentence) and bool(_PRINCIPLE_TITLE.fullmatch(words))
+        if re.search(r"指导思想|指导方针", under):
+            return True
+        return mood == "doctrine" and not MODAL.search(words) and index not in self.dated
+
+    def opens(self, index: int, sentence: Sentence) -> bool:
+        """Whether a sentence is the first of its paragraph or item."""
+        before = self.layout.sentences[index - 1] if index else None
+        return before is None or before.paragraph != sentence.paragraph or before.item != sentence.item
+
+    def by_words(self, index: int, words: str) -> SentenceKind:
+        """The kind of a sentence of the body without a modal: a task unless its words only tell or allow."""
+        if _DEFINED.search(words):
+            return "definition"
+        clauses = [c.strip() for c in _PART.split(words) if c.strip()]
+        judged = [c for c in clauses if _COPULA.search(c)]
+        acting = any(opens_with_action(c, 0, len(c)) for c in clauses if c not in judged)
+        dated = index in self.dated
+        if _DONE.search(words) and not (dated and acting):
+            return "narration"
+        if _only_permits(clauses):
+            return "permission"
+        if (judged or _COPULA.search(words)) and not _ANSWERABLE.search(words) and not acting:
+            return "narration"
+        if _NEEDED.search(words) and not acting:
+            return "narration"
+        goal = (
+            bool(self.paths[index]) and "目标" in self.paths[index][-1] and not _SITUATION.search(self.paths[index][-1])
+        )
+        if states().search(words) and not acting and not goal:
+            return "narration"
+        return "task"
+
+
+def _only_permits(clauses: Sequence[str]) -> bool:
+    """Whether a sentence only allows or entitles: no clause before the first permission acts, and nothing but its
+    own coordinates follows (`政府可以委托…,进行指导、考核`); after `允许…` the authority's own actions may follow."""
+    for number, clause in enumerate(clauses):
+        permitted = _PERMITTED.search(clause)
+        acting = opens_with_action(clause, 0, len(clause))
+        if permitted and not (acting and not permitted.group().startswith("可")):
+            if permitted.group() == "允许":
+                return not any(opens_with_action(c, 0, len(c)) for c in clauses[number + 1 :])
+            return True
+        if acting or re.search(r"\d{4}年|年底|月底", clause):
+            return False
+    return False
+
+
+def _paths(layout: Layout) -> list[list[str]]:
+    """For each sentence the folded texts of the headings that it stands under, outermost first."""
+    from corpus.fold import fold
+
+    chains: list[list[str]] = []
+    stack: list[tuple[int, str]] = []
+    for heading in layout.headings:
+        while stack and stack[-1][0] >= heading.level:
+            stack.pop()
+        stack.append((heading.level, fold(heading.text)))
+        chains.append([t for _, t in stack])
+    return [chains[s.heading] if s.heading >= 0 else [] for s in layout.sentences]

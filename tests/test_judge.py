@@ -1,0 +1,56 @@
+"""What a sentence is: a task, or why it is none. Cases in `cases/sentences.jsonl`, truth set by reading."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ingest.judge import judge
+from ingest.structure import read_layout
+from ingest.text import Text
+
+CASES = [
+    json.loads(line)
+    for line in (Path(__file__).parent / "cases" / "sentences.jsonl").read_text(encoding="utf-8").splitlines()
+]
+
+
+def kinds(source: str) -> dict[str, str]:
+    text = Text(source)
+    layout = read_layout(text)
+    return {source[s.start : s.end]: kind for s, kind in zip(layout.sentences, judge(text, layout), strict=True)}
+
+
+@pytest.mark.parametrize("case", CASES, ids=[c["text"][:20] for c in CASES])
+def test_kind_of_a_sentence(case: dict[str, str]) -> None:
+    heading = f"{case['under']}\n" if case["under"] else ""
+    assert kinds(heading + case["text"])[case["text"]] == case["kind"]
+
+
+def test_a_paragraph_that_tells_of_the_past_is_narration_to_its_end() -> None:
+    found = kinds("二、重点任务\n过去五年，经济平稳运行。粮食连年丰收。教育公平提升。\n完善住房保障体系。")
+    assert [found[s] for s in ("粮食连年丰收。", "教育公平提升。")] == ["narration", "narration"]
+    assert found["完善住房保障体系。"] == "task"
+
+
+def test_the_preamble_of_a_text_with_chapters_is_narration_unless_it_lays_a_duty() -> None:
+    found = kinds("数字政府建设提升治理能力。各地要抓紧落实。\n一、总体要求\n建立机制。\n二、任务\n建设平台。")
+    assert found["数字政府建设提升治理能力。"] == "narration"
+    assert found["各地要抓紧落实。"] == "task"
+
+
+def test_items_of_a_list_of_cases_are_no_tasks() -> None:
+    found = kinds(
+        "第三条　有下列情形之一的，由市监管部门责令改正：\n（一）未按规定备案；\n（二）拒绝检查。\n第四条　应当公示。"
+    )
+    assert found["未按规定备案；"] == found["拒绝检查。"] == "definition"
+    assert found["应当公示。"] == "task"
+
+
+def test_a_run_in_title_with_a_date_is_a_heading_and_a_task() -> None:
+    text = Text("一、任务\n（一）2023年底前完成管网改造。建立台账。\n")
+    layout = read_layout(text)
+    found = judge(text, layout, dated=frozenset(range(len(layout.sentences))))
+    assert [k for s, k in zip(layout.sentences, found, strict=True) if s.zone == "heading"][1] == "task"

@@ -1,0 +1,180 @@
+"""Structure: paragraphs mended, metadata found, headings labelled, sentences cut."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.structure import read_layout
+from ingest.text import Layout, Text
+
+NOTICE = """\
+某省人民政府办公厅关于印发
+城市更新三年行动方案的通知
+某政办发〔2022〕7号
+各市人民政府，省政府各部门：
+《城市更新三年行动方案》已经省政府同意，现印发给你们，请认真贯彻执行。
+某省人民政府办公厅
+2022年3月4日
+（此件公开发布）
+城市更新三年行动方案
+一、总体要求
+（一）指导思想。以高质量发展为主线，补齐短板。
+（二）基本原则。
+——坚持民生优先。把群众急需放在前面。
+——坚持因城施策。不搞一刀切。
+二、重点任务
+（三）改造老旧管网。1.摸清底数。各市要开展普查；建立台账。2.分批改造。2023年底前完成一半。
+（四）各市要在2022年6月底前报送计划。
+扫一扫在手机打开当前页
+"""
+
+
+def layout_of(source: str) -> Layout:
+    return read_layout(Text(source))
+
+
+def headings(source: str) -> list[tuple[str, str, int]]:
+    return [(h.label, h.text, h.level) for h in layout_of(source).headings]
+
+
+def body(source: str) -> list[tuple[str, str]]:
+    text = Text(source)
+    return [(s.label, source[s.start : s.end]) for s in read_layout(text).sentences if s.zone == "body"]
+
+
+def test_metadata_of_a_notice() -> None:
+    layout = layout_of(NOTICE)
+    assert layout.title == "某省人民政府办公厅关于印发城市更新三年行动方案的通知"
+    assert layout.issuer == ("某省人民政府办公厅",)
+    assert layout.number == "某政办发〔2022〕7号"
+    assert layout.date == "2022-03-04"
+
+
+def test_headings_carry_their_path() -> None:
+    assert headings(NOTICE) == [
+        ("一", "总体要求", 1),
+        ("一(一)", "指导思想", 2),
+        ("一(二)", "基本原则", 2),
+        ("一(二)", "坚持民生优先", 3),
+        ("一(二)", "坚持因城施策", 3),
+        ("二", "重点任务", 1),
+        ("二(三)", "改造老旧管网", 2),
+        ("二(三)1", "摸清底数", 3),
+        ("二(三)2", "分批改造", 3),
+    ]
+
+
+def test_an_item_that_is_a_whole_task_sets_the_label_without_being_a_heading() -> None:
+    assert ("二(四)", "各市要在2022年6月底前报送计划。") in body(NOTICE)
+
+
+def test_what_stands_around_the_text_is_no_body() -> None:
+    text = Text(NOTICE)
+    zones = {NOTICE[s.start : s.end]: s.zone for s in read_layout(text).sentences}
+    assert zones["各市人民政府，省政府各部门："] == "addressee"
+    assert zones["2022年3月4日"] == zones["某省人民政府办公厅"] == "signature"
+    assert zones["扫一扫在手机打开当前页"] == "residue"
+    assert zones["城市更新三年行动方案"] == "title"
+
+
+@pytest.mark.parametrize("gap", ["\n", "\r\n", "\r", "　　"])
+def test_every_kind_of_line_end_gives_the_same_structure(gap: str) -> None:
+    source = NOTICE.replace("\n", gap)
+    assert headings(source) == headings(NOTICE)
+    assert [w for _, w in body(source)] == [w for _, w in body(NOTICE)]
+
+
+def test_one_line_without_any_break() -> None:
+    source = (
+        "国务院关于促进托育服务发展的意见国发〔2021〕9号各省、自治区、直辖市人民政府：现就有关工作提出如下意见。"
+        "一、主要目标到2025年，托位数达到500万个。二、重点任务（一）扩大供给。支持用人单位办托。（二）规范管理。建立登记制度。"
+        "国务院2021年5月6日"
+    )
+    layout = layout_of(source)
+    assert layout.title == "国务院关于促进托育服务发展的意见"
+    assert (layout.number, layout.date, layout.issuer) == ("国发〔2021〕9号", "2021-05-06", ("国务院",))
+    assert [(h.label, h.text) for h in layout.headings] == [
+        ("二", "重点任务"),
+        ("二(一)", "扩大供给"),
+        ("二(二)", "规范管理"),
+    ]
+
+
+def test_metadata_table_above_the_title() -> None:
+    source = """索 引 号：\n0001/2020-12\n发文机关：\n某市卫生健康委员会\n成文日期：\n2020年05月06日\n标　　题：
+某市卫生健康委员会关于做好疫苗接种的通知\n发文字号：\n某卫发〔2020〕3号\n主 题 词：\n某市卫生健康委员会关于做好
+疫苗接种的通知\n各区卫生健康委：\n一、各区要在5月底前完成摸底。"""
+    layout = layout_of(source)
+    assert layout.title == "某市卫生健康委员会关于做好疫苗接种的通知"
+    assert layout.issuer == ("某市卫生健康委员会",)
+    assert (layout.number, layout.date) == ("某卫发〔2020〕3号", "2020-05-06")
+
+
+def test_what_the_text_does_not_say_is_not_guessed() -> None:
+    layout = layout_of("各地要加强管理。2020年底前完成整改。")
+    assert (layout.title, layout.issuer, layout.number, layout.date) == (None, (), None, None)
+
+
+@pytest.mark.parametrize(
+    ("words", "date"),
+    [
+        ("二○○五年十二月三日", "2005-12-03"),
+        ("二〇二〇年二月二十八日", "2020-02-28"),
+        ("2014 年 3 月 7 日", "2014-03-07"),
+    ],
+)
+def test_date_of_the_signature_in_whichever_form(words: str, date: str) -> None:
+    assert layout_of(f"某市关于治理扬尘的通知\n各区政府：\n一、要做好洒水。\n某市人民政府\n{words}\n").date == date
+
+
+def test_two_issuers_above_the_title() -> None:
+    layout = layout_of(
+        "某省委 某省人民政府\n关于推进乡村振兴\n的实施意见\n(2021年2月1日)\n为做好工作，提出如下意见。\n一、总体要求\n"
+    )
+    assert layout.title == "某省委 某省人民政府关于推进乡村振兴的实施意见"
+    assert layout.issuer == ("某省委", "某省人民政府")
+
+
+def test_chapters_sections_articles() -> None:
+    source = "第一章　总　　则\n第一条　为规范管理，制定本办法。\n第二条　下列材料应当报送：\n（一）申请书；\n（二）证明。\n第二章　管理\n第一节　登记\n第三条　应当登记。\n"
+    assert headings(source) == [("第一章", "总　　则", 1), ("第二章", "管理", 1), ("第二章第一节", "登记", 2)]
+    assert ("第二条(二)", "证明。") in body(source)
+
+
+def test_a_table_of_contents_is_passed_over() -> None:
+    source = "某规划\n目　　录\n第一章　发展形势\n第二章　主要任务\n第一章　发展形势\n形势向好。\n第二章　主要任务\n要完成改造。\n"
+    assert [h.label for h in layout_of(source).headings] == ["第一章", "第二章"]
+
+
+def test_a_line_break_in_mid_sentence_ends_nothing() -> None:
+    source = "一、任务\n各地要统筹推进污水处理设施建设，到2025年县城污\n水处理率达到95%以上。根据《\n某某规划\n》，制定方案。"
+    assert next(w for _, w in body(source)).endswith("达到95%以上。")
+    assert "《\n某某规划\n》，制定方案。" in body(source)[1][1]
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "sentences"),
+    [
+        ("甲地要办好。乙地要办实；丙地跟上!", ["甲地要办好。", "乙地要办实；", "丙地跟上!"]),
+        ("建立制度。（财政部牵头，商务部参与）完善标准。", ["建立制度。", "（财政部牵头，商务部参与）", "完善标准。"]),
+        ("落实“放管服”要求，做到“一次办好。”再提升。", ["落实“放管服”要求，做到“一次办好。”", "再提升。"]),
+        ("控制PM2.5浓度.不再反弹。", ["控制PM2.5浓度.不再反弹。"]),
+    ],
+)
+def test_sentences_end_at_their_marks(paragraph: str, sentences: list[str]) -> None:
+    assert [w for _, w in body(paragraph)] == sentences
+
+
+@given(
+    st.text(
+        alphabet="一二三、.（）()《》“”。；：，\n\r　 ——第章节条附件2019年3月5日关于的通知各政府:要完成", max_size=300
+    )
+)
+def test_any_text_has_a_layout_whose_sentences_lie_in_it_in_order(source: str) -> None:
+    sentences = read_layout(Text(source)).sentences
+    assert all(0 <= s.start < s.end <= len(source) for s in sentences)
+    assert all(a.end <= b.start for a, b in itertools.pairwise(sentences))
