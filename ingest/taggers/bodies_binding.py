@@ -1,0 +1,163 @@
+"""What bodies govern beyond their sentence: notes bind backwards, list subjects carry on, lines close an item."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Final
+
+import msgspec
+
+from corpus.types import Span
+from ingest.taggers.bodies_notes import FIRST_LEADS, BodyMention
+from ingest.text import Layout, Sentence, Text
+
+__all__ = ["bind_bodies"]
+
+# A sentence that lays what follows on its subject: `试点地区要重点做好以下工作:`, `各部门职责如下。`
+_LAYS: Final = re.compile(r"(?::|(?:以下|如下|下列)[^,;。]{0,14}[:。]?)\s*$")
+
+
+def bind_bodies(text: Text, layout: Layout, mentions: Sequence[BodyMention]) -> list[BodyMention]:
+    """The mentions with the scopes that the document gives them, in the order of the text."""
+    if not mentions:
+        return []
+    binder = _Binder(text, layout, mentions)
+    return sorted(binder.bound(), key=lambda m: (m.start, m.end, m.role))
+
+
+class _Binder:
+    def __init__(self, text: Text, layout: Layout, mentions: Sequence[BodyMention]) -> None:
+        self.text, self.layout, self.mentions = text, layout, mentions
+        self.sentences = layout.sentences
+        self.starts = [s.start for s in self.sentences]
+        first = FIRST_LEADS.search(text.folded)
+        self.first_leads_from = first.start() if first else len(text.folded) + 1
+        self.notes = {self._index(m.start): m for m in mentions if m.how in ("note", "line")}
+        self.note_ends = sorted(
+            (m.scope[0].end, self._index(m.start)) for m in mentions if m.how in ("note", "line") and m.scope
+        )
+
+    def _index(self, offset: int) -> int:
+        return max(0, bisect_right(self.starts, offset) - 1)
+
+    def bound(self) -> list[BodyMention]:
+        result: list[BodyMention] = []
+        for (how, index), group in groupby(self.mentions, key=lambda m: (m.how, self._index(m.start))):
+            held = list(group)
+            if how == "note":
+                result.extend(self._note(held, index))
+            elif how == "line":
+                result.extend(self._line(held, index))
+            elif how == "forward":
+                scope = (self._chapter_rest(index),)
+                result.extend(msgspec.structs.replace(m, scope=scope) for m in held)
+            else:
+                result.extend(held)
+        lists = self._lists()
+        return [msgspec.structs.replace(m, scope=m.scope + lists[m]) if m in lists else m for m in result]
+
+    def _roles(self, held: list[BodyMention], at: int) -> list[BodyMention]:
+        """`列第一位者为牵头单位,下同`: from there on the first of a plain list leads."""
+        here = self.sentences[self._index(at)]
+        if self.first_leads_from <= here.end + 40 and len(held) > 1 and all(m.role == "responsible" for m in held):
+            return [msgspec.structs.replace(held[0], role="lead"), *held[1:]]
+        return held
+
+    def _note(self, held: list[BodyMention], index: int) -> list[BodyMention]:
+        scope = (self._back(index, held[0].scope[0].start),)
+        return [msgspec.structs.replace(m, scope=scope) for m in self._roles(held, held[0].start)]
+
+    def _back(self, index: int, note_start: int) -> Span:
+        """From the previous note, or the start of the paragraph or item, to a note."""
+        note = self.sentences[index]
+        at = index
+        start = note.start
+        own_paragraph = at == 0 or self.sentences[at - 1].paragraph != note.paragraph
+        # A note in a paragraph of its own closes the paragraph before it.
+        item = self.sentences[at - 1].item if own_paragraph and at > 0 and self._is_note(at) else note.item
+        while at > 0 and not (at - 1 in self.notes and self._closes(at - 1)) and self.sentences[at - 1].item == item:
+            at -= 1
+            start = self.sentences[at].start
+            if self.sentences[at].zone not in ("body", "heading", "table"):
+                break
+        if at > 0 and at - 1 in self.notes and not self._is_note(at - 1):
+            # the previous sentence ends with its own note
+            start = self.sentences[at].start
+        return Span(start, max(start, note_start))
+
+    def _is_note(self, index: int) -> bool:
+        return index in self.notes and self.text.folded[self.sentences[index].start] == "("
+
+    def _closes(self, index: int) -> bool:
+        return index in self.notes
+
+    def _line(self, held: list[BodyMention], index: int) -> list[BodyMention]:
+        at = index
+        label = self.sentences[index].label
+        while at > 0 and at - 1 in self.notes and self.notes[at - 1].how == "line" and self.sentences[at - 1].label == label:
+            at -= 1  # `牵头单位:…` and `配合单位:…` one beneath the other close the same item
+        stop = self.sentences[at].start
+        while at > 0 and at - 1 not in self.notes and self._same_item(self.sentences[at - 1], label):
+            at -= 1
+        scope = (Span(self.sentences[at].start, stop),)
+        return [msgspec.structs.replace(m, scope=scope) for m in self._roles(held, held[0].start)]
+
+    def _same_item(self, sentence: Sentence, label: str) -> bool:
+        return sentence.label == label and sentence.zone in ("body", "heading", "table")
+
+    def _chapter_rest(self, index: int) -> Span:
+        """From a sentence to the end of its chapter."""
+        start = self.sentences[index].end
+        headings = self.layout.headings
+        top = self.sentences[index].heading
+        level = min((h.level for h in headings), default=1)
+        for heading in headings[top + 1 :]:
+            if heading.level <= level:
+                return Span(start, heading.start)
+        return Span(start, len(self.text.folded))
+
+    def _lists(self) -> dict[BodyMention, tuple[Span, ...]]:
+        """Subjects laid on a list, with the stretches of its items that they govern."""
+        laid: dict[BodyMention, tuple[Span, ...]] = {}
+        subjects = sorted(m.start for m in self.mentions if m.how in ("subject", "agent"))
+        for mention in self.mentions:
+            if mention.how != "subject":
+                continue
+            index = self._index(mention.start)
+            sentence = self.sentences[index]
+            if mention.scope[-1].end < sentence.end - 1 or not _LAYS.search(self.text.folded, sentence.start, sentence.end):
+                continue
+            stretches = []
+            for item in self._items(index):
+                new = bisect_right(subjects, item.start - 1)
+                stop = subjects[new] if new < len(subjects) and subjects[new] < item.end else item.end
+                if stop > item.start:
+                    stretches.append(Span(item.start, stop))
+            if stretches:
+                laid[mention] = tuple(stretches)
+        return laid
+
+    def _items(self, index: int) -> list[Span]:
+        """The items of the list that a sentence announces, each a stretch."""
+        head = self.sentences[index]
+        items: list[Span] = []
+        first = index + 1
+        if first >= len(self.sentences):
+            return items
+        inline = self.sentences[first].paragraph == head.paragraph and self.sentences[first].label == head.label
+        for sentence in self.sentences[first:]:
+            if inline:
+                if sentence.paragraph != head.paragraph:
+                    break
+            elif not sentence.label or sentence.label == head.label or not sentence.label.startswith(head.label):
+                break
+            elif not head.label and "(" not in sentence.label and not re.search(r"\d", sentence.label):
+                break  # the chapters of the document are no list under its preamble
+            if items and not inline and self.sentences[self._index(items[-1].start)].item == sentence.item:
+                items[-1] = Span(items[-1].start, sentence.end)
+            else:
+                items.append(Span(sentence.start, sentence.end))
+        return items

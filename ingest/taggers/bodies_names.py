@@ -1,0 +1,314 @@
+"""Finding names of bodies: masked text, head nouns, noun phrases and lists of them.
+
+A name is found from its left edge (a clause's start, a verb that makes others act, a preposition) to the
+first head noun that a predicate follows. Lists are cut at `、`, `和` and the like; members that share their
+last word are completed (`财政、教育等部门` gives `财政部门` and `教育部门`).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from functools import cache
+from importlib import resources
+from typing import Final, NamedTuple
+
+from corpus.bodies import lexicon, words_pattern
+from ingest.taggers.roles import MODAL, PREDICATE, STRONG_VERBS
+
+__all__ = ["Bracket", "Heads", "Member", "Names", "mask"]
+
+# What commas and verbs inside must not be seen: titles, quotations, brackets.
+_ENCLOSED: Final = re.compile(r"《[^《》]{0,160}》|“[^“”]{0,100}”|\((?P<inner>[^()]{0,400})\)")
+# Brackets that are part of a name: `旗县(市、区)`, `办公厅(室)`, `省(区、市)`, `养殖场(小区)`, `各省(自治区、直辖市)`.
+_NAME_BRACKET: Final = re.compile(
+    r"(?:[省市县区旗州盟镇乡村街道地师团室处局委厅办站所院校场小社、/或和及]|自治区|直辖市|自治州|兵团|街道|苏木|党组|党委|行政学院|机构|联盟|基金|中心|集团|湖|河|林|指挥部|常委会|领导小组|计划单列市|管委会|开发区|园区|新区|含直属机关){1,10}"
+)
+
+
+class Bracket(NamedTuple):
+    """A bracket whose words do not belong to the sentence around it; `start` and `end` include the brackets."""
+
+    start: int
+    end: int
+
+
+class Head(NamedTuple):
+    """A head noun where it stands; `kind` is its class in the lexicon, `organ`, `field` or `region`."""
+
+    start: int
+    end: int
+    kind: str
+
+
+class Member(NamedTuple):
+    """A body in a list: where its words are, its head and the last word it borrows from the list, if any."""
+
+    start: int
+    end: int
+    kind: str
+    borrowed: str
+
+
+class Names(NamedTuple):
+    """A list of bodies from its first word to the predicate after it."""
+
+    members: tuple[Member, ...]
+    start: int
+    end: int
+    predicate: re.Match[str] | None
+
+
+def mask(folded: str) -> tuple[str, list[Bracket]]:
+    """The text with titles, quotations and foreign brackets blanked, same length, and those brackets.
+
+    In brackets that are part of a name the enumeration comma becomes U+0003, so that it does not cut a list.
+    """
+    brackets: list[Bracket] = []
+
+    def blank(match: re.Match[str]) -> str:
+        words = match.group()
+        if words[0] != "(":
+            return words[0] + "\x02" * (len(words) - 2) + words[-1]
+        inner = match.group("inner")
+        if _NAME_BRACKET.fullmatch(inner):
+            return words.replace("、", "\x03")
+        brackets.append(Bracket(match.start(), match.end()))
+        return "\x01" * len(words)
+
+    return _ENCLOSED.sub(blank, folded), brackets
+
+
+def _masked(word: str) -> str:
+    before, opening, inner = word.partition("(")
+    return before + opening + inner.replace("、", "\x03")
+
+
+@cache
+def _regions() -> tuple[str, ...]:
+    """Names of provinces and prefectures, long and short, and of counties in full."""
+    source = resources.files("corpus").joinpath("lexicon", "regions.toml")
+    names: set[str] = set()
+    if source.is_file():
+        for line in source.read_text(encoding="utf-8").splitlines():
+            parts = line.split("\t")
+            if len(parts) >= 2 and re.fullmatch(r"\d{6}", parts[0]):
+                names.add(parts[1])
+                if parts[0].endswith("00") and len(parts) > 2 and len(parts[2]) > 1:
+                    names.add(parts[2])
+    return tuple(sorted(names))
+
+
+@cache
+def _head_pattern() -> re.Pattern[str]:
+    words = lexicon()
+    # `市、县两级财政部门`, `省教育厅`: a field of work and an ending
+    fields = rf"(?P<field>(?:{words_pattern(words.fields)})(?:{words_pattern(map(_masked, words.endings))})(?:\(室\))?)"
+    organs = rf"(?P<organ>{words_pattern(words.organs)})(?![\u4e00-\u9fff]?厅(?!等))"
+    heads = rf"(?P<head>{words_pattern(map(_masked, words.heads))})"
+    # `各市`, `各省`, but not the beginning of `各市县`, `各省级部门`
+    each = r"(?P<place>各地(?![区市方州级(])|各[省市县区盟旗州镇乡村](?![省市县区州旗盟镇乡村级街地委直属(]))"
+    regions = rf"(?P<region>{words_pattern(_regions())})"
+    return re.compile(f"{organs}|{fields}|{heads}|{each}|{regions}")
+
+
+# What may not stand inside a name: a stop, a word of duty, a verb that opens a predicate.
+_STOP: Final = re.compile(rf"[,;:。!?\n\x01]|{MODAL}|等(?!级|待)(?=[^\u4e00-\u9fff])|(?:^|[^\u4e00-\u9fff])的")
+_STRONG: Final = re.compile(words_pattern(STRONG_VERBS))
+# Between two members: `、`, `和`, `与`, `以及`; `等` may close a first part (`农业农村部等和各有关省级人民政府`).
+_SEPARATOR: Final = re.compile(r"(?:等)?(?:、|和|与|及其(?!他|它|余)|以及|及|或者|或|暨|特别是|尤其是)")
+_AND: Final = re.compile(r"等?(?:、|和|与|以及|及|或者|或|暨)")
+# A quantifier or attribute that makes a member a body of its own: `各盟市和自治区有关部门`.
+_OWN_ATTRIBUTE: Final = re.compile(r"各|有关|相关|其他|其它|所有|国务院|中央|地方|当地|自治区|省|市|上级|下级|同级|每个|基层|本")
+# Bare nouns that share the attribute of the noun before: `有关部门和单位`, `各级党委、政府`, `有条件的地区和高校`.
+_SHARES: Final = re.compile(r"(?:部门|单位|机构|地区|地方|组织|人员|团体|机关|企业|高校)")
+_GOVERNING: Final = re.compile(r"(?:党委|政府|人大|政协|人民政府|党组|常委会|省|市|县|区)")
+# Members that are only levels of one body: `省、市、县级人民政府`, `市、县两级…部门`, `各省、自治区、直辖市人民政府`.
+_LEVEL: Final = re.compile(
+    r"(?:各)?(?:国家|中央|省级?|自治区级?|直辖市|市级?|地级?|地市级?|设区的?市|县级?|区级?|旗县级?|盟市级?|州级?|自治州|盟级?|乡级?|镇级?|乡镇级?|村级?|街道|"
+    r"计划单列市|新疆生产建设兵团|兵团|省会城市|县\(市\x03?区\)|县\(市\x03区\)|旗县\(市\x03区\)|部级?|厅级?|司局级?|处级?|苏木乡?镇?)"
+)
+_LEVEL_REST: Final = re.compile(r"(?:各)?(?:省|市|县|区|乡|镇|村|自治区|直辖市|自治州|盟|旗|州|地|设区的市|苏木|街道|兵团|新疆生产建设兵团|计划单列市)(?:级|\(|、|两级|三级|四级|人民|政府|有关|相关|党委|$)")
+
+
+class Heads:
+    """The head nouns of a masked text, in order, with what can be read from them."""
+
+    def __init__(self, masked: str) -> None:
+        self.masked = masked
+        self.heads = [
+            Head(m.start(), m.end(), lexicon().heads[m.group().replace("\x03", "、")] if m.lastgroup == "head" else m.lastgroup or "")
+            for m in _head_pattern().finditer(masked)
+        ]
+        self._starts = [h.start for h in self.heads]
+
+    def between(self, start: int, end: int) -> list[Head]:
+        """The heads that begin in a stretch."""
+        return self.heads[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def read(self, start: int, limit: int, *, need_predicate: bool = True) -> Names | None:
+        """The list of bodies that begins at `start`: to the first head that a predicate follows.
+
+        Without `need_predicate`, the longest list is taken that begins there, whatever follows.
+        """
+        masked = self.masked
+        at, last = start, None
+        index = bisect_left(self._starts, start)
+        while index < len(self.heads) and self.heads[index].end <= limit:
+            head = self.heads[index]
+            if head.start < at:
+                index += 1
+                continue
+            gap = masked[at : head.start]
+            fresh = at == start or bool(_SEPARATOR.match(gap))
+            if len(gap) > (45 if fresh else 14) or head.start - start > 170 or not _nominal(gap, fresh):
+                break
+            found = PREDICATE.match(masked, head.end, limit)
+            if found and need_predicate:
+                return self._names(start, head.end, index, found)
+            joined = _SEPARATOR.match(masked, head.end, limit)
+            last = (index, head.end)
+            if not need_predicate and not joined and not self._continues(index, limit):
+                break
+            at = head.end
+            index += 1
+        if need_predicate or last is None:
+            return None
+        return self._names(start, last[1], last[0], None)
+
+    def _continues(self, index: int, limit: int) -> bool:
+        """Whether the next head still belongs to the same name: `城市政府有关部门`, `财政部等部门`."""
+        if index + 1 >= len(self.heads) or self.heads[index + 1].end > limit:
+            return False
+        gap = self.masked[self.heads[index].end : self.heads[index + 1].start]
+        return bool(re.fullmatch(r"等?(?:有关|相关|各|工作|职能|主管|直属|内设|所属|及其|的)*", gap))
+
+    def _names(self, start: int, end: int, index: int, predicate: re.Match[str] | None) -> Names:
+        first = bisect_left(self._starts, start)
+        heads = [h for h in self.heads[first : index + 1] if h.end <= end]
+        return Names(tuple(_members(self.masked, start, end, heads)), start, end, predicate)
+
+
+def _nominal(gap: str, fresh: bool) -> bool:
+    """Whether the words before a head can belong to its name: no stop, and no verb but in a clause with 的."""
+    if not gap:
+        return True
+    if _STOP.search(gap):
+        return False
+    verb = None
+    for verb in _STRONG.finditer(gap):
+        pass
+    return verb is None or "的" in gap[verb.end() :]
+
+
+def _members(masked: str, start: int, end: int, heads: list[Head]) -> list[Member]:
+    """Cut a list into its members (tagging.md, "Body": levels, shared attributes and shared last words)."""
+    closing = {h.end: h for h in heads}
+    parts: list[tuple[int, int]] = []
+    at = start
+    inside = sorted((h.start, h.end) for h in heads)
+    i = start
+    spans = iter(inside)
+    span = next(spans, None)
+    while i < end:
+        if span and i == span[0]:  # within a head nothing is cut: `工业和信息化部`
+            i = span[1]
+            span = next(spans, None)
+            cut = _AND.match(masked, i, end)
+            if cut and cut.end() < end and not masked.startswith(("及其有关", "及其部门", "及其常委会", "及其工作"), i):
+                parts.append((at, i))
+                at = i = cut.end()
+                while span and span[0] < i:
+                    span = next(spans, None)
+            elif masked.startswith("各", i) and i < end:  # `各地区各部门`
+                parts.append((at, i))
+                at = i
+            continue
+        if masked[i] == "、":
+            parts.append((at, i))
+            at = i + 1
+        i += 1
+    parts.append((at, end))
+    return _join(masked, parts, closing, heads)
+
+
+def _join(
+    masked: str, parts: list[tuple[int, int]], closing: dict[int, Head], heads: list[Head]
+) -> list[Member]:
+    members: list[Member] = []
+    waiting: list[tuple[int, int]] = []  # members without a head of their own
+    for begin, stop in parts:
+        head = closing.get(stop)
+        if head is None or (head.kind == "none" and stop != parts[-1][1] and masked[begin:stop] in lexicon().fields):
+            waiting.append((begin, stop))
+            continue
+        words = masked[begin:stop]
+        so_on = _so_on(masked, begin, stop, heads)
+        if waiting:
+            together = masked[waiting[0][0] : stop]
+            if all(_LEVEL.fullmatch(masked[a:b]) for a, b in waiting) and _LEVEL_REST.match(words):
+                members.append(Member(waiting[0][0], stop, head.kind, ""))
+                waiting = []
+                continue
+            own = masked[begin : head.start]
+            if "的" in own and not so_on:  # `有较好基础、符合条件的单位`
+                members.append(Member(waiting[0][0], stop, head.kind, ""))
+                waiting = []
+                continue
+            last_word = masked[head.start : stop]
+            field = _field_ending(last_word) if head.kind == "field" else last_word
+            if so_on is not None:
+                field = masked[head.start : stop]
+            members.extend(Member(a, b, head.kind, field) for a, b in waiting if b - a <= 14 and b > a)
+            waiting = []
+            if so_on is not None:
+                if so_on > begin:
+                    members.append(Member(begin, so_on, head.kind, "" if so_on in closing else field))
+                continue
+            del together
+        if so_on is not None and so_on > begin:
+            inner = closing.get(so_on)
+            if inner is not None and (members or inner.kind in ("organ", "field", "region")):
+                members.append(Member(begin, so_on, inner.kind, ""))
+                continue
+        if members and _is_shared(masked, members[-1], begin, stop, head):
+            members[-1] = members[-1]._replace(end=stop)
+            continue
+        members.append(Member(begin, stop, head.kind, ""))
+    return members
+
+
+def _so_on(masked: str, begin: int, stop: int, heads: list[Head]) -> int | None:
+    """Where `等` cuts off the class that closes a list: `教育等部门`, `财政部等有关部门`; None without it."""
+    at = masked.find("等", begin, stop)
+    if at < 0 or masked.startswith(("等级", "等学校", "等院校", "等教育", "等职业", "等医"), at):
+        return None
+    if re.fullmatch(r"等(?:有关|相关|其他|各有关|各|政府)?(?:职能|成员|用人|行政|主管|业务|责任)?(?:管理)?(?:部门|单位|机构|企业|机关|组织|团体|行政机关|主体|人员|学校|地区|地|城市|省份|省市|市|院校|部委)", masked[at:stop]):
+        return at
+    return None
+
+
+def _field_ending(word: str) -> str:
+    """The ending of a department's name: `教育主管部门` gives `主管部门`."""
+    found = re.search(f"(?:{'|'.join(sorted(map(re.escape, lexicon().endings), key=len, reverse=True))})$", word)
+    return found.group() if found else word
+
+
+def _is_shared(masked: str, before: Member, begin: int, stop: int, head: Head) -> bool:
+    """Whether a member stands under the attribute of the one before: `有关部门和单位`, `自治区党委、政府`."""
+    words, earlier = masked[begin:stop], masked[before.start : before.end]
+    joint = masked[before.end : begin]
+    if joint in ("特别是", "尤其是"):
+        return True
+    if joint.startswith("等"):
+        return False
+    if re.match(r"及其", joint):
+        return True
+    if _GOVERNING.fullmatch(words) and re.search(r"(?:党委|政府|人大|政协|人民政府|党组)$", earlier):
+        return True
+    if _SHARES.fullmatch(words) and re.match(r"(?:各有关|各相关|有关|相关|其他|其它|各|国务院有关|国务院相关|中央有关|.{1,12}的)", earlier):
+        if re.match(r"各(?!有关|相关)", earlier) and words not in ("部门", "单位", "机构"):
+            return False
+        return joint != "、" or words in ("单位", "部门", "地区", "机构")
+    # `生态环境质量不达标的盟市、旗县(市、区)`: levels under one clause
+    return "的" in earlier and head.kind == "place" and bool(_LEVEL.fullmatch(words) or head.end - head.start == len(words)) and before.kind == "place"
