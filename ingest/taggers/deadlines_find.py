@@ -1,0 +1,379 @@
+"""Finding: from the points, recurrences and durations of a sentence to expressions that bound something."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import msgspec
+
+from corpus.calendar import festivals
+from corpus.types import DeadlineKind
+from ingest.taggers import deadlines_rules as rules
+from ingest.taggers import deadlines_traps as traps
+from ingest.taggers.deadlines_grammar import Group, Point, groups, points
+from ingest.taggers.deadlines_tokens import Flat, Token
+from ingest.taggers.deadlines_types import Base, TimeExpr
+from ingest.text import Sentence
+
+__all__ = ["expressions"]
+
+# `自本意见印发之日起`, `接到举报后`, `收到申请之日起`: what a duration runs from, right before it
+_ANCHOR: Final = re.compile(
+    r"(?P<words>(?:[自从])?(?P<event>[^,。;:!?、()〔〕\n]{0,24}?)(?:(?:之日|之时|日|时|当日|次日)起(?:的)?|(?:之|以)?后(?:的)?),?(?:在)?)$"
+)
+# An anchor's words begin after one of these at the latest: `应当自…`, `要在接到举报后…`
+_BEGIN: Final = re.compile(r"(?:应当?|须|必须|要|于|可以?|在|的|自|从)(?=[^,。;]{2,})")
+_ISSUE: Final = re.compile(
+    r"^(?:本|此|该)?(?:[\u4e00-\u9fff]{0,8}(?:意见|通知|办法|方案|文件|规定|公告|决定|计划|细则|纲要|规划|措施|条例|通告|本文)|本[\u4e00-\u9fff]{1,6}|文件|文)?"
+    r"(?:印发|发布|公布|下发|发文|颁布|出台|施行|实施|印送|发出)$"
+)
+# `(自)印发之日起施行`, `自公布之日起实施`: what stands before 日起
+_FROM_ISSUE: Final = re.compile(r"[自从](?P<event>[^,。;:!?、()\n]{0,16}?)之?$")
+# A condition before a bare duration: `发生突发环境事件的,24小时内上报`
+_CONDITION: Final = re.compile(r"(?:的|后|时|之日起|以前|满),?(?:应当?|要|须|必须|于|在|并|应在|须在|要在)?$")
+_RECEIVED: Final = re.compile(r"(?:接到|收到|受理|签订|取得|竣工|发生|获得|送达|发现|接报|届满)[^,。;]{0,10}$")
+_PROCEDURE: Final = re.compile(r"申请|受理|审批|办结|答复|举报|投诉|登记|审查|复核|申诉|告知|批复|备案|核准|异议")
+# `用3年时间`, `经过5—10年左右时间`, `力争三到五年时间内`
+_TAKING: Final = re.compile(r"(?:再?用|利用|经过|通过|花|以|历时|力争用?|争取用?|计划用?|拟用)(?:大?约|不到|大概)?$")
+_BETWEEN_EVERY: Final = re.compile(r"(?:的|于|在|,?分别于|,)?")
+_EFFECT: Final = re.compile(r"[^,。;]{0,10}?(?:施行|实施|执行|启动|生效|开征|停止)")
+_NOT_NOW: Final = re.compile(r"[^,。;:]{0,6}?(?:情况|数据|报表|总结|进展|结果|材料|工作总结|运行)")
+_NUMBER_BEFORE: Final = re.compile(
+    r"(?:前|后|第|满|提前|延长|连续|不少于|至少|不超过|达到?|\d|举办|举行|开展|召开|届满|期满|召开前|使用|结束)$"
+)
+_CLAUSE_START: Final = re.compile(r"(?:^|[,。;:、(]|于|在|应|请|须|务|要|并|需|分别|或|和|及|至|到)$")
+_FIRST_LAST: Final = re.compile(r"的?(?:最后|第)[一1]?(?:天|日|周|个月)")
+
+
+def expressions(flat: Flat, index: int, pieces: Sequence[Token]) -> list[TimeExpr]:
+    """The expressions of sentence `index`, in the order of the text, in offsets of the source."""
+    low, high = flat.bounds(index)
+    reader = _Reader(flat.text, flat.sentences[index], low, high)
+    out = list(reader.read(pieces))
+    kept = []
+    for expr in out:
+        start, end = flat.source(index, expr.start, expr.end)
+        kept.append(msgspec.structs.replace(expr, start=start, end=end, sentence=index))
+    return kept
+
+
+class _Reader:
+    """One sentence of the flat text, read once."""
+
+    def __init__(self, text: str, sentence: Sentence, low: int, high: int) -> None:
+        self.text, self.low, self.high = text, low, high
+        self.heading = sentence.zone == "heading"
+        self.table = sentence.zone == "table"
+        self.yearly = False  # a recurrence by years was read before
+
+    def before(self, start: int, length: int) -> str:
+        """Up to `length` characters before a place, within the sentence."""
+        return self.text[max(self.low, start - length) : start]
+
+    def read(self, pieces: Sequence[Token]) -> Iterator[TimeExpr]:
+        """Expressions in order."""
+        items = list(points(self.text, pieces, self.low, self.high))
+        at = 0
+        while at < len(items):
+            item = items[at]
+            if isinstance(item, Token):
+                at += 1
+                if item.kind == "every":
+                    follow = self.run_of_points(items, at)
+                    expr, used = self.every(item, follow)
+                    at += used
+                else:
+                    expr = self.from_issue(item) if item.kind == "issue" else self.duration(item)
+                if expr is not None:
+                    yield expr
+                continue
+            run = self.run_of_points(items, at)
+            at += len(run)
+            for group in groups(self.text, run):
+                yield from self.absolute(group)
+
+    @staticmethod
+    def run_of_points(items: Sequence[Point | Token], at: int) -> list[Point]:
+        """The points from `at` on, up to the next recurrence or duration."""
+        run: list[Point] = []
+        while at < len(items):
+            item = items[at]
+            if isinstance(item, Token):
+                break
+            run.append(item)
+            at += 1
+        return run
+
+    # Recurrences
+
+    def every(self, token: Token, follow: list[Point]) -> tuple[TimeExpr | None, int]:
+        """A recurrence with the points that belong to it, and how many of them it used."""
+        text, low, high = self.text, self.low, self.high
+        start, end, used = token.start, token.end, 0
+        if traps.quoted(text, start, end, low, high):
+            return None, 0
+        plain = rules.every(token.unit, token.amount)
+        rule, ambiguous = plain.rule, plain.ambiguous
+        inner = rules.within_period(text, token, high)
+        if inner is not None:
+            rule, end, ambiguous = inner.rule, inner.end, inner.ambiguous
+            used = sum(point.part.start < end for point in follow)
+        elif follow and token.amount == 1 and token.unit in ("year", "month"):
+            gap = text[end : follow[0].part.start]
+            if _BETWEEN_EVERY.fullmatch(gap) and not follow[0].part.dated and (gap != "," or token.unit == "year"):
+                group = next(groups(text, follow))
+                found = rules.by_points(token.unit, group)
+                if found is not None:
+                    rule, end, ambiguous, used = found.rule, found.end, found.ambiguous, len(group.points)
+        if not used and traps.capacity(text, start, end, low, high):
+            return None, 0
+        if token.unit == "hour" and not re.match(r"[^,。;]{0,6}(?:报|测|查|更新|巡)", text[end:high]):
+            return None, used
+        if self.table and not used:
+            return None, used
+        self.yearly = token.unit == "year" and token.amount == 1
+        expr = TimeExpr(start, end, "every", rule=rule, yearly=self.yearly, heading=self.heading, ambiguous=ambiguous)
+        return expr, used
+
+    def yearly_points(self, group: Group) -> TimeExpr | None:
+        """`每年2月底前…,3月底前…`: a left-out 每年 is supplied."""
+        found = rules.by_points("year", group)
+        if found is None:
+            return None
+        return TimeExpr(group.points[0].start, found.end, "every", rule=found.rule, yearly=True, heading=self.heading)
+
+    # Durations
+
+    def duration(self, token: Token) -> TimeExpr | None:
+        """`自印发之日起30日内`, `用3年左右时间`, `今后五年`; None where the words are a length or a condition."""
+        text, low, high = self.text, self.low, self.high
+        start, end = token.start, token.end
+        if self.table and token.kind == "ahead":
+            return None
+        if traps.quoted(text, start, end, low, high) or traps.vague_duration(text, start, end, low, high):
+            return None
+        base: Base = "document"
+        if token.kind == "duration":
+            taking = _TAKING.search(self.before(start, 6))
+            if not token.text.endswith("内"):
+                # `3年时间` alone is a length: it needs 用, 经过, 力争 before it.
+                if taking is None:
+                    return None
+                start -= len(taking[0])
+                if not token.text.endswith(("时间", "左右", "期限")):  # 经过五年努力
+                    end = text.index("努力", end) + 2
+            base, start = self.base(token, start)
+        return TimeExpr(
+            start, end, "within", amount=token.amount, unit=token.unit, base=base, heading=self.heading,
+            ambiguous=token.kind == "ahead",
+        )  # fmt: skip
+
+    def base(self, token: Token, start: int) -> tuple[Base, int]:
+        """What a duration runs from, and where its words begin."""
+        before = self.before(token.start, 40)
+        found = _ANCHOR.search(before)
+        if found and found["words"].strip(","):
+            words, event = found["words"], found["event"]
+            cuts = [m.end() for m in _BEGIN.finditer(event) if m[0] not in ("自", "从")]
+            cut_from = [m.start() for m in re.finditer("[自从]", event)]
+            event_at = max([0, *cuts])
+            if cut_from and cut_from[-1] >= event_at:
+                event_at = cut_from[-1]
+            head = words.index(event) if event else 0
+            words_at = head + event_at if event_at else 0
+            event = event[event_at:].lstrip("自从")
+            new_start = token.start - len(words) + words_at
+            if _ISSUE.match(event) or event in ("即", ""):
+                return "issue", new_start
+            return "event", new_start
+        if token.unit in ("hour", "minute"):
+            return "event", start
+        if _CONDITION.search(self.before(start, 8)) and not _TAKING.search(self.before(token.start, 6)):
+            return "event", start
+        if _RECEIVED.search(self.before(start, 16)):
+            return "event", start
+        if token.unit in ("workday", "day") and _PROCEDURE.search(self.text, self.low, self.high):
+            return "event", start
+        return "document", start
+
+    def from_issue(self, token: Token) -> TimeExpr | None:
+        """`自发布之日起施行`: from the document's own day on; None where it runs from an event."""
+        found = _FROM_ISSUE.search(self.before(token.start, 20))
+        if found is None or not _ISSUE.match(found["event"]):
+            return None
+        return TimeExpr(token.start - len(found[0]), token.end, "from", base="issue", heading=self.heading)
+
+    # Points, ranges, lists
+
+    def absolute(self, group: Group) -> Iterator[TimeExpr]:
+        """The expressions that a range or list of points makes."""
+        first, last = group.points[0], group.points[-1]
+        text, low, high = self.text, self.low, self.high
+        if traps.quoted(text, first.part.start, last.end, low, high):
+            return
+        if self.yearly and not any(point.part.dated for point in group.points):
+            if first.part.month or first.part.quarter or first.part.half or first.part.mark == "end":
+                expr = self.yearly_points(group)
+                if expr is not None:
+                    yield expr
+                return
+        elif any(point.part.year or point.part.year_shift is not None for point in group.points):
+            self.yearly = False
+        if group.ranged:
+            expr = self.range(first, last)
+            if expr is not None:
+                yield expr
+            return
+        for point in group.points:
+            expr = self.single(point)
+            if expr is not None:
+                yield expr
+
+    def range(self, first: Point, last: Point) -> TimeExpr | None:
+        """`2018年10月1日至2019年3月31日`, `即日起至2020年底`."""
+        text, low, high = self.text, self.low, self.high
+        if first.tail == "since" or last.tail == "since":
+            return None
+        # The start of the range has 自/从 before it, which belongs to the words.
+        start, end = first.start, last.end
+        if traps.validity(text, start, low) or traps.bracketed(text, first.part.start, end, low, high):
+            return None
+        if traps.bare_trap(text, first.part.start, end, low, high) and not self.heading:
+            return None
+        if last.tail != "before" and traps.named(text, first.part.start, end, low, high, self.heading):
+            return None
+        if first.part.festival and first.part.year is None and last.part.year is None:
+            return None
+        kind: DeadlineKind = "during"
+        return TimeExpr(
+            start, end, kind, first.part, last.part, tail=last.tail, heading=self.heading,
+            negated=traps.negated(text, end, high),
+        )  # fmt: skip
+
+    def single(self, point: Point) -> TimeExpr | None:
+        """One point: by, from or during; None where it bounds nothing."""
+        text, low, high = self.text, self.low, self.high
+        part, start, end = point.part, point.start, point.end
+        before = self.before(part.start, 8)
+        if point.tail == "since" or (part.word == "now" and point.tail != "from"):
+            return None
+        if traps.validity(text, part.start, low) or traps.validity(text, start, low):
+            return None
+        kind = _kind(point, before, text, high)
+        if kind is None or not self.plausible(point, kind):
+            return None
+        bare = kind == "during" or (kind == "by" and point.tail != "before")
+        if bare:
+            if traps.bare_trap(text, part.start if not point.to else start, end, low, high) and not (
+                self.heading and kind == "during" and not text[end:high].startswith(("以来", "是"))
+            ):
+                return None
+            if kind == "during" and traps.bracketed(text, part.start, end, low, high):
+                return None
+            if kind == "during" and part.plan and part.mark == "" and not self.plan(point):
+                return None
+            if kind == "during" and self.table:
+                return None
+        elif traps.quoted(text, part.start, end, low, high):
+            return None
+        names = kind in ("during", "by") and traps.named(text, part.start, end, low, high, self.heading)
+        if names and (kind == "during" or self.object_name(part.start, end)):
+            return None
+        ambiguous = point.tail == "after" or (part.xun is not None and point.tail == "before")
+        if point.to and kind != "by":
+            start = part.start
+        return TimeExpr(
+            start, end, kind, part, None, tail=point.tail, to=point.to, heading=self.heading, ambiguous=ambiguous,
+            negated=traps.negated(text, end, high),
+        )  # fmt: skip
+
+    def object_name(self, start: int, end: int) -> bool:
+        """`制定2030年前碳排放达峰行动方案`: the date is in the name of what is to be made."""
+        return (
+            re.search(r"(?:制定|制订|编制|实施|落实|印发|出台|执行)(?:好|并实施)?$", self.before(start, 6)) is not None
+        )
+
+    def plan(self, point: Point) -> bool:
+        """Whether a five-year plan names its years (`“十四五”期间`) and not the plan itself (`“十四五”规划`)."""
+        if point.part.first_years or point.tail == "span":
+            return True
+        if traps.plan_name(self.text, point.end, self.high):
+            return False
+        before = self.before(point.part.start, 1)
+        return self.heading or before in ("", ",", "。", ";", ":", "、")
+
+    def plausible(self, point: Point, kind: DeadlineKind) -> bool:
+        """Whether words without a year or with little else stand where a date would stand."""
+        part = point.part
+        before = self.before(part.start, 6)
+        after = self.text[point.end : min(self.high, point.end + 16)]
+        if part.festival is not None:
+            held = festivals()[part.festival]
+            if point.tail in ("before", "after", "from") or point.to or part.mark:
+                return True
+            named_year = part.year is not None or part.year_shift is not None
+            season = held.season is not None and held.lunar is None
+            return named_year and (point.tail == "span" or season)
+        if part.year is None and part.year_shift is None and part.month is None and part.month_shift is None:
+            if part.day is not None:
+                # `25日前` stands at the head of its clause; `会议召开10日前` is a length.
+                return (
+                    kind in ("by", "from") and bool(_CLAUSE_START.search(before)) and not _NUMBER_BEFORE.search(before)
+                )
+            if part.quarter_shift is not None and part.quarter_shift < 0:
+                return False
+            if (part.half is not None or part.quarter is not None) and kind == "during":
+                return not _NOT_NOW.match(after) and part.half != 0 and not _BAD_HALF.search(before)
+            if part.xun is not None or part.quarters is not None:
+                return part.quarters is not None and point.tail != ""
+            if part.week_shift is not None:
+                return kind == "by" or part.weekday > 0 or part.mark == "in"
+            if part.mark == "begin" and part.plan is None and part.month_shift is None and part.quarter_shift is None:
+                return False  # 年初 alone: 年初预算, 年初剩余
+        if part.month_shift is not None and part.day is None and part.xun is None and not part.mark:
+            return kind in ("by", "from") or (
+                part.month_shift == 0 and not part.relative and bool(re.match("[,内]", after))
+            )
+        if part.year_shift is not None and part.year is None:
+            only_year = (
+                part.month is None and part.quarter is None and part.half is None and not part.mark and part.day is None
+            )
+            if only_year and part.relative and kind == "during":
+                return False  # 当年, 次年 alone are part of a rule's words
+            if only_year and self.text[part.start] in "当":
+                return False
+        if part.day is not None and part.month is not None and kind == "during" and part.year is None:
+            return not re.match(r"[^,。;]{0,4}(?:会议|讲话|通知)", after)
+        return True
+
+
+_BAD_HALF: Final = re.compile(r"(?:报送|上报|通报|公布|汇总|对|将|前|去年)$")
+
+
+def _kind(point: Point, before: str, text: str, high: int) -> DeadlineKind | None:
+    """What a single point says by its preposition and tail."""
+    part = point.part
+    if point.tail == "before":
+        return "by"
+    if point.tail == "from":
+        return "from"
+    if point.tail == "after":
+        return "from"
+    if part.word == "now":
+        return None
+    if before.endswith(("自", "从", "由")):
+        # `自2019年1月1日施行` has lost its 起; `从2015年的10%` is a baseline.
+        return "from" if _EFFECT.match(text, point.end, high) else None
+    if point.to or part.mark == "end":
+        return "by"
+    if (
+        part.mark == "in"
+        and part.year is None
+        and part.year_shift is None
+        and part.month is None
+        and part.quarter is None
+    ):
+        return "by" if part.month_shift is None and part.quarter_shift is None else "during"
+    return "during"

@@ -1,0 +1,350 @@
+"""Resolving: what a text leaves out is supplied from what precedes, else from the document's date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Final
+
+from corpus import calendar
+from corpus.calendar import Period
+from corpus.messages import message
+from corpus.types import Deadline, Precision
+from ingest.taggers.deadlines_types import Part, TimeExpr
+from ingest.text import Layout, Text
+
+__all__ = ["resolve"]
+
+_DAY: Final = timedelta(days=1)
+# `今冬明春`, `今冬`, `明春`: months from the year of the document on (the national campaigns' months).
+_SEASONS: Final[dict[str, tuple[int, int, int, int]]] = {
+    "今冬明春": (0, 11, 1, 3), "今春": (0, 3, 0, 5), "今夏": (0, 6, 0, 8), "今秋": (0, 9, 0, 11), "今冬": (0, 12, 1, 2),
+    "明春": (1, 3, 1, 5), "明夏": (1, 6, 1, 8), "明秋": (1, 9, 1, 11), "明冬": (1, 12, 2, 2),
+}  # fmt: skip
+
+
+class _Context:
+    """What a later expression without a year or month may take from an earlier one."""
+
+    def __init__(self, written: date | None, published: date | None) -> None:
+        self.written = written
+        self.issue = published or written
+        self.sentence = -1
+        self.paragraph = -1
+        self.year: int | None = None  # named in this sentence
+        self.month: int | None = None
+        self.earlier: int | None = None  # year of the last dated month in an earlier sentence of the paragraph
+        self.begins: date | None = None  # of a `from` that stands right before
+        self.begins_end = -1
+
+    def enter(self, sentence: int, paragraph: int) -> None:
+        """Forget what another sentence said, and what another paragraph said."""
+        if sentence != self.sentence:
+            if paragraph != self.paragraph:
+                self.earlier = None
+            elif self.month is not None and self.year is not None:
+                self.earlier = self.year
+            self.sentence, self.paragraph = sentence, paragraph
+            self.year = self.month = self.begins = None
+
+
+class _Reading:
+    """A period with how it came about."""
+
+    __slots__ = ("guessed", "period", "precision", "vague")
+
+    def __init__(self, period: Period, precision: Precision, guessed: bool = False, vague: bool = False) -> None:
+        self.period, self.precision, self.guessed, self.vague = period, precision, guessed, vague
+
+
+def resolve(
+    text: Text, layout: Layout, found: Sequence[TimeExpr], written: date | None, published: date | None
+) -> list[Deadline]:
+    """The deadlines among `found`, dated; see `ingest.taggers.deadlines.resolve_times`."""
+    context = _Context(written, published)
+    out: list[Deadline] = []
+    for expr in found:
+        context.enter(expr.sentence, layout.sentences[expr.sentence].paragraph if layout.sentences else 0)
+        made = _resolve(expr, context)
+        if made is None:
+            continue
+        kind, begins, due, precision, doubt = made
+        if expr.kind == "from":
+            context.begins, context.begins_end = begins, expr.end
+        rule = expr.rule if kind == "every" else None
+        note = message(f"dates.{doubt}") if doubt else None
+        out.append(
+            Deadline(
+                text.quote(expr.start, expr.end),
+                expr.start,
+                expr.end,
+                expr.kind,
+                begins,
+                due,
+                rule,
+                False,
+                precision,
+                note,
+            )
+        )
+    return out
+
+
+_Made = tuple[str, date | None, date | None, Precision, str | None]
+
+
+def _resolve(expr: TimeExpr, context: _Context) -> _Made | None:
+    if expr.kind == "every":
+        return "every", None, None, "period", "recurrence" if expr.ambiguous else None
+    if expr.kind == "within":
+        return _within(expr, context)
+    if expr.first is None:  # 自发布之日起
+        return "from", context.issue, None, "day", None if context.issue else "undated"
+    first = _period(expr.first, context, None)
+    if first is None:
+        return None if context.written or expr.first.dated else (expr.kind, None, None, "period", "undated")
+    if expr.last is not None:
+        return _ranged(expr, first, context)
+    reading = first
+    if expr.kind == "from":
+        return _from(expr, reading, context)
+    due = _due(expr, expr.first, reading)
+    begins = reading.period.begins if expr.kind == "during" else None
+    doubt = "vague" if reading.vague else "term" if expr.ambiguous else None
+    written = context.written
+    if written is not None and due < written:
+        if not reading.guessed or expr.kind == "during" or expr.negated:
+            return None
+        # `3月底前` in a notice of November means next year's March.
+        due, doubt = _later(due), "next_year"
+        if context.year is not None:
+            context.year += 1
+    elif expr.negated and expr.tail != "before" and expr.kind == "by" and not expr.to:
+        return None
+    return expr.kind, begins, due, reading.precision, doubt
+
+
+def _later(day: date) -> date:
+    """The same day a year later, the end of February staying its end."""
+    return calendar.add_months(day, 12) if (day + _DAY).day != 1 else calendar.last_day(day.year + 1, day.month)
+
+
+def _within(expr: TimeExpr, context: _Context) -> _Made | None:
+    base = context.issue if expr.base == "issue" else context.written
+    if expr.base == "event":
+        return "within", None, None, "day", None
+    precise: Precision = "day"
+    if context.begins is not None and 0 <= expr.start - context.begins_end <= 2 and expr.base == "document":
+        due = calendar.add(context.begins - _DAY, expr.amount, expr.unit)
+        return "within", None, due, precise, None
+    if base is None:
+        return "within", None, None, precise, "undated"
+    due = calendar.add(base, expr.amount, expr.unit)
+    doubt = "term" if expr.ambiguous else "workdays" if due is None and expr.unit == "workday" else None
+    return "within", None, due, precise, doubt
+
+
+def _from(expr: TimeExpr, reading: _Reading, context: _Context) -> _Made | None:
+    begins = reading.period.begins
+    if expr.tail == "after":
+        begins = reading.period.due + _DAY
+    written = context.written
+    if written is not None and begins.year < written.year - 1 and expr.first is not None and expr.first.word != "now":
+        return None  # began long ago: history
+    if expr.negated and written is not None and begins < written:
+        return None
+    doubt = "vague" if reading.vague else "after" if expr.tail == "after" else None
+    if written is not None and reading.guessed and begins < written and expr.first is not None and expr.first.month:
+        begins, doubt = calendar.add_months(begins, 12), "next_year"
+    return "from", begins, None, reading.precision, doubt
+
+
+def _ranged(expr: TimeExpr, first: _Reading, context: _Context) -> _Made | None:
+    a, b = expr.first, expr.last
+    if a is None or b is None:
+        return None
+    last = _period(b, context, first)
+    if last is None:
+        return None
+    if not a.dated and b.dated and b.year_shift is None:
+        # `12月—2019年3月`: the year stands with the end.
+        year = last.period.due.year
+        again = _at(a, year, context)
+        if again is not None and again.period.begins > last.period.due:
+            again = _at(a, year - 1, context)
+        first = again or first
+    begins, due = first.period.begins, last.period.due
+    if a.word == "now" and context.written:
+        begins = context.written
+    if b.mark == "" and expr.tail == "before" and b.day is None:
+        due = last.period.begins - _DAY
+    if due < begins:
+        return None
+    written = context.written
+    if written is not None and due < written:
+        if not (first.guessed and last.guessed) or expr.negated or written.month < 10:
+            return None
+        begins, due = _later(begins), _later(due)
+        return "during", begins, due, last.precision, "next_year"
+    return "during", begins, due, last.precision, "vague" if first.vague or last.vague else None
+
+
+def _due(expr: TimeExpr, part: Part, reading: _Reading) -> date:
+    """The last day on which something said to be done by or during a part is in time."""
+    period = reading.period
+    if expr.tail != "before":
+        if part.festival and expr.to and not (part.year and reading.precision == "period"):
+            return period.begins
+        return period.due
+    if part.mark or part.day is not None or part.half or part.xun or part.weekday or part.first_years or part.word:
+        return period.due
+    return period.begins - _DAY
+
+
+def _period(part: Part, context: _Context, start: _Reading | None) -> _Reading | None:
+    """The days of a part; `start` is the beginning of the range that it ends."""
+    written = context.written
+    if part.plan is not None:
+        return _plan(part)
+    if part.word is not None:
+        return _word(part, context)
+    if part.week_shift is not None:
+        if written is None:
+            return None
+        week = calendar.week(written, part.week_shift)
+        if part.weekday:
+            day = week.begins + timedelta(days=part.weekday - 1)
+            return _Reading(Period(day, day), "day")
+        return _Reading(week, "period")
+    year, guessed = _year(part, context, start)
+    if year is None:
+        if part.festival is not None:
+            days = calendar.festival_days(calendar.festivals()[part.festival], None, part.anniversary)
+            return None if days is None else _Reading(days, "day")
+        return None
+    reading = _at(part, year, context, start)
+    if reading is None:
+        return None
+    reading.guessed = guessed
+    if not guessed or start is not None or context.year is None:
+        context.year = year if part.festival is None or part.year else context.year
+    context.month = reading.period.due.month if part.month or part.month_shift is not None else context.month
+    return reading
+
+
+def _year(part: Part, context: _Context, start: _Reading | None) -> tuple[int | None, bool]:
+    """The year of a part, and whether it was taken from the document's date."""
+    written = context.written
+    before = start.period.begins.year if start is not None else context.year
+    if part.year is not None:
+        return part.year, False
+    if part.year_shift is not None:
+        if part.relative and before is not None:
+            return before + part.year_shift, False
+        return (None, False) if written is None else (written.year + part.year_shift, False)
+    if part.month_shift is not None or part.quarter_shift is not None:
+        return (written.year, False) if written is not None else (None, False)
+    if start is not None and start.guessed:
+        return before, True
+    if before is not None:
+        return before, False
+    if context.earlier is not None and part.month and (written is None or context.earlier >= written.year):
+        return context.earlier, False
+    return (None, False) if written is None else (written.year, True)
+
+
+def _at(part: Part, year: int, context: _Context, start: _Reading | None = None) -> _Reading | None:
+    """The days of a part in a year."""
+    if not 1900 <= year <= 2200:
+        return None
+    if part.festival is not None:
+        held = calendar.festivals()[part.festival]
+        days = calendar.festival_days(held, year, part.anniversary)
+        if days is None:
+            return None
+        return _Reading(days, "period" if held.season else "day", vague=held.vague)
+    written = context.written
+    month = part.month
+    if part.month_shift is not None and written is not None:
+        shifted = calendar.add_months(written.replace(day=1), part.month_shift)
+        year, month = shifted.year, shifted.month
+    if month is None and (part.day is not None or part.xun is not None):
+        month = start.period.begins.month if start is not None else context.month
+        if month is None:
+            if written is None:
+                return None
+            month = written.month
+    if month is not None:
+        if (
+            start is not None
+            and part.year is None
+            and part.year_shift is None
+            and (year, month) < (start.period.begins.year, start.period.begins.month)
+        ):
+            year += 1  # 10月—3月 ends in the next year
+        return _in_month(part, year, month)
+    if part.quarter_shift is not None and written is not None:
+        index = written.year * 4 + (written.month - 1) // 3 + part.quarter_shift
+        return _edge(part, calendar.quarter(index // 4, index % 4 + 1), "quarter")
+    if part.quarter is not None:
+        return _edge(part, calendar.quarter(year, part.quarter), "quarter")
+    if part.quarters is not None:
+        return _Reading(Period(date(year, 1, 1), calendar.last_day(year, 3 * part.quarters)), "period")
+    if part.half:
+        return _edge(part, calendar.half(year, part.half), "half")
+    return _edge(part, calendar.year(year), "year")
+
+
+def _in_month(part: Part, year: int, month: int) -> _Reading | None:
+    if part.day is not None:
+        try:
+            day = date(year, month, part.day)
+        except ValueError:  # 2月30日 is no day
+            return None
+        return _Reading(Period(day, day), "day")
+    if part.xun is not None:
+        return _Reading(calendar.xun(year, month, part.xun), "xun")
+    return _edge(part, calendar.month(year, month), "month")
+
+
+def _edge(part: Part, period: Period, precision: Precision) -> _Reading:
+    """The beginning of a period where 初 says so: first month of a year or quarter, first ten days of a month."""
+    if part.mark != "begin":
+        return _Reading(period, precision)
+    first = period.begins
+    due = first.replace(day=10) if precision == "month" else calendar.last_day(first.year, first.month)
+    return _Reading(Period(first, due), "month" if precision != "month" else "xun", vague=True)
+
+
+def _plan(part: Part) -> _Reading | None:
+    period = calendar.five_year_plan(part.plan or 0)
+    if period is None:
+        return None
+    first, last = period.begins.year, period.due.year
+    if part.first_years > 0:
+        last = first + part.first_years - 1
+    elif part.first_years < 0:
+        first = last + part.first_years + 1
+    elif part.mark == "begin":
+        return _Reading(calendar.year(first), "year", vague=True)
+    return _Reading(Period(date(first, 1, 1), date(last, 12, 31)), "period")
+
+
+def _word(part: Part, context: _Context) -> _Reading | None:
+    written, word = context.written, part.word
+    if word == "century":
+        return _Reading(Period(date(2050, 1, 1), date(2050, 12, 31)), "period")
+    if word == "century-end":
+        return _Reading(Period(date(2100, 1, 1), date(2100, 12, 31)), "period")
+    if written is None:
+        return None
+    if word == "now":
+        return _Reading(Period(written, written), "day")
+    if word in ("years-2", "years-3"):
+        return _Reading(Period(date(written.year, 1, 1), date(written.year + int(word[-1]) - 1, 12, 31)), "period")
+    shift, month, shift2, month2 = _SEASONS[word or ""]
+    return _Reading(
+        Period(date(written.year + shift, month, 1), calendar.last_day(written.year + shift2, month2)),
+        "period",
+        vague=True,
+    )

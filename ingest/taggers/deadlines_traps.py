@@ -1,0 +1,154 @@
+"""What looks like a deadline and is none: baselines, history, names of plans and events, validity, ages, capacities.
+
+Each rule looks a few characters around an expression in the flat text (`corpus.fold`'s forms, no white space).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+__all__ = ["bare_trap", "capacity", "named", "negated", "quoted", "vague_duration", "validity"]
+
+# Words that a duty's verb may be: between a year and a noun they show that the year is no part of the noun's name
+# (`2018年编制实施…规划` against `2018年工作计划`).
+_VERB: Final = (
+    "完成|实现|建成|达到|制定|编制|出台|印发|启动|开展|组织|推进|推动|建立|健全|完善|实施|落实|新增|新建|建设|改造|提高|降低|下降|减少|增加|"
+    "争取|力争|确保|要|拟|将|应|须|全面|基本|初步|率先|继续|重点|安排|发布|公布|提交|提出|形成|力求|选择|选取|支持|培育|打造|消除|淘汰|"
+    "整治|治理|取得|召开|举办|覆盖|完工|投产|投运|竣工|开工|上线|运行|纳入|修订|修改|报送|上报|对|在|向|由|各|全省|全市|全国|全县|全区|"
+    "安装|更换|清理|清退|退出|培训|创建|评估|总结|验收|验收|研究|起草|设立|筹建|筹集|下达|拨付|兑付|保持|控制|力保|使|让|为|再|不|保障|扩大|"
+    "推广|深化|加快|加大|加强|优化|改革|试点|先行|分批|陆续|集中|统一|全部|所有|累计|年均|人均|平均"
+)
+_NOUN: Final = (
+    "规划|计划|纲要|方案|预算|决算|报告|清单|目录|要点|大会|会议|论坛|博览会|奥运会|冬奥会|亚运会|世博会|运动会|全运会|年会|峰会|普查|"
+    "白皮书|公报|年鉴|统计数据|远景目标|目标任务|目标|指标|标准|年报|台账|任务书|考核结果|评价结果|评估结果|行动"
+)
+# `2018年工作计划`, `2030年应对气候变化国家自主贡献目标`, `2022年北京冬奥会`: the year opens a name.
+_NAME: Final = re.compile(rf"(?:的)?(?P<between>[^,。;:!?、()“”《》\n]{{0,16}}?)(?P<noun>{_NOUN})(?P<after>[^\n]?)")
+_HAS_VERB: Final = re.compile(rf"(?:{_VERB})")
+# Verbs that take the name of a plan or goal as their object: `落实2030年…目标`, `编制2021年预算`
+_OBJECT_OF: Final = re.compile(
+    r"(?:落实|实现|完成|制定|制订|编制|实施|执行|印发|出台|发布|下达|按照|根据|依据|围绕|对照|贯彻|纳入|列入|研究|起草|提出|分解|推进|审议|批准|"
+    r"开展|做好|组织|启动|筹办|参加|举办|以|为|对|将|把|的|和|与|及|、)(?:好|了|全国|全省|全市|全区|国家|本级|本地区|省级|市级)?$"
+)
+# `比2015年`, `较2020年`, `与2000年相比`, `以2005年为基`, `高于“十三五”时期`, `在2010年的基础上`, `按2010年价格`
+_BASE_BEFORE: Final = re.compile(
+    r"(?:比|较|相对于?|相比于?|对比|对照|高于|低于|大于|小于|多于|少于|超过|优于|好于|快于|不低于|不高于|不超过|不少于|达到|恢复到|回到|保持在|维持在|相当于|居|自|从|由)$"
+)
+_BASE_AFTER: Final = re.compile(
+    r"(?:[底末初]|年底|年末)?(?:的)?(?:[^,。;、]{0,12}?(?:基础上|相比|比较|持平)|(?:同期|同口径|水平|基数|基期|基准|基线|价格|不变价|可比价|实际|实绩|存量|峰值|现状)|为(?:基|参照))"
+)
+_WITH: Final = re.compile(r"(?:与|和|同|跟|以|按|按照|在)$")
+# What a period is or was: `今年是…的一年`, `2018年以来`, `“十四五”时期是`, `今年以前`
+_DESCRIBED: Final = re.compile(r",?(?:是(?!否)|正值|恰逢|适逢|以来|已经?|共计|共(?![同享建治]))")
+# `2015年修订`, `2020年版`, `2018年第3号`, `2017年国务院令`, `2018年3月5日在…会议上`
+_EDITION: Final = re.compile(
+    r"(?:版|本(?![年级地市省县区单部人])|修订|修正|修改|年版|[〔(]?第?\d+号|第[\d一二三四五六七八九十百]+[号次届期]|级|出生|[^,。;]{0,6}令第|以前年度|及以前)"
+)
+_MEETING: Final = re.compile(
+    r"[^,。;!?]{0,24}?(?:会议|大会|座谈会|全会|常务会|讲话)(?:上|审议|通过|精神|修订|讨论|指出|强调|批准)"
+)
+# `有效期至2023年12月31日`, `执行期限为2019年1月1日至…`, `有效期5年`, `保质期`, `任期`, `满18年`
+_VALID: Final = re.compile(
+    r"(?:有效期限?|有效时间|有效|执行期限?|保存期限?|保管期限?|保质期|保修期|任期|聘期|合同期限?|租期|服务期限?|补贴期限?|政策期限?|过渡期|补扣期限?|结转期限?|"
+    r"期限|使用年限|寿命|学制|年龄|周期)(?:一般|原则上|均)?(?:延长|顺延|届满)?(?:为|是|至|到|自|从|定为)?(?:不超过|最长|最短|不少于)?$"
+)
+_KEEP_TERM: Final = re.compile(r"(?:试点|整改|完成|整治|建设|实施|工作|排查|清理)(?:期限|时限)(?:为|是|至|到)?$")
+# `压缩至5个工作日内`, `缩短到3年内`, `控制在20日以内`, `近三年内`, `过去五年`, `不超过`: a length, not a term
+_LENGTH: Final = re.compile(
+    r"(?:(?:压缩|缩短|缩减|压减|减少|控制|限制|提速|降低|降|限定|减|精简|压)[^,。;]{0,10}?[到至在为于]|近|最近|过去|此前|前|连续|以往|上述|每|第|满|平均|约定|至少|不少于|不超过|同一|一个|任一|任何)$"
+)
+# `3年内无重大违法记录的`, `两年内未发生`: a condition
+_CONDITION: Final = re.compile(
+    r"(?:无|未|没有|曾|有过|受过|累计|连续|发生|出现|被|(?:[^,。;]{0,10}的(?:,|企业|单位|项目|人员)))"
+)
+# `每小时65蒸吨`, `每月1000元`, `每人每年380元`, `每天一小时`: a measure
+_MEASURE_AFTER: Final = re.compile(
+    r"(?:不低于|不超过|不少于|达到?|约|为|平均)?(?:\d[\d,.]*|[一二三四五六七八九十百千万两]+)(?:余|多)?(?:[万亿千百]{0,2})"
+    r"(?:元|蒸吨|吨|立方米|千瓦时?|公里|千克|公斤|升|毫克|兆|卡|度|车次|人次|辆|标准煤|标煤|平方米|头|只|羽|美元|港元)"
+)
+_MEASURE_BEFORE: Final = re.compile(r"(?:人均|户均|亩均|每人|每户|每生|每亩|每床|每车|每家|每吨|每个子女|每头|平均)$")
+_PER: Final = re.compile(r"(?:\d[\d,.]*|[一二三四五六七八九十]+)(?:万|亿)?(?:元|吨|立方米|公斤|千克|小时|次|名|人)$")
+# `按日连续处罚`, `按年度计划`, `按月销售额`, `按日加收`
+_BY_UNIT: Final = re.compile(
+    r"(?:连续处罚|连续计罚|计罚|计征|加收|计算|计价|计酬|计息|折算|均|销售额|应纳税|度?(?:计划|任务|目标|预算|考核办法|工作计划)|龄|产|薪)"
+)
+# `“十四五”规划`, `“十三五”良好开局`, `“五五”普法`: the name of the plan
+_PLAN_NAME: Final = re.compile(r"[^,。;:、]{0,12}?(?:规划|纲要|计划|普法|开局|开好局|收官|建议)")
+# In a clause that tells what has been: `2018年6月底前已…`, `截至2017年底,全区已建成…`
+_TOLD: Final = re.compile(
+    r"[^。;!?\n]{0,14}?(?:已(?!经?(?:建成|投产|纳入|取得|安装|完成)[^,。;]{0,12}的)|以来|取得了|完成了|达到了)"
+)
+
+
+def quoted(flat: str, start: int, end: int, low: int, high: int) -> bool:
+    """Inside 《…》: a title's year is the title's."""
+    opened = flat.rfind("《", low, start)
+    if opened < 0 or flat.rfind("》", opened, start) >= 0:
+        return False
+    return flat.find("》", end, min(high, end + 120)) >= 0 or start - opened < 40
+
+
+def bracketed(flat: str, start: int, end: int, low: int, high: int) -> bool:
+    """`(2018—2020年)` behind a plan's name; not `(2019年1月—3月)` behind the name of a stage."""
+    if start <= low or end >= high or flat[start - 1] != "(" or flat[end] != ")":
+        return False
+    before = flat[max(low, start - 9) : start - 1]
+    return not any(word in before for word in ("阶段", "时间", "期间", "步", "期限"))
+
+
+def validity(flat: str, start: int, low: int) -> bool:
+    """`有效期至…`: how long something holds, no term of a duty."""
+    before = flat[max(low, start - 16) : start]
+    return _VALID.search(before) is not None and _KEEP_TERM.search(before) is None
+
+
+def bare_trap(flat: str, start: int, end: int, low: int, high: int) -> bool:
+    """A year or period without 前, 起, 到 that is a baseline, a description, an edition or the day of a meeting."""
+    before, after = flat[max(low, start - 8) : start], flat[end : min(high, end + 40)]
+    if _BASE_BEFORE.search(before):
+        return True
+    found = _BASE_AFTER.match(after)
+    if found and ("基础上" in found[0] or not found[0].endswith(("相比", "比较", "持平")) or _WITH.search(before)):
+        return True
+    return bool(_DESCRIBED.match(after) or _EDITION.match(after) or _MEETING.match(after))
+
+
+def named(flat: str, start: int, end: int, low: int, high: int, heading: bool) -> bool:
+    """The year opens the name of a plan, a goal, a report, an event: `落实2030年…目标`, `编制2021年预算`."""
+    if heading:
+        return False
+    found = _NAME.match(flat, end, high)
+    if not found or _HAS_VERB.search(found["between"]):
+        return False
+    if found["noun"] in ("目标", "指标", "目标任务") and found["after"] in ("是", "为", ":"):
+        return False
+    before = flat[max(low, start - 8) : start]
+    return found["noun"] not in ("目标", "指标", "行动") or _OBJECT_OF.search(before) is not None
+
+
+def plan_name(flat: str, end: int, high: int) -> bool:
+    """`“十四五”规划`, `“五五”普法`."""
+    return _PLAN_NAME.match(flat, end, high) is not None
+
+
+def negated(flat: str, end: int, high: int) -> bool:
+    """The clause tells what has been: `截至2017年底,全区已建成污水处理厂120座`."""
+    return _TOLD.match(flat, end, high) is not None
+
+
+def vague_duration(flat: str, start: int, end: int, low: int, high: int) -> bool:
+    """A length of time that is no term: `压缩至5个工作日内`, `近三年内`, `3年内无违法记录的`."""
+    before = flat[max(low, start - 16) : start]
+    return bool(_LENGTH.search(before) or _CONDITION.match(flat, end, high) or validity(flat, start, low))
+
+
+def capacity(flat: str, start: int, end: int, low: int, high: int) -> bool:
+    """`每小时65蒸吨`, `每月1000元`, `每人每年380元`, `按日计罚`: a measure, no recurrence."""
+    before = flat[max(low, start - 6) : start]
+    return bool(
+        _MEASURE_BEFORE.search(before)
+        or _PER.search(before)
+        or _MEASURE_AFTER.match(flat, end, high)
+        or _BY_UNIT.match(flat, end, high)
+    )
