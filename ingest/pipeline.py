@@ -1,0 +1,179 @@
+"""The tagging pipeline: from a source text to a `Document` with everything that was found in it.
+
+spaCy runs the taggers, one registered component each, over a blank Chinese `Language` whose tokenizer is jieba's
+segmentation (rjieba). A long text goes through it a block at a time, cut between sentences; the grammar of each
+component looks at one sentence, so the block size never changes the result. What crosses sentences (years left out,
+notes that bind backwards, deadlines laid on lists) is resolved afterwards over the whole text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from functools import cache
+from typing import Any, Final
+
+import rjieba
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc, Span, SpanGroup
+from spacy.vocab import Vocab
+
+from corpus import identity
+from corpus import types as words
+from corpus.fold import fold
+from corpus.regions import region_keys
+from ingest.judge import judge
+from ingest.structure import read_layout
+from ingest.taggers.bodies import bind_bodies, find_bodies
+from ingest.taggers.citations import find_citations
+from ingest.taggers.deadlines import find_times, resolve_times
+from ingest.taggers.regions import find_regions
+from ingest.taggers.targets import find_targets
+from ingest.tasks import Mentions, build_tasks
+from ingest.text import Layout, Sentence, Text
+
+__all__ = ["TAGGERS", "make_language", "read_document"]
+
+# Characters a block: large enough that spaCy's cost a call vanishes, small enough that its tokens do not add up.
+BLOCK: Final = 20_000
+
+Finder = Callable[[Text, Sequence[Sentence]], Sequence[Any]]
+
+# The taggers in the order in which they run: the name under which a `Doc` holds its spans, and its grammar.
+TAGGERS: Final[tuple[tuple[str, Finder], ...]] = (
+    ("deadlines", find_times),
+    ("targets", find_targets),
+    ("bodies", find_bodies),
+    ("citations", find_citations),
+)
+
+
+class RjiebaTokenizer:
+    """jieba's segmentation, compiled, behind spaCy's tokenizer interface."""
+
+    def __init__(self, vocab: Vocab) -> None:
+        self.vocab = vocab
+
+    def __call__(self, text: str) -> Doc:
+        """The text as a `Doc`; no token is lost or changed, white space included."""
+        tokens = rjieba.cut(text)
+        return Doc(self.vocab, words=tokens, spaces=[False] * len(tokens))
+
+
+def _component(name: str, find: Finder) -> Callable[[Doc], Doc]:
+    def tag(doc: Doc) -> Doc:
+        text, sentences, offset = doc.user_data["text"], doc.user_data["sentences"], doc.user_data["offset"]
+        found = find(text, sentences)
+        doc.user_data[name] = found
+        spans = (doc.char_span(m.start - offset, m.end - offset, label=name, alignment_mode="expand") for m in found)
+        doc.spans[name] = SpanGroup(doc, name=name, spans=[s for s in spans if isinstance(s, Span)])
+        return doc
+
+    return tag
+
+
+def _register() -> None:
+    for name, find in TAGGERS:
+        Language.component(f"duban_{name}", func=_component(name, find))
+
+
+_register()
+
+
+@cache
+def make_language() -> Language:
+    """The spaCy pipeline with every tagger; built once a process."""
+    language = spacy.blank("xx")
+    language.tokenizer = RjiebaTokenizer(language.vocab)
+    for name, _ in TAGGERS:
+        language.add_pipe(f"duban_{name}")
+    return language
+
+
+def read_document(source: str, *, name: str, written: date | None = None, block: int = BLOCK) -> words.Document:
+    """The document that a source text holds.
+
+    `name` is the file's name; `written` is the 成文日期 where the user knows better than the text. Total: any
+    string gives a document, be it without title and tasks. `block` is how many characters are tagged at a time.
+    """
+    text = Text(source)
+    layout = read_layout(text)
+    issued = written or (date.fromisoformat(layout.date) if layout.date else None)
+    found = _tagged(text, layout, block)
+    deadlines = resolve_times(text, layout, found["deadlines"], issued)
+    targets = found["targets"]
+    bodies = bind_bodies(text, layout, found["bodies"])
+    regions = find_regions(text, layout.sentences, own=_own_territory(layout))
+    kinds = judge(
+        text,
+        layout,
+        bodied=_sentences_with(layout, [b.start for b in bodies if b.how == "subject"]),
+        dated=_sentences_with(layout, [d.start for d in deadlines] + [t.start for t in targets]),
+    )
+    digest = identity.content_digest(text.folded)
+    key = identity.document_key(layout.number, layout.issuer, layout.title, issued, digest)
+    tasks = build_tasks(text, layout, kinds, Mentions(deadlines, targets, bodies, regions), key)
+    return words.Document(
+        key=key,
+        digest=digest,
+        text=source,
+        title=layout.title,
+        issuer=layout.issuer,
+        number=layout.number,
+        date=issued,
+        source=name,
+        headings=layout.headings,
+        citations=tuple(found["citations"]),
+        times=tuple(deadlines),
+        sentences=tuple(
+            words.Sentence(s.start, s.end, s.label, kind) for s, kind in zip(layout.sentences, kinds, strict=True)
+        ),
+        tasks=tasks,
+    )
+
+
+def _tagged(text: Text, layout: Layout, block: int) -> dict[str, list[Any]]:
+    """What every tagger found, block by block, in the order of the text."""
+    found: dict[str, list[Any]] = {name: [] for name, _ in TAGGERS}
+    language = make_language()
+    for sentences in _blocks(layout.sentences, block):
+        start, end = sentences[0].start, max(s.end for s in sentences)
+        doc = language.make_doc(text.folded[start:end])
+        doc.user_data.update(text=text, sentences=sentences, offset=start)
+        for _, component in language.pipeline:
+            doc = component(doc)
+        for name in found:
+            found[name].extend(doc.user_data[name])
+    for mentions in found.values():
+        mentions.sort(key=lambda m: (m.start, m.end))
+    return found
+
+
+def _blocks(sentences: Sequence[Sentence], size: int) -> Iterator[list[Sentence]]:
+    block: list[Sentence] = []
+    for sentence in sentences:
+        if block and sentence.end - block[0].start > size:
+            yield block
+            block = []
+        block.append(sentence)
+    if block:
+        yield block
+
+
+def _sentences_with(layout: Layout, offsets: Sequence[int]) -> frozenset[int]:
+    """The indices of the sentences in which any of the offsets lies."""
+    from bisect import bisect_right
+
+    starts = [s.start for s in layout.sentences]
+    hits = set()
+    for offset in offsets:
+        index = bisect_right(starts, offset) - 1
+        if index >= 0 and offset < layout.sentences[index].end:
+            hits.add(index)
+    return frozenset(hits)
+
+
+def _own_territory(layout: Layout) -> frozenset[str]:
+    """The places that the issuers govern: as a whole they limit nothing."""
+    return frozenset(key for issuer in layout.issuer for key in region_keys(fold(issuer)))
