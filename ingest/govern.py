@@ -61,6 +61,8 @@ def govern(
                 goals = tuple(d for d in part.own if d.kind in ("by", "during", "within"))
             governing.append(part.own)
             continue
+        if current and all(d.kind == "every" for d in current) and before is not None and before.own:
+            current = ()  # a recurrence governs its verb and its coordinates, which were cut off here
         taken = current
         if not taken and goals and _is_goal(folded, layout, part):
             taken = goals

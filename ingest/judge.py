@@ -128,7 +128,7 @@ class _Judge:
     def one(self, index: int, sentence: Sentence, mood: str) -> tuple[SentenceKind, str]:
         """The kind of a sentence and the mood that it leaves for the rest of its paragraph."""
         if sentence.zone == "heading":
-            return ("task" if index in self.dated or index in self.bodied else "heading"), mood
+            return ("task" if self.is_task_title(index, sentence) else "heading"), mood
         if sentence.zone != "body":
             zones: dict[str, SentenceKind] = {"addressee": "addressee", "signature": "signature", "residue": "residue"}
             return zones.get(sentence.zone, "metadata"), mood
@@ -155,6 +155,13 @@ class _Judge:
         if duty:
             return "task", mood if mood == "goals" else ""
         return self.by_words(index, words), mood if mood == "goals" else ""
+
+    def is_task_title(self, index: int, sentence: Sentence) -> bool:
+        """Whether a run-in title carries a date or a body of its own, and so is a task as well."""
+        if index not in self.dated and index not in self.bodied:
+            return False
+        words = self.folded[sentence.start : sentence.end].rstrip()
+        return words.endswith("。") and not re.search(r"(?:目标|任务|工作|安排|重点|要求|期间|时期)。$", words)
 
     def fixed(self, words: str) -> SentenceKind | None:
         """What a sentence is by its form alone, wherever it stands."""

@@ -14,7 +14,7 @@ __all__ = ["clause_starts", "cut"]
 _MARK: Final = re.compile(r"[,;()“”《》〔〕]")
 # A clause that only sets the scene for the next: `按照国家统一部署`, `在…基础上`, `对…的旗县`, `…完成后`.
 _SCENE: Final = re.compile(
-    r"^ *(?:在|按|按照|根据|依据|依照|为|为了|以|通过|结合|围绕|针对|对|对于|经|随着|除|自|从|因|凡|如|若|当|鉴于|具备|符合|有条件|未)[^,;]*$|(?:的|时|后|前|中|下|上|内|外|以来|基础上|前提下|情况下|过程中|期间|方面|原则|要求)$"
+    r"^ *(?:在|按|按照|根据|依据|依照|为|为了|以|通过|结合|围绕|针对|对|对于|经(?!济|营|费)|随着|除|自|从|因|凡|如|若|当|鉴于|具备|符合|有条件|未)[^,;]*$|(?:的|时|后|前|中|下|上|内|外|以来|基础上|前提下|情况下|过程中|期间|方面|原则|要求)$"
 )
 
 
@@ -48,6 +48,8 @@ def cut(folded: str, start: int, end: int, times: Sequence[Deadline], subjects: 
     wanted: set[int] = set()
     for time in times:
         wanted.add(max(c for c in clauses if c <= max(time.start, start)))
+        if time.kind == "every" and (ended := _recurrence_ends(folded, clauses, time, end)):
+            wanted.add(ended)
     for subject in subjects:
         if subject.start in clauses:
             wanted.add(subject.start)
@@ -64,6 +66,12 @@ def cut(folded: str, start: int, end: int, times: Sequence[Deadline], subjects: 
         if at > cuts[-1]:
             cuts.append(at)
     return [Span(a, b) for a, b in zip(cuts, [*cuts[1:], end], strict=True)]
+
+
+def _recurrence_ends(folded: str, clauses: Sequence[int], time: Deadline, end: int) -> int | None:
+    """Where a recurrence ends in mid-sentence: at the first clause behind it that does not open with an action."""
+    behind = [c for c in clauses if c > time.end]
+    return next((c for c in behind if not opens_with_action(folded, c, end)), None)
 
 
 def _sets_scene(folded: str, start: int, end: int, times: Sequence[Deadline], subjects: Sequence[Span]) -> bool:
