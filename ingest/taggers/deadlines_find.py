@@ -31,8 +31,10 @@ _ISSUE: Final = re.compile(
 )
 # `(自)印发之日起施行`, `自公布之日起实施`: what stands before 日起
 _FROM_ISSUE: Final = re.compile(r"[自从](?P<event>[^,。;:!?、()\n]{0,16}?)之?$")
-# A condition before a bare duration: `发生突发环境事件的,24小时内上报`
-_CONDITION: Final = re.compile(r"(?:的|后|时|之日起|以前|满),?(?:应当?|要|须|必须|于|在|并|应在|须在|要在)?$")
+# A condition before a bare duration: `发生突发环境事件的,24小时内上报`, `扣税款的次月十五日内`
+_CONDITION: Final = re.compile(
+    r"(?:的|后|时|之日起|以前|满|次月|次日|次年|翌日|当月|终了|结束),?(?:应当?|要|须|必须|于|在|并|应在|须在|要在)?$"
+)
 _RECEIVED: Final = re.compile(r"(?:接到|收到|受理|签订|取得|竣工|发生|获得|送达|发现|接报|届满)[^,。;]{0,10}$")
 _PROCEDURE: Final = re.compile(r"申请|受理|审批|办结|答复|举报|投诉|登记|审查|复核|申诉|告知|批复|备案|核准|异议")
 # `用3年时间`, `经过5—10年左右时间`, `力争三到五年时间内`
@@ -50,6 +52,8 @@ _FIRST_LAST: Final = re.compile(r"的?(?:最后|第)[一1]?(?:天|日|周|个月
 def expressions(flat: Flat, index: int, pieces: Sequence[Token]) -> list[TimeExpr]:
     """The expressions of sentence `index`, in the order of the text, in offsets of the source."""
     low, high = flat.bounds(index)
+    if traps.table_title(flat.text, low, high):
+        return []
     reader = _Reader(flat.text, flat.sentences[index], low, high)
     out = list(reader.read(pieces))
     kept = []
@@ -174,6 +178,8 @@ class _Reader:
         """What a duration runs from, and where its words begin."""
         before = self.before(token.start, 40)
         found = _ANCHOR.search(before)
+        if found and found["words"].endswith(("后,", "后的,")):
+            return "event", start
         if found and found["words"].strip(","):
             words, event = found["words"], found["event"]
             cuts = [m.end() for m in _BEGIN.finditer(event) if m[0] not in ("自", "从")]
@@ -226,10 +232,20 @@ class _Reader:
             if expr is not None:
                 yield expr
             return
-        for point in group.points:
+        for place, point in enumerate(group.points):
+            if self.column(group.points, place):
+                continue  # `2015年2020年` is the head of a flattened table
             expr = self.single(point)
             if expr is not None:
                 yield expr
+
+    def column(self, run: list[Point], place: int) -> bool:
+        """A bare year that touches another bare year."""
+        point = run[place]
+        if point.part.year is None or point.tail or point.to or point.part.month:
+            return False
+        around = self.text[point.part.start - 1 : point.part.start], self.text[point.end : point.end + 4]
+        return around[0] == "年" or (around[1].isdigit() and len(around[1]) == 4)
 
     def range(self, first: Point, last: Point) -> TimeExpr | None:
         """`2018年10月1日至2019年3月31日`, `即日起至2020年底`."""
@@ -259,6 +275,8 @@ class _Reader:
         before = self.before(part.start, 8)
         if point.tail == "since" or (part.word == "now" and point.tail != "from"):
             return None
+        if point.tail == "before" and text.startswith(("已", "建成投", "出生"), end):
+            return None  # `2018年12月31日之前已完成转制的企业`
         if traps.validity(text, part.start, low) or traps.validity(text, start, low):
             return None
         kind = _kind(point, before, text, high)
@@ -332,10 +350,14 @@ class _Reader:
                 return kind == "by" or part.weekday > 0 or part.mark == "in"
             if part.mark == "begin" and part.plan is None and part.month_shift is None and part.quarter_shift is None:
                 return False  # 年初 alone: 年初预算, 年初剩余
+        if part.month_shift is not None and part.relative and part.month_shift > 0 and not self.yearly:
+            return False  # 次月 counts from an event
         if part.month_shift is not None and part.day is None and part.xun is None and not part.mark:
             return kind in ("by", "from") or (
                 part.month_shift == 0 and not part.relative and bool(re.match("[,内]", after))
             )
+        if part.year_shift is not None and part.year_shift < 0:
+            return False  # 去年
         if part.year_shift is not None and part.year is None:
             only_year = (
                 part.month is None and part.quarter is None and part.half is None and not part.mark and part.day is None

@@ -100,18 +100,21 @@ def _resolve(expr: TimeExpr, context: _Context) -> _Made | None:
         return _within(expr, context)
     if expr.first is None:  # 自发布之日起
         return "from", context.issue, None, "day", None if context.issue else "undated"
-    first = _period(expr.first, context, None)
+    part = expr.first
+    first = _period(part, context, None)
     if first is None:
-        return None if context.written or expr.first.dated else (expr.kind, None, None, "period", "undated")
+        return None if context.written else (expr.kind, None, None, "period", "undated")
     if expr.last is not None:
         return _ranged(expr, first, context)
     reading = first
     if expr.kind == "from":
         return _from(expr, reading, context)
-    due = _due(expr, expr.first, reading)
+    due = _due(expr, part, reading)
     begins = reading.period.begins if expr.kind == "during" else None
     doubt = "vague" if reading.vague else "term" if expr.ambiguous else None
     written = context.written
+    if expr.kind == "during" and begins == due == written and part.year is not None:
+        return None  # the document's own date
     if written is not None and due < written:
         if not reading.guessed or expr.kind == "during" or expr.negated:
             return None
@@ -181,6 +184,8 @@ def _ranged(expr: TimeExpr, first: _Reading, context: _Context) -> _Made | None:
     if due < begins:
         return None
     written = context.written
+    if expr.kind == "during" and begins == due == written and part.year is not None:
+        return None  # the document's own date
     if written is not None and due < written:
         if not (first.guessed and last.guessed) or expr.negated or written.month < 10:
             return None
