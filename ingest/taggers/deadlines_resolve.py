@@ -184,8 +184,6 @@ def _ranged(expr: TimeExpr, first: _Reading, context: _Context) -> _Made | None:
     if due < begins:
         return None
     written = context.written
-    if expr.kind == "during" and begins == due == written and part.year is not None:
-        return None  # the document's own date
     if written is not None and due < written:
         if not (first.guessed and last.guessed) or expr.negated or written.month < 10:
             return None
