@@ -22,6 +22,7 @@ from ingest.taggers.roles import (
     CAUSES,
     CONDITION,
     ENCOURAGING,
+    JOINT,
     OVERSEEING,
     PERMISSION,
     SUPPORTING,
@@ -72,10 +73,12 @@ _PARTNER: Final = re.compile(r"会同|(?<![协磋])商(?=[财国教工有省发�
 _LAID_ON: Final = re.compile(r"(?:落实|分解|压实|细化|明确|落细|传导)(?:到|至|给)")
 # `以政府为责任主体`, `纳入各级河长的职责范围`
 _AS_SUBJECT: Final = re.compile(r"以(?=[^,;。]{2,20}为(?:责任|实施|第一责任)主体)|纳入(?=[^,;。]{2,20}的?(?:职责|工作职责|责任)范围)")
+# `在省政府指导下`, `在有关部门监督下`
+_UNDER: Final = re.compile(r"在(?=[^,;。在]{2,24}的?(?:统一|业务)?(?:指导|监督)(?:和|、)?(?:指导|监督|支持)?下)")
 # Under a prohibition nobody is made to act: `不得要求企业…`, `严禁强制…`.
 _FORBIDDEN: Final = re.compile(r"(?:不得|严禁|不准|不许|防止|避免|杜绝|允许|准许|不能|无需|不再)[^,;。]{0,12}$")
 _TRIGGERS: Final = re.compile(
-    f"(?P<c>{CAUSES.pattern.replace('?P<cause>', '?:')})|(?P<t>{_TELL.pattern.replace('?P<to>', '?:').replace('?P<report>', '?:')})|(?P<a>{_AGENT.pattern})|(?P<p>{_PARTNER.pattern})|(?P<l>{_LAID_ON.pattern})|(?P<s>{_AS_SUBJECT.pattern})"
+    f"(?P<c>{CAUSES.pattern.replace('?P<cause>', '?:')})|(?P<t>{_TELL.pattern.replace('?P<to>', '?:').replace('?P<report>', '?:')})|(?P<a>{_AGENT.pattern})|(?P<p>{_PARTNER.pattern})|(?P<l>{_LAID_ON.pattern})|(?P<s>{_AS_SUBJECT.pattern})|(?P<u>{_UNDER.pattern})"
 )
 _PUBLIC: Final = frozenset(("government", "party", "congress", "court", "department", "organ", "field", "place", "region"))
 _SUPERVISES: Final = re.compile(
@@ -189,13 +192,25 @@ def _subject_roles(
     first_words = masked[names.start : names.end]
     imperative = VERB_START.match(masked, names.start, names.end)
     head_first = any(h.start == names.start for h in heads.between(names.start, names.start + 1))
+    late = predicate.group()[0] == ","
     strong = group in ("modal", "is")
+    # `有条件的城市,要…`: a comma after the subject only where it is a phrase of some length
+    if late and "的" not in first_words and not re.match(r"各|所有|每个", first_words):
+        return ()
+    # `各类主体都是…`, `机构不是…`: a statement
+    if masked.startswith("是", predicate.end()) and group == "adverb":
+        return ()
+    # `县级基本财力`: a level alone acts only with a word of duty
+    if not strong and re.fullmatch(r"[省市县乡]级", masked[names.members[-1].start : names.end]):
+        return ()
     if imperative and not head_first and not (strong and ("的" in first_words or imperative.end() >= names.members[0].end - 4)):
         return ()
     if imperative and head_first and not strong and heads.between(names.start, names.start + 1)[0].kind in ("none",):
         return ()
     clause_end = masked[stop - 1 : stop]
     body = after.rstrip(",;:。!?\n")
+    if late:
+        body = after = masked[names.end + 1 : stop]
     if not strong:
         if group == "noun" and not (
             has_object(masked, predicate.end(), stop)
@@ -203,10 +218,11 @@ def _subject_roles(
         ):
             return ()
         # `企业参与教育的积极性明显提高`, `群众办理的事项`: the clause qualifies another noun
-        if group == "verb" and re.match(r".{0,24}的(?:积极性|能力|作用|比例|水平|意愿|动力|格局|局面|机制|体系|事项|问题|行为|项目|产品|企业|单位|环境)(?:[^,;。]{0,8}(?:提升|提高|增强|改善|下降|形成|$)|$)", after[: predicate.end() - names.end] + after[predicate.end() - names.end :].rstrip(",;:。!?\n")):
+        if re.match(r".{0,24}的[\u4e00-\u9fff]{0,2}(?:积极性|能力|作用|比例|水平|意愿|动力|格局|局面|机制|体系|事项|问题|行为|项目|产品|企业|单位|环境)(?:[^,;。]{0,8}(?:提升|提高|增强|改善|下降|形成|$)|$)", after[: predicate.end() - names.end] + after[predicate.end() - names.end :].rstrip(",;:。!?\n")):
             return ()
     # a condition: `企业违反规定的,由…处罚`; it is a subject only where the duty follows without one
-    if CONDITION.match(masked[names.start : names.end + len(body)]) and clause_end == ",":
+    while_doing = group == "prep" and masked.startswith("在", names.end)
+    if not while_doing and CONDITION.match(masked[names.start : names.end + len(body)]) and clause_end == ",":
         rest = masked[stop : stop + 4]
         if not re.match(r"(?:要|应|须|必须|不得|将)", rest):
             return ()
@@ -268,7 +284,7 @@ def _triggered(masked: str, heads: Heads, start: int, end: int) -> Iterator[_Eve
         elif kind == "p":
             event = _partner(masked, heads, match, begin, stop, end)
         else:
-            event = _laid_on(masked, heads, match, begin, stop)
+            event = _laid_on(masked, heads, match, begin, stop, end)
         if event is not None:
             yield event
 
@@ -281,6 +297,12 @@ def _clause_around(masked: str, at: int, start: int, end: int) -> tuple[int, int
 
 def _caused(masked: str, heads: Heads, match: re.Match[str], begin: int, end: int) -> _Event | None:
     words = match.group()
+    if masked[match.end() : match.end() + 1] in "、的和与及作力,;":
+        return None
+    # `强化地方引导学校办学的职责`: what the authority strengthens is the noun, nobody is made to act
+    before = masked[begin : match.start()]
+    if len(before) > 2 and VERB_START.match(before) and re.search(r"的[\u4e00-\u9fff]{2,6}$", masked[begin : _comma(masked, begin, end)]):
+        return None
     if _FORBIDDEN.search(masked, begin, match.start()):
         return None
     names = heads.read(match.end(), _comma(masked, match.end(), end))
@@ -291,7 +313,10 @@ def _caused(masked: str, heads: Heads, match: re.Match[str], begin: int, end: in
     assert names.predicate is not None
     predicate = names.predicate
     stop = _comma(masked, names.end, end)
-    if predicate.lastgroup == "noun" and not has_object(masked, predicate.end(), stop):
+    joint = len(names.members) > 1 and JOINT.match(masked, names.end, stop)
+    if predicate.lastgroup == "noun" and not joint and not has_object(masked, predicate.end(), stop):
+        return None
+    if masked.startswith("对", names.end) and not re.search(r"进行|开展|实施|给予|加强|提供|予以|加大", masked[names.end : stop]):
         return None
     if predicate.lastgroup == "prep" and predicate.end() >= stop:
         return None
@@ -361,11 +386,15 @@ def _partner(masked: str, heads: Heads, match: re.Match[str], begin: int, stop: 
     return _Event(begin, begin, "partner", members, end, False) if members else None
 
 
-def _laid_on(masked: str, heads: Heads, match: re.Match[str], begin: int, stop: int) -> _Event | None:
+def _laid_on(masked: str, heads: Heads, match: re.Match[str], begin: int, stop: int, end: int) -> _Event | None:
     names = heads.read(match.end(), stop, need_predicate=False)
     if names is None or VERB_START.match(masked, names.start) and not _starts_with_head(heads, names):
         return None
     if match.lastgroup == "l" and not re.match(r"等?(?:[,;。、]|$|和|及|\s)", masked[names.end : stop + 1]):
         return None
-    members: tuple[tuple[Member, Role], ...] = tuple((m, "responsible") for m in names.members if m.kind not in ("none", "post") or match.lastgroup == "s")
-    return _Event(begin, begin, "object", members, stop, False) if members else None
+    role: Role = "oversee" if match.lastgroup == "u" else "responsible"
+    if match.lastgroup == "u":
+        stop = end
+    members: tuple[tuple[Member, Role], ...] = tuple((m, role) for m in names.members if m.kind not in ("none", "post") or match.lastgroup == "s")
+    how: How = "partner" if match.lastgroup == "u" else "object"
+    return _Event(begin, begin, how, members, stop, False) if members else None

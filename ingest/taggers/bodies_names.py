@@ -14,7 +14,7 @@ from importlib import resources
 from typing import Final, NamedTuple
 
 from corpus.bodies import lexicon, words_pattern
-from ingest.taggers.roles import MODAL, PREDICATE, STRONG_VERBS
+from ingest.taggers.roles import LATE_PREDICATE, MODAL, PREDICATE, STRONG_VERBS
 
 __all__ = ["Bracket", "Heads", "Member", "Names", "mask"]
 
@@ -99,21 +99,78 @@ def _regions() -> tuple[str, ...]:
     return tuple(sorted(names))
 
 
+class _Lookup(NamedTuple):
+    """Head nouns by their first two characters: for each beginning the words, longest first, with their kind."""
+
+    words: dict[str, tuple[tuple[str, str], ...]]
+    ending: re.Pattern[str]
+
+
 @cache
-def _head_pattern() -> re.Pattern[str]:
+def _lookup() -> _Lookup:
     words = lexicon()
-    # `市、县两级财政部门`, `省教育厅`: a field of work and an ending
-    fields = rf"(?P<field>(?:{words_pattern(words.fields)})(?:{words_pattern(map(_masked, words.endings))})(?:\(室\))?)"
-    organs = rf"(?P<organ>{words_pattern(words.organs)})(?![\u4e00-\u9fff]?厅(?!等))"
-    heads = rf"(?P<head>{words_pattern(map(_masked, words.heads))})"
-    # `各市`, `各省`, but not the beginning of `各市县`, `各省级部门`
-    each = r"(?P<place>各地(?![区市方州级(])|各[省市县区盟旗州镇乡村](?![省市县区州旗盟镇乡村级街地委直属(]))"
-    regions = rf"(?P<region>{words_pattern(_regions())})"
-    return re.compile(f"{organs}|{fields}|{heads}|{each}|{regions}")
+    table: dict[str, list[tuple[str, str]]] = {}
+    kinds: dict[str, str] = {}
+    for region in _regions():
+        kinds[region] = "region"
+    kinds.update((_masked(word), kind) for word, kind in words.heads.items())
+    kinds.update((word, "organ") for word in words.organs)
+    for word, kind in kinds.items():
+        table.setdefault(word[:2], []).append((word, kind))
+    # A field of work makes a name with an ending only: `财政` + `部门`, `市场监管` + `局`.
+    for word in words.fields:
+        table.setdefault(word[:2], []).append((word, "field"))
+    return _Lookup(
+        {begin: tuple(sorted(group, key=lambda w: (-len(w[0]), w[1] == "field"))) for begin, group in table.items()},
+        re.compile(f"(?:{words_pattern(map(_masked, words.endings))})(?:\\(室\\))?"),
+    )
+
+
+# `各市`, `各省`, but not the beginning of `各市县`, `各省级部门`.
+_EACH: Final = re.compile(r"各地(?![区市方州级(])|各[省市县区盟旗州镇乡村](?![省市县区州旗盟镇乡村级街地委直属(])")
+
+
+def _find_heads(masked: str) -> list[Head]:
+    """The head nouns of a masked text, leftmost and longest first, none within another."""
+    found: list[Head] = []
+    table, ending = _lookup()
+    get = table.get
+    at, end = 0, len(masked) - 1
+    while at < end:
+        pair = masked[at : at + 2]
+        group = get(pair)
+        if group is None:
+            if pair[0] == "各" and (each := _EACH.match(masked, at)):
+                found.append(Head(at, each.end(), "place"))
+                at = each.end()
+            else:
+                at += 1
+            continue
+        best = Head(at, at, "")
+        for word, kind in group:
+            if not masked.startswith(word, at):
+                continue
+            stop = at + len(word)
+            if kind == "field":
+                tail = ending.match(masked, stop)
+                if tail is None:
+                    continue
+                stop = tail.end()
+            if stop > best.end:
+                best = Head(at, stop, kind)
+        if best.end > at:
+            # `养殖场(小区)`, `旗县(市、区)`: a bracket that was left open here belongs to the name
+            if masked.startswith("(", best.end) and 0 < (close := masked.find(")", best.end)) < best.end + 14:
+                best = Head(at, close + 1, best.kind)
+            found.append(best)
+            at = best.end
+        else:
+            at += 1
+    return found
 
 
 # What may not stand inside a name: a stop, a word of duty, a verb that opens a predicate.
-_STOP: Final = re.compile(rf"[,;:。!?\n\x01]|{MODAL}|等(?!级|待)(?=[^\u4e00-\u9fff])|(?:^|[^\u4e00-\u9fff])的")
+_STOP: Final = re.compile(rf"[,;:。!?\n\x01]|{MODAL}|等(?!级|待)(?=[^\u4e00-\u9fff])|(?:^|[^\u4e00-\u9fff])的|(?<![自理缘])由(?!于)|(?<![驻现存所])在(?![^的]*的)")
 _STRONG: Final = re.compile(words_pattern(STRONG_VERBS))
 # Between two members: `、`, `和`, `与`, `以及`; `等` may close a first part (`农业农村部等和各有关省级人民政府`).
 _SEPARATOR: Final = re.compile(r"(?:等)?(?:、|和|与|及其(?!他|它|余)|以及|及|或者|或|暨|特别是|尤其是)")
@@ -136,10 +193,7 @@ class Heads:
 
     def __init__(self, masked: str) -> None:
         self.masked = masked
-        self.heads = [
-            Head(m.start(), m.end(), lexicon().heads[m.group().replace("\x03", "、")] if m.lastgroup == "head" else m.lastgroup or "")
-            for m in _head_pattern().finditer(masked)
-        ]
+        self.heads = _find_heads(masked)
         self._starts = [h.start for h in self.heads]
 
     def between(self, start: int, end: int) -> list[Head]:
@@ -165,6 +219,11 @@ class Heads:
                 break
             found = PREDICATE.match(masked, head.end, limit)
             if found and need_predicate:
+                # `A与B共建…` names two, `A与有关方面合作…` one
+                if masked[head.end] in "与同" and (both := self._further(start, head.end, index, limit)):
+                    return both
+                return self._names(start, head.end, index, found)
+            if need_predicate and head.end == limit - 1 and (found := LATE_PREDICATE.match(masked, head.end)):
                 return self._names(start, head.end, index, found)
             joined = _SEPARATOR.match(masked, head.end, limit)
             last = (index, head.end)
@@ -175,6 +234,16 @@ class Heads:
         if need_predicate or last is None:
             return None
         return self._names(start, last[1], last[0], None)
+
+    def _further(self, start: int, at: int, index: int, limit: int) -> Names | None:
+        """The list of two partners where the second follows `与`: `地方院校与军队院校对接`."""
+        if index + 1 >= len(self.heads):
+            return None
+        head = self.heads[index + 1]
+        if head.start - at > 16 or head.end > limit or head.kind == "none" or not _nominal(self.masked[at + 1 : head.start], True):
+            return None
+        found = PREDICATE.match(self.masked, head.end, limit)
+        return self._names(start, head.end, index + 1, found) if found else None
 
     def _continues(self, index: int, limit: int) -> bool:
         """Whether the next head still belongs to the same name: `城市政府有关部门`, `财政部等部门`."""
@@ -193,7 +262,8 @@ def _nominal(gap: str, fresh: bool) -> bool:
     """Whether the words before a head can belong to its name: no stop, and no verb but in a clause with 的."""
     if not gap:
         return True
-    if _STOP.search(gap):
+    stop = _STOP.search(gap)
+    if stop and (fresh or stop.group() != "的"):
         return False
     verb = None
     for verb in _STRONG.finditer(gap):
@@ -215,6 +285,8 @@ def _members(masked: str, start: int, end: int, heads: list[Head]) -> list[Membe
             i = span[1]
             span = next(spans, None)
             cut = _AND.match(masked, i, end)
+            if cut and masked.startswith(("特别是", "尤其是"), i):
+                cut = None
             if cut and cut.end() < end and not masked.startswith(("及其有关", "及其部门", "及其常委会", "及其工作"), i):
                 parts.append((at, i))
                 at = i = cut.end()
@@ -298,7 +370,7 @@ def _is_shared(masked: str, before: Member, begin: int, stop: int, head: Head) -
     """Whether a member stands under the attribute of the one before: `有关部门和单位`, `自治区党委、政府`."""
     words, earlier = masked[begin:stop], masked[before.start : before.end]
     joint = masked[before.end : begin]
-    if joint in ("特别是", "尤其是"):
+    if joint in ("特别是", "尤其是") or (words.startswith(("周边", "毗邻", "邻近")) and before.kind == "region"):
         return True
     if joint.startswith("等"):
         return False
