@@ -1,0 +1,228 @@
+"""Quantified targets: which figures of a text are to be reached, of what, compared how (tagging.md, "Target").
+
+A figure is read with the words before it (`ingest.taggers.targets_words`) and after it, and taken for a target where
+they fit one of the forms below; everything else (sums, sizes, history, counts of listed things) is none.
+
+| form | example |
+| --- | --- |
+| level or change | `森林覆盖率达到24.1%`, `能耗降低13.5%` |
+| bare | `城镇调查失业率5.5%左右` |
+| share of a class | `75%的园区实施循环化改造` |
+| things built | `建设300个实训基地`, `新建改建农村公路20万公里` |
+| words | `化肥使用量零增长`, `行政村环境整治全覆盖` |
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from corpus.types import Target
+from ingest.taggers.targets_context import Context, Member, Span
+from ingest.taggers.targets_figures import Figure, figures
+from ingest.taggers.targets_fit import fits
+from ingest.taggers.targets_forms import built, share
+from ingest.taggers.targets_words import ENDS, HEAD, TO, Lead, bare, lead, members, scope_of, scope_only
+from ingest.text import Sentence, Text
+
+__all__ = ["find_targets"]
+
+
+def find_targets(text: Text, sentences: Sequence[Sentence]) -> list[Target]:
+    """All targets of the sentences of the body, in the order of the text; `due` is left to the binding of deadlines.
+
+    Offsets count in the source, and words are slices of it (an indicator of several stretches has them joined).
+    """
+    folded = text.folded
+    found = list(figures(folded))
+    starts = [figure.start for figure in found]
+    targets: list[Target] = []
+    for sentence in sentences:
+        if sentence.zone != "body":
+            continue
+        mine = found[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
+        if mine:
+            targets.extend(_Reader(text, sentence, mine).read())
+    return targets
+
+
+# Between figures that share their words: `23%、15%、18%`, `95%和85%左右`.
+_JOINED: Final = re.compile(r"[ ]?(?:、|、?(?:和|及|与|以及))[ ]?")
+_OF: Final = re.compile(r"(?:达到|占到?|不低于|不少于|不高于|不超过|超过|按照?|减少到|相当于|为)([^,;。%]{2,24}?)的?$")
+_SHARE_OF: Final = re.compile(r"占([^,;。%、]{1,28})$")
+# `从月销售额10万元提高到15万元`, `由每人每年380元`: the figure before 提高到 is where it starts from.
+_FROM: Final = re.compile(r"(?:从|由|自)([^,;。]{0,24})$")
+_PAST_PART: Final = re.compile(
+    r"(?:已经?(?![建知])|曾经|目前|现有|截至|截止|以来|(?<![比较年])去年|(?<![比较])上年|过去|近[一二三两几\d]年|[一二三四五]年来|累计已|仍有|还有|尚有|只有|仅有|仅占|一直|首批|当时|现在|原来)"
+)
+_MAKING: Final = re.compile(
+    r"(?:新建改建|新改扩建|新建扩建|新建|改建|扩建|开工建设|建设|建成|完成|开工|实施|推进|开展|实现|创建|打造|培育|培养|设立|布局|再)+(?![的率])"
+)
+
+
+class _Reader(Context):
+    """Reads the figures of one sentence from left to right."""
+
+    def read(self) -> list[Target]:
+        made: list[Target] = []
+        i = 0
+        while i < len(self.found):
+            group = [self.found[i]]
+            while i + len(group) < len(self.found):
+                following = self.found[i + len(group)]
+                last = group[-1]
+                if following.kind != last.kind or not _JOINED.fullmatch(self.folded, last.tail, following.start):
+                    break
+                group.append(following)
+            made.extend(self._group(group, self.found[i + len(group)] if i + len(group) < len(self.found) else None))
+            i += len(group)
+        return made
+
+    def _group(self, group: list[Figure], following: Figure | None) -> list[Target]:
+        first, last = group[0], group[-1]
+        state = self.state
+        floor = self.part_start(first.start, state.limit)
+        words = lead(self.folded, floor, first.start)
+        made: list[Target] = []
+        try:
+            made = self._read(group, words, floor, following)
+            return made
+        finally:
+            # A figure that is no target may be part of a later indicator: `单户担保金额500万元及以下的占比不得低于50%`.
+            if not state.hold and (made or ENDS.match(self.folded, last.tail, self.end)):
+                state.limit = max(state.limit, last.tail)
+            state.hold = False
+
+    def _read(self, group: list[Figure], words: Lead, floor: int, following: Figure | None) -> list[Target]:
+        first, last = group[0], group[-1]
+        state = self.state
+        if self.hidden(first.start) or (first.loose and words.verb == "none"):
+            return []
+        if words.past or _PAST_PART.search(self.folded, floor, first.start):
+            return []
+        if TO.match(self.folded, last.end, self.end) and _FROM.search(
+            self.folded, max(floor, words.start - 30), words.start
+        ):
+            state.hold = True  # the indicator stands before 从
+            return []
+        if first.kind == "word":
+            return self._word(first, words, floor)
+        if first.unit == "%":
+            shared = share(self, first, words, floor, following)
+            if shared is not None:
+                return shared
+        if first.kind in ("count", "measure"):
+            made = built(self, first, floor, following)
+            if made is not None:
+                return made
+        return self._level(group, words, floor)
+
+    def _word(self, figure: Figure, words: Lead, floor: int) -> list[Target]:
+        folded = self.folded
+        after = folded[figure.tail : figure.tail + 1]
+        verb_start = words.start
+        if figure.unit is None or folded.startswith("全", figure.start):
+            if after not in ",;。!?)和与及、并且”\n ;" and after and not folded.startswith("的目标", figure.tail):
+                return []
+            if folded[figure.start - 1 : figure.start] == "、":
+                return []
+        elif folded.startswith("增长", figure.end - 2) and after not in ",;。!?)和与及、并且”\n 的":
+            return []
+        if folded.startswith("减半", figure.start):
+            zone = self.zone(floor, verb_start)
+            if zone is None or after not in ",;。!?)、":
+                return []
+        zone = self.zone(floor, verb_start)
+        scope = None
+        if zone is None:
+            found = self.carried(floor, verb_start)
+            if found is None:
+                return []
+            indicators: tuple[Member, ...] = found
+        else:
+            start, end, _ = zone
+            said = folded[start:end]
+            if scope_only(said) and self.state.members and folded.startswith("全", figure.start):
+                indicators, scope = self.state.members, (start, end)
+            else:
+                peeled = scope_of(folded, start, end)
+                if peeled:
+                    scope, start = peeled, peeled[1]
+                else:
+                    scope = self.actor(floor, start)
+                indicators = self.members(start, end, split_and=not folded.startswith("全", figure.start))
+        return self.emit([figure], indicators, words, scope, change=figure.change, bound=figure.bound)
+
+    def _level(self, group: list[Figure], words: Lead, floor: int) -> list[Target]:
+        """`森林覆盖率达到24.1%`, `能耗降低3%左右`, `失业率5.5%左右`, `农村公路20万公里`."""
+        folded, first, last = self.folded, group[0], group[-1]
+        state = self.state
+        end, of = words.start, None
+        if first.kind == "ratio" and words.verb in ("none", "level", "weak"):
+            # `土地面积达到建成区面积的20%`, `不高于承担风险责任的0.5%`; `占专业课教师总数超过一半`.
+            m = _OF.search(folded, floor, end) if folded[end - 1 : end] == "的" else None
+            if m is not None:
+                inner = lead(folded, floor, m.start(1))
+                words = msgspec.structs.replace(inner, each=inner.each or words.each, bound=inner.bound or words.bound)
+                end, of = words.start, m
+            m = _SHARE_OF.search(folded, floor, end)
+            if (m is not None and HEAD.search(folded[m.start() : end]) is None) or (
+                m is not None
+                and re.search(
+                    r"(?:总数|总量|总额|课时|人数|面积|人口|总产值|总值|规模|投资|收入)$", folded[m.start() : end]
+                )
+                and not re.search(r"(?:比重|比例|份额|占比)$", folded[m.start() : end])
+            ):
+                inner = lead(folded, floor, m.start())
+                end = inner.start
+                words = msgspec.structs.replace(words, verb="level", each=words.each or inner.each)
+        m, raised = _FROM.search(folded, floor, end), False
+        if m is not None and re.search(r"[0-9一二三四五六七八九半成]", m.group(1)):
+            end, raised = m.start(), words.verb in ("level", "down")
+        zone = self.zone(floor, end)
+        said = "" if zone is None else folded[zone[0] : zone[1]]
+        change = words.change or (zone[2] if zone and words.verb in ("none", "weak") else None)
+        if not (raised and zone) and not fits(self, group, words, said, floor, zone[2] if zone else None):
+            state.chain = False
+            return []
+        scope: Span | None = None
+        indicators: tuple[Member, ...]
+        if zone is None:
+            found = self.carried(floor, end)
+            if found is None:
+                return []
+            indicators = found
+        elif bare(said) and state.members and self.near(zone[0]):
+            indicators = self.completed(zone)
+        elif scope_only(said) and state.members and (state.unit == first.unit or words.each):
+            scopes = members(folded, zone[0], zone[1], split_and=True)
+            if len(group) > 1 and len(scopes) == len(group):
+                return self.per_scope(group, scopes, words, change)
+            indicators, scope = state.members, (zone[0], zone[1])
+            return self.emit(group, indicators, words, scope, change=change or state.change, bound=None, at=zone[0])
+        else:
+            start, stop = zone[0], zone[1]
+            peeled = scope_of(folded, start, stop)
+            if peeled:
+                scope, start = peeled, peeled[1]
+            else:
+                scope = self.actor(floor, start)
+            rate = first.kind in ("ratio", "none", "time")
+            split = (rate or words.each or len(group) > 1) and not words.joint
+            if words.verb in ("none", "weak") and first.kind in ("count", "measure"):
+                m = _MAKING.match(folded, start, stop)
+                start = m.end() if m is not None and stop - m.end() >= 2 else start
+            if folded.startswith("占", words.start) and first.kind == "ratio" and not words.each and len(group) == 1:
+                # `物种和生态系统得到保护的占90%以上`: a share of coordinated classes is one target.
+                split = False
+            if words.joint or (not split and len(group) == 1) or (not rate and not words.each and len(group) == 1):
+                indicators = (Member(start, ((start, stop),)),)
+            else:
+                indicators = self.members(start, stop, split_and=split)
+        state.chain = first.kind in ("count", "measure") and words.verb in ("none", "weak") and zone is not None
+        del last, of
+        return self.emit(group, indicators, words, scope, change=change, bound=None)

@@ -1,0 +1,279 @@
+"""What reading the figures of one sentence needs to remember, and how targets are made of it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from typing import Final
+
+import msgspec
+
+from corpus.types import Change, Comparator, Target
+from ingest.taggers.targets_figures import Figure
+from ingest.taggers.targets_words import BUILT, HEAD, Lead, baselines, cleaned, members, scope_only, subject_end
+from ingest.text import Sentence, Text
+
+__all__ = ["Context", "Member", "Span", "State"]
+
+Span = tuple[int, int]
+
+
+class Member(msgspec.Struct, frozen=True):
+    """One indicator: where it begins and the stretches of the source that make up its words."""
+
+    start: int
+    parts: tuple[Span, ...]
+
+
+class State(msgspec.Struct):
+    """What a sentence has said so far and later parts may leave out."""
+
+    members: tuple[Member, ...] = ()
+    unit: str | None = None
+    scope: Span | None = None
+    change: Change | None = None
+    limit: int = 0  # where the words of the last figure end
+    chain: bool = False  # the last figure stood in a list of things built: `新建A400个、B163个`
+    hold: bool = False  # the figure belongs to the words of a later one: they begin where its own do
+
+
+# `“双师型”教师（同时具备理论教学和实践教学能力的教师）`: a note that explains a name is not of it.
+_LONG_NOTE: Final = re.compile(r"(?<=[^（(]{2})[（(][^（）()]{9,}[）)]")
+
+
+# No indicator stands further than this from its figure; keeps the cost of a figure from growing with its sentence.
+_REACH: Final = 200
+
+
+class Context:
+    """One sentence with its figures."""
+
+    def __init__(self, text: Text, sentence: Sentence, found: list[Figure]) -> None:
+        self.text, self.folded = text, text.folded
+        self.start, self.end = sentence.start, sentence.end
+        self.found = found
+        self.state = State(limit=sentence.start)
+        self.starts = [figure.start for figure in found]
+        self.bases: list[tuple[int, int | None]] = baselines(self.folded, sentence.start, sentence.end)
+        self.base_starts = [at for at, _ in self.bases]
+
+    def part_start(self, at: int, floor: int) -> int:
+        """Where the part of the sentence that a figure stands in begins (after the last comma or figure)."""
+        folded, depth = self.folded, 0
+        floor = max(floor, at - _REACH)
+        i = at - 1
+        while i >= floor:
+            char = folded[i]
+            if char in ")”》":
+                depth += 1
+            elif char in "(“《":
+                if depth == 0:
+                    return i + 1
+                depth -= 1
+            elif depth == 0 and char in ",;:。!?":
+                return i + 1
+            i -= 1
+        return floor
+
+    def hidden(self, at: int) -> bool:
+        """Whether a figure stands inside quotation or title marks: the name of something."""
+        start = max(self.start, at - _REACH)
+        opened = max(self.folded.rfind("《", start, at), self.folded.rfind("“", start, at))
+        if opened < 0:
+            return False
+        close = "》" if self.folded[opened] == "《" else "”"
+        return self.folded.find(close, opened, at) < 0
+
+    def stop(self, at: int, marks: str) -> int:
+        """Where the words from `at` end: before the first of `marks` outside of brackets and quotation marks."""
+        depth = 0
+        for i in range(at, min(self.end, at + 80)):
+            char = self.folded[i]
+            if char in "(“《":
+                depth += 1
+            elif char in ")”》":
+                if depth == 0:
+                    return i
+                depth -= 1
+            elif depth == 0 and (char in marks or (char == "\n" and self.folded[i : i + 2] == "\n\n")):
+                return i
+        return min(self.end, at + 80)
+
+    def zone(self, floor: int, end: int) -> tuple[int, int, Change | None] | None:
+        """The words before a figure that may name its indicator; None where there are none."""
+        while end > floor and self.folded[end - 1] in " \n​、,":
+            end -= 1
+        start, end, change = cleaned(self.folded, floor, end)
+        # What stands before a list of which the figure is the last member has its own figures.
+        return (start, end, change) if end - start >= 2 else None
+
+    def near(self, start: int) -> bool:
+        return "。" not in self.folded[self.state.limit : start]
+
+    def members(self, start: int, end: int, *, split_and: bool) -> tuple[Member, ...]:
+        return tuple(Member(at, tuple(parts)) for at, parts in members(self.folded, start, end, split_and=split_and))
+
+    def completed(self, zone: tuple[int, int, Change | None]) -> tuple[Member, ...]:
+        """`化肥、农药使用量实现零增长，利用率提高到40%以上`: a bare head takes the subjects of what precedes."""
+        made = []
+        for member in self.state.members:
+            first = member.parts[0]
+            if len(member.parts) > 1:
+                made.append(Member(member.start, (*member.parts[:-1], (zone[0], zone[1]))))
+                continue
+            m = HEAD.search(self.folded[first[0] : first[1]])
+            cut = first[1]
+            if m is not None:
+                shared = members(self.folded, first[0], first[1], split_and=False)
+                del shared
+                cut = subject_end(self.folded, first)
+            made.append(Member(member.start, ((first[0], cut), (zone[0], zone[1]))))
+        return tuple(made)
+
+    def carried(self, floor: int, end: int) -> tuple[Member, ...] | None:
+        """The indicator of an earlier part of the sentence, for a part that has none of its own."""
+        stop = floor - 1
+        fresh = self.state.limit <= self.part_start(stop, self.start) and stop > self.start
+        if self.state.members and not (fresh and HEAD.search(self.folded[max(self.start, stop - 40) : stop])):
+            return self.state.members
+        if stop <= self.start or self.folded[stop] not in ",:":
+            return None
+        begin = self.part_start(stop, self.start)
+        index = bisect_left(self.starts, stop) - 1
+        if index >= 0 and begin < self.starts[index] and self.found[index].tail == stop:
+            stop = self.starts[index]
+        start, cut, _ = cleaned(self.folded, begin, stop)
+        m = re.match(BUILT, self.folded[start:cut])
+        if m and cut - start - m.end() >= 3:
+            start += m.end()
+        if not 2 <= cut - start <= 40:
+            return None
+        return self.members(start, cut, split_and=True)
+
+    def actor(self, floor: int, start: int) -> Span | None:
+        """The scope that stands before a verb of achieving: `重点区域实现生态保护补偿全覆盖`."""
+        floor = max(floor, start - 80)
+        m = re.search(
+            r"([^,;。:]{2,60}?)(?:力争|争取|确保|基本|全面|率先|要|应|将)?(?:实现|确保|将|使|达到|建设|建成|至少)?$",
+            self.folded[floor:start],
+        )
+        if m is None or len(m.group(1)) < 2:
+            return None
+        begin, end, _ = cleaned(self.folded, floor, floor + m.end(1))
+        return (begin, end) if scope_only(self.folded[begin:end]) else None
+
+    def comparator(self, figure: Figure, bound: Comparator | None, words: Lead) -> Comparator:
+        if figure.ranged and bound in (None, "~"):
+            return ">="
+        if figure.bound == ">=" and words.bound == "<=":
+            return "<="
+        said = figure.bound or bound
+        if words.bound is not None and figure.bound in (None, "~"):
+            said = words.bound if words.bound != "~" or figure.bound is None else figure.bound
+        if figure.bound == ">=" and words.bound in (None, ">"):
+            said = ">="
+        if said is None and words.verb == "down" and "控制" in self.folded[words.start : figure.start]:
+            said = "<="
+        if (
+            said is None
+            and figure.value == 100
+            and figure.kind != "word"
+            and figure.unit == "%"
+            and words.change is None
+        ):
+            said = ">="
+        return said or "="
+
+    def emit(
+        self,
+        group: list[Figure],
+        indicators: tuple[Member, ...],
+        words: Lead,
+        scope: Span | None,
+        *,
+        change: Change | None,
+        bound: Comparator | None,
+        at: int | None = None,
+    ) -> list[Target]:
+        """Targets of a group of figures: value by value, or one value for every member of a list."""
+        last = group[-1]
+        scope = self.keep_scope(scope)
+        made: list[Target] = []
+        pairs: list[tuple[Member, Figure]]
+        if len(group) == len(indicators):
+            pairs = list(zip(indicators, group, strict=True))
+        elif len(group) == 1:
+            pairs = [(member, last) for member in indicators]
+        elif len(indicators) == 1:
+            pairs = [(indicators[0], figure) for figure in group]
+        else:
+            pairs = list(zip(indicators[-len(group) :], group, strict=False))
+        for member, figure in pairs:
+            shared = figure
+            if figure.bound is None and last.bound is not None and words.each:
+                shared = msgspec.structs.replace(figure, bound=last.bound)
+            start = member.start if at is None else at
+            made.append(
+                self.target(
+                    member,
+                    start,
+                    figure.tail,
+                    figure,
+                    bound or self.comparator(shared, shared.bound, words),
+                    change,
+                    scope,
+                )
+            )
+        self.state.members, self.state.unit, self.state.change = indicators, last.unit, change
+        return made
+
+    def per_scope(
+        self, group: list[Figure], scopes: list[tuple[int, list[Span]]], words: Lead, change: Change | None
+    ) -> list[Target]:
+        made = []
+        for (at, parts), figure in zip(scopes, group, strict=True):
+            member = self.state.members[0]
+            comparator = self.comparator(figure, figure.bound, words)
+            made.append(self.target(member, at, figure.tail, figure, comparator, change or self.state.change, parts[0]))
+        return made
+
+    def keep_scope(self, scope: Span | None) -> Span | None:
+        if scope is not None:
+            if self.folded.startswith("全", scope[0]):
+                self.state.scope = scope
+            return scope
+        return self.state.scope
+
+    def target(
+        self,
+        member: Member,
+        start: int,
+        end: int,
+        figure: Figure,
+        comparator: Comparator,
+        change: Change | None,
+        scope: Span | None,
+    ) -> Target:
+        source = self.text.source
+        baseline = None
+        if change is not None:
+            index = bisect_left(self.base_starts, figure.start) - 1
+            baseline = self.bases[index][1] if index >= 0 else None
+        value = figure.value
+        unit = (
+            source[figure.end - len(figure.unit) : figure.end]
+            if figure.unit and figure.kind != "word" and not figure.share
+            else figure.unit
+        )
+        return Target(
+            text=source[start:end],
+            start=start,
+            end=end,
+            indicator=_LONG_NOTE.sub("", "".join(source[a:b] for a, b in member.parts)),
+            comparator=comparator,
+            value=int(value) if value == int(value) else value,
+            unit=unit,
+            change=change,
+            baseline=baseline,
+            scope=source[scope[0] : scope[1]] if scope else None,
+        )

@@ -1,0 +1,118 @@
+"""Which figures with words before them are to be reached: the judgement, apart from the reading."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from corpus.types import Change
+from ingest.taggers.targets_context import Context
+from ingest.taggers.targets_figures import Figure
+from ingest.taggers.targets_words import BUILT, ENDS, HEAD, Lead
+
+__all__ = ["fits"]
+
+_SPENT: Final = re.compile(
+    r"(?:投入|支出|资金|投资|经费|补助|补贴|奖励|贷款|债券|赤字|拨款|罚款|费用?|减税|让利|税费|减负|预算|融资|国债|专项|注册资本|限额|税收|缴费|借款|转移支付|投入资金|亏损|损失|罚金|担保)$"
+)
+_WORTH: Final = re.compile(
+    r"(?:标准|水平|人均[^,;。]{0,16}|总值|产值|增加值|收入|营业额|交易额|销售额|零售额|进出口额?|总额|规模|营收|市场|起征点|成本|价格?|劳动生产率|GDP|补助标准|电价|产出|税收|贸易额|利润|经济|产业|单价|面积|额|总量|生产率|服务业|制造业|集群|外资)$"
+)
+_TIMES_OF: Final = re.compile(
+    r"(?:时间|时长|时限|期限|年限|寿命|周期|天数|课时|学时|工时|用时|耗时|审批|办理|开办|登记|通关|响应|接电|办结|工作日|环节|材料|审核|受教育|满意度|得分|分数|评分|环节数|活动|锻炼|实习|培训|学习|环评|注册|接入|报装|年龄|运行|供电|供水|停电)"
+)
+_GOAL_NOUN: Final = re.compile(r"的?(?:预期)?(?:目标|要求|水平|标准|规模|任务|红线|底线|能力)")
+_REASON: Final = re.compile(r"(?:为了?|围绕|按照|根据|对照|落实|考虑|依据|对标|鉴于|聚焦|针对|紧扣|着眼于?|对于?)")
+# `棚户区住房改造600万套`, `退化林修复900万公顷`: a noun of doing before a quantity.
+_DONE_NOUN: Final = re.compile(
+    r"(?:改造|治理|建设|修复|抚育|改良|落户|搬迁|脱贫|造林|还林|还草|培训|开工|种植|补种|更新|整治|流转|托管|安装|新建)$"
+)
+_ACT: Final = re.compile(rf"(?:{BUILT})")
+_SKIP: Final = r"力争|争取|确保|努力|今年|年内|要|应|将|再|全面|加快|进一步|继续|逐步|大力|到?20[0-9]{2}年(?:年?底)?前?,?|全国|全省|全市|每年|同时|[、,和及 \n]|共|并|其中|新(?=开工)|累计|五年|分批|重点|积极|基本|统筹|有序|稳步"
+
+
+def fits(ctx: Context, group: list[Figure], words: Lead, said: str, floor: int, zone_change: Change | None) -> bool:
+    """Whether a figure with these words before it is something to be reached."""
+    folded, first, last = ctx.folded, group[0], group[-1]
+    after = last.tail
+    strong = words.verb in ("level", "down", "change")
+    if folded.startswith("的", after):
+        if not _GOAL_NOUN.match(folded, after, ctx.end):
+            return False
+        if _REASON.match(folded, floor) or not (strong or said):
+            return False
+    if folded.startswith(("的基础上", "基础上", "为基数", "后"), after):
+        return False
+    if re.match(
+        r"(?:以上|以下|及以上|及以下)?[^,;。、!?)\n”和与及并且而的 ,]", folded[after : after + 2]
+    ) and not ENDS.match(folded, after, ctx.end):
+        # A noun behind the figure: a size class or a condition, unless the figure is a rate.
+        if first.kind not in ("ratio", "time"):
+            return False
+        if words.verb == "none":
+            return False
+    opened = folded.rfind("(", max(ctx.start, first.start - 80), first.start)
+    if opened > folded.rfind(")", max(ctx.start, first.start - 80), first.start) and not strong:
+        return False
+    raw = folded[floor : words.start].lstrip()
+    acted = bool(_ACT.match(re.sub(rf"^(?:{_SKIP})+", "", raw))) or "新增" in raw or ctx.state.chain
+    bounded = last.bound is not None or words.bound is not None
+    head = HEAD.search(said) is not None
+    if first.kind == "money":
+        if not said:
+            return strong and ctx.state.unit is not None
+        if _SPENT.search(said) or _SPENT.search(re.sub(r"(?:规模|总额|总量)$", "", said)):
+            return bool(re.search(r"(?:标准|水平|人均|生均)[^,;。]*$", said)) and strong
+        if not strong and re.match(r"[^,;。]{0,24}的", folded[after : after + 26]):
+            return False  # `对单户担保金额500万元及以下、平均担保费率不超过1%的担保业务`
+        return bool(_WORTH.search(said)) and (strong or bounded or zone_change is not None)
+    if first.kind == "time":
+        unit = first.unit or ""
+        if unit.endswith("次") or re.search(r"(?:年龄|有效期|任期|期满)$", said):
+            return False
+        if not said and ctx.state.members:
+            said = "".join(folded[a:b] for a, b in ctx.state.members[0].parts)
+            head = HEAD.search(said) is not None
+        if words.verb == "none" and not (head and bounded):
+            return False
+        if words.bound == ">=" and re.search(r"小时|课时|学时|分钟|学分", unit):
+            return bool(said)
+        if words.verb == "down" or words.change == "decrease":
+            return True
+        if words.verb == "weak" and not re.search(r"(?:时间|时长|年限|寿命|课时|学时|时限)$", said):
+            return False
+        return (bool(_TIMES_OF.search(said)) and (strong or head)) or (head and words.verb == "change")
+    if first.kind == "none":
+        return (
+            words.verb in ("level", "down")
+            and (head or not said)
+            and bool(ENDS.match(folded, after, ctx.end))
+            and (first.value != int(first.value) or first.value < 1900 or words.verb == "down")
+        )
+    if first.kind == "ratio":
+        if words.verb == "none":
+            return head and (not first.share or bounded)
+        if words.verb == "weak":
+            return head or words.bound is not None
+        return True
+    # Counts and quantities.
+    if words.verb == "change":
+        return True
+    if words.verb in ("level", "down"):
+        return len(said) >= 2 or bool(ctx.state.members)
+    if first.chinese:
+        return False
+    if not said:
+        return False
+    if words.verb == "weak":
+        return head or acted or bounded
+    if first.loose:
+        return False
+    if _DONE_NOUN.search(said) and ENDS.match(folded, after, ctx.end):
+        return True
+    return (
+        acted
+        or (bounded and (head or "新增" in said))
+        or (head and bounded)
+        or (bounded and bool(ENDS.match(folded, after, ctx.end)))
+    )

@@ -1,0 +1,214 @@
+"""Targets whose figure stands before the thing: shares of a class, and things to be made."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from corpus.types import Change, Comparator, Target
+from ingest.taggers.targets_context import Context, Member, Span
+from ingest.taggers.targets_figures import Figure
+from ingest.taggers.targets_words import BUILT, ENDS, HEAD, TO, Lead, lead, scope_of
+
+__all__ = ["built", "share"]
+
+_WHOLE: Final = re.compile(r"(?:全国|全区|全省|全市|全县|全州|全社会)(?:范围内)?$")
+_SHARE_LEAD: Final = re.compile(
+    r"(?:对|在|使|让|覆盖|实现|确保|力争|推动|推进|完成|支持|组织|引导|帮助|有|将|把|至少|超过|争取|,|、|到|达到|培训|保障|保证|轮训|惠及|每年|为|促进|吸引|和|及|与|并|以上)$"
+)
+_PREDICATE: Final = re.compile(
+    r"(?:基本|全面|均|都|能够|能|可以?|要|应|率先|初步|全部)?(?:实施|实现|完成|达到|建成|建立|开展|配套|配备|纳入|得到|通过|具备|接入|覆盖|设有|设立|开设|参与|使用|采用|开通|成为|拥有|享有|获得|进入|转化|办理|创建|符合|就近|安全|在|有|掌握|接受|建有|推行|参加|用于|上线|下沉|达标|满足|形成|转为|由|网上|不)"
+)
+_RATE_NOUN: Final = re.compile(
+    r"的?(?:比例|标准|税率|速度|增速|幅度|费率|利率|份额|权重|折扣|价格|概率|浓度|精度|增长率|频率|水平|目标|要求|规模|部分|底线|红线)"
+)
+
+
+def share(ctx: Context, figure: Figure, words: Lead, floor: int, following: Figure | None) -> list[Target] | None:
+    """`75%的园区实施循环化改造`, `90%以上的事项网上可办`, `对30%以上的市开展稽查`; None where it is another form."""
+    folded, after = ctx.folded, figure.tail
+    if folded.startswith("的", after):
+        after += 1
+    elif folded.startswith("左右的", after):
+        after += 3
+    stop = ctx.stop(after, ",;。!?:")
+    rest = folded[after:stop]
+    if rest.startswith(("用于", "由", "作为")) or folded.startswith("允许", floor):
+        return None
+    if len(rest) < 2 or ENDS.match(folded, after, ctx.end) or _RATE_NOUN.match(folded, figure.tail, ctx.end):
+        return None
+    if TO.match(folded, figure.tail, ctx.end):
+        return None
+    before = folded[floor : figure.start]
+    scope: Span | None = None
+    m = _WHOLE.search(folded, floor, figure.start)
+    if m is not None and words.verb == "none":
+        # `扩大到全国40%的县`
+        scope, words, before = m.span(), lead(folded, floor, m.start()), folded[floor : m.start()]
+    zone = ctx.zone(floor, words.start)
+    if zone is not None:
+        wide = scope_of(folded, zone[0], figure.start)
+        if wide and wide[1] >= zone[1]:
+            scope, zone = wide, None
+    named = "" if zone is None else folded[zone[0] : zone[1]]
+    if words.change is not None or words.verb in ("down",) or (words.verb == "level" and HEAD.search(named)):
+        return None
+    if folded[figure.start - 1 : figure.start] == "的":
+        return None
+    # `将70%的降雨就地消纳和利用的土地面积达到…20%以上`: the share belongs to the indicator of a later figure.
+    if following is not None and following.start < stop:
+        between = folded[after : following.start]
+        if (
+            not re.search(r"[和及、与]$", between)
+            and following.kind == "ratio"
+            and re.search(r"达到|占|不低于|提高到", between)
+        ):
+            ctx.state.hold = True
+            return []
+    cut = stop
+    comma = folded.find("、", after, stop)
+    if comma > 0 and following is not None and comma < following.start <= stop:
+        cut = comma
+    pred: Span | None = None
+    if following is not None and after < following.start < stop and following.kind == "ratio":
+        # `75%的A和50%的B实施C`: the predicate stands once, behind the last.
+        cut = following.start
+        while cut > after and folded[cut - 1] in "和及、与 ":
+            cut -= 1
+        if cut < following.start:
+            m = _PREDICATE.search(folded, following.tail + 2, stop)
+            if m:
+                pred = (m.start(), stop)
+    start = figure.start
+    bound = figure.bound or words.bound
+    if (
+        zone is not None
+        and named
+        and words.verb != "level"
+        and not _SHARE_LEAD.search(before[: words.start - floor] or before)
+    ):
+        if _PREDICATE.match(folded, after, stop) is None and not folded.startswith("的", figure.tail):
+            return None
+        parts: tuple[Span, ...] = ((zone[0], zone[1]), (after, cut))
+        start = zone[0]
+    elif zone is not None and (before.endswith("覆盖") or words.verb == "level"):
+        parts = ((zone[0], zone[1]), (after, cut))
+        start = zone[0]
+    elif pred:
+        parts = ((after, cut), pred)
+    else:
+        parts = ((after, cut),)
+    if words.bound and not figure.bound and start == figure.start:
+        start = words.start if folded[words.start : words.start + 1] not in "、,和" else start
+    scope = ctx.keep_scope(scope or ctx.actor(floor, start))
+    member = Member(start, parts)
+    ctx.state.members, ctx.state.unit = (member,), figure.unit
+    ctx.state.limit = cut
+    return [ctx.target(member, start, cut, figure, ctx.comparator(figure, bound, words), None, scope)]
+
+
+# `50个针对大型化工园区、水源地等区域的示范区`: the list stands within the thing's attribute.
+_OPEN_NOUN: Final = re.compile(r"(?:针对|面向|服务|具有|具备|以|集|涵盖|覆盖|包含|融|适合|适应|符合|兼具|体现)[^的]*$")
+_SHRINK: Final = frozenset(("压减", "削减", "减少"))
+_LOOSE_VERBS: Final = frozenset(
+    (
+        "实施",
+        "推进",
+        "推动",
+        "开展",
+        "组织",
+        "解决",
+        "完成",
+        "提供",
+        "突破",
+        "提升",
+        "实现",
+        "力争",
+        "确保",
+        "推广",
+        "形成",
+        "保护",
+        "发展",
+        "修订",
+        "制定",
+    )
+)
+_BUILT_BEFORE: Final = re.compile(
+    rf"(?P<least>至少|最少)?(?P<verb>{BUILT})(?:了)?(?P<more>至少|不少于|不低于|超过|大约|约|近|总共|共|累计|第一批|首批|分批|每年|国家级|省级|[ ])*$"
+)
+_TASK_NOUN: Final = re.compile(
+    r"(?:任务|工作|措施|举措|方面|问题|内容|要求|原则|政策|环节|事项|改革|行动|领域|方针|制度|条件|部门|方式|职责)"
+)
+
+
+def built(ctx: Context, figure: Figure, floor: int, following: Figure | None) -> list[Target] | None:
+    """`建设300个实训基地`, `至少建设一所中等职业学校`: a verb of making, the number, the thing; None where another form fits."""
+    folded = ctx.folded
+    m = _BUILT_BEFORE.search(folded, max(floor, figure.start - 16), figure.start)
+    chained = ctx.state.chain and folded[floor : figure.start].strip() in ("", "和", "、", "及", "以及", "与")
+    if m is None and not chained:
+        return None
+    if folded.startswith("的", figure.tail):
+        return None
+    stop = ctx.stop(figure.tail, ",;。!?:、")
+    if ctx.folded.startswith("、", stop) and _OPEN_NOUN.match(folded, figure.tail, stop):
+        stop = ctx.stop(figure.tail, ",;。!?:")
+    if following is not None and figure.tail < following.start < stop:
+        stop = following.start
+        while stop > figure.tail and folded[stop - 1] in "和及与以、 ":
+            stop -= 1
+    noun = folded[figure.tail : stop]
+    if len(noun) < 2:
+        return None
+    bound = figure.bound or _before_bound(m.group() if m else "")
+    verb = m["verb"] if m else ""
+    if figure.chinese and (bound != ">=" or (figure.unit or "")[-1] in "次年月天时日"):
+        return []
+    if bound == "<=" and verb not in _SHRINK:
+        return []
+    if (
+        figure.kind == "measure"
+        and figure.bound is not None
+        and not (verb in _SHRINK or re.search(r"[亩顷里]$", figure.unit or ""))
+    ):
+        return []
+    if "/" in (figure.unit or "") and figure.kind == "measure":
+        return []
+    if (figure.unit or "").endswith("次") and not (figure.unit or "").endswith(("人次", "批次", "场次", "班次")):
+        return []
+    if (
+        verb in _LOOSE_VERBS
+        and figure.kind == "count"
+        and (figure.chinese or _TASK_NOUN.search(noun) or noun.startswith(("方面", "大")))
+    ):
+        if not noun.endswith("任务") or figure.value < 1000:
+            return []
+    if _TASK_NOUN.fullmatch(noun[-2:]) and figure.unit in ("项", "个", "条") and not noun.endswith(("任务",)):
+        return []
+    if noun.endswith("任务") and figure.unit in ("项", "个", "条"):
+        return []
+    if figure.loose and verb in _LOOSE_VERBS:
+        return []
+    end = stop
+    for tail in ("建设任务", "建设", "任务", "工作", "以上"):
+        if folded.endswith(tail, figure.tail, end) and end - len(tail) - figure.tail >= 2:
+            end -= len(tail)
+            break
+    change: Change | None = "decrease" if verb in _SHRINK else "increase" if verb == "增加" else None
+    start = figure.start
+    if m and m["least"]:
+        start = m.start("least")
+    scope = ctx.actor(floor, start)
+    member = Member(start, ((figure.tail, end),))
+    ctx.state.chain = True
+    ctx.state.limit = stop
+    ctx.state.members, ctx.state.unit = (member,), figure.unit
+    return [ctx.target(member, start, stop, figure, bound or "=", change, scope)]
+
+
+def _before_bound(words: str) -> Comparator | None:
+    if re.search(r"至少|不少于|不低于", words):
+        return ">="
+    if "超过" in words:
+        return ">"
+    return "~" if re.search(r"约|近", words) else None

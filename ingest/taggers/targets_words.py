@@ -1,0 +1,365 @@
+"""The words around a figure: what it measures, whose it is, how it is compared.
+
+Read from right to left: `indicator` · `比2015年` · `分别` · `下降` · figure. Each expression is anchored at one
+end of a short stretch, so that the cost of a figure does not depend on the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, Literal
+
+import msgspec
+
+from corpus.numerals import chinese_int
+from corpus.types import Change, Comparator
+
+__all__ = [
+    "BUILT",
+    "ENDS",
+    "HEAD",
+    "TO",
+    "Lead",
+    "bare",
+    "baselines",
+    "cleaned",
+    "lead",
+    "members",
+    "scope_of",
+    "scope_only",
+    "subject_end",
+]  # fmt: skip
+
+VerbKind = Literal["level", "down", "weak", "change", "none"]
+
+
+class Lead(msgspec.Struct, frozen=True):
+    """What stands between an indicator and its figure; `start` is where the indicator's words end."""
+
+    start: int
+    verb: VerbKind = "none"
+    change: Change | None = None
+    bound: Comparator | None = None
+    each: bool = False  # 分别, 均, 各: every member of a list has a value
+    joint: bool = False  # 总体, 平均, 合计: the list as a whole has one
+    past: bool = False  # 已达到, 增长了
+    times: bool = False  # 每年, 年均
+
+
+_LEVEL = (
+    "达到或超过|达到了?|达至|达成|提高到|提高至|提高为|提升到|提升至|提升为|增加到|增加至|增长到|增长至|增至|上升到|上升至|升至|升到|"
+    "扩大到|扩大至|扩展到|扩展至|拓展到|拓展至|发展到|提至|提到|延长到|延长至|上调到|上调至|调整到|调整为|调整至|调增至|调高到|调高至|增产到|"
+    "保持在|保持到|保持|稳定在|稳定到|稳定|维持在|维持|设定为|设定在|确定为|占到|占|恢复到|覆盖到|回升到|做到|达|发展至|巩固在|扩增至|扩增到|推广到|推广至|升级到|上浮到"
+)
+_DOWN = (
+    "(?:严格)?控制在|控制到|控制为|管控在|下降到|下降至|下降为|降低到|降低至|降低为|降至|降到|降为|减少到|减少至|减少为|减至|减到|减为|"
+    "压缩到|压缩至|压缩为|压缩在|压减到|压减至|压减为|缩短到|缩短至|缩短为|缩减到|缩减至|缩减为|精简到|精简至|精简为|"
+    "下调到|下调至|下调为|限制在|限定在|缩至|压至|压到|削减到|削减至|回落到|回落至"
+)
+_WEAK = "为|是|完成|实现|拥有|具有|有|到|至|按照?|安排|设置|配备|配置|提供|保障|建有|建成|设"
+_UP = "增长|增加|提高|提升|上升|上涨|上调|扩大|增产|增收|增|升|涨|提|延长|递增|上浮|拓展|扩容|调增|扩增|扩张"
+_FALL = "下降|降低|减少|削减|压减|压缩|缩短|缩减|下调|精简|下浮|减排|减|降|回落|收窄|节约|节省|减量|压降"
+_YEAR = r"(?:19|20)[0-9]{2}|二[〇零○][〇零○一二三四五六七八九]{2}"
+_PLAN = r"“?十?[一二三四五六七八九]五”?"
+# `比2015年` · `较2020年末` · `与2015年相比` · `在2010年的基础上` · `以2015年为基数` · `比“十二五”末` · `比上年` · `在现有基础上`.
+_BASE = (
+    rf"(?:比|较|与|同|和|在|以|按)(?:(?P<year>{_YEAR})年?(?:年?底|年?末|全年|同期|实际)?|(?P<plan>{_PLAN})(?:时?期?末|期末|末期?|时期|期间)|"
+    r"(?P<other>上年|去年|上年度|上一年|前一年|前年|同期|上年同期|去年同期|现状|目前|现在|当前|现有|此|原有|基准年|(?:上|本)世纪末|"
+    r"(?:全国|全省|全市|同行业|行业|社会|当地)平均(?:水平)?))"
+    r"(?:的?(?:水平|基础|基数|实绩|实际))?上?(?:相比|为基(?:数|准|期)年?)?,?"
+)
+
+_TOKEN: Final = re.compile(
+    rf"(?:(?P<ge>(?:不得?|不能|不应|不可|应不|要不|须不)(?:低于|少于|小于|短于)|至少(?:达到)?|最少|最低|≥|达到或超过|不下于|下限为?)"
+    rf"|(?P<le>(?:不得?|不能|不应|不可|不准|严禁|原则上不|最多不|最长不|最高不)(?:再)?(?:超过|高于|大于|多于|长于|突破|超出|超)|最多|最长|最高|至多|上限为?|≤)"
+    rf"|(?P<lt>低于|小于|少于|不足|不到|<)|(?P<gt>超过|突破|高于|大于|多于|优于|超|>)"
+    rf"|(?P<near>大约|约为?|将近|接近|近|大致)"
+    rf"|(?P<down>{_DOWN})|(?P<level>{_LEVEL})|(?P<up>{_UP})|(?P<fall>{_FALL})"
+    rf"|(?P<base>{_BASE})"
+    rf"|(?P<past>了|已经?|曾|一度|共计已)"
+    rf"|(?P<each>分别|均|各|都|皆|双双)|(?P<joint>总体上?|平均|综合|合计|共计|总共|总计|共|整体|合并)"
+    rf"|(?P<times>年均|年平均|每年|逐年|每年平均)"
+    rf"|(?P<size>幅度|比例)(?=$)"
+    rf"|(?P<adv>也|再|又|还|仍|力争|争取|努力|基本|大体|原则上|一般|应该?|应当|要|须|需|必须|可|确保|保证|全部|普遍|进一步|继续|持续|同比|环比|"
+    rf"实际|名义|预期|累计|拟|将|即|届时|逐步|尽快|率先|全面|稳步|最大|最小|要求|控制|有望|至|只能|年内|今年|当年|全年|长期|始终|大幅|明显|显著|目标|不含|而|并|[ \n​])"
+    rf"|(?P<weak>{_WEAK}))$"
+)
+_WINDOW: Final = 40
+
+
+def lead(folded: str, start: int, at: int) -> Lead:
+    """Read the words before a figure at `at`, not before `start`, from right to left."""
+    verb: VerbKind = "none"
+    change: Change | None = None
+    bound: Comparator | None = None
+    each = joint = past = times = False
+    sized = False
+    while at > start:
+        m = _TOKEN.search(folded, max(start, at - _WINDOW), at)
+        if m is None:
+            break
+        kind = m.lastgroup or ""
+        if m["base"] is not None:
+            kind = "base"
+        if kind in ("ge", "le", "lt", "gt", "near"):
+            if verb not in ("none", "weak") and kind != "near" and not (verb == "change" and kind == "ge"):
+                break
+            bound = bound or {"ge": ">=", "le": "<=", "lt": "<", "gt": ">", "near": "~"}[kind]  # type: ignore[assignment]  # the values are comparators
+            verb = "level" if verb in ("none", "weak") and kind != "near" else verb
+        elif kind in ("level", "down", "weak"):
+            word = m.group()
+            if kind == "level" and word == "达到或超过":
+                bound = bound or ">="
+            if verb in ("none", "weak") or (verb == "level" and bound is not None and not sized and change is None):
+                verb = "down" if kind == "down" else "level" if kind == "level" else verb if verb != "none" else "weak"
+            else:
+                break
+        elif kind in ("up", "fall"):
+            if change is not None or (verb not in ("none", "weak") and not (sized or bound)) or (verb == "down"):
+                break
+            change = "increase" if kind == "up" else "decrease"
+            verb = "change"
+        elif kind == "size":
+            # `下降幅度达到20%`: the change stands before the word, `占比例` is an indicator.
+            before = folded[max(start, at - 6) : m.start()]
+            if not re.search(rf"(?:{_UP}|{_FALL})$", before):
+                break
+            sized = True
+        elif kind == "past":
+            past = True
+        elif kind == "each":
+            each = True
+        elif kind == "joint":
+            if m.group() in ("综合", "平均") and verb == "none":
+                break
+            joint = True
+        elif kind == "times":
+            times = True
+        at = m.start()
+    return Lead(start=at, verb=verb, change=change, bound=bound, each=each, joint=joint, past=past, times=times)
+
+
+# A baseline anywhere in the sentence: `与2015年相比，…`, `以2020年为基准，…`, `比2015年下降…`.
+_BASELINE: Final = re.compile(_BASE)
+
+
+def baselines(folded: str, start: int, end: int) -> list[tuple[int, int | None]]:
+    """Where baselines stand in a sentence, with their year (None for `比上年` and the like)."""
+    found: list[tuple[int, int | None]] = []
+    for m in _BASELINE.finditer(folded, start, end):
+        if m["year"]:
+            word = m.group()
+            if word[0] in "在按以和同" and not re.search(r"基[础数准期]|相比", word):
+                continue  # `在2020年前`, `以2020年`: dates
+            year = int(m["year"]) if m["year"].isdigit() else chinese_int(m["year"].replace("○", "〇"))
+            found.append((m.start(), year))
+        elif m["plan"]:
+            if m.group()[0] in "比较与":
+                number = chinese_int(m["plan"].strip("“”")[:-1])
+                found.append((m.start(), 1952 + 5 * number + (0 if number < 3 else 3) if number else None))
+        elif m.group()[0] in "比较" or "基" in m.group():
+            found.append((m.start(), None))
+    return found
+
+
+# What is built, set up, trained or treated in a number: `建设300个实训基地`, `改造农村危房150万户`.
+BUILT: Final = (
+    "新建改建|新改扩建|新建改扩建|新增建设|开工建设|规划建设|布局建设|建设完成|建设改造|新建扩建|改造提升|新建|改建|扩建|建设|建成|建立|建好|完成|开工|实施|推进|推动|开展|打造|培育壮大|培育|培养|"
+    "培训|创建|新增|新设|增加|设立|组建|布局|改造|治理|整治|修复|恢复|淘汰|关停|退出|化解|压减|削减|减少|引进|引育|招引|认定|扶持|孵化|制修订|制定|修订|研制|"
+    "举办|开发|攻克|突破|发展|配备|配置|招收|扩招|招募|选派|资助|解决|转移|安置|搬迁|选树|推广|储备|集聚|聚集|吸引|推出|形成|投放|更新|安装|"
+    "铺设|敷设|提供|筹集|盘活|收储|供应|开行|开通|栽植|种植|营造|造林|替代|抚育|绿化|保护|抢救|复壮|提升|转化|落地|组织|(?<=[新共])建|(?<![\u4e00-\u9fff])[建办]|力争|争取|确保|实现|纳入|新认定|评选|遴选培育|新培育|加装|抽检|发放|补充|增设|开设|轮训|轮换|创办|争创|申报"
+)
+
+_TIME_LEAD = (
+    r"(?:到|至|截至|自|从|在)?(?:(?:19|20)[0-9]{2}|二[〇零○][〇零○一二三四五六七八九]{2})(?:[—~至到-](?:19|20)?[0-9]{2})?(?:年度?)?(?:年?底|年?末|年初|上半年|下半年)?(?:以?前|之前|期间|起|内)?"
+    rf"|(?:到|在)?{_PLAN}(?:规划)?(?:时?期末?|期间|末)|“十?[一二三四五]五”(?=年均|累计|[^规计])|今年|明年|本年度?|年内|年底前?|今后[^,;。、]{{1,3}}年(?:内|间)?|(?:[一二两三四五]|[1-9])年(?:内|来|间)(?:累计)?|五年(?=城镇|累计)|每年|届时|当年|近期|远期|到?本世纪中叶"
+)
+# What may stand before an indicator and is not of it; not where the word goes on otherwise (`应急`, `再生`, `使用量`).
+_LEAD: Final = re.compile(
+    rf"(?:{_TIME_LEAD}|力争|争取|确保|保证|努力|实现(?!率)|逐步|进一步|继续(?!教育)|稳步|加快|推动|推进|促进|引导|使得?(?![用命])|要(?![素件求点闻])|"
+    r"应当|应(?![急用收届税对征付])|须|必须|将|把|让|并(?!网)|且|而|同时|其中|具体|大力|不断|切实|有序|积极|率先|着力|严格(?!控制区)|深入|"
+    r"持续|坚持|保持|严守|再(?![生贷担就制造])|又|还|也|以及|及(?![时格])|和(?![谐田平])|与|、|,|的|是|为|预期|总的|目标(?:任务)?(?:是|为)?:?|指标(?:是|为)?:?|:|;|—+|"
+    r"[一二三四五六七八九十]是|[0-9]{1,2}[.、)]|\([一二三四五六七八九十0-9]{1,3}\)|[①-⑳]|到(?![户村位期])|在(?![校职线园岗册建地编读产途])|从|由|基本(?=实现|建成|完成|消除|达到)|"
+    r"全面(?=实现|建成|完成|达到)|控制(?![单线区])|通过|有效|原则上|首先|最终|总体(?=上?实现)|上(?=实现)|做到|所有(?=指标)|要求|规定|[ \n​])"
+)
+_CHANGE_LEAD: Final = re.compile(
+    r"(?:(?P<up>提高|提升|增加|扩大|延长|增强|上调)|(?P<fall>降低|减少|压减|压缩|削减|缩减|缩短|精简|下调|减免))(?!额)"
+)
+# Words within a stretch after which the indicator begins anew: `各地要将…`, `推动…，确保…`.
+_CUT: Final = re.compile(r"确保|力争|争取|实现(?!率)|使得?(?![用命者])|将(?![来军])|把(?![关])|保证(?!金)|做到|要求")
+
+
+def cleaned(folded: str, start: int, end: int) -> tuple[int, int, Change | None]:
+    """The indicator's words within a stretch: its start, its end, and the change that a verb before it says."""
+    for m in _CUT.finditer(folded, start, end):
+        start = m.end()
+    change: Change | None = None
+    while start < end:
+        skipped = _LEAD.match(folded, start, end)
+        if skipped is not None and skipped.end() > skipped.start():
+            start = skipped.end()
+            continue
+        verb = _CHANGE_LEAD.match(folded, start, end)
+        if verb is None or change is not None or end - verb.end() < 2:
+            break
+        change = "increase" if verb["up"] else "decrease"
+        start = verb.end()
+    while end > start and folded[end - 1] in "、,:的之 \n":
+        end -= 1
+    return start, end, change
+
+
+# The last word of what can be measured.
+HEAD: Final = re.compile(
+    r"(?:率|比例|比重|占比|之比|份额|[产销存流容质数热当总含用排降用]量|流量|体量|[^衡测考商丈]量|[浓强密厚精长宽高深盖温湿]度|满意度|集中度|贡献度|知晓度|支持度|度电|[人户家件套台个项数次班校床面票倍天指常系基分]数|"
+    r"[金总税余额限产销营差定投交]额|[产增市估价总均净数比]值|面积|容积|蓄积|水平|能力|规模|收入|标准|增速|速度|[增降涨跌升]幅|幅度|时间|时长|时限|期限|年限|寿命|周期|浓度|强度|能耗|水耗|电耗|煤耗|消耗|"
+    r"成本|价格|电价|费用|资费|里程|库容|产能|效率|效益|指数|系数|总数|人口|就业|支出|投入|贷款|存款|余额|税收|生产总值|GDP|利润|资产|盖度|覆盖面|排放|消费|覆盖|差距|起征点|限额|限值|红线|线|PM2\.5|PM10)(?:\([^()]{1,20}\))?$"
+)
+_BARE: Final = re.compile(
+    r"(?:综合|平均|安全|有效|其|所占|比)?(?:利用|回收|覆盖|使用|达标|普及|处理|处置|合格|配套|收集|贡献|增长|排放|完成|参保|满意|转化)?(?:率|量|占比|比例|比重|增速|增幅|降幅|涨幅|浓度|面积|总量|规模|强度|数量|总数)"
+)
+
+
+def bare(words: str) -> bool:
+    """Whether an indicator is only its last word (`利用率`, `占比`) and needs what precedes."""
+    return len(words) <= 5 and _BARE.fullmatch(words) is not None
+
+
+_WIDE_SCOPE: Final = re.compile(
+    r"(?:全国|全区|全省|全市|全县|全州|全盟|全旗|全域|全行业|全社会(?=$)|我国|我省|我市|我区|我县|全镇|全系统)(?!性|有)(?:的|各级|范围内?)?"
+)
+_CLASS_SCOPE: Final = re.compile(
+    r"(?:所有|全部|各级?|每个)[地州盟旗县市区省级乡镇街道村社及以上、()自治设区]{1,16}(?:城市|地区|学校|医院|部门|机构|园区)?(?=[^,;。]{3})"
+)
+# `北京、天津、河北、山东、河南五省(市)煤炭消费总量`: a list of places before the indicator.
+_LIST_SCOPE: Final = re.compile(
+    r"[^,;。、率量比()]{1,8}(?:[、和及][^,;。、率量比()]{1,8}){0,8}?(?:等[^,;。、率量比()]{0,4}?)?(?:[二三四五六七八九十]|[0-9]{1,2})?个?(?:省\(区、市\)|省\(市\)|省份|省区市|省区|省|市|地区|区域|城市|流域|城市群)(?=[^,;。、和及]{3})"
+)
+
+
+def scope_of(folded: str, start: int, end: int) -> tuple[int, int] | None:
+    """The words at the start of an indicator that say whom or where it binds, if any."""
+    for pattern in (_WIDE_SCOPE, _CLASS_SCOPE):
+        m = pattern.match(folded, start, end)
+        if m is not None and end - m.end() >= 2:
+            return m.start(), m.end()
+    m = _LIST_SCOPE.match(folded, start, end)
+    if m is not None and "、" in m.group() and end - m.end() >= 3:
+        return m.start(), m.end()
+    return None
+
+
+_SCOPE_ONLY: Final = re.compile(
+    r".*(?:区|地区|区域|省|市|县|旗|州|盟|镇|乡|村|级|城市|农村|城镇|城区|试验区|示范区|园区|开发区|机构|部门|企业|单位|院校|学校|高校|医院|以上|以下|东部|中部|西部|东北|珠三角|长三角|京津冀|行业|居民|职工|群体|地方|中央|全国|流域|全省|全市|平原|山区|牧区|省份|学生|儿童|老年人|女性|男性|重点)"
+)
+
+
+def scope_only(words: str) -> bool:
+    """Whether words before a figure only say for whom it is (`旗县级`, `自由贸易试验区`), not what it measures."""
+    return _SCOPE_ONLY.fullmatch(words) is not None and HEAD.search(words) is None
+
+
+_SHARED: Final = re.compile(
+    r"(?:(?:平均|年均|综合|安全|资源化|无害化|有效|规范化?|集中|规模化|累计|人均|日均|总体|全程|标准化)*(?:(?:排放|使用|利用|施用|回收|处理|处置|收集|消费|消耗|生产|普及|覆盖|达标|合格|优良|机械化|配套|参保|"
+    r"毛入学|净入学|入学|入园|巩固|升学|转化|贡献|渗透|治愈|治疗|管理|接种|报销|发病|死亡|检出|超标|增长|就业|失业|开发|保有|供给|供应|通达|满意|知晓|参与|占有|竣工|完成|整改|办结|网办|"
+    r"到位|抽检|检测|监测|运输|周转|吞吐|进出口|销售|交易|营业|投资|装机|支付|备案|公开|应用|服务|管控|安全|治理|修复|去除|减排|产销|自给|国产化|本地化|电气化|通过|建成)(?:水平|能力|总量|量|率|强度|总额|额|收入|规模|面积|密度|比例|占比|比重|价格|效率|人数|次数)|"
+    r"增加值(?:增速|占比)?|浓度|能耗|覆盖面|产量|面积|收入|资费|价格|成本|支出|费用|增速|增幅|降幅|涨幅|标准|水平|能力|规模|总量|数量|比例|占比|比重|产值|人数|排放|[^,;。、]率|量)(?:\([^()]{1,12}\))?)$"
+)
+_PREFIX: Final = re.compile(
+    r"(?:单位[^,;。、]{0,8}?(?:总值|增加值|GDP|面积|产品|产值)|人均|规模以上|每万?千?人口?|中小企业|城镇|城市|农村|城乡|新增)"
+)
+_SEPARATOR: Final = re.compile(
+    r"、(?:以?及|和)?|(?<![饱柔温缓中谐])和(?![谐平田睦])|以及|(?<![以普波涉危顾兼])及(?![时格以其])"
+)
+_PLACE_KIND: Final = re.compile(
+    r"(?:地级及以上|设市|县级|建制|中心|特大|超大|重点|一般|大中|中小|东部|中部|西部|东北)*(?:城市|县城|城镇|建制镇|农村|乡镇|乡村|城区|镇区|县级市|地级市|城乡|重点镇|省级|市级|县级|国家级|自治区级|地级|东部|中部|西部|东北|中西部)(?:地区|区域)?"
+)
+_FUSED: Final = (("化肥", "农药"), ("农药", "化肥"), ("小麦", "玉米"))
+_VERBAL: Final = re.compile(
+    rf"(?:{BUILT}|优化|完善|健全|加强|强化|落实|做好|构建|加大|提高|提升|降低|促进|扩大|深化|坚持|巩固|规范|严格|增强|改善|实行|推行|拓展|创新|保障和|激发|支持|鼓励|引导)(?![率量])"
+)
+
+
+def members(folded: str, start: int, end: int, *, split_and: bool) -> list[tuple[int, list[tuple[int, int]]]]:
+    """The indicators of a list that share a value: for each where it begins and the stretches that it is built of.
+
+    `二氧化硫、氮氧化物排放量` gives (`二氧化硫`, `排放量`) and (`氮氧化物排放量`); `单位国内生产总值能耗和二氧化碳排放` gives the second
+    member its `单位国内生产总值`. `split_and` allows a split at 和, 及 too where no 、 stands.
+    """
+    cuts: list[tuple[int, int]] = []
+    depth = 0
+    marks = [m.span() for m in _SEPARATOR.finditer(folded, start, end)]
+    spans = dict(marks)
+    for i in range(start, end):
+        char = folded[i]
+        if char in "(“‘《":
+            depth += 1
+        elif char in ")”’》":
+            depth = max(0, depth - 1)
+        elif depth == 0 and i in spans and i > start and spans[i] < end:
+            cuts.append((i, spans[i]))
+    listed = any(folded[a] == "、" for a, _ in cuts)
+    if cuts and not listed and (not split_and or "的" in folded[cuts[-1][1] : end]):
+        cuts = []
+    pieces: list[tuple[int, int]] = []
+    at = start
+    for a, b in cuts:
+        pieces.append((at, a))
+        at = b
+    pieces.append((at, end))
+    # Of `优化结构、提升质量、城镇化率` only the last part is an indicator.
+    for i in range(len(pieces) - 2, -1, -1):
+        if _VERBAL.match(folded, *pieces[i]) or pieces[i][1] - pieces[i][0] < 1:
+            pieces = pieces[i + 1 :]
+            break
+    last = pieces[-1]
+    if len(pieces) == 1:
+        for one, two in _FUSED:
+            if folded.startswith(one + two, start) and end - start > 4:
+                mid = start + len(one)
+                tail = mid + len(two)
+                return [(start, [(start, mid), (tail, end)]), (mid, [(mid, end)])]
+        return [(pieces[0][0], [pieces[0]])]
+    tail_start = _head_start(folded, last)
+    # `A、B等增幅`: the head follows 等, and what follows 等 otherwise names the class: one indicator.
+    # `城市和县城污水处理率`: where the members are kinds of places, all that follows the last of them is shared.
+    kind = _PLACE_KIND.match(folded, *last)
+    if kind is not None and all(_PLACE_KIND.fullmatch(folded, a, b) for a, b in pieces[:-1]):
+        tail_start = kind.end()
+    etc = folded.find("等", last[0], last[1])
+    if etc > last[0]:
+        if _SHARED.fullmatch(folded, etc + 1, last[1]) is None:
+            return [(pieces[0][0], [(pieces[0][0], last[1])])]
+        tail_start = etc + 1
+    prefix = _PREFIX.match(folded, *pieces[0])
+    made: list[tuple[int, list[tuple[int, int]]]] = []
+    for i, (a, b) in enumerate(pieces):
+        parts: list[tuple[int, int]] = []
+        if i and prefix and not _PREFIX.match(folded, a, b) and prefix.group() not in ("城市", "城镇", "农村"):
+            parts.append(prefix.span())
+        if (a, b) == last:
+            parts.extend([(a, etc), (etc + 1, b)] if etc > a else [(a, b)])
+        else:
+            parts.append((a, b))
+            if (folded.endswith("需氧量", a, b) or HEAD.search(folded[a:b]) is None) and tail_start is not None:
+                parts.append((tail_start, last[1]))
+        made.append((a, parts))
+    return made
+
+
+def _head_start(folded: str, span: tuple[int, int]) -> int | None:
+    m = _SHARED.search(folded, span[0] + 1, span[1])
+    return m.start() if m else None
+
+
+# What may follow a figure that ends its part.
+ENDS: Final = re.compile(r"[ \n​]*(?:[,;。、!?:)”]|和|及|以及|并|且|,|$|而|其中|或)")
+TO: Final = re.compile(
+    r"[ ]?(?:左右|以上|以下|以内)?(?:进一步|逐步|统一|直接|将|,|再)?(?:提高|提升|增加|增长|上升|扩大|下降|降低|减少|降|升|压缩|压减|缩短|调整|上调|下调|延长|缩减|精简|增|减|拓展|扩展|发展|恢复)(?:到|至|为)"
+)
+
+
+def subject_end(folded: str, span: tuple[int, int]) -> int:
+    """Where the subject of an indicator ends and its head (`使用量`, `覆盖率`) begins."""
+    m = _SHARED.search(folded, span[0] + 1, span[1])
+    return m.start() if m else span[1]
