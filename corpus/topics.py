@@ -75,6 +75,11 @@ def _index() -> dict[str, tuple[tuple[str, frozenset[int]], ...]]:
     return {pair: tuple(words) for pair, words in index.items()}
 
 
+@cache
+def _pairs() -> frozenset[str]:
+    return frozenset(_index())
+
+
 def topics_of(folded: str) -> tuple[str, ...]:
     """The topics that `folded` shows, in the order of the lexicon; empty when it shows none.
 
@@ -82,7 +87,7 @@ def topics_of(folded: str) -> tuple[str, ...]:
     """
     index = _index()
     found: set[int] = set()
-    for pair in index.keys() & set(map(add, folded, folded[1:])):
+    for pair in _pairs().intersection(map(add, folded, folded[1:])):
         for word, numbers in index[pair]:
             if word in folded:
                 found |= numbers

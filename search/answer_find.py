@@ -1,0 +1,261 @@
+"""Which clauses answer a question: candidates from the archive, weighed by how much of the question they speak of.
+
+An index ranks by words in common; whether the best is an answer at all it does not say. Here each candidate is held
+against the question's terms, a rare one weighing more (idf); one that lacks what the question is about is no
+answer, however many common words it shares.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from math import log
+from typing import Final
+
+import msgspec
+
+from corpus.bodies import body_keys
+from corpus.fold import fold
+from corpus.types import Document, Task
+from search.archive import Archive, DocumentInfo
+from search.query import Query
+from search.reading import Reading
+from search.words import Term
+
+__all__ = ["Candidate", "Choice", "candidates", "choose", "passages", "weigh"]
+
+POOL: Final = 250  # hits of the index that are looked at
+_MANY: Final = 60  # documents up to which all their sentences are looked at, not only those of the nearest tasks
+_NEAR: Final = 6  # documents of the nearest tasks whose sentences are looked at in a larger archive
+_ANSWERS: Final = 0.6  # share of the question that must be spoken of
+_CLOSE: Final = 0.1  # how much less than the best a candidate may cover to stand beside it
+_GAIN: Final = 0.18  # what a further candidate must add where the first do not cover all
+
+# Sentences that are no tasks and may answer all the same.
+_SPEAKING: Final = frozenset(["narration", "doctrine", "definition", "permission", "note", "announcement", "task"])
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    """A task or a sentence, folded, with what it leans on; `hit` is the score of the index."""
+
+    doc: str
+    start: int
+    end: int
+    text: str
+    beside: str
+    title: str
+    keys: frozenset[str]
+    task: Task | None
+    clause: str = ""
+    hit: float = 0.0
+
+
+class Choice(msgspec.Struct, frozen=True):
+    """What answers, best first, each with the share of the question that it speaks of, and the share of all together."""
+
+    chosen: tuple[tuple[Candidate, float], ...]
+    ranked: tuple[tuple[Candidate, float], ...]
+    covered: float
+    missing: tuple[Term, ...]
+
+
+@lru_cache(maxsize=50_000)
+def _folded(text: str) -> str:
+    return fold(text).lower().replace("\n", "").replace(" ", "")
+
+
+def candidate_of(task: Task, title: str, hit: float = 0.0) -> Candidate:
+    """A task as a candidate."""
+    beside = (
+        task.heading + "".join(d.text for d in task.deadlines if d.inherited) + "".join(r.text for r in task.regions)
+    )
+    bodies = frozenset(key for body in task.bodies for key in body_keys(fold(body.name)))
+    names = "".join(body.name for body in task.bodies)
+    return Candidate(
+        task.doc,
+        task.start,
+        task.end,
+        _folded(task.text),
+        _folded(beside + names),
+        title,
+        bodies,
+        task,
+        task.clause,
+        hit,
+    )
+
+
+def candidates(archive: Archive, query: Query, titles: dict[str, str]) -> list[Candidate]:
+    """The tasks that the index ranks first for a query, at most `POOL`."""
+    found = archive.find(
+        msgspec.structs.replace(query, require_text=bool(query.text), order="relevance", limit=POOL, offset=0)
+    )
+    return [candidate_of(hit.task, titles.get(hit.task.doc, ""), hit.score) for hit in found.hits]
+
+
+def passages(
+    archive: Archive, library: Sequence[DocumentInfo], documents: Sequence[str], near: Iterable[Candidate]
+) -> list[Document]:
+    """The documents whose sentences are to be looked at beside the tasks: those named, else all of a small archive."""
+    if documents:
+        keys = list(documents)[:_MANY]
+    elif sum(info.current for info in library) <= _MANY:
+        keys = [info.key for info in library if info.current]
+    else:
+        keys = list(dict.fromkeys(candidate.doc for candidate in near))[:_NEAR]
+    return [document for document in map(archive.get, dict.fromkeys(keys)) if document is not None]
+
+
+def sentences_of(document: Document, title: str, words: Sequence[str]) -> list[Candidate]:
+    """The sentences of a document that are no tasks and hold one of `words`."""
+    folded = fold(document.text).lower()
+    tasks = sorted((task.start, task.end) for task in document.tasks)
+    found: list[Candidate] = []
+    at = 0
+    for sentence in document.sentences:
+        if sentence.kind not in _SPEAKING:
+            continue
+        text = folded[sentence.start : sentence.end]
+        if not any(word in text for word in words):
+            continue
+        while at < len(tasks) and tasks[at][1] <= sentence.start:
+            at += 1
+        inside = sum(
+            min(e, sentence.end) - max(s, sentence.start)
+            for s, e in tasks[at : at + 12]
+            if s < sentence.end and e > sentence.start
+        )
+        if inside >= 0.7 * (sentence.end - sentence.start):
+            continue
+        start, end = _trimmed(document.text, sentence.start, sentence.end)
+        found.append(
+            Candidate(
+                document.key,
+                start,
+                end,
+                _folded(document.text[start:end]),
+                "",
+                title,
+                frozenset(),
+                None,
+                sentence.clause,
+            )
+        )
+    return found
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _speaks(candidate: Candidate, term: Term, keys: frozenset[str]) -> float:
+    """How far a candidate speaks of a term: 1 in its own words, less by a heading, a title, or pieces of the word."""
+    if keys and keys & candidate.keys:
+        return 1.0
+    best = 0.0
+    for number, word in enumerate(term.words):
+        word = word.lower()
+        if word in candidate.text:
+            return 1.0 if number == 0 else 0.95
+        if word in candidate.beside:
+            best = max(best, 0.8)
+        elif word in candidate.title:
+            best = max(best, 0.7)
+    if best == 0.0 and len(term.words[0]) >= 3:
+        word = term.words[0].lower()
+        pairs = [word[i : i + 2] for i in range(len(word) - 1)]
+        share = sum(pair in candidate.text for pair in pairs) / len(pairs)
+        best = 0.6 * share if share >= 0.5 else 0.0
+    return best
+
+
+def weigh(terms: Sequence[Term], spoken: Sequence[Sequence[float]], size: int, english: bool) -> list[float]:
+    """The weight of each term: rare ones weigh more; `size` is how many tasks there are to choose from."""
+    weights: list[float] = []
+    for number, term in enumerate(terms):
+        holding = sum(row[number] >= 0.6 for row in spoken)
+        weight = log(1 + max(size, len(spoken)) / (holding + 0.5))
+        if holding == 0 and (not term.name or english):
+            # A verb has many ways of being said, and an English word of being translated.
+            weight = min(weight, log(1 + size / 6))
+        weights.append(weight * (0.2 if term.faint else 1.0))
+    return weights
+
+
+def choose(reading: Reading, pool: Sequence[Candidate], size: int, most: int, wide: bool) -> Choice:
+    """The candidates that answer, none when what the best speak of is not what was asked.
+
+    `size` is the number of tasks chosen from, `most` the most items; `wide` keeps all that speak of nearly as
+    much as the best (a list was asked for).
+    """
+    terms = _distinct(reading.terms)
+    if not terms or not pool:
+        return Choice((), (), 0.0, tuple(terms))
+    keys = [
+        frozenset(
+            v for p in reading.parts if p.kind == "body" and p.start <= t.start and t.end <= p.end for v in p.values
+        )
+        for t in terms
+    ]
+    spoken = [[_speaks(candidate, term, key) for term, key in zip(terms, keys, strict=True)] for candidate in pool]
+    weights = weigh(terms, spoken, size, reading.language == "en")
+    total = sum(weights) or 1.0
+    order = _pairs(terms, reading)
+    highest = max(candidate.hit for candidate in pool) or 1.0
+    scored: list[tuple[float, float, int]] = []
+    for number, (candidate, row) in enumerate(zip(pool, spoken, strict=True)):
+        covered = sum(w * s for w, s in zip(weights, row, strict=True)) / total
+        near = sum(pair in candidate.text for pair in order) / len(order) if order else 0.0
+        rank = covered + 0.08 * near + 0.03 * candidate.hit / highest - 0.0001 * min(len(candidate.text), 300)
+        rank -= 0.03 if candidate.task is None else 0.0
+        scored.append((rank, covered, number))
+    scored.sort(key=lambda entry: (-entry[0], entry[2]))
+    ranked = tuple((pool[number], covered) for _, covered, number in scored)
+    best_rank, best, first = scored[0]
+    reach = list(spoken[first])
+    taken = {first}
+    chosen = [(best_rank, best, first)]
+    slack = max(_CLOSE, 0.2 * best) if wide else _CLOSE
+    for rank, covered, number in scored[1:]:
+        if rank >= best_rank - slack and covered >= best - slack and len(chosen) < most:
+            chosen.append((rank, covered, number))
+            taken.add(number)
+            reach = [max(a, b) for a, b in zip(reach, spoken[number], strict=True)]
+    for _ in range(3):
+        # What the first do not speak of, others may: two indicators asked for at once stand in two clauses.
+        def gain(number: int) -> float:
+            return sum(w * max(0.0, s - r) for w, s, r in zip(weights, spoken[number], reach, strict=True)) / total  # noqa: B023  # used at once
+
+        further = max(
+            (n for _, _, n in scored if n not in taken), key=lambda n: (round(gain(n), 3), spoken and -n), default=None
+        )
+        if further is None or gain(further) < _GAIN or len(chosen) >= most:
+            break
+        entry = next(e for e in scored if e[2] == further)
+        chosen.append(entry)
+        taken.add(further)
+        reach = [max(a, b) for a, b in zip(reach, spoken[further], strict=True)]
+    share = sum(w * s for w, s in zip(weights, reach, strict=True)) / total
+    missing = tuple(t for t, r in zip(terms, reach, strict=True) if r < 0.5 and not t.faint)
+    if share < _ANSWERS:
+        return Choice((), ranked, share, missing)
+    return Choice(tuple((pool[n], covered) for _, covered, n in chosen), ranked, share, missing)
+
+
+def _distinct(terms: Sequence[Term]) -> list[Term]:
+    seen: dict[tuple[str, ...], Term] = {}
+    for term in terms:
+        seen.setdefault(term.words, term)
+    return list(seen.values())
+
+
+def _pairs(terms: Sequence[Term], reading: Reading) -> list[str]:
+    """Neighbouring terms of a Chinese question as one word: `燃煤` and `锅炉` together say more than apart."""
+    if reading.language != "zh":
+        return []
+    return [(a.text + b.text).lower() for a, b in itertools.pairwise(terms) if a.end == b.start]

@@ -1,0 +1,178 @@
+"""The headline of an answer: one sentence in the question's language, from what was found and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from corpus.messages import Language, message
+from corpus.types import Task
+from search.answer_types import Item, QuotedTarget
+from search.query import Window
+from search.reading import Reading
+
+__all__ = ["day_of", "figure_of", "headline", "none_found", "trouble", "window_words"]
+
+_QUOTE: Final = 120  # characters of a quotation in a headline
+_SIGNS: Final = {">=": "at_least", "<=": "at_most", "=": "exactly", "~": "about", ">": "more_than", "<": "less_than"}
+_MONTHS: Final = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+
+
+def day_of(day: date, language: Language) -> str:
+    """A day as people write it: 2018年12月31日, 31 December 2018."""
+    if language == "zh":
+        return f"{day.year}年{day.month}月{day.day}日"
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def window_words(window: Window, language: Language, deadline: bool) -> str:
+    """A window as people say it; `deadline` says only its last day (`到2018年12月31日`)."""
+    first = day_of(window.first, language) if window.first else ""
+    last = day_of(window.last, language) if window.last else ""
+    key = (
+        "one_day" if first and first == last
+        else "to_day" if last and (deadline or not first)
+        else "between_days" if first and last
+        else "from_day" if first
+        else "any_day"
+    )  # fmt: skip
+    return message(f"answers.{key}", language, first=first, last=last)
+
+
+def _counted(key: str, language: Language, count: int, **values: object) -> str:
+    return message(f"answers.{key}_one" if count == 1 else f"answers.{key}", language, count=count, **values)
+
+
+def _quote(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _QUOTE else text[: _QUOTE - 1] + "…"
+
+
+def figure_of(target: QuotedTarget, language: Language) -> str:
+    """A target in words: its indicator, then the figure with its bound, change and baseline."""
+    value = f"{target.value:g}" if abs(target.value) < 1e6 else f"{target.value:,.0f}"
+    unit = target.unit or ""
+    if language == "en" and unit and unit != "%":
+        unit = f" {unit}"
+    # `减少15%` is exact as written; a bound beside a change reads as one only where the text gives one.
+    figure = message(f"answers.{_SIGNS[target.comparator]}", language, value=value, unit=unit)
+    if target.change:
+        figure = message(f"answers.{target.change}", language, figure=figure)
+    if target.baseline:
+        figure += message("answers.against", language, baseline=target.baseline)
+    scope = f"{target.scope}" if target.scope and target.scope not in target.indicator else ""
+    return f"{scope}{target.indicator} {figure}"
+
+
+def _bodies(items: Sequence[Item]) -> str:
+    """Who acts, by the first item that names somebody: those who lead and are responsible before others."""
+    for item in items[:3]:
+        for roles in (("lead", "responsible"), ("support", "oversee", "report_to")):
+            names = dict.fromkeys(body.name for body in item.bodies if body.role in roles)
+            if names:
+                return "、".join(names)
+    return ""
+
+
+def _days(items: Sequence[Item], language: Language) -> str:
+    days: list[str] = []
+    for item in items[:2]:
+        for deadline in item.deadlines:
+            if deadline.due:
+                days.append(f"{deadline.text} ({day_of(deadline.due, language)})")
+            elif deadline.begins:
+                days.append(
+                    f"{deadline.text} ({message('answers.starting', language, day=day_of(deadline.begins, language))})"
+                )
+            else:
+                days.append(deadline.text)
+        if days:
+            break
+    return ", ".join(dict.fromkeys(days))
+
+
+def headline(
+    reading: Reading,
+    items: Sequence[Item],
+    targets: Sequence[QuotedTarget],
+    total: int,
+    filtered: bool,
+    citations: int = 0,
+) -> str:
+    """The sentence above an answer; `filtered` says that the items are all that fit a filter, not a choice."""
+    language, query = reading.language, reading.query
+    if citations:
+        return _counted("citations", language, citations)
+    overdue = next((p for p in reading.parts if p.kind == "overdue"), None)
+    if filtered and overdue:
+        return _counted("overdue", language, total, day=day_of(reading.as_of, language))
+    if filtered and not targets:
+        windows = [p for p in reading.parts if p.kind in ("due", "starts", "due_or_starts")]
+        window = query.due or query.starts
+        if window and windows:
+            deadline = (
+                windows[0].kind == "due"
+                and windows[0].window is not None
+                and (
+                    windows[0].window.first is None
+                    or windows[0].window.first == date(windows[0].window.first.year, 1, 1)
+                )
+            )
+            key = "due_or_starts" if query.due_or_starts else "due" if query.due else "starts"
+            return _counted(key, language, total, when=window_words(window, language, deadline))
+        if reading.asks not in ("when", "who"):
+            return _counted("list", language, total)
+    if targets:
+        shown = "; " if language == "en" else "；"
+        figures = shown.join(dict.fromkeys(figure_of(target, language) for target in targets[:6]))
+        return message("answers.figures", language, figures=figures)
+    if not items:
+        return message("answers.none", language)
+    quote = _quote(items[0].text)
+    if reading.asks == "who" and (bodies := _bodies(items)):
+        return message("answers.who", language, bodies=bodies, quote=quote)
+    if reading.asks == "when" and (days := _days(items, language)):
+        return message("answers.when", language, days=days, quote=quote)
+    if reading.asks == "yesno":
+        return message("answers.no" if items[0].modality == "must_not" else "answers.yes", language, quote=quote)
+    return _counted("found", language, len(items), quote=quote)
+
+
+def none_found(reading: Reading, words: Sequence[str], near: bool) -> str:
+    """That there is none, and what of the question the documents do not speak of."""
+    language = reading.language
+    if words:
+        marks = ("“", "”")
+        listed = ("、" if language == "zh" else ", ").join(
+            f"{marks[0]}{word}{marks[1]}" for word in dict.fromkeys(words)
+        )
+        said = message("answers.none_of", language, words=listed)
+    else:
+        said = message("answers.none", language)
+    return said + message("answers.near" if near else "answers.nothing_near", language)
+
+
+def trouble(reading: Reading) -> str:
+    """What is wrong with the question."""
+    days = [p.text for p in reading.parts if p.window is not None and p.kind != "as_of"]
+    words = reading.not_understood if reading.trouble == "no_such_day" else days
+    return message(f"answers.{reading.trouble}", reading.language, words=", ".join(words))
+
+
+def is_uncertain(task: Task | Item) -> bool:
+    """Whether a person should look at a task: something in it could be read in two ways."""
+    return bool(task.uncertain) or any(d.uncertain for d in task.deadlines) or any(t.uncertain for t in task.targets)

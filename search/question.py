@@ -1,0 +1,205 @@
+"""From a question in Chinese (either script) or English to a `Query`, with every step shown. Pure.
+
+A question is read the way a clerk marks it up: quoted phrases, documents, clauses, days, bodies and places first, each
+taking its words out; what is left are the words that the answer must speak of. Nothing is dropped unseen: every
+word is a part, a word of asking, or reported as not understood.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from corpus.fold import fold
+from corpus.messages import Language
+from corpus.topics import topic_named, topics
+from search.archive import DocumentInfo
+from search.question_asks import asked_for, filters_of_words
+from search.question_english import looks_english, read_english, read_english_days
+from search.question_names import named_bodies, named_clauses, named_documents, named_places, quoted
+from search.question_times import read_days
+from search.reading import Asks, Part, Reading, contradictory, query_of
+from search.words import Term, chinese_terms
+
+__all__ = ["Asks", "Part", "Reading", "understand"]
+
+_LONGEST: Final = 600  # characters read; what follows is reported as not understood
+_HAN: Final = re.compile(r"[㐀-䶿一-鿿豈-﫿]")
+_LETTER: Final = re.compile(r"[^\W\d_]")
+# `大气方面的任务`, `涉及教育的`, `关于住房的要求`: the word beside names a topic
+_TOPIC_BEFORE: Final = re.compile(r"(?:涉及|关于|有关|围绕|针对|属于)(?:到)?$")
+_TOPIC_AFTER: Final = re.compile(r"(?:方面|领域|类|主题|工作方面|问题)")
+# A letter that no keyboard means: control characters, formats without width, private use
+_CONTROL: Final = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ue000-\uf8ff\ud800-\udfff]"
+)
+
+
+class _Words:
+    """Which letters of a question have been read already."""
+
+    def __init__(self, length: int) -> None:
+        self._read = bytearray(length)
+
+    def taken(self, start: int, end: int) -> bool:
+        return any(self._read[start:end])
+
+    def take(self, start: int, end: int) -> None:
+        self._read[start:end] = b"\1" * (end - start)
+
+    def free(self) -> list[tuple[int, int]]:
+        """Stretches that nobody has read."""
+        return [m.span() for m in re.finditer(rb"\0+", bytes(self._read))]
+
+
+def _language(folded: str) -> Language | None:
+    """`zh`, `en`, or None for a question in neither."""
+    letters = len(_LETTER.findall(folded))
+    han = len(_HAN.findall(folded))
+    if han and han * 5 >= letters:
+        return "zh"
+    return "en" if looks_english(folded) else ("zh" if han else None)
+
+
+def understand(question: str, as_of: date | None, library: Sequence[DocumentInfo]) -> Reading:
+    """What `question` asks, on the day `as_of`, of the documents in `library`.
+
+    `as_of` is the caller's clock; a day that the question itself names goes before it, and without either the
+    newest document's date is the day (1 January 1970 for an empty library). Never raises for a question: what
+    is wrong with it is in `Reading.trouble` and `not_understood`.
+    """
+    day = as_of or max((info.date for info in library if info.date), default=date(1970, 1, 1))
+    source = _CONTROL.sub(" ", question)
+    rest = source[_LONGEST:].strip()
+    source = source[:_LONGEST]
+    folded = fold(source)
+    language = _language(folded)
+    not_understood = [f"{rest[:40]}… (+{len(rest)})"] if rest else []
+    if language is None:
+        trouble = "language" if _LETTER.search(folded) else "empty"
+        words = folded.split() if trouble == "language" else []
+        return Reading(
+            question, "en" if words else "zh", "explain", day, (), (), query_of(()), (*words, *not_understood), trouble
+        )
+
+    read = _Words(len(folded))
+    parts: list[Part] = []
+
+    def take(found: Sequence[Part]) -> None:
+        for part in found:
+            parts.append(part)
+            read.take(part.start, part.end)
+
+    lower = folded.lower()
+    phrases, titles = quoted(folded)
+    wordings, phrases = filters_of_words(phrases)
+    take(wordings)
+    take(phrases)
+    documents, unknown = named_documents(folded, titles, library, read.taken)
+    take(documents)
+    take(unknown)
+    take(named_clauses(folded, read.taken))
+    days = read_days(folded, day, read.taken) if language == "zh" else read_english_days(lower, day, read.taken)
+    take(days.parts)
+    for start, end in days.impossible:
+        read.take(start, end)
+        not_understood.append(source[start:end])
+
+    asks, asking = asked_for(lower, language, parts, read.taken)
+    terms: list[Term] = []
+    if language == "zh":
+        take(asking)
+        bodies = named_bodies(folded, read.taken)
+        places = named_places(folded, library, read.taken)
+        parts += bodies
+        take(places)
+        free = read.free()
+        for start, end in free:
+            terms += chinese_terms(folded[start:end], start)
+        terms = _without_bodies(terms, bodies)
+        if bodies and any(not term.faint for term in terms):
+            # Beside other words a body is one more thing to speak of: `重点排污单位要安装什么设备`.
+            terms += [Term(b.text, b.start, b.end, (b.text,)) for b in bodies]
+            terms.sort(key=lambda term: term.start)
+    else:
+        take(asking)
+        english = read_english(folded, read.taken)
+        for start, end, names in english.places:
+            found = [p for name in names for p in named_places(name, library, lambda a, b: False)][:1]
+            take([Part(p.kind, folded[start:end], start, end, p.values) for p in found])
+        bodies = []
+        for start, end, organs in english.bodies:
+            keys = tuple(
+                dict.fromkeys(
+                    key for organ in organs for p in named_bodies(organ, lambda a, b: False) for key in p.values
+                )
+            )
+            if keys:
+                bodies.append(Part("body", folded[start:end], start, end, keys))
+        parts += bodies
+        terms = list(english.terms)
+        if bodies and not any(not t.faint and not any(t.start == b.start for b in bodies) for t in terms):
+            terms = []
+        not_understood += english.unknown
+
+    parts += _topics(folded, terms, language)
+    parts += [Part("text", t.text, t.start, t.end, t.words) for t in terms]
+    parts = [_as_written(part, source) for part in sorted(parts, key=lambda p: (p.start, p.end))]
+    trouble = (
+        "no_such_day" if days.impossible
+        else "contradiction" if contradictory(parts)
+        else "empty" if not parts and not terms and asks == "explain" and not _HAN.search(folded) and language == "zh"
+        else None
+    )  # fmt: skip
+    return Reading(
+        question,
+        language,
+        asks,
+        days.as_of,
+        tuple(parts),
+        tuple(terms),
+        query_of(parts),
+        tuple(not_understood),
+        trouble,
+    )
+
+
+def _as_written(part: Part, source: str) -> Part:
+    return Part(part.kind, source[part.start : part.end], part.start, part.end, part.values, part.window)
+
+
+def _without_bodies(terms: list[Term], bodies: Sequence[Part]) -> list[Term]:
+    """The terms that are no word of a body's name."""
+    return [t for t in terms if not any(b.start <= t.start and t.end <= b.end for b in bodies)]
+
+
+def _topics(folded: str, terms: list[Term], language: Language) -> list[Part]:
+    """A topic that the question names as such (`大气方面`), or by its only word; its word ranks no more."""
+    telling = [term for term in terms if not term.faint]
+    for term in telling:
+        name = topic_named(term.text)
+        marked = language == "zh" and (
+            _TOPIC_BEFORE.search(folded, 0, term.start) or _TOPIC_AFTER.match(folded, term.end)
+        )
+        if name and (marked or len(telling) == 1):
+            if marked:
+                terms.remove(term)
+            return [Part("topic", term.text, term.start, term.end, (name,))] if marked else []
+    if language == "en" and (by_name := _english_topic(folded.lower())):
+        return [by_name]
+    return []
+
+
+# `on air quality`, `concerning education`, `tasks about housing`
+_ON_TOPIC: Final = re.compile(
+    r"\b(?:on|about|concerning|regarding|related to|in the (?:field|area) of) (?:the )?([a-z -]{3,30}?)(?: tasks?| duties| measures?)?[?.]?$"
+)
+
+
+def _english_topic(lower: str) -> Part | None:
+    match = _ON_TOPIC.search(lower)
+    if match and any(match[1] in topic.en for topic in topics()):
+        return Part("topic", match[1], match.start(1), match.end(1), (topic_named(match[1]) or "",))
+    return None

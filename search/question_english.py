@@ -1,0 +1,328 @@
+"""English questions: dates in English words, and the domain's words turned into the Chinese that texts have.
+
+The lexicon (`corpus/lexicon/english.toml`) is data; here is how its entries are found (the longest first, plural and
+tense aside) and what a date says (`by the end of 2018`, `before June 2020`, `next 90 days`, `every quarter`).
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from calendar import monthrange
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+import msgspec
+
+from corpus.calendar import add_months
+from corpus.fold import fold
+from search.query import Window
+from search.question_times import Days, joined, window_of
+from search.reading import Part, PartKind
+from search.words import Term, alternatives
+
+__all__ = ["English", "looks_english", "read_english", "read_english_days"]
+
+_MONTHS: Final = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
+_MONTH: Final = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+_YEAR: Final = r"(?:19|20|21)\d\d"
+# `1 March 2019`, `March 1, 2019`, `2019—03—01` (folded dashes), `June 2020`, `2018`, `Q1 2021`, `first half of 2020`
+_WHEN: Final = (
+    rf"(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<m1>{_MONTH}),? (?P<y1>{_YEAR})|(?P<m2>{_MONTH}) (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y2>{_YEAR})"
+    rf"|(?P<y3>{_YEAR})[-—/.](?P<m3>\d{{1,2}})[-—/.](?P<d3>\d{{1,2}})|(?P<m4>{_MONTH}),? (?:of )?(?P<y4>{_YEAR})"
+    rf"|(?:the )?(?P<q>first|second|third|fourth|q[1-4]|1st|2nd|3rd|4th)(?: quarter)?,? (?:of )?(?P<y5>{_YEAR})"
+    rf"|(?:the )?(?P<h>first|second) half,? of (?P<y6>{_YEAR})|(?:the year )?(?P<y7>{_YEAR})|(?:the )?(?P<mid>middle of (?:the|this) century|mid[-—]?century))"
+)
+_ANY: Final = re.compile(rf"\b{_WHEN}\b")
+_AS_OF: Final = re.compile(
+    rf"\b(?:as of|as at|taking|assuming today is|if today is|from the standpoint of|counting from|based on) {_WHEN}(?: as (?:the )?(?:base|reference)(?: date)?)?"
+)
+_OVERDUE: Final = re.compile(
+    r"\b(?:already )?(?:overdue|past due|past (?:its|their) deadlines?|late|delayed|missed (?:its|their|the) deadlines?)\b"
+)
+_COUNT: Final = r"(?P<n>\d{1,4}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|thirty|sixty|ninety)"
+_NUMBERS: Final = {
+    **{w: n for n, w in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=1)},
+    "twelve": 12, "thirty": 30, "sixty": 60, "ninety": 90,
+}  # fmt: skip
+_NEXT: Final = re.compile(
+    rf"\b(?:(?:in|within|over|during|for) )?(?:the )?(?:next|coming|following|upcoming) {_COUNT}[ —-](?P<u>day|week|month|quarter|year)s?\b"
+    rf"|\bwithin (?:the )?(?P<n2>\d{{1,4}})[ —-](?P<u2>day|week|month|year)s?\b"
+)
+_THIS: Final = re.compile(
+    r"\b(?:by the end of |before the end of |in |during |for |by )?(?P<s>this|next|last|the current|the coming|the previous) (?P<u>week|month|quarter|half[-—]?year|year)\b"
+)
+_BETWEEN: Final = re.compile(
+    rf"\b(?:between|from) {_WHEN} (?:and|to|until|till|through) (?P<b>{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? {_YEAR}|\d{{1,2}} {_MONTH} {_YEAR}|{_MONTH},? {_YEAR}|{_YEAR}(?:[-—/.]\d{{1,2}}[-—/.]\d{{1,2}})?)\b"
+)
+_EVERY: Final = re.compile(
+    r"\b(?:(?:every|each|once an?|per|at least once an?|twice an?) (?P<u>day|week|month|quarter|half[-—]?year|six months|year)|(?P<a>daily|weekly|monthly|quarterly|half[-—]?yearly|annually|yearly))\b"
+)
+_PERIODIC: Final = re.compile(r"\b(?:recurring|recurrent|periodic(?:ally)?|regular(?:ly)?|repeated(?:ly)?)\b")
+_FREQUENCIES: Final = {
+    "day": "FREQ=DAILY", "daily": "FREQ=DAILY", "week": "FREQ=WEEKLY", "weekly": "FREQ=WEEKLY", "month": "FREQ=MONTHLY", "monthly": "FREQ=MONTHLY",
+    "quarter": "FREQ=MONTHLY;INTERVAL=3", "quarterly": "FREQ=MONTHLY;INTERVAL=3", "half": "FREQ=MONTHLY;INTERVAL=6", "six months": "FREQ=MONTHLY;INTERVAL=6",
+    "year": "FREQ=YEARLY", "annually": "FREQ=YEARLY", "yearly": "FREQ=YEARLY",
+}  # fmt: skip
+# What stands before a date: `by (the end of)`, `before`, `after`, `since`, `from`, `until`, `in`
+_BEFORE: Final = re.compile(
+    r"(?P<w>no later than|not later than|prior to|as early as|starting (?:from|in|on)|beginning (?:from|in|on)|effective|by|before|until|till|after|since|from|later than|in|during|on|for|throughout|within)?\s*(?P<end>(?:the )?(?:very )?(?:end of|close of|year[-—]?end|late))?\s*(?:the year\s*)?$"
+)
+_BEGINS: Final = re.compile(
+    r"\b(?:start|starts|starting|begin|begins|beginning|take effect|takes effect|come into (?:force|effect)|effective|commence|enter into force)\b"
+)
+_ENDS: Final = re.compile(
+    r"\b(?:due|expire|expires|complete|completed|finish|finished|deadline|deadlines|done|end|ends|achieve|achieved|reach|reached)\b"
+)
+_ONE_DAY: Final = timedelta(days=1)
+
+
+class English(msgspec.Struct, frozen=True):
+    """What the words of an English question were taken for; `names` are Chinese names to be looked up."""
+
+    terms: tuple[Term, ...]
+    bodies: tuple[tuple[int, int, tuple[str, ...]], ...]
+    places: tuple[tuple[int, int, tuple[str, ...]], ...]
+    unknown: tuple[str, ...]
+
+
+def _month(name: str) -> int:
+    return next(n for n, full in enumerate(_MONTHS, start=1) if full.startswith(name.rstrip(".")[:3]))
+
+
+def _span(g: dict[str, str | None]) -> tuple[date, date] | None:
+    """First and last day of what `_WHEN` found; None for a day that does not exist."""
+    if g["mid"]:
+        return date(2050, 1, 1), date(2050, 12, 31)
+    year = int(g["y1"] or g["y2"] or g["y3"] or g["y4"] or g["y5"] or g["y6"] or g["y7"] or 0)
+    if g["q"]:
+        quarter = {"f": 1, "s": 2, "t": 3}.get(g["q"][0]) or int(g["q"].strip("qstndrh")) if g["q"] != "fourth" else 4
+        return date(year, 3 * quarter - 2, 1), add_months(date(year, 3 * quarter - 2, 1), 3) - _ONE_DAY
+    if g["h"]:
+        return (date(year, 1, 1), date(year, 6, 30)) if g["h"] == "first" else (date(year, 7, 1), date(year, 12, 31))
+    named = g["m1"] or g["m2"] or g["m4"]
+    month = _month(named) if named else int(g["m3"]) if g["m3"] else None
+    if month is None:
+        return date(year, 1, 1), date(year, 12, 31)
+    if not 1 <= month <= 12:
+        return None
+    length = monthrange(year, month)[1]
+    day = g["d1"] or g["d2"] or g["d3"]
+    if day is None:
+        return date(year, month, 1), date(year, month, length)
+    return (date(year, month, int(day)),) * 2 if 1 <= int(day) <= length else None
+
+
+def _later(day: date, count: int, unit: str) -> date:
+    try:
+        if unit in ("month", "quarter", "year"):
+            return add_months(day, count * {"month": 1, "quarter": 3, "year": 12}[unit])
+        return day + timedelta(days=count * (7 if unit == "week" else 1))
+    except (OverflowError, ValueError):
+        return date.max
+
+
+def read_english_days(lower: str, as_of: date, taken: Callable[[int, int], bool]) -> Days:
+    """All that a folded question in lower case says about days."""
+    parts: list[Part] = []
+    impossible: list[tuple[int, int]] = []
+
+    def free(start: int, end: int) -> bool:
+        return not taken(start, end) and all(end <= p.start or p.end <= start for p in parts)
+
+    def add(kind: PartKind, start: int, end: int, window: Window | None = None, values: tuple[str, ...] = ()) -> None:
+        parts.append(Part(kind, lower[start:end], start, end, values, window))
+
+    def sense() -> PartKind:
+        ends, begins = _ENDS.search(lower) is not None, _BEGINS.search(lower) is not None
+        return "due" if ends and not begins else "starts" if begins and not ends else "due_or_starts"
+
+    for match in _AS_OF.finditer(lower):
+        days = _span(match.groupdict())
+        if days is None:
+            impossible.append(match.span())
+        else:
+            as_of = days[1]
+            add("as_of", *match.span(), Window(as_of, as_of), (as_of.isoformat(),))
+    for match in _OVERDUE.finditer(lower):
+        if free(*match.span()):
+            add("overdue", *match.span(), Window(None, as_of - _ONE_DAY))
+    for match in _NEXT.finditer(lower):
+        if free(*match.span()):
+            words, unit = match["n"] or match["n2"], match["u"] or match["u2"]
+            add("due", *match.span(), Window(as_of, _later(as_of, _NUMBERS.get(words) or int(words), unit)))
+    for match in _THIS.finditer(lower):
+        if free(*match.span()):
+            step = {"next": 1, "the coming": 1, "last": -1, "the previous": -1}.get(match["s"], 0)
+            window = window_of(match["u"].replace("—", "-").split("-")[0].removesuffix("year") or "year", step, as_of)
+            add("due" if "end" in match[0] or match[0].startswith("by") else sense(), *match.span(), window)
+    for match in _BETWEEN.finditer(lower):
+        end = _ANY.fullmatch(match["b"])
+        if free(*match.span()) and end:
+            first, last = _span(match.groupdict()), _span(end.groupdict())
+            if first is None or last is None:
+                impossible.append(match.span())
+            else:
+                add(sense(), *match.span(), Window(first[0], last[1]))
+    for match in _EVERY.finditer(lower):
+        if free(*match.span()):
+            unit = (
+                (match["u"] or match["a"])
+                .replace("—", "-")
+                .split("-")[0]
+                .removesuffix("yearly" if "half" in match[0] else "\0")
+            )
+            add("frequency", *match.span(), None, (_FREQUENCIES["half" if unit.startswith("half") else unit],))
+    for match in _ANY.finditer(lower):
+        if not free(*match.span()) or any(a <= match.start() < b for a, b in impossible):
+            continue
+        days = _span(match.groupdict())
+        if days is None:
+            impossible.append(match.span())
+            continue
+        lead = _BEFORE.search(lower, max(0, match.start() - 32), match.start())
+        word, at_end = (lead["w"] or "", lead["end"] is not None) if lead else ("", False)
+        start = lead.start() if lead and lead[0].strip() else match.start()
+        if word in ("after", "later than"):
+            kind, window = sense(), Window(days[1] + _ONE_DAY, None)
+        elif word in (
+            "from",
+            "since",
+            "starting from",
+            "starting in",
+            "starting on",
+            "beginning from",
+            "beginning in",
+            "beginning on",
+            "effective",
+        ):
+            kind, window = "starts", Window(days[0], days[1])
+        elif word in ("before", "prior to") and not at_end:
+            kind, window = "due", Window(None, days[0] - _ONE_DAY)
+        elif word in ("by", "before", "until", "till", "no later than", "not later than", "prior to") or at_end:
+            # `by the end of 2018`, `by June 2020` name a deadline: due then or earlier that year
+            exact = days[0] == days[1]
+            kind, window = "due", Window(None if exact and not at_end else date(days[1].year, 1, 1), days[1])
+        else:
+            kind, window = sense(), Window(*days)
+        add(kind, start, match.end(), window)
+    for match in _PERIODIC.finditer(lower):
+        if free(*match.span()):
+            add("kind", *match.span(), None, ("every",))
+    return Days(tuple(joined(sorted(parts, key=lambda p: p.start), lower)), as_of, tuple(impossible))
+
+
+class _Entry(msgspec.Struct, frozen=True):
+    section: str
+    words: tuple[str, ...]
+
+
+@cache
+def _lexicon() -> tuple[dict[tuple[str, ...], _Entry], frozenset[str], int]:
+    table = tomllib.loads((files("corpus") / "lexicon" / "english.toml").read_text(encoding="utf-8"))
+    entries: dict[tuple[str, ...], _Entry] = {}
+    for section in ("bodies", "places", "nouns", "verbs"):
+        for phrase, words in table[section].items():
+            key = tuple(_base(word) for word in _WORD.findall(fold(phrase)))
+            entries.setdefault(key, _Entry(section, tuple(map(fold, words))))
+    ignore = frozenset(table["ignore"]["words"])
+    return entries, ignore | frozenset(map(_base, ignore)), max(map(len, entries))
+
+
+# A word with its inner marks: `anti-seepage` (dash folded), `R&D`, `PM2.5`, `Xi'an`, `1+X`
+_WORD: Final = re.compile(r"[A-Za-z0-9]+(?:[&+.’][A-Za-z0-9]+)*")
+_DOUBLED: Final = re.compile(r"([bdgmnprt])\1$")
+
+
+@cache
+def _base(word: str) -> str:
+    """A word without the endings of plural and tense, the same for all forms of it: `reduces`, `reducing` reduc."""
+    word = word.lower().removesuffix("’s")
+    if len(word) <= 3 or not word.isalpha():
+        return word
+    for ending, instead in (("ies", "y"), ("ied", "y"), ("sses", "ss"), ("shes", "sh"), ("ches", "ch"), ("xes", "x")):
+        if word.endswith(ending):
+            return word.removesuffix(ending) + instead
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = word[:-1]
+    for ending in ("ing", "ed"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3 and re.search("[aeiouy]", word[: -len(ending)]):
+            word = _DOUBLED.sub(r"\1", word.removesuffix(ending))
+            break
+    return word.removesuffix("e") if len(word) > 3 else word
+
+
+# Irregular forms of verbs of the lexicon.
+_IRREGULAR: Final = {
+    "built": "build", "fell": "fall", "fallen": "fall", "grew": "grow", "grown": "grow", "rose": "rise", "risen": "rise", "cut": "cut", "shut": "shut",
+    "met": "meet", "sold": "sell", "taught": "teach", "held": "hold", "found": "find", "drew": "draw", "drawn": "draw", "led": "lead", "children": "child",
+    "cities": "city", "countries": "country", "shrank": "shrink", "shrunk": "shrink", "degraded": "degrade",
+}  # fmt: skip
+
+
+def looks_english(folded: str) -> bool:
+    """Whether a text in Latin letters is English: a third of its words are known, French ones hardly are."""
+    words = [word for word in _WORD.findall(folded) if word.isalpha() and word.isascii()]
+    if not words:
+        return False
+    entries, ignore, _ = _lexicon()
+    singles = {key[0] for key in entries if len(key) == 1}
+    known = sum(
+        w.lower() in ignore or _base(w) in singles or _base(_IRREGULAR.get(w.lower(), w)) in singles for w in words
+    )
+    return known * 2 > len(words)
+
+
+def read_english(folded: str, taken: Callable[[int, int], bool]) -> English:
+    """The words that no rule has read: as Chinese terms, names to be looked up, and words not known."""
+    entries, ignore, longest = _lexicon()
+    tokens = list(_WORD.finditer(folded))
+    bases = [_base(_IRREGULAR.get(m[0].lower(), m[0])) for m in tokens]
+    terms: list[Term] = []
+    bodies: list[tuple[int, int, tuple[str, ...]]] = []
+    places: list[tuple[int, int, tuple[str, ...]]] = []
+    unknown: list[str] = []
+    at = 0
+    while at < len(tokens):
+        start = tokens[at].start()
+        if taken(start, tokens[at].end()):
+            at += 1
+            continue
+        size = next(
+            (n for n in range(min(longest, len(tokens) - at), 0, -1) if tuple(bases[at : at + n]) in entries
+             and not taken(start, tokens[at + n - 1].end())), 0,
+        )  # fmt: skip
+        word = tokens[at][0]
+        if size == 0 or (size == 1 and word.lower() in ignore and entries[(bases[at],)].section != "places"):
+            if word.lower() not in ignore and bases[at] not in ignore and not word.isdigit():
+                unknown.append(word)
+                terms.append(Term(word, start, tokens[at].end(), (word,)))
+            at += 1
+            continue
+        entry, end = entries[tuple(bases[at : at + size])], tokens[at + size - 1].end()
+        text = folded[start:end]
+        if entry.section == "places":
+            places.append((start, end, entry.words))
+        else:
+            if entry.section == "bodies":
+                bodies.append((start, end, entry.words))
+            words = tuple(dict.fromkeys(w for word in entry.words for w in alternatives(word)))
+            terms.append(Term(text, start, end, words, faint=entry.section == "verbs", name=entry.section != "verbs"))
+        at += size
+    return English(tuple(terms), tuple(bodies), tuple(places), tuple(unknown))

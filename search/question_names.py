@@ -1,0 +1,237 @@
+"""Names in questions: documents, clauses, quoted phrases, bodies and places, whatever the question's language.
+
+Everything works on folded text; a document is found by its number, its title, or its issuer and subject in the
+words of the question, never by a word that many documents have.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from corpus.bodies import find_bodies_in_question
+from corpus.fold import fold
+from corpus.numerals import chinese_year
+from corpus.regions import find_places
+from search.archive import DocumentInfo
+from search.reading import Part
+from search.words import types_pattern
+
+__all__ = ["Taken", "named_bodies", "named_clauses", "named_documents", "named_places", "quoted"]
+
+Taken = Callable[[int, int], bool]
+
+# “四控行动”, "散乱污", 『…』: words to be found as they are. 《…》 names a document.
+_QUOTED: Final = re.compile(r"“([^“”]{1,80})[“”]|‘([^‘’]{1,80})[‘’]|《([^《》]{1,100})》")
+# 国办发〔2018〕128号, 中发(2018)17号
+_NUMBER: Final = re.compile(r"[\u4e00-\u9fff]{0,8}[〔(]\d{4}[〕)] ?(?:第)?\d{1,5} ?号")
+# `第五章`, `第三部分`, `第十二条`, `第二节`, `五(一)`, `第五部分第(一)项`, `chapter 5`, `section 5(1)`, `article 12`
+_CN: Final = "[一二三四五六七八九十百]{1,4}"
+_CLAUSE: Final = re.compile(
+    rf"第 ?(?P<n>{_CN}|\d{{1,3}}) ?(?P<unit>编|章|部分|大部分|大项|节|条|项|点|款)(?:的?第? ?[(]?(?P<sub>{_CN}|\d{{1,2}})[)]? ?(?P<subunit>节|条|项|点|款|小节|部分))?"
+    rf"|(?<![\u4e00-\u9fff])(?P<label>{_CN})(?P<tail>[(]{_CN}[)](?:\d{{1,2}})?)"
+    r"|(?P<en>chapter|part|section|article) (?P<en_n>\d{1,3}|[IVX]{1,6}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?:[(.](?P<en_sub>\d{1,2})[)]?)?",
+    re.IGNORECASE,
+)
+_EN_NUMBERS: Final = {
+    w: n
+    for n, w in enumerate(
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], start=1
+    )
+} | {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10, "xi": 11, "xii": 12}
+_CN_DIGITS: Final = "零一二三四五六七八九"
+
+
+def _chinese(number: int) -> str:
+    """1..199 as numerals of headings: 5 五, 12 十二, 20 二十, 105 一百零五."""
+    if number >= 100:
+        rest = number % 100
+        return "一百" + (("零" if 0 < rest < 10 else "") + (_chinese(rest) if rest else "")).replace("零十", "一十")
+    tens, ones = divmod(number, 10)
+    return ("" if tens == 0 else "十" if tens == 1 else _CN_DIGITS[tens] + "十") + (
+        _CN_DIGITS[ones] if ones or not tens else ""
+    )
+
+
+def quoted(folded: str) -> tuple[list[Part], list[tuple[int, int, str]]]:
+    """Phrases in quotation marks as parts, and titles in 《》 as start, end and words."""
+    phrases: list[Part] = []
+    titles: list[tuple[int, int, str]] = []
+    for match in _QUOTED.finditer(folded):
+        words = (match[1] or match[2] or match[3]).strip()
+        if match[3]:
+            titles.append((match.start(), match.end(), words))
+        elif words:
+            phrases.append(Part("phrase", match[0], match.start(), match.end(), (words,)))
+    return phrases, titles
+
+
+def named_clauses(folded: str, taken: Taken) -> list[Part]:
+    """Chapters, sections and articles; their values are the labels under which documents may have them."""
+    parts: list[Part] = []
+    for match in _CLAUSE.finditer(folded):
+        if taken(*match.span()):
+            continue
+        if match["label"]:
+            labels = [match["label"] + match["tail"]]
+        else:
+            raw = (match["n"] or match["en_n"]).lower()
+            number = _EN_NUMBERS.get(raw) or (int(raw) if raw.isdigit() else None)
+            numeral = _chinese(number) if number else raw
+            unit = (
+                match["unit"]
+                or {"chapter": "章", "part": "部分", "section": "节", "article": "条"}[match["en"].lower()]
+            )
+            heads = (
+                [f"第{numeral}{unit}", f"第{numeral}条"]
+                if unit in ("条", "节")
+                else [numeral, f"第{numeral}{unit}", f"第{numeral}章"]
+            )
+            if match["en"] and unit == "节":
+                heads = [numeral, f"第{numeral}章"]  # English numbers a chapter as a section as often as not
+            elif unit in ("条", "项", "点"):
+                heads += [numeral, f"({numeral})"]
+            sub = match["sub"] or match["en_sub"]
+            if sub:
+                sub = _chinese(int(sub)) if sub.isdigit() else sub
+                labels = [f"{head}({sub})" for head in heads] + [
+                    f"{head}第{sub}{match['subunit'] or '节'}" for head in heads
+                ]
+            else:
+                labels = heads
+        parts.append(Part("clause", match[0], match.start(), match.end(), tuple(dict.fromkeys(labels))))
+    return parts
+
+
+# What a title consists of beside its subject: `国务院办公厅关于印发“无废城市”建设试点工作方案的通知`
+_FRAME: Final = re.compile(
+    r"^.{0,40}?关于(?:印发|发布|转发|批转|进一步|全面|切实|深入|加快|加强|做好|开展|推进|促进)*|的?(?:通知|批复|函)$|[《》“”〔〕()、,:;\s—]"
+)
+_YEAR_OF: Final = re.compile(r"(\d{4}|[一二][零〇○一二三四五六七八九]{3})年?(?:度)?(?:的)?$")
+_LEAST: Final = 4  # letters that a title and a question must share, where they name a kind of document beside
+
+
+def _core(title: str) -> str:
+    return _FRAME.sub("", _FRAME.sub("", title))
+
+
+def _common(question: str, core: str) -> tuple[int, int]:
+    """The longest stretch of `question` that lies in `core`: start and end."""
+    best = (0, 0)
+    start = 0
+    for end in range(1, len(question) + 1):
+        while start < end and question[start:end] not in core:
+            start += 1
+        if end - start > best[1] - best[0]:
+            best = (start, end)
+    return best
+
+
+def named_documents(
+    folded: str, titles: Sequence[tuple[int, int, str]], library: Sequence[DocumentInfo], taken: Taken
+) -> tuple[list[Part], list[Part]]:
+    """The documents that a question names, as parts, and titles in 《》 that no document of the library bears.
+
+    By number, by a title in 《》, or by at least four letters of a title together with a kind of document
+    (`职业教育改革实施方案`, `2021年政府工作报告`, `无废城市试点方案`), narrowed by a year or an issuer beside it.
+    """
+    current = [info for info in library if info.current]
+    parts: list[Part] = []
+    unknown: list[Part] = []
+    for match in _NUMBER.finditer(folded):
+        bare = re.sub(r"[〔〕() 第]", "", match[0])
+        keys = [i.key for i in current if i.number and bare.endswith(re.sub(r"[〔〕() 第]", "", fold(i.number)))]
+        (parts if keys else unknown).append(
+            Part("document", match[0], *match.span(), tuple(dict.fromkeys(keys)) or (bare,))
+        )
+    for start, end, words in titles:
+        bare = re.sub(r"\s", "", words)
+        keys = [i.key for i in current if bare in re.sub(r"[\s《》]", "", fold(i.label))]
+        if keys:
+            parts.append(Part("document", folded[start:end], start, end, tuple(dict.fromkeys(keys))))
+        else:
+            unknown.append(Part("phrase", folded[start:end], start, end, (bare,)))
+    if not parts:
+        found = _by_subject(folded, current, taken)
+        if found:
+            parts.append(found)
+    return parts, unknown
+
+
+def _by_subject(folded: str, library: Sequence[DocumentInfo], taken: Taken) -> Part | None:
+    kinds = [m for m in types_pattern().finditer(folded) if not taken(*m.span()) and len(m[0]) > 1]
+    best: tuple[float, int, int, list[DocumentInfo]] | None = None
+    for kind in kinds:
+        begin = max(0, kind.start() - 40)
+        before = folded[begin : kind.end()]
+        for info in library:
+            core = _core(fold(info.title or ""))
+            if not core or kind[0][-2:] not in fold(info.title or ""):
+                continue
+            start, end = _common(before, core)
+            length = end - start
+            # The stretch must reach to the kind's words, or nearly, and hold more than they do.
+            gap = len(before) - end
+            if gap > len(kind[0]) + 4 or (length - max(0, len(kind[0]) - gap) < _LEAST and length < len(core)):
+                continue
+            score = length + (0.5 if any(fold(name)[:2] in folded[: kind.end()] for name in info.issuer) else 0)
+            at = (begin + start, max(kind.end(), begin + end))
+            if best is None or score > best[0] + 0.6:
+                best = (score, *at, [info])
+            elif abs(score - best[0]) <= 0.6:
+                if score > best[0] + 0.2:
+                    best = (score, *at, [info])
+                elif score >= best[0] - 0.2:
+                    best[3].append(info)
+    if best is None or taken(best[1], best[2]):
+        return None
+    _, start, end, infos = best
+    # `2021年政府工作报告`: the year is the document's, not a deadline.
+    year = _YEAR_OF.search(folded[:start])
+    if year and (number := chinese_year(year[1])):
+        dated = [i for i in infos if (i.date and i.date.year == number) or str(number) in (i.title or "")]
+        if dated:
+            infos, start = dated, year.start()
+    return Part("document", folded[start:end], start, end, tuple(dict.fromkeys(i.key for i in infos)))
+
+
+# Too wide to ask for by themselves.
+_WIDE: Final = frozenset(["部门", "单位", "机构", "有关部门", "相关部门", "地方", "主体", "责任人", "各部门"])
+# `旗县(市、区)`: the 市 in brackets is of the county's rank, not one above it.
+_COUNTY: Final = re.compile(r"县[(]?市、?区|县、市")
+
+
+def named_bodies(folded: str, taken: Taken) -> list[Part]:
+    """Who is asked about; the values are keys of bodies (`corpus.bodies`)."""
+    parts: list[Part] = []
+    for start, end, keys in find_bodies_in_question(folded):
+        words = folded[start:end]
+        if taken(start, end) or words in _WIDE:
+            continue
+        if "level:county" in keys and _COUNTY.search(words):
+            keys = tuple(key for key in keys if key != "level:prefecture")
+        parts.append(Part("body", words, start, end, keys))
+    return parts
+
+
+def named_places(folded: str, library: Sequence[DocumentInfo], taken: Taken) -> list[Part]:
+    """Where: regions by key, or, for a territory that documents of the library are issued by, those documents.
+
+    The whole territory of a document is no region of its tasks (`全区`): who asks for 内蒙古 wants its documents.
+    """
+    parts: list[Part] = []
+    for start, end, key in find_places(folded):
+        if taken(start, end):
+            continue
+        stem = folded[start:end].rstrip("省市区") or key
+        own = [
+            i.key
+            for i in library
+            if i.current and any(stem in fold(name) for name in (*i.issuer, (i.title or "")[:12]))
+        ]
+        if own:
+            parts.append(Part("document", folded[start:end], start, end, tuple(dict.fromkeys(own))))
+        else:
+            parts.append(Part("region", folded[start:end], start, end, (key,)))
+    return parts

@@ -1,0 +1,165 @@
+"""The words that a question uses and a text answers with: synonyms, and what is no search word at all.
+
+Everything is data (`corpus/lexicon/synonyms.toml`, `questions.toml`) and folded; functions are pure.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+import msgspec
+import rjieba
+
+from corpus.fold import fold
+from corpus.topics import alternation
+
+__all__ = ["Term", "alternatives", "chinese_terms", "question_words", "types_pattern"]
+
+# Parts of speech (jieba's tags) that carry no matter: particles, pronouns, prepositions, conjunctions, marks.
+_EMPTY_TAGS: Final = frozenset(
+    [
+        "u",
+        "uj",
+        "ul",
+        "uz",
+        "uv",
+        "ud",
+        "ug",
+        "p",
+        "c",
+        "r",
+        "rr",
+        "rz",
+        "rg",
+        "x",
+        "w",
+        "y",
+        "o",
+        "e",
+        "h",
+        "k",
+        "m",
+        "mq",
+        "q",
+        "f",
+    ]
+)
+_NOUN_TAGS: Final = ("n", "j", "l", "i", "s", "eng")
+
+
+class Term(msgspec.Struct, frozen=True):
+    """A thing asked about: the question's words at `start:end`, and the folded words that may say it in a text.
+
+    `faint` terms rank only: that a clause lacks one proves nothing. `name` says that it names a thing (a noun).
+    """
+
+    text: str
+    start: int
+    end: int
+    words: tuple[str, ...]
+    faint: bool = False
+    name: bool = True
+
+
+def _lexicon(name: str) -> dict[str, Any]:
+    return tomllib.loads((files("corpus") / "lexicon" / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+class QuestionWords(msgspec.Struct, frozen=True):
+    """The word lists of `questions.toml`."""
+
+    stop: frozenset[str]
+    generic: frozenset[str]
+    faint: frozenset[str]
+    types: tuple[str, ...]
+
+
+@cache
+def question_words() -> QuestionWords:
+    """The word lists, read once."""
+    table = {key: fold(value).split() for key, value in _lexicon("questions").items()}
+    return QuestionWords(
+        frozenset(table["stop"]), frozenset(table["generic"]), frozenset(table["faint"]), tuple(table["types"])
+    )
+
+
+@cache
+def types_pattern() -> re.Pattern[str]:
+    """Finds the kind of a document: `…方案`, `…实施意见`."""
+    return re.compile(alternation(question_words().types))
+
+
+@cache
+def _synonyms() -> tuple[dict[str, tuple[str, ...]], re.Pattern[str]]:
+    table = _lexicon("synonyms")
+    same: dict[str, list[str]] = {}
+    for group in table["same"]:
+        words = [fold(word) for word in group]
+        for word in words:
+            same.setdefault(word.lower(), [word]).extend(words)
+    for first, *others in table["near"]:
+        same.setdefault(fold(first).lower(), [fold(first)]).extend(map(fold, others))
+    found = {key: tuple(dict.fromkeys(words)) for key, words in same.items()}
+    return found, re.compile(alternation(word for word in found if len(word) > 1), re.IGNORECASE)
+
+
+def alternatives(word: str) -> tuple[str, ...]:
+    """`word` and what stands for it in a text, itself first."""
+    return _synonyms()[0].get(word.lower(), (word,))
+
+
+def _cut(text: str) -> list[tuple[int, int, str]]:
+    """The words of `text` with their tags, a word of the synonyms never cut in two."""
+    tokens: list[tuple[int, int, str]] = []
+    at = 0
+    for word, tag in rjieba.tag(text):
+        tokens.append((at, at + len(word), tag))
+        at += len(word)
+    starts = {start: number for number, (start, _, _) in enumerate(tokens)}
+    ends = {end: number for number, (_, end, _) in enumerate(tokens)}
+    joined: list[tuple[int, int, str]] = []
+    done = 0
+    for match in _synonyms()[1].finditer(text):
+        first, last = starts.get(match.start()), ends.get(match.end())
+        if first is None or last is None or first < done:
+            continue
+        joined.extend(tokens[done:first])
+        joined.append((match.start(), match.end(), tokens[last][2]))
+        done = last + 1
+    return joined + tokens[done:]
+
+
+# Figures with their unit keep together: `35蒸吨`, `1+X证书`, `国六`.
+_FIGURE: Final = re.compile(r"\d+(?:\.\d+)?%?")
+
+
+def chinese_terms(text: str, offset: int, generic_too: bool = False) -> list[Term]:
+    """The terms of a stretch of a folded question that no rule has read; `offset` is where it begins.
+
+    `generic_too` keeps the words of the genre (`任务`, `目标`), for a question that has nothing else.
+    """
+    words = question_words()
+    terms: list[Term] = []
+    for start, end, tag in _cut(text):
+        word = text[start:end]
+        bare = word.strip()
+        if not bare or not any(char.isalnum() for char in bare) or word in words.stop:
+            continue
+        figure = _FIGURE.fullmatch(bare) is not None
+        if (tag in _EMPTY_TAGS and not figure and len(word) < 3) or (
+            len(word) == 1 and not tag.startswith("n") and not figure
+        ):
+            continue
+        if word in words.generic and word not in words.faint and not generic_too:
+            continue
+        terms.append(
+            Term(
+                word, offset + start, offset + end, alternatives(word),
+                faint=word in words.faint or figure, name=tag.startswith(_NOUN_TAGS) or len(word) > 2,
+            )
+        )  # fmt: skip
+    return terms
