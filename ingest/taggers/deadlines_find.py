@@ -79,11 +79,13 @@ class _Reader:
     def read(self, pieces: Sequence[Token]) -> Iterator[TimeExpr]:
         """Expressions in order."""
         items = list(points(self.text, pieces, self.low, self.high))
-        at = 0
+        at = done = 0
         while at < len(items):
             item = items[at]
             if isinstance(item, Token):
                 at += 1
+                if item.start < done:
+                    continue  # the 10日内 of 每季度结束后10日内
                 if item.kind == "every":
                     follow = self.run_of_points(items, at)
                     expr, used = self.every(item, follow)
@@ -91,6 +93,7 @@ class _Reader:
                 else:
                     expr = self.from_issue(item) if item.kind == "issue" else self.duration(item)
                 if expr is not None:
+                    done = expr.end
                     yield expr
                 continue
             run = self.run_of_points(items, at)
