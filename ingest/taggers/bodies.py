@@ -21,6 +21,7 @@ from ingest.taggers.roles import (
     AUTHORITY,
     CAUSES,
     CONDITION,
+    ABOUT,
     ENCOURAGING,
     JOINT,
     OVERSEEING,
@@ -50,7 +51,7 @@ _PREFIX: Final = re.compile(
     r"(?:[\s—]+|\(?[一二三四五六七八九十]{1,3}[)、.是]|第[一二三四五六七八九十]{1,3}[,、是条章节]|\(?\d{1,2}[)、.](?!\d)|[①-⑳]|"
     r"(?:并且|并|同时|其中|此外|另外|但是|但|而且|而|则|且|再|对此|为此|因此|原则上|今后|必要时|目前|当前|现阶段|从现在起|从今年起|今年|明年|每年|每季度|每月|还|也|又)(?![\u4e00-\u9fff]?级)|"
     r"(?:到|至|自|从|在|于|截至|力争)?(?:\d{2,4}年)(?:\d{1,2}月)?(?:\d{1,2}日)?(?:年?[底末初]|上半年|下半年|[一二三四]季度)?(?:之?前|以前|起|后|内|开始|期间|以来)?|"
-    r"(?:到|至)?“\x02{2,6}”(?:期间|末|时期)|凡是?(?=[\u4e00-\u9fff]{0,20}的))+"
+    r"(?:到|至)?“\x02{2,6}”(?:期间|末|时期)|凡是?(?=[\u4e00-\u9fff]{0,20}的)|力争(?![到在])|争取(?![到在]))+"
 )
 # A clause that only says when, where or for whom; a new subject after it takes it along.
 _ADVERBIAL: Final = re.compile(r"(?:到|至|自|从|在|于|对|对于|按照|按|根据|依据|围绕|结合|针对|通过|截至|“|\d{2,4}年|今年|明年|每年|年底|其中|同时|此外|力争)[^,;。]*$")
@@ -190,6 +191,8 @@ def _subject_roles(
     if not members or PERMISSION.match(masked, names.end):
         return ()
     first_words = masked[names.start : names.end]
+    if ABOUT.match(masked, names.start, names.end) and not _starts_with_head(heads, names):
+        return ()
     imperative = VERB_START.match(masked, names.start, names.end)
     head_first = any(h.start == names.start for h in heads.between(names.start, names.start + 1))
     late = predicate.group()[0] == ","
@@ -218,6 +221,10 @@ def _subject_roles(
         ):
             return ()
         # `企业参与教育的积极性明显提高`, `群众办理的事项`: the clause qualifies another noun
+        if re.match(
+            r"[^,;。]{1,22}?的[\u4e00-\u9fff]{2,8}?(?:均|都|应当?|要|须|必须|不得|不[低高超少]|可以?|原则上|一般|不再|较|有较|明显|不断)", after
+        ):
+            return ()
         if re.match(r".{0,24}的[\u4e00-\u9fff]{0,2}(?:积极性|能力|作用|比例|水平|意愿|动力|格局|局面|机制|体系|事项|问题|行为|项目|产品|企业|单位|环境)(?:[^,;。]{0,8}(?:提升|提高|增强|改善|下降|形成|$)|$)", after[: predicate.end() - names.end] + after[predicate.end() - names.end :].rstrip(",;:。!?\n")):
             return ()
     # a condition: `企业违反规定的,由…处罚`; it is a subject only where the duty follows without one
@@ -297,7 +304,7 @@ def _clause_around(masked: str, at: int, start: int, end: int) -> tuple[int, int
 
 def _caused(masked: str, heads: Heads, match: re.Match[str], begin: int, end: int) -> _Event | None:
     words = match.group()
-    if masked[match.end() : match.end() + 1] in "、的和与及作力,;":
+    if masked[match.end() : match.end() + 1] in "、的和与及作力,;" or masked.startswith("领导", match.end()):
         return None
     # `强化地方引导学校办学的职责`: what the authority strengthens is the noun, nobody is made to act
     before = masked[begin : match.start()]
@@ -305,18 +312,23 @@ def _caused(masked: str, heads: Heads, match: re.Match[str], begin: int, end: in
         return None
     if _FORBIDDEN.search(masked, begin, match.start()):
         return None
-    names = heads.read(match.end(), _comma(masked, match.end(), end))
+    names = heads.read(match.end(), _comma(masked, match.end(), end) + 1)
     if names is None or names.predicate is None or (VERB_START.match(masked, names.start) and not _starts_with_head(heads, names)):
         if not (names and "的" in masked[names.start : names.end]):
             return None
     assert names is not None
     assert names.predicate is not None
     predicate = names.predicate
-    stop = _comma(masked, names.end, end)
-    joint = len(names.members) > 1 and JOINT.match(masked, names.end, stop)
+    stop = _comma(masked, predicate.end(), end)
+    if re.match(r"与[^,;。]{2,30}的“?[^,;。]{0,8}(?:合作|协作|联系|对接)", masked[names.end : stop]):
+        return None
+    joint = sum(m.kind != "none" for m in names.members) > 1 and JOINT.match(masked, names.end, stop)
     if predicate.lastgroup == "noun" and not joint and not has_object(masked, predicate.end(), stop):
         return None
-    if masked.startswith("对", names.end) and not re.search(r"进行|开展|实施|给予|加强|提供|予以|加大", masked[names.end : stop]):
+    # `推动省里对市县的督察向纵深发展`: the nominal clause is what is furthered
+    if masked.startswith("对", names.end) and re.search(r"(?:督察|监管|监督|管理|工作|投入)(?:力度)?向", masked[names.end : stop]):
+        return None
+    if predicate.group()[0] in ",等" and predicate.group().lstrip("等")[0] == "," and not _MOBILISED.search(words):
         return None
     if predicate.lastgroup == "prep" and predicate.end() >= stop:
         return None
@@ -330,6 +342,10 @@ def _caused(masked: str, heads: Heads, match: re.Match[str], begin: int, end: in
     elif re.match(r"[^,;。]{0,8}牵头(?!单位|部门|人)", masked[names.end : stop]):
         role = "lead"
     return _Event(match.start(), match.start(), "object", tuple((m, role) for m in members), None, encouraging)
+
+
+# Only after these the predicate may stand behind a comma: `动员高等院校,通过结对方式帮助…`.
+_MOBILISED: Final = re.compile(r"动员|组织|鼓励|支持|引导")
 
 
 def _starts_with_head(heads: Heads, names: Names) -> bool:
@@ -390,7 +406,7 @@ def _laid_on(masked: str, heads: Heads, match: re.Match[str], begin: int, stop: 
     names = heads.read(match.end(), stop, need_predicate=False)
     if names is None or VERB_START.match(masked, names.start) and not _starts_with_head(heads, names):
         return None
-    if match.lastgroup == "l" and not re.match(r"等?(?:[,;。、]|$|和|及|\s)", masked[names.end : stop + 1]):
+    if match.lastgroup == "l" and not re.match(r"等?(?:[,;。、]|$|和|及|并|\s)", masked[names.end : stop + 1]):
         return None
     role: Role = "oversee" if match.lastgroup == "u" else "responsible"
     if match.lastgroup == "u":

@@ -14,7 +14,7 @@ from importlib import resources
 from typing import Final, NamedTuple
 
 from corpus.bodies import lexicon, words_pattern
-from ingest.taggers.roles import LATE_PREDICATE, MODAL, PREDICATE, STRONG_VERBS
+from ingest.taggers.roles import JOINT, LATE_PREDICATE, MODAL, PREDICATE, STRONG_VERBS, has_object
 
 __all__ = ["Bracket", "Heads", "Member", "Names", "mask"]
 
@@ -159,6 +159,11 @@ def _find_heads(masked: str) -> list[Head]:
             if stop > best.end:
                 best = Head(at, stop, kind)
         if best.end > at:
+            # `工作小组办公室`, `委员会办公室`
+            if best.kind in ("department", "government", "party", "organ"):
+                for suffix in ("办公室", "办公厅"):
+                    if masked.startswith(suffix, best.end):
+                        best = Head(at, best.end + 3, best.kind)
             # `养殖场(小区)`, `旗县(市、区)`: a bracket that was left open here belongs to the name
             if masked.startswith("(", best.end) and 0 < (close := masked.find(")", best.end)) < best.end + 14:
                 best = Head(at, close + 1, best.kind)
@@ -170,7 +175,7 @@ def _find_heads(masked: str) -> list[Head]:
 
 
 # What may not stand inside a name: a stop, a word of duty, a verb that opens a predicate.
-_STOP: Final = re.compile(rf"[,;:。!?\n\x01]|{MODAL}|等(?!级|待)(?=[^\u4e00-\u9fff])|(?:^|[^\u4e00-\u9fff])的|(?<![自理缘])由(?!于)|(?<![驻现存所])在(?![^的]*的)")
+_STOP: Final = re.compile(rf"[,;:。!?\n\x01]|{MODAL}|等(?!级|待)(?=[^\u4e00-\u9fff])|(?:^|[^\u4e00-\u9fff])的|(?<![自理缘])由(?!于)|(?<![驻现存所])在(?![^的]*的)|以(?![上下内外及来往])(?![^的]*的)")
 _STRONG: Final = re.compile(words_pattern(STRONG_VERBS))
 # Between two members: `、`, `和`, `与`, `以及`; `等` may close a first part (`农业农村部等和各有关省级人民政府`).
 _SEPARATOR: Final = re.compile(r"(?:等)?(?:、|和|与|及其(?!他|它|余)|以及|及|或者|或|暨|特别是|尤其是)")
@@ -185,7 +190,6 @@ _LEVEL: Final = re.compile(
     r"(?:各)?(?:国家|中央|省级?|自治区级?|直辖市|市级?|地级?|地市级?|设区的?市|县级?|区级?|旗县级?|盟市级?|州级?|自治州|盟级?|乡级?|镇级?|乡镇级?|村级?|街道|"
     r"计划单列市|新疆生产建设兵团|兵团|省会城市|县\(市\x03?区\)|县\(市\x03区\)|旗县\(市\x03区\)|部级?|厅级?|司局级?|处级?|苏木乡?镇?)"
 )
-_LEVEL_REST: Final = re.compile(r"(?:各)?(?:省|市|县|区|乡|镇|村|自治区|直辖市|自治州|盟|旗|州|地|设区的市|苏木|街道|兵团|新疆生产建设兵团|计划单列市)(?:级|\(|、|两级|三级|四级|人民|政府|有关|相关|党委|$)")
 
 
 class Heads:
@@ -215,15 +219,19 @@ class Heads:
                 continue
             gap = masked[at : head.start]
             fresh = at == start or bool(_SEPARATOR.match(gap))
-            if len(gap) > (45 if fresh else 14) or head.start - start > 170 or not _nominal(gap, fresh):
+            # a list of fields of work may be long: `市场监管、发展改革、…、统计等有关部门`
+            long = max(map(len, gap.split("、"))) <= 16
+            if len(gap) > ((140 if long else 45) if fresh else 14) or head.start - start > 170 or not _nominal(gap, fresh):
                 break
             found = PREDICATE.match(masked, head.end, limit)
+            if found and found.lastgroup == "noun" and not self._acts(start, found, limit):
+                found = None
             if found and need_predicate:
                 # `A与B共建…` names two, `A与有关方面合作…` one
                 if masked[head.end] in "与同" and (both := self._further(start, head.end, index, limit)):
                     return both
                 return self._names(start, head.end, index, found)
-            if need_predicate and head.end == limit - 1 and (found := LATE_PREDICATE.match(masked, head.end)):
+            if need_predicate and masked[head.end : head.end + 1] in ",等" and (found := LATE_PREDICATE.match(masked, head.end)):
                 return self._names(start, head.end, index, found)
             joined = _SEPARATOR.match(masked, head.end, limit)
             last = (index, head.end)
@@ -234,6 +242,13 @@ class Heads:
         if need_predicate or last is None:
             return None
         return self._names(start, last[1], last[0], None)
+
+    def _acts(self, start: int, found: re.Match[str], limit: int) -> bool:
+        """Whether a word that may be a noun is a verb here: it has an object, or joins two partners."""
+        if has_object(self.masked, found.end(), limit):
+            return True
+        joint = JOINT.match(self.masked, found.start("noun"), limit)
+        return bool(joint and re.search("[和与、及]", self.masked[start : found.start()]))
 
     def _further(self, start: int, at: int, index: int, limit: int) -> Names | None:
         """The list of two partners where the second follows `与`: `地方院校与军队院校对接`."""
@@ -292,7 +307,7 @@ def _members(masked: str, start: int, end: int, heads: list[Head]) -> list[Membe
                 at = i = cut.end()
                 while span and span[0] < i:
                     span = next(spans, None)
-            elif masked.startswith("各", i) and i < end:  # `各地区各部门`
+            elif masked.startswith("各", i) and i < end and masked[at] == "各":  # `各地区各部门`
                 parts.append((at, i))
                 at = i
             continue
@@ -309,16 +324,17 @@ def _join(
 ) -> list[Member]:
     members: list[Member] = []
     waiting: list[tuple[int, int]] = []  # members without a head of their own
-    for begin, stop in parts:
+    for number, (begin, stop) in enumerate(parts):
         head = closing.get(stop)
-        if head is None or (head.kind == "none" and stop != parts[-1][1] and masked[begin:stop] in lexicon().fields):
+        last = number == len(parts) - 1
+        alone = masked[begin:stop]
+        if head is None or (not last and (head.kind == "none" and alone in lexicon().fields or _is_level(masked, parts, number))):
             waiting.append((begin, stop))
             continue
         words = masked[begin:stop]
         so_on = _so_on(masked, begin, stop, heads)
         if waiting:
-            together = masked[waiting[0][0] : stop]
-            if all(_LEVEL.fullmatch(masked[a:b]) for a, b in waiting) and _LEVEL_REST.match(words):
+            if all(_LEVEL.fullmatch(masked[a:b]) for a, b in waiting) and _LEVEL.match(words):
                 members.append(Member(waiting[0][0], stop, head.kind, ""))
                 waiting = []
                 continue
@@ -337,7 +353,6 @@ def _join(
                 if so_on > begin:
                     members.append(Member(begin, so_on, head.kind, "" if so_on in closing else field))
                 continue
-            del together
         if so_on is not None and so_on > begin:
             inner = closing.get(so_on)
             if inner is not None and (members or inner.kind in ("organ", "field", "region")):
@@ -350,12 +365,19 @@ def _join(
     return members
 
 
+def _is_level(masked: str, parts: list[tuple[int, int]], number: int) -> bool:
+    """Whether a member is only a level of the body that follows: `各省、自治区、直辖市人民政府`."""
+    begin, stop = parts[number]
+    after = masked[parts[number + 1][0] : parts[number + 1][1]]
+    return masked[stop] == "、" and bool(_LEVEL.fullmatch(masked[begin:stop]) and _LEVEL.match(after))
+
+
 def _so_on(masked: str, begin: int, stop: int, heads: list[Head]) -> int | None:
     """Where `等` cuts off the class that closes a list: `教育等部门`, `财政部等有关部门`; None without it."""
     at = masked.find("等", begin, stop)
     if at < 0 or masked.startswith(("等级", "等学校", "等院校", "等教育", "等职业", "等医"), at):
         return None
-    if re.fullmatch(r"等(?:有关|相关|其他|各有关|各|政府)?(?:职能|成员|用人|行政|主管|业务|责任)?(?:管理)?(?:部门|单位|机构|企业|机关|组织|团体|行政机关|主体|人员|学校|地区|地|城市|省份|省市|市|院校|部委)", masked[at:stop]):
+    if re.fullmatch(r"等(?:[\u4e00-\u9fff]{1,6}领域)?(?:有关|相关|其他|各有关|各|政府)?(?:职能|成员|用人|行政|主管|业务|责任)?(?:管理)?(?:部门|单位|机构|企业|机关|组织|团体|行政机关|主体|人员|学校|地区|地|城市|省份|省市|市|院校|部委)", masked[at:stop]):
         return at
     return None
 
