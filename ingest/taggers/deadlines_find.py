@@ -278,8 +278,8 @@ class _Reader:
         before = self.before(part.start, 8)
         if point.tail == "since" or (part.word == "now" and point.tail != "from"):
             return None
-        if point.tail == "before" and text.startswith(("已", "建成投", "出生"), end):
-            return None  # `2018年12月31日之前已完成转制的企业`
+        if point.tail in ("before", "after") and traps.modifier(text, end, high):
+            return None
         if traps.validity(text, part.start, low) or traps.validity(text, start, low):
             return None
         kind = _kind(point, before, text, high)
@@ -336,7 +336,7 @@ class _Reader:
                 return True
             named_year = part.year is not None or part.year_shift is not None
             season = held.season is not None and held.lunar is None
-            return named_year and (point.tail == "span" or season)
+            return (named_year and season) or (point.tail == "span" and (named_year or held.season is None))
         if part.year is None and part.year_shift is None and part.month is None and part.month_shift is None:
             if part.day is not None:
                 # `25日前` stands at the head of its clause; `会议召开10日前` is a length.
@@ -391,7 +391,7 @@ def _kind(point: Point, before: str, text: str, high: int) -> DeadlineKind | Non
     if before.endswith(("自", "从", "由")):
         # `自2019年1月1日施行` has lost its 起; `从2015年的10%` is a baseline.
         return "from" if _EFFECT.match(text, point.end, high) else None
-    if point.to or part.mark == "end":
+    if point.to or part.mark in ("end", "middle"):
         return "by"
     if (
         part.mark == "in"

@@ -48,8 +48,8 @@ _TAIL: Final = re.compile(
 )
 _MARK: Final = re.compile(
     # 底, 末, 初, 内 right after a year, month, quarter, half, plan: `2018年底`, `2018年年底`, `“十四五”末`, `2019年初`
-    r"年?(?:(?P<end>(?:期|月|季|度)?[底末终](?![线数层座部色盘片稿册板泥质蕴气价账商图库栖端梢位牌期]))"
-    r"|(?P<begin>初(?![步级中期审任始衷次创评选心具加高检试一二三]))|(?P<in>内(?![容部蒙外地河涝需资设控在陆生科])))"
+    r"年?(?:(?P<end>(?:期间|时期|规划期|期|月|季|度)?[底末终](?![线数层座部色盘片稿册板泥质蕴气价账商图库栖端梢位牌期]))"
+    r"|(?P<middle>中(?=(?:以|之)?前|,|完成|组织|开展|启动|印发))|(?P<begin>初(?![步级中期审任始衷次创评选心具加高检试一二三]))|(?P<in>内(?![容部蒙外地河涝需资设控在陆生科])))"
 )
 _PLAN_YEARS: Final = re.compile(r"(?P<side>前|头|后)(?P<n>[一二两三四1-4])年")
 _NUMBERS: Final = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
@@ -76,7 +76,7 @@ def _fields(token: Token) -> dict[str, object]:
     if kind == "year_from_here":
         return {"year_shift": value, "relative": token.text[0] in "次翌第当来"}
     if kind == "school":
-        return {"year": value, "festival": "学年"}
+        return {"year": value, "festival": token.text}
     if kind == "quarter_from_here":
         return {"quarter_shift": value}
     if kind == "month_from_here":
@@ -155,7 +155,13 @@ def _point(flat: str, part: Part, low: int, high: int, slot: int) -> Point:
         kind = found.lastgroup or ""
         if kind == "stop":
             kind = "start"
-        tail = {"before": "before", "start": "from", "since": "since", "after": "after"}.get(kind, "span")  # type: ignore[assignment]  # literals
+        tail = {
+            "before": "before",
+            "start": "from",
+            "since": "since",
+            "after": "after",
+            "about": "",
+        }.get(kind, "span")  # type: ignore[assignment]  # literals
         end = found.end()
     before = _BEFORE.search(flat[max(low, start - 7) : start])
     if before:
@@ -178,13 +184,20 @@ def groups(flat: str, found: Sequence[Point]) -> Iterator[Group]:
                 break
             if not ranged and len(members) == 1 and _RANGE.fullmatch(gap) and last.tail != "before":
                 ranged = True
-            elif ranged or not _LIST.fullmatch(flat[last.end : point.part.start]):
+            elif ranged or not _listed(last, point, flat[last.end : point.part.start]):
                 break
             members.append(point)
             at += 1
         if not ranged and len(members) > 1:
             members = _shared(members)
         yield Group(members, ranged)
+
+
+def _listed(last: Point, point: Point, gap: str) -> bool:
+    """`6月、12月底前`; festivals also stand side by side: `元旦春节前`."""
+    if gap == "":
+        return last.part.festival is not None and point.part.festival is not None
+    return _LIST.fullmatch(gap) is not None
 
 
 def _shared(members: list[Point]) -> list[Point]:

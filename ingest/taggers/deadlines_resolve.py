@@ -19,7 +19,7 @@ _DAY: Final = timedelta(days=1)
 # `今冬明春`, `今冬`, `明春`: months from the year of the document on (the national campaigns' months).
 _SEASONS: Final[dict[str, tuple[int, int, int, int]]] = {
     "今冬明春": (0, 11, 1, 3), "今春": (0, 3, 0, 5), "今夏": (0, 6, 0, 8), "今秋": (0, 9, 0, 11), "今冬": (0, 12, 1, 2),
-    "明春": (1, 3, 1, 5), "明夏": (1, 6, 1, 8), "明秋": (1, 9, 1, 11), "明冬": (1, 12, 2, 2),
+    "岁末年初": (0, 12, 1, 1), "明春": (1, 3, 1, 5), "明夏": (1, 6, 1, 8), "明秋": (1, 9, 1, 11), "明冬": (1, 12, 2, 2),
 }  # fmt: skip
 
 
@@ -116,10 +116,17 @@ def _resolve(expr: TimeExpr, context: _Context) -> _Made | None:
     if expr.kind == "during" and begins == due == written and part.year is not None:
         return None  # the document's own date
     if written is not None and due < written:
-        if not reading.guessed or expr.kind == "during" or expr.negated:
+        if not reading.guessed or (expr.kind == "during" and not part.festival) or expr.negated:
             return None
         # `3月底前` in a notice of November means next year's March.
-        due, doubt = _later(due), "next_year"
+        if part.festival:
+            again = _at(part, written.year + 1, context)
+            if again is None:
+                return None
+            due, begins = _due(expr, part, again), again.period.begins if expr.kind == "during" else None
+        else:
+            due = _later(due)
+        doubt = "next_year"
         if context.year is not None:
             context.year += 1
     elif expr.negated and expr.tail != "before" and expr.kind == "by" and not expr.to:
@@ -312,6 +319,8 @@ def _in_month(part: Part, year: int, month: int) -> _Reading | None:
 
 def _edge(part: Part, period: Period, precision: Precision) -> _Reading:
     """The beginning of a period where 初 says so: first month of a year or quarter, first ten days of a month."""
+    if part.mark == "middle" and precision == "year":
+        return _Reading(calendar.month(period.begins.year, 6), "month", vague=True)
     if part.mark != "begin":
         return _Reading(period, precision)
     first = period.begins

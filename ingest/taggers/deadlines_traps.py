@@ -31,6 +31,13 @@ _OBJECT_OF: Final = re.compile(
     r"(?:落实|实现|完成|制定|制订|编制|实施|执行|印发|出台|发布|下达|按照|根据|依据|围绕|对照|贯彻|纳入|列入|研究|起草|提出|分解|推进|审议|批准|"
     r"开展|做好|组织|启动|筹办|参加|举办|以|为|对|将|把|的|和|与|及|、)(?:好|了|全国|全省|全市|全区|国家|本级|本地区|省级|市级)?$"
 )
+# What is made or carried out is a paper or a goal, whatever verbs its name holds.
+_MAKING: Final = re.compile(
+    r"(?:制定|制订|编制|研究|起草|草拟|出台|印发|发布|提出|下达|分解|报送|审议|审定|批准|执行|落实|实施|修订|公布)(?:好|了)?$"
+)
+_DOCUMENT: Final = re.compile(
+    r"规划|计划|纲要|方案|预算|决算|报告|清单|目录|要点|目标任务|目标|指标|台账|任务书|年报|公报"
+)
 # `比2015年`, `较2020年`, `与2000年相比`, `以2005年为基`, `高于“十三五”时期`, `在2010年的基础上`, `按2010年价格`
 _BASE_BEFORE: Final = re.compile(
     r"(?:比|较|相对于?|相比于?|对比|对照|高于|低于|大于|小于|多于|少于|超过|优于|好于|快于|不低于|不高于|不超过|不少于|达到|恢复到|回到|保持在|维持在|相当于|居)$"
@@ -77,9 +84,16 @@ _BY_UNIT: Final = re.compile(
     r"(?:连续处罚|连续计罚|计罚|计征|加收|计算|计价|计酬|计息|折算|均|销售额|应纳税|度?(?:计划|任务|目标|预算|考核办法|工作计划)|龄|产|薪)"
 )
 # `“十四五”规划`, `“十三五”良好开局`, `“五五”普法`: the name of the plan
-_PLAN_NAME: Final = re.compile(r"[^,。;:、]{0,12}?(?:规划|纲要|计划|普法|开局|开好局|收官|建议)")
+_PLAN_NAME: Final = re.compile(r"[^,。;:、]{0,12}?(?:规划|纲要|计划|普法|开局|开好局|收官|建议|中期|评估)")
 # Titles of tables, which hold no deadline: `专栏1 “十三五”…主要指标`, `表2 2020年…目标`
-_TABLE_TITLE: Final = re.compile(r"(?:专栏|附?表|图)\d{0,2}[^,。;]{0,40}$|(?:专栏|附?表)(?:\d|[一二三四五六七八九十])")
+_TABLE_TITLE: Final = re.compile(
+    r"(?:专栏|附?表|图)\d{0,2}[^,。;]{0,40}$|(?:专栏|附?表)(?:\d|[一二三四五六七八九十])|附件\d{0,2}[:.]?[^,。;]{0,60}$"
+)
+# `2018年12月31日前注册的车辆`, `2004年年底前投运的…电厂`, `2020年1月1日后新生产的`
+_MODIFIER: Final = re.compile(
+    r"已(?!经?(?:确定|明确)[^的]{0,8}任务)|(?:新)?(?:注册|登记|取得|建成|投产|投运|出厂|出生|入学|签订|批准|立项|竣工|发生|形成|购买|退休|参加工作|生产|成立|"
+    r"核准|备案|通过|颁发|发布|出台|销售|新建)[^,。;!?]{0,12}的"
+)
 # In a clause that tells what has been: `2018年6月底前已…`, `截至2017年底,全区已建成…`
 _TOLD: Final = re.compile(
     r"[^。;!?\n]{0,14}?(?:已(?!经?(?:建成|投产|纳入|取得|安装|完成)[^,。;]{0,12}的)|以来|取得了|完成了|达到了)"
@@ -124,7 +138,11 @@ def named(flat: str, start: int, end: int, low: int, high: int, heading: bool) -
     if heading:
         return False
     found = _NAME.match(flat, end, high)
-    if not found or _HAS_VERB.search(found["between"]):
+    if not found:
+        return False
+    if _MAKING.search(flat[max(low, start - 5) : start]) and _DOCUMENT.fullmatch(found["noun"]):
+        return True  # `制定2018—2020年实施方案`
+    if _HAS_VERB.search(found["between"]):
         return False
     if found["noun"] in ("目标", "指标", "目标任务") and found["after"] in ("是", "为", ":"):
         return False
@@ -140,6 +158,11 @@ def table_title(flat: str, low: int, high: int) -> bool:
 def plan_name(flat: str, end: int, high: int) -> bool:
     """`“十四五”规划`, `“五五”普法`."""
     return _PLAN_NAME.match(flat, end, high) is not None
+
+
+def modifier(flat: str, end: int, high: int) -> bool:
+    """`2018年12月31日前注册的车辆`, `2018年底前已完成转制的企业`: which ones are meant, not by when."""
+    return _MODIFIER.match(flat, end, high) is not None
 
 
 def negated(flat: str, end: int, high: int) -> bool:

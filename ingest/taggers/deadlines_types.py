@@ -21,7 +21,7 @@ class Part(msgspec.Struct, frozen=True):
     """One point or period: `year` absolute, `year_shift` against the document's (`今年` 0, `明年` 1); None is left out.
 
     `relative` says that the shift counts from the year named before it in the sentence where there is one
-    (`次年`, `当年`). `mark` is "end" for 底/末, "begin" for 初, "in" for 内.
+    (`次年`, `当年`). `mark` is "end" for 底/末, "begin" for 初, "middle" for 年中, "in" for 内.
     """
 
     start: int
@@ -44,7 +44,7 @@ class Part(msgspec.Struct, frozen=True):
     festival: str | None = None
     anniversary: int = 0
     word: str | None = None  # now, century, century-end, years-2, years-3, winter …
-    mark: Literal["", "end", "begin", "in"] = ""
+    mark: Literal["", "end", "begin", "middle", "in"] = ""
 
     @property
     def dated(self) -> bool:
