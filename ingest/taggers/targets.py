@@ -37,8 +37,9 @@ def find_targets(text: Text, sentences: Sequence[Sentence]) -> list[Target]:
 
     Offsets count in the source, and words are slices of it (an indicator of several stretches has them joined).
     """
-    folded = text.folded
-    found = list(figures(folded))
+    if not sentences:
+        return []
+    found = list(figures(text.folded, sentences[0].start, sentences[-1].end))
     starts = [figure.start for figure in found]
     targets: list[Target] = []
     for sentence in sentences:

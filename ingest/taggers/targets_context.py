@@ -45,6 +45,10 @@ _LONG_NOTE: Final = re.compile(r"(?<=[^（(]{2})[（(][^（）()]{9,}[）)]")
 _REACH: Final = 200
 
 
+_BRACKET: Final = re.compile(r"[()“”《》]")
+_STOPS: Final = re.compile(r"[,;:。!?、()“”《》\n]")
+
+
 class Context:
     """One sentence with its figures."""
 
@@ -61,6 +65,8 @@ class Context:
         """Where the part of the sentence that a figure stands in begins (after the last comma or figure)."""
         folded, depth = self.folded, 0
         floor = max(floor, at - _REACH)
+        if _BRACKET.search(folded, floor, at) is None:
+            return max(floor, 1 + max(folded.rfind(mark, floor, at) for mark in ",;:。!?"))
         i = at - 1
         while i >= floor:
             char = folded[i]
@@ -87,7 +93,13 @@ class Context:
     def stop(self, at: int, marks: str) -> int:
         """Where the words from `at` end: before the first of `marks` outside of brackets and quotation marks."""
         depth = 0
-        for i in range(at, min(self.end, at + 80)):
+        end = min(self.end, at + 80)
+        first = _STOPS.search(self.folded, at, end)
+        while first is not None and first.group() not in marks and first.group() in "、:":
+            first = _STOPS.search(self.folded, first.end(), end)
+        if first is None:
+            return end
+        for i in range(first.start(), end):
             char = self.folded[i]
             if char in "(“《":
                 depth += 1
