@@ -101,7 +101,10 @@ _AND_SO_ON: Final = re.compile(r"等(?:有关|相关)?(?:部门|单位|机构|�
 _LEVELS: Final = (
     ("level:central", re.compile(r"国务院|中央|国家级|国家(?=[\u4e00-\u9fff]{2,8}(?:部|委|局|总局|署|办)$)")),
     ("level:province", re.compile(r"省(?!会)|自治区(?!级以下)|直辖市")),
-    ("level:prefecture", re.compile(r"盟市|地级|设区的?市|市级|各市|市州|州市|地市|市\(|\(市、|、市|市、|省辖市|自治州|各盟")),
+    (
+        "level:prefecture",
+        re.compile(r"盟市|地级|设区的?市|市级|各市|市州|州市|地市|市\(|\(市、|、市|市、|省辖市|自治州|各盟"),
+    ),
     ("level:county", re.compile(r"旗县|县|各区|区\(|、区|市辖区|旗\(|各旗|县域|自治旗")),
     ("level:township", re.compile(r"乡|镇(?!江)|街道|苏木")),
     ("level:village", re.compile(r"村(?!镇)|社区(?!卫生)|居委会")),

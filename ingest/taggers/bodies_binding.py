@@ -97,7 +97,12 @@ class _Binder:
     def _line(self, held: list[BodyMention], index: int) -> list[BodyMention]:
         at = index
         label = self.sentences[index].label
-        while at > 0 and at - 1 in self.notes and self.notes[at - 1].how == "line" and self.sentences[at - 1].label == label:
+        while (
+            at > 0
+            and at - 1 in self.notes
+            and self.notes[at - 1].how == "line"
+            and self.sentences[at - 1].label == label
+        ):
             at -= 1  # `牵头单位:…` and `配合单位:…` one beneath the other close the same item
         stop = self.sentences[at].start
         while at > 0 and at - 1 not in self.notes and self._same_item(self.sentences[at - 1], label):
@@ -128,7 +133,9 @@ class _Binder:
                 continue
             index = self._index(mention.start)
             sentence = self.sentences[index]
-            if mention.scope[-1].end < sentence.end - 1 or not _LAYS.search(self.text.folded, sentence.start, sentence.end):
+            if mention.scope[-1].end < sentence.end - 1 or not _LAYS.search(
+                self.text.folded, sentence.start, sentence.end
+            ):
                 continue
             stretches = []
             for item in self._items(index):

@@ -14,7 +14,7 @@ from importlib import resources
 from typing import Final, NamedTuple
 
 from corpus.bodies import lexicon, words_pattern
-from ingest.taggers.roles import JOINT, LATE_PREDICATE, MODAL, PREDICATE, STRONG_VERBS, has_object
+from ingest.taggers.roles import CLAUSE_VERB, JOINT, LATE_PREDICATE, MODAL, PREDICATE, STRONG_VERBS, has_object
 
 __all__ = ["Bracket", "Heads", "Member", "Names", "mask"]
 
@@ -175,13 +175,17 @@ def _find_heads(masked: str) -> list[Head]:
 
 
 # What may not stand inside a name: a stop, a word of duty, a verb that opens a predicate.
-_STOP: Final = re.compile(rf"[,;:。!?\n\x01]|{MODAL}|等(?!级|待)(?=[^\u4e00-\u9fff])|(?:^|[^\u4e00-\u9fff])的|(?<![自理缘])由(?!于)|(?<![驻现存所])在(?![^的]*的)|以(?![上下内外及来往])(?![^的]*的)")
+_STOP: Final = re.compile(
+    rf"[,;:。!?\n\x01]|{MODAL}|等(?!级|待)(?=[^\u4e00-\u9fff])|(?:^|[^\u4e00-\u9fff])的|(?<![自理缘])由(?!于)|(?<![驻现存所])在(?![^的]*的)|到(?![^的]*的)|以(?![上下内外及来往])(?![^的]*的)"
+)
 _STRONG: Final = re.compile(words_pattern(STRONG_VERBS))
 # Between two members: `、`, `和`, `与`, `以及`; `等` may close a first part (`农业农村部等和各有关省级人民政府`).
-_SEPARATOR: Final = re.compile(r"(?:等)?(?:、|和|与|及其(?!他|它|余)|以及|及|或者|或|暨|特别是|尤其是)")
-_AND: Final = re.compile(r"等?(?:、|和|与|以及|及|或者|或|暨)")
+_SEPARATOR: Final = re.compile(r"\x01{0,90}(?:等)?(?:、|和|与|及其(?!他|它|余)|以及|及|或者|或|暨|特别是|尤其是)")
+_AND: Final = re.compile(r"\x01{0,90}等?(?:、|和|与|以及|及|或者|或|暨)")
 # A quantifier or attribute that makes a member a body of its own: `各盟市和自治区有关部门`.
-_OWN_ATTRIBUTE: Final = re.compile(r"各|有关|相关|其他|其它|所有|国务院|中央|地方|当地|自治区|省|市|上级|下级|同级|每个|基层|本")
+_OWN_ATTRIBUTE: Final = re.compile(
+    r"各|有关|相关|其他|其它|所有|国务院|中央|地方|当地|自治区|省|市|上级|下级|同级|每个|基层|本"
+)
 # Bare nouns that share the attribute of the noun before: `有关部门和单位`, `各级党委、政府`, `有条件的地区和高校`.
 _SHARES: Final = re.compile(r"(?:部门|单位|机构|地区|地方|组织|人员|团体|机关|企业|高校)")
 _GOVERNING: Final = re.compile(r"(?:党委|政府|人大|政协|人民政府|党组|常委会|省|市|县|区)")
@@ -217,11 +221,15 @@ class Heads:
             if head.start < at:
                 index += 1
                 continue
-            gap = masked[at : head.start]
+            gap = masked[at : head.start].lstrip("\x01")
             fresh = at == start or bool(_SEPARATOR.match(gap))
             # a list of fields of work may be long: `市场监管、发展改革、…、统计等有关部门`
             long = max(map(len, gap.split("、"))) <= 16
-            if len(gap) > ((140 if long else 45) if fresh else 14) or head.start - start > 170 or not _nominal(gap, fresh):
+            if (
+                len(gap) > ((140 if long else 45) if fresh else 14)
+                or head.start - start > 170
+                or not _nominal(gap, fresh)
+            ):
                 break
             found = PREDICATE.match(masked, head.end, limit)
             if found and found.lastgroup == "noun" and not self._acts(start, found, limit):
@@ -231,7 +239,11 @@ class Heads:
                 if masked[head.end] in "与同" and (both := self._further(start, head.end, index, limit)):
                     return both
                 return self._names(start, head.end, index, found)
-            if need_predicate and masked[head.end : head.end + 1] in ",等" and (found := LATE_PREDICATE.match(masked, head.end)):
+            if (
+                need_predicate
+                and masked[head.end : head.end + 1] in ",等"
+                and (found := LATE_PREDICATE.match(masked, head.end))
+            ):
                 return self._names(start, head.end, index, found)
             joined = _SEPARATOR.match(masked, head.end, limit)
             last = (index, head.end)
@@ -255,7 +267,12 @@ class Heads:
         if index + 1 >= len(self.heads):
             return None
         head = self.heads[index + 1]
-        if head.start - at > 16 or head.end > limit or head.kind == "none" or not _nominal(self.masked[at + 1 : head.start], True):
+        if (
+            head.start - at > 16
+            or head.end > limit
+            or head.kind == "none"
+            or not _nominal(self.masked[at + 1 : head.start], True)
+        ):
             return None
         found = PREDICATE.match(self.masked, head.end, limit)
         return self._names(start, head.end, index + 1, found) if found else None
@@ -265,6 +282,13 @@ class Heads:
         if index + 1 >= len(self.heads) or self.heads[index + 1].end > limit:
             return False
         gap = self.masked[self.heads[index].end : self.heads[index + 1].start]
+        if (
+            len(gap) <= 10
+            and not gap.startswith("等")
+            and not PREDICATE.match(self.masked, self.heads[index].end)
+            and _nominal(gap, False)
+        ):
+            return True
         return bool(re.fullmatch(r"等?(?:有关|相关|各|工作|职能|主管|直属|内设|所属|及其|的)*", gap))
 
     def _names(self, start: int, end: int, index: int, predicate: re.Match[str] | None) -> Names:
@@ -280,10 +304,13 @@ def _nominal(gap: str, fresh: bool) -> bool:
     stop = _STOP.search(gap)
     if stop and (fresh or stop.group() != "的"):
         return False
-    verb = None
-    for verb in _STRONG.finditer(gap):
-        pass
-    return verb is None or "的" in gap[verb.end() :]
+    for pattern in (_STRONG, CLAUSE_VERB):
+        verb = None
+        for verb in pattern.finditer(gap):
+            pass
+        if verb is not None and "的" not in gap[verb.end() :]:
+            return False
+    return True
 
 
 def _members(masked: str, start: int, end: int, heads: list[Head]) -> list[Member]:
@@ -319,16 +346,16 @@ def _members(masked: str, start: int, end: int, heads: list[Head]) -> list[Membe
     return _join(masked, parts, closing, heads)
 
 
-def _join(
-    masked: str, parts: list[tuple[int, int]], closing: dict[int, Head], heads: list[Head]
-) -> list[Member]:
+def _join(masked: str, parts: list[tuple[int, int]], closing: dict[int, Head], heads: list[Head]) -> list[Member]:
     members: list[Member] = []
     waiting: list[tuple[int, int]] = []  # members without a head of their own
     for number, (begin, stop) in enumerate(parts):
         head = closing.get(stop)
         last = number == len(parts) - 1
         alone = masked[begin:stop]
-        if head is None or (not last and (head.kind == "none" and alone in lexicon().fields or _is_level(masked, parts, number))):
+        if head is None or (
+            not last and (head.kind == "none" and alone in lexicon().fields or _is_level(masked, parts, number))
+        ):
             waiting.append((begin, stop))
             continue
         words = masked[begin:stop]
@@ -377,7 +404,8 @@ def _so_on(masked: str, begin: int, stop: int, heads: list[Head]) -> int | None:
     at = masked.find("等", begin, stop)
     if at < 0 or masked.startswith(("等级", "等学校", "等院校", "等教育", "等职业", "等医"), at):
         return None
-    if re.fullmatch(r"等(?:[\u4e00-\u9fff]{1,6}领域)?(?:有关|相关|其他|各有关|各|政府)?(?:职能|成员|用人|行政|主管|业务|责任)?(?:管理)?(?:部门|单位|机构|企业|机关|组织|团体|行政机关|主体|人员|学校|地区|地|城市|省份|省市|市|院校|部委)", masked[at:stop]):
+    # `等有关部门`, `等市场监管领域相关部门`, `等金融机构`
+    if any(h.end == stop and at < h.start <= at + 11 for h in heads) and not re.search("[、的和]", masked[at:stop]):
         return at
     return None
 
@@ -400,9 +428,16 @@ def _is_shared(masked: str, before: Member, begin: int, stop: int, head: Head) -
         return True
     if _GOVERNING.fullmatch(words) and re.search(r"(?:党委|政府|人大|政协|人民政府|党组)$", earlier):
         return True
-    if _SHARES.fullmatch(words) and re.match(r"(?:各有关|各相关|有关|相关|其他|其它|各|国务院有关|国务院相关|中央有关|.{1,12}的)", earlier):
+    if _SHARES.fullmatch(words) and re.match(
+        r"(?:各有关|各相关|有关|相关|其他|其它|各|国务院有关|国务院相关|中央有关|.{1,12}的)", earlier
+    ):
         if re.match(r"各(?!有关|相关)", earlier) and words not in ("部门", "单位", "机构"):
             return False
         return joint != "、" or words in ("单位", "部门", "地区", "机构")
     # `生态环境质量不达标的盟市、旗县(市、区)`: levels under one clause
-    return "的" in earlier and head.kind == "place" and bool(_LEVEL.fullmatch(words) or head.end - head.start == len(words)) and before.kind == "place"
+    return (
+        "的" in earlier
+        and head.kind == "place"
+        and bool(_LEVEL.fullmatch(words) or head.end - head.start == len(words))
+        and before.kind == "place"
+    )

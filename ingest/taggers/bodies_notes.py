@@ -31,13 +31,17 @@ class BodyMention(msgspec.Struct, frozen=True):
 
 
 # Words that make a bracket a note: `(…牵头,…配合)`, `(责任单位:…)`, `(各地区负责)`.
-_NOTE_WORD: Final = re.compile(r"牵头|负责|参与|参加|配合|协助|指导|落实|责任|实施|督促|监督|督导|会同|承办|协办|主办|分工|协同|下同|主责|承担|列第一|排第一|按职责")
+_NOTE_WORD: Final = re.compile(
+    r"牵头|负责|参与|参加|配合|协助|指导|落实|责任|实施|督促|监督|督导|会同|承办|协办|主办|分工|协同|下同|主责|承担|列第一|排第一|按职责"
+)
 # `责任单位:`, `牵头部门:`, `负责部门:`, `责任单位及责任人:`; the names of persons are none.
 _LABEL: Final = re.compile(
     r"(?:[一二三四五六七八九十\d、. ]{0,4})(?P<label>(?:牵头|责任|配合|负责|参与|参加|协助|协办|主办|承办|实施|落实|指导|督导|督办|监督|主责|支持|承担|第一责任|主要责任|具体责任|责任主体)(?:和|及|、)?(?:牵头|责任|配合|负责|参与|实施|落实|主体)?(?:单位|部门|机构|主体|处室|科室)|责任主体|分工|牵头|配合|责任)(?:和单位|和部门)?:"
 )
 # The labels that hold no bodies: `完成时限:`, `责任人:`, `适用范围:`.
-_OTHER_LABEL: Final = re.compile(r"(?:完成)?(?:时限|时间|进度|期限)[^:]{0,6}:|(?:责任领导|责任人|联系人|适用范围|备注|牵头领导|分管领导|工作目标|目标)[^:]{0,4}:")
+_OTHER_LABEL: Final = re.compile(
+    r"(?:完成)?(?:时限|时间|进度|期限)[^:]{0,6}:|(?:责任领导|责任人|联系人|适用范围|备注|牵头领导|分管领导|工作目标|目标)[^:]{0,4}:"
+)
 # What a part of a note says of those it names: `…按职责分工负责`, `…等参与`, `…指导`.
 _VERB: Final = re.compile(
     r"(?:等|等部门|等单位|等有关部门|等部门和单位|等相关部门)?(?:要|应|均|共同|具体|分别|各自|按照|按|根据|依据|依|各自|职责|职能|分工|任务|联合|密切|协同|积极|组织|抓好|做好|统筹){0,7}"
@@ -50,7 +54,9 @@ FIRST_LEADS: Final = re.compile(r"(?:列|排|居)[^,。;]{0,6}(?:第一|首)[^,�
 _FORWARD: Final = re.compile(r"以下(?:各项|任务|工作|内容)?(?:均|都)?(?:需|由|须|应)?")
 _PART: Final = re.compile(r"[^,;。:]+[,;。:]?")
 # A name in a note that the lexicon does not know, told by its last character: `市爱卫办`, `县供电公司`, `各镇(街道)`.
-_PLAIN_NAME: Final = re.compile(r"[\u4e00-\u9fff()“”\x03]{1,20}(?:[部委局厅办院署会行社处室站所组镇乡县市区州盟旗府队关校团联司馆台]|\))")
+_PLAIN_NAME: Final = re.compile(
+    r"[\u4e00-\u9fff()“”\x03]{1,20}(?:[部委局厅办院署会行社处室站所组镇乡县市区州盟旗府队关校团联司馆台]|\))"
+)
 
 
 def read_note(words: str) -> list[BodyMention]:
@@ -65,8 +71,10 @@ def read_note(words: str) -> list[BodyMention]:
     label = _LABEL.match(bare.lstrip("("))
     opened = bare.startswith("(") and (")" not in bare or bare.rstrip("。;").endswith(")"))
     closed = bare.rstrip("。;").endswith(")") and bare.count(")") > bare.count("(")
-    if not (opened or closed or label) or len(bare) > 700:
+    if len(bare) > 700 or (not (opened or closed or label) and not _CELL.search(bare)):
         return []
+    if not (opened or closed or label):
+        return _cell(bare, shift)
     if not label and not _NOTE_WORD.search(bare):
         return _bare_list(bare, shift)
     begin = 1 if opened else 0
@@ -76,12 +84,33 @@ def read_note(words: str) -> list[BodyMention]:
     return _Note(bare[begin:stop], shift + begin, "line" if label and not opened else "note").read()
 
 
+# A cell of a flattened table that only lists organs: `科技部、财政部、国家知识产权局`.
+_CELL: Final = re.compile(r"^[^,。;:!?\d]{2,20}(?:、[^,。;:!?\d、]{2,20}){1,20}$")
+
+
+def _cell(bare: str, shift: int) -> list[BodyMention]:
+    masked, _ = mask(bare)
+    names = Heads(masked).read(0, len(masked), need_predicate=False)
+    if (
+        names is None
+        or names.end < len(masked.rstrip("等 "))
+        or not all(m.kind in ("organ", "field") and not m.borrowed for m in names.members)
+    ):
+        return []
+    return [_mention(m, "responsible", "line", shift, len(bare)) for m in names.members]
+
+
 def _bare_list(bare: str, shift: int) -> list[BodyMention]:
     """A bracket that holds nothing but organs: `(教育部、财政部)`."""
     inner = bare[1:].rstrip("。;").rstrip(")")
     masked, _ = mask(inner)
     names = Heads(masked).read(0, len(masked), need_predicate=False)
-    if names is None or names.end < len(masked.rstrip("等")) or not all(m.kind in ("organ", "field") for m in names.members):
+    if (
+        names is None
+        or re.search(r"[年月日\d]", inner)
+        or names.end < len(masked.rstrip("等"))
+        or not all(m.kind in ("organ", "field") for m in names.members)
+    ):
         return []
     return [_mention(m, "responsible", "note", shift + 1, len(inner)) for m in names.members]
 
@@ -165,7 +194,11 @@ class _Note:
         if begin >= end:
             return []
         names = self.heads.read(begin, end, need_predicate=False)
-        if names is not None and names.end >= end - 6 and masked[names.end : end] in ("", "等", "等部门", "等单位", "等有关部门"):
+        if (
+            names is not None
+            and names.end >= end - 6
+            and masked[names.end : end] in ("", "等", "等部门", "等单位", "等有关部门")
+        ):
             return [m for m in names.members if m.kind != "none"]
         members = []
         at = begin
