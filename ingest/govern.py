@@ -6,6 +6,7 @@ Works on parts (the tasks to be) in the order of the text; see tagging.md, "Dead
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final
 
@@ -139,6 +140,18 @@ def _periods(
             found[index] = announced[1]
         elif stack:
             found[index] = stack[-1][1]
+    found.update(_rows(layout, spans))
+    return found
+
+
+def _rows(layout: Layout, deadlines: Sequence[Deadline]) -> dict[int, tuple[Deadline, ...]]:
+    """For each sentence in a row of a table the deadlines of the row's time column."""
+    found: dict[int, tuple[Deadline, ...]] = {}
+    starts = [s.start for s in layout.sentences]
+    for row in layout.rows:
+        times = tuple(d for d in deadlines for c in row.of("time") if c.start <= d.start < c.end)
+        for cell in row.of("task") if times else []:
+            found.update(dict.fromkeys(range(bisect_left(starts, cell.start), bisect_left(starts, cell.end)), times))
     return found
 
 

@@ -17,7 +17,8 @@ from corpus.types import Heading, Span
 from ingest.enumerators import Enumerator, enumerator_at, inner_enumerators
 from ingest.metadata import front_matter
 from ingest.paragraphs import paragraphs
-from ingest.text import Layout, Sentence, Text, Zone
+from ingest.tables import find_tables
+from ingest.text import Cell, Layout, Sentence, Text, Zone
 
 __all__ = ["read_layout", "sentences_of"]
 
@@ -56,8 +57,15 @@ def read_layout(text: Text) -> Layout:
     """The layout of a text. Total: any string has one, be it empty."""
     pieces = paragraphs(text.source, text.folded)
     front = front_matter(text, pieces)
-    reading = _Body(text)
-    blocks = list(_blocks(pieces, front.zones, text.folded))
+    tables = find_tables(text, pieces)
+    cells = [c for table in tables for row in table.rows for c in row.cells]
+    zones: list[tuple[Span, Zone]] = [
+        *front.zones,
+        *((head, "title") for table in tables for head in table.head),
+        *((Span(c.start, c.end), "table") for c in cells if c.column != "task"),
+    ]
+    reading = _Body(text, [c for c in cells if c.column == "task"])
+    blocks = list(_blocks(pieces, sorted(zones), text.folded))
     stretches = list(_stretches(text.folded, [b for b in blocks if b[2] is None]))
     reading.read(stretches)
     for start, end, zone, paragraph in blocks:
@@ -70,6 +78,7 @@ def read_layout(text: Text) -> Layout:
         date=front.date.isoformat() if front.date else None,
         headings=tuple(reading.headings),
         sentences=tuple(sorted(reading.sentences, key=lambda s: (s.start, s.end))),
+        rows=tuple(row for table in tables for row in table.rows),
     )
 
 
@@ -154,8 +163,10 @@ def _stretches(folded: str, blocks: Sequence[tuple[int, int, Zone | None, int]])
     """The body cut at its enumerators; inside of a paragraph only at those that begin or continue a list."""
     counts: dict[int, int] = {}
     for start, end, _, paragraph in blocks:
-        while start < end and folded[start] in " \n\r\t":
+        while start < end and folded[start] in " \n\r\t|":
             start += 1
+        while end > start and folded[end - 1] in " \n\r\t|":
+            end -= 1
         if start >= end:
             continue
         opening = enumerator_at(folded, start, end)
@@ -193,8 +204,9 @@ def _continues(counts: dict[int, int], inner: Enumerator, folded: str, current: 
 class _Body:
     """Reads stretches into headings and sentences, keeping the path of enumerators that it is under."""
 
-    def __init__(self, text: Text) -> None:
+    def __init__(self, text: Text, cells: Sequence[Cell]) -> None:
         self.text, self.folded = text, text.folded
+        self.cells = {c.start for c in cells}  # where cells of tasks begin
         self.headings: list[Heading] = []
         self.sentences: list[Sentence] = []
         self.path: list[Enumerator] = []
@@ -251,7 +263,7 @@ class _Body:
         elif _ANNEX.match(words):
             self.add(stretch.start, stretch.end, stretch, "metadata", stretch.start)
             return
-        elif len(words) <= 40 and not re.search(r"[。!?;:,]|^\(", words):
+        elif stretch.start not in self.cells and len(words) <= 40 and not re.search(r"[。!?;:,]|^\(", words):
             # A line without a mark is a title of the document or of an annex, or a cell of a table.
             self.add(stretch.start, stretch.end, stretch, "title", stretch.start)
             return

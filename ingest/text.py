@@ -10,10 +10,13 @@ import msgspec
 from corpus.fold import fold
 from corpus.types import Heading
 
-__all__ = ["Layout", "Sentence", "Text", "Zone"]
+__all__ = ["Cell", "Column", "Layout", "Row", "Sentence", "Text", "Zone"]
 
 # Where a sentence stands. Taggers look at `body` (and `heading`, for periods and run-in tasks) only.
 Zone = Literal["body", "heading", "metadata", "title", "addressee", "signature", "residue", "table"]
+
+# What a column of a table of tasks holds.
+Column = Literal["number", "task", "responsible", "lead", "support", "oversee", "time", "other"]
 
 
 class Text:
@@ -49,8 +52,27 @@ class Sentence(msgspec.Struct, frozen=True):
     item: int
 
 
+class Cell(msgspec.Struct, frozen=True):
+    """A cell of a table of tasks, and what its column holds."""
+
+    start: int
+    end: int
+    column: Column
+
+
+class Row(msgspec.Struct, frozen=True):
+    """A row of a table of tasks. `sure` is False where its cells could only be told by their words."""
+
+    cells: tuple[Cell, ...]
+    sure: bool = True
+
+    def of(self, *columns: Column) -> list[Cell]:
+        """The cells of these columns, in order."""
+        return [c for c in self.cells if c.column in columns]
+
+
 class Layout(msgspec.Struct, frozen=True):
-    """The structure of a document: its metadata, headings and sentences, in the order of the text."""
+    """The structure of a document: its metadata, headings, sentences and rows of tables, in the order of the text."""
 
     title: str | None
     issuer: tuple[str, ...]
@@ -58,3 +80,4 @@ class Layout(msgspec.Struct, frozen=True):
     date: str | None  # ISO 8601
     headings: tuple[Heading, ...]
     sentences: tuple[Sentence, ...]
+    rows: tuple[Row, ...] = ()

@@ -1,0 +1,229 @@
+"""Tables whose rows are tasks: `序号 | 重点任务 | 责任单位 | 完成时限`, with tabs or bars, or flattened to a cell a line.
+
+A head is known by the names of its columns. In a flattened table the rows begin at their running numbers, or are as
+many lines as the head; where a row has fewer or more cells than the head (a cell spans rows, or holds paragraphs),
+its cells are told by their words and the row says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from corpus.types import Span
+from ingest.enumerators import enumerator_at
+from ingest.text import Cell, Column, Row, Text
+
+__all__ = ["Table", "find_tables"]
+
+_NAMES: Final[dict[Column, str]] = {
+    "number": r"序号|编号|序|项目编号",
+    "task": r"(?:重点|主要|工作|具体|目标|年度|整改|改革|建设|分解|细化|分工)*(?:任务|措施|举措|事项|内容|项目|工作|目标|要点|要求)(?:名称|分解|清单|内容|要求|及措施|和措施)?",
+    "lead": r"牵头(?:责任)?(?:单位|部门|机构)?|主责(?:单位|部门)|主办(?:单位|部门)",
+    "responsible": r"(?:责任|负责|实施|承办|落实|完成|主管|具体|承担)(?:责任)?(?:单位|部门|主体|机构|处室|科室)(?:及分工)?|(?:部门|任务|职责)?分工|单位|部门",
+    "support": r"(?:配合|协办|参与|参加|协助|支持|协同)(?:责任)?(?:单位|部门|机构)?",
+    "oversee": r"(?:指导|监督|督办|督导|监管)(?:单位|部门|机构)",
+    "time": r"(?:完成|整改|办结|时间|工作|进度|推进|实施|计划)*(?:时限|时间|期限|进度|节点|年限)(?:要求|安排|节点|进度|及进度)?",
+    "other": r"备注|说明|推广范围|范围|类别|领域|分类|方面|责任人|责任领导|牵头领导|分管领导|联系人|联系电话|成果形式|预期成果|成果|完成情况|进展情况|依据|来源|属性|单位:.{1,6}",
+}
+_COLUMN: Final = [(column, re.compile(rf"(?:{names})(?:\([^()]*\))?")) for column, names in _NAMES.items()]
+_CELL_GAP: Final = re.compile(r"\t+|[|｜]| {3,}")
+_NUMBER: Final = re.compile(r"\(?(\d{1,3})\)?[.、]?")
+_BODY_COLUMNS: Final[tuple[Column, ...]] = ("lead", "responsible", "support", "oversee")
+# A cell that says when: `2021年6月底前`, `6月底`, `长期`, `持续推进`, `每年`.
+_WHEN: Final = re.compile(
+    r"(?:\d{4}年|\d{1,2}月|每[年月季半]|长期|持续|全年|年底|立即|常态|即时|“?十[一二三四五]五|[上下]半年|第?[一二三四]季度)[^。;]{0,24}"
+)
+# A cell that names organs and nothing else.
+_WHO: Final = re.compile(
+    r"[^。;:]{0,300}(?:部|局|委|厅|办|院|署|会|行|府|区|县|市|镇|乡|街道|单位|部门|公司|集团|学校|中心|社|组|处|企业|机构|总局|办公室|等)\)?"
+)
+# What stands below a table: `注:`, `附件2`, a line of the page.
+_BELOW: Final = re.compile(r"注[::]|附件|备注[::]|扫一扫|抄送|来源|责任编辑")
+
+
+class Table(msgspec.Struct, frozen=True):
+    """A table of tasks: the paragraphs from `first` up to `last` (not included), its head and its rows."""
+
+    first: int
+    last: int
+    head: tuple[Span, ...]
+    rows: tuple[Row, ...]
+
+
+def find_tables(text: Text, pieces: Sequence[Span]) -> list[Table]:
+    """The tables of tasks among the paragraphs of a text."""
+    folded = text.folded
+    tables: list[Table] = []
+    at = 0
+    while at < len(pieces):
+        table = _lined(text, pieces, at) or _flattened(folded, pieces, at)
+        if table and table.rows:
+            tables.append(table)
+            at = table.last
+        else:
+            at += 1
+    return tables
+
+
+def _column(words: str) -> Column | None:
+    bare = "".join(words.split())
+    if not 1 <= len(bare) <= 14:
+        return None
+    return next((column for column, names in _COLUMN if names.fullmatch(bare)), None)
+
+
+def _is_head(columns: Sequence[Column]) -> bool:
+    return len(columns) >= 2 and "task" in columns and any(c in columns for c in (*_BODY_COLUMNS, "time"))
+
+
+def _lined(text: Text, pieces: Sequence[Span], at: int) -> Table | None:
+    """A table with a row a line, its cells set apart by tabs, bars or wide gaps."""
+    folded = text.folded
+    head = _cells(text.source, pieces[at])
+    columns = [_column(folded[c.start : c.end]) for c in head]
+    named = [c for c in columns if c]
+    if len(named) != len(columns) or not _is_head(named):
+        return None
+    rows: list[Row] = []
+    last = at + 1
+    while last < len(pieces):
+        if set(folded[pieces[last].start : pieces[last].end]) <= set("|-—: +"):
+            last += 1  # the rule beneath a head of bars
+            continue
+        cells = _cells(text.source, pieces[last])
+        if len(cells) < 2 or abs(len(cells) - len(named)) > 2:
+            break
+        if row := _row(folded, cells, named):
+            rows.append(row)
+        last += 1
+    return Table(at, last, tuple(head), tuple(rows))
+
+
+def _cells(source: str, piece: Span) -> list[Span]:
+    """The cells of a line as written (folding takes a tab for a space)."""
+    cells = []
+    at = piece.start
+    for gap in _CELL_GAP.finditer(source, piece.start, piece.end):
+        cells.append(Span(at, gap.start()))
+        at = gap.end()
+    cells.append(Span(at, piece.end))
+    return [s for s in (_trimmed(source, c) for c in cells) if s]
+
+
+def _trimmed(source: str, span: Span) -> Span | None:
+    start, end = span.start, span.end
+    while start < end and source[start] in " \t|｜":
+        start += 1
+    while end > start and source[end - 1] in " \t|｜":
+        end -= 1
+    return Span(start, end) if start < end else None
+
+
+def _flattened(folded: str, pieces: Sequence[Span], at: int) -> Table | None:
+    """A table with a cell a line: a head of three or more names, then rows."""
+    columns: list[Column] = []
+    while at + len(columns) < len(pieces) and len(columns) < 9:
+        piece = pieces[at + len(columns)]
+        if piece.end - piece.start > 14 or not (column := _column(folded[piece.start : piece.end])):
+            break
+        columns.append(column)
+    if len(columns) < 3 or not _is_head(columns):
+        return None
+    head = tuple(pieces[at : at + len(columns)])
+    body = at + len(columns)
+    rows, last = (_numbered if columns[0] == "number" else _chunked)(folded, pieces, body, columns)
+    return Table(at, last, head, tuple(rows))
+
+
+def _numbered(folded: str, pieces: Sequence[Span], at: int, columns: Sequence[Column]) -> tuple[list[Row], int]:
+    """Rows that begin at their running numbers; titles of sections may stand between them."""
+    rows: list[Row] = []
+    expected: int | None = None
+    width = len(columns) - 1
+    while at < len(pieces):
+        number = _NUMBER.fullmatch(folded, pieces[at].start, pieces[at].end)
+        if not number or (expected is not None and int(number[1]) != expected):
+            opens = enumerator_at(folded, pieces[at].start, pieces[at].end)
+            following = at + 1 < len(pieces) and _NUMBER.fullmatch(folded, pieces[at + 1].start, pieces[at + 1].end)
+            if opens and following:
+                at += 1  # the title of a section of the table
+                continue
+            break
+        expected = int(number[1]) + 1
+        begin = at + 1
+        stop = begin
+        while stop < len(pieces) and stop - begin < width * 4:
+            ahead = _NUMBER.fullmatch(folded, pieces[stop].start, pieces[stop].end)
+            if ahead and int(ahead[1]) == expected:
+                break
+            section = enumerator_at(folded, pieces[stop].start, pieces[stop].end)
+            if section and stop + 1 < len(pieces):
+                beneath = _NUMBER.fullmatch(folded, pieces[stop + 1].start, pieces[stop + 1].end)
+                if beneath and int(beneath[1]) == expected:
+                    break
+            stop += 1
+        else:
+            stop = begin + width  # the last row: as many cells as the head has
+        if not (stop < len(pieces) and stop - begin < width * 4):
+            stop = min(stop, begin + width)
+        stop = next((i for i in range(begin, stop) if _BELOW.match(folded, pieces[i].start, pieces[i].end)), stop)
+        row = _row(folded, [pieces[at], *pieces[begin:stop]], columns)
+        if row:
+            rows.append(row)
+        at = max(stop, at + 1)
+    return rows, at
+
+
+def _chunked(folded: str, pieces: Sequence[Span], at: int, columns: Sequence[Column]) -> tuple[list[Row], int]:
+    """Rows of as many lines as the head has, for as long as their cells fit the columns."""
+    rows: list[Row] = []
+    while at + len(columns) <= len(pieces):
+        cells = [Cell(p.start, p.end, c) for p, c in zip(pieces[at : at + len(columns)], columns, strict=True)]
+        fits = all(
+            (c.column not in _BODY_COLUMNS or _WHO.fullmatch(folded, c.start, c.end))
+            and (c.column != "time" or _WHEN.match(folded, c.start, c.end))
+            for c in cells
+        )
+        if not fits:
+            break
+        rows.append(Row(_named_apart(folded, cells)))
+        at += len(columns)
+    return rows, at
+
+
+def _row(folded: str, cells: Sequence[Span], columns: Sequence[Column]) -> Row | None:
+    if len(cells) == len(columns):
+        made = [Cell(s.start, s.end, c) for s, c in zip(cells, columns, strict=True)]
+        return Row(_named_apart(folded, made))
+    if len(cells) < 2:
+        return None
+    made = [Cell(s.start, s.end, _guess(folded, s, columns)) for s in cells]
+    if columns[0] == "number" and _NUMBER.fullmatch(folded, cells[0].start, cells[0].end):
+        made[0] = Cell(cells[0].start, cells[0].end, "number")
+    if not any(c.column == "task" for c in made):
+        return None
+    return Row(_named_apart(folded, made), sure=False)
+
+
+def _guess(folded: str, span: Span, columns: Sequence[Column]) -> Column:
+    """What a cell holds by its words, among the columns of the head."""
+    if "time" in columns and span.end - span.start <= 24 and _WHEN.fullmatch(folded, span.start, span.end):
+        return "time"
+    body = next((c for c in _BODY_COLUMNS if c in columns), None)
+    words = folded[span.start : span.end]
+    if body and _WHO.fullmatch(words) and not re.search(r"[,。;]", words) and ("、" in words or len(words) <= 16):
+        return body
+    return "task" if len(words) > 6 else "other"
+
+
+def _named_apart(folded: str, cells: Sequence[Cell]) -> tuple[Cell, ...]:
+    """Where a row has a measure in sentences, a short cell of tasks before it is its name, no task of its own."""
+    tasks = [c for c in cells if c.column == "task"]
+    if not any("。" in folded[c.start : c.end] for c in tasks):
+        return tuple(cells)
+    named = [c for c in tasks if "。" not in folded[c.start : c.end] and c.end - c.start <= 40]
+    return tuple(Cell(c.start, c.end, "other") if c in named else c for c in cells)

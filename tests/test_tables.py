@@ -1,0 +1,83 @@
+"""Tables whose rows are tasks, with tabs, bars, or flattened to a cell a line."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from corpus.types import Task
+from ingest.pipeline import read_document
+
+ROWS = [
+    ("1", "建成市级托育综合服务中心，完善备案管理。", "市卫生健康委", "市财政局、市住房城乡建设局", "2022年6月底前"),
+    ("2", "新增普惠托位3000个。", "市发展改革委", "各区人民政府", "2022年年底前"),
+]
+HEAD = ("序号", "重点任务", "牵头单位", "配合单位", "完成时限")
+
+
+def tasks(source: str) -> list[Task]:
+    return list(read_document(source, name="t", written=date(2022, 1, 5)).tasks)
+
+
+def seen(source: str) -> list[tuple[str, set[tuple[str, str]], list[str]]]:
+    return [(t.text, {(b.name, b.role) for b in t.bodies}, [str(d.due) for d in t.deadlines]) for t in tasks(source)]
+
+
+EXPECTED = [
+    (
+        "建成市级托育综合服务中心，完善备案管理。",
+        {("市卫生健康委", "lead"), ("市财政局", "support"), ("市住房城乡建设局", "support")},
+        ["2022-06-30"],
+    ),
+    ("新增普惠托位3000个。", {("市发展改革委", "lead"), ("各区人民政府", "support")}, ["2022-12-31"]),
+]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        pytest.param("\n".join("\t".join(r) for r in (HEAD, *ROWS)), id="tabs"),
+        pytest.param("\n".join("| " + " | ".join(r) + " |" for r in (HEAD, ("---",) * 5, *ROWS)), id="bars"),
+        pytest.param("\n".join(c for r in (HEAD, *ROWS) for c in r), id="a cell a line"),
+        pytest.param("\n".join(c for r in (HEAD, *ROWS) for c in r[1:]), id="a cell a line, no numbers"),
+    ],
+)
+def test_a_row_is_a_task_with_its_bodies_and_its_day(table: str) -> None:
+    assert seen(f"任务分工表\n{table}\n") == EXPECTED
+
+
+def test_rows_go_on_below_the_title_of_a_section() -> None:
+    lines = [*HEAD, "一、设施建设", *ROWS[0], "二、服务供给", *ROWS[1], "附件2", "其他事项"]
+    assert seen("\n".join(lines)) == EXPECTED
+
+
+def test_a_name_beside_a_measure_is_no_task_of_its_own() -> None:
+    lines = [
+        "序号",
+        "任务",
+        "具体措施",
+        "责任单位",
+        "1",
+        "托育服务提升行动",
+        "培训托育人员500名。",
+        "市人力资源社会保障局",
+    ]
+    assert seen("\n".join(lines)) == [("培训托育人员500名。", {("市人力资源社会保障局", "responsible")}, [])]
+
+
+def test_a_cell_that_spans_rows_is_told_by_its_words() -> None:
+    lines = [*HEAD, *ROWS[0], "2", "新增普惠托位3000个。", "市发展改革委", "2022年年底前", "3", *ROWS[1][1:]]
+    assert seen("\n".join(lines))[1] == ("新增普惠托位3000个。", {("市发展改革委", "lead")}, ["2022-12-31"])
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "序号\n重点任务\n各地要抓好落实。\n",
+        "任务\n单位\n各区要完成改造。",
+        "一、重点任务\n（一）责任单位\n要压实责任。\n",
+    ],
+)
+def test_what_is_no_table_stays_text(source: str) -> None:
+    assert read_document(source, name="t").tasks

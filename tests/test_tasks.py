@@ -1,0 +1,183 @@
+"""Tasks: cut where a new time or body governs, bound to what governs them. Truth set by reading."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from corpus.types import Task
+from ingest.pipeline import read_document
+from ingest.tasks import modality_of
+
+WRITTEN = date(2021, 3, 1)
+
+
+def tasks(source: str) -> list[Task]:
+    return list(read_document(source, name="t", written=WRITTEN).tasks)
+
+
+def dated(source: str) -> list[tuple[str, list[tuple[str, bool]]]]:
+    """Each task with the days of its deadlines and whether they are inherited."""
+    return [(t.text, [(str(d.due or d.begins or d.rrule), d.inherited) for d in t.deadlines]) for t in tasks(source)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        pytest.param(
+            "建立托育服务台账，2021年6月底前向社会公开。",
+            [("建立托育服务台账", []), ("2021年6月底前向社会公开。", [("2021-06-30", False)])],
+            id="a date in mid-sentence governs from where it stands",
+        ),
+        pytest.param(
+            "完善管理制度，水质不达标的县要于2021年年底前编制达标方案，报市政府备案。",
+            [
+                ("完善管理制度", []),
+                ("水质不达标的县要于2021年年底前编制达标方案，报市政府备案。", [("2021-12-31", False)]),
+            ],
+            id="the subject before a date belongs to the dated task",
+        ),
+        pytest.param(
+            "2021年6月底前，完成普查；2022年年底前，完成改造。",
+            [
+                ("2021年6月底前，完成普查；", [("2021-06-30", False)]),
+                ("2022年年底前，完成改造。", [("2022-12-31", False)]),
+            ],
+            id="two deadlines, two tasks",
+        ),
+        pytest.param(
+            "2021年年底前，完成管网改造，修订运行规程，鼓励社会监督。",
+            [("2021年年底前，完成管网改造，修订运行规程，鼓励社会监督。", [("2021-12-31", False)])],
+            id="a deadline holds to the end of its sentence",
+        ),
+        pytest.param(
+            "2021年年底前，完成入户调查。公布调查结果。",
+            [("2021年年底前，完成入户调查。", [("2021-12-31", False)]), ("公布调查结果。", [])],
+            id="a full stop ends a deadline",
+        ),
+        pytest.param(
+            "按照国家统一部署，2021年年底前完成登记。",
+            [("按照国家统一部署，2021年年底前完成登记。", [("2021-12-31", False)])],
+            id="what only sets the scene stays with its action",
+        ),
+    ],
+)
+def test_cutting_at_times(sentence: str, expected: list[tuple[str, list[tuple[str, bool]]]]) -> None:
+    assert dated(sentence) == expected
+
+
+def test_a_part_without_object_points_at_the_words_before_it() -> None:
+    first, second = tasks("各县制定托幼机构布局规划，2021年10月底前报市政府。")
+    assert first.context is None
+    assert second.context is not None
+    assert (second.context.start, second.context.end) == (first.start, first.end)
+
+
+def test_goals_that_open_with_a_deadline_keep_it_to_the_end_of_the_paragraph() -> None:
+    source = "一、主要目标\n到2025年，托位供给明显增加。服务质量持续提升。家庭满意度不断提高。\n"
+    assert [d for _, d in dated(source)] == [[("2025-12-31", False)], [("2025-12-31", True)], [("2025-12-31", True)]]
+
+
+def test_what_spells_out_a_goal_has_its_deadline() -> None:
+    source = "二、任务\n（一）到2025年，服务能力明显提升。具体指标为：新增托位2万个；普惠率达到60%。完善标准。\n"
+    assert [d for _, d in dated(source)] == [
+        [("2025-12-31", False)],
+        [("2025-12-31", True)],
+        [("2025-12-31", True)],
+        [],
+    ]
+
+
+def test_the_period_of_a_heading_is_laid_on_what_stands_beneath() -> None:
+    source = "一、2021年重点工作\n（一）稳就业。落实减负政策。\n（二）保供给。2021年6月底前建成储备库。\n二、保障措施\n加强领导。\n"
+    assert [d for _, d in dated(source)] == [[("2021-12-31", True)], [("2021-06-30", False)], []]
+
+
+def test_back_reference_to_the_work_named_before() -> None:
+    source = "一、任务\n推进供热老旧管网改造，提升保供能力。2021年10月底前，全部小区完成改造任务。\n"
+    assert dated(source)[0] == ("推进供热老旧管网改造，提升保供能力。", [("2021-10-31", True)])
+
+
+def test_back_reference_to_all_of_the_item() -> None:
+    source = "一、任务\n（一）清理库存。公开清单。规范流程。上述工作2021年9月底前完成。\n（二）强化培训。\n"
+    assert [d for _, d in dated(source)] == [
+        [("2021-09-30", True)],
+        [("2021-09-30", True)],
+        [("2021-09-30", False)],
+        [],
+    ]
+
+
+def test_a_recurrence_ends_at_the_next_subject() -> None:
+    source = "每季度通报一次进展，督促整改，群众满意度明显提高。"
+    assert [(t.text, [d.rrule for d in t.deadlines]) for t in tasks(source)] == [
+        ("每季度通报一次进展，督促整改", ["FREQ=MONTHLY;INTERVAL=3"]),
+        ("群众满意度明显提高。", []),
+    ]
+
+
+def test_a_note_on_who_acts_is_no_part_of_the_task() -> None:
+    (task,) = tasks("建立药品追溯体系（国家药监局牵头，国家卫生健康委配合）。")
+    assert task.text == "建立药品追溯体系"
+    assert {(b.text, b.role, b.inherited) for b in task.bodies} == {
+        ("国家药监局", "lead", True),
+        ("国家卫生健康委", "support", True),
+    }
+
+
+def test_a_new_subject_begins_a_new_task() -> None:
+    found = tasks("地级市要建立调度平台，县级人民政府要配备专职人员。")
+    assert [t.text for t in found] == ["地级市要建立调度平台", "县级人民政府要配备专职人员。"]
+    assert [[b.text for b in t.bodies] for t in found] == [["地级市"], ["县级人民政府"]]
+
+
+def test_a_target_is_due_when_its_task_is() -> None:
+    (task,) = tasks("到2025年，污水处理率达到95%以上。")
+    assert [(t.value, t.due) for t in task.targets] == [(95, date(2025, 12, 31))]
+
+
+def test_a_region_holds_to_the_end_of_its_sentence() -> None:
+    found = tasks("京津冀地区要统一标准，2022年年底前建成共享平台。")
+    assert [[(r.text, r.inherited) for r in t.regions] for t in found] == [
+        [("京津冀地区", False)],
+        [("京津冀地区", True)],
+    ] or [[(r.text, r.inherited) for r in t.regions] for t in found] == [[("京津冀", False)], [("京津冀", True)]]
+
+
+@pytest.mark.parametrize(
+    ("words", "heading", "modality"),
+    [
+        ("加快建设区域医疗中心", "重点任务", "must"),
+        ("各地要完善应急预案", "", "must"),
+        ("严禁擅自改变土地用途", "", "must_not"),
+        ("不得向学生收取费用", "", "must_not"),
+        ("暂停受理新增产能项目", "", "must_not"),
+        ("加强湿地保护,禁止侵占自然湿地", "", "must_not"),
+        ("力争新增托位2万个", "", "strive"),
+        ("原则上每县建设一所职业学校", "", "strive"),
+        ("鼓励社会力量兴办养老机构", "", "encourage"),
+        ("积极探索长期护理保险", "", "encourage"),
+        ("支持企业开展技术改造", "", "encourage"),
+        ("城乡环境面貌明显改善", "主要目标", "goal"),
+        ("完成老旧小区改造任务", "主要目标", "must"),
+    ],
+)
+def test_modality(words: str, heading: str, modality: str) -> None:
+    assert modality_of(words, (), heading) == modality
+
+
+def test_the_block_size_never_changes_the_result() -> None:
+    source = "一、任务\n" + "".join(
+        f"（{n}）2021年{m}月底前，各县完成第{m}批检查。抽查比例达到{m}0%以上。\n"
+        for m, n in enumerate("一二三四五六七八九", 1)
+    )
+    whole = read_document(source, name="t", written=WRITTEN, block=10**9)
+    assert whole.tasks
+    for size in (1, 40, 333):
+        assert read_document(source, name="t", written=WRITTEN, block=size) == whole
+
+
+def test_ids_survive_another_layout_of_the_same_text() -> None:
+    source = "一、任务\n（一）强化培训。各县要在2021年6月底前完成轮训。建立档案。\n"
+    assert [t.id for t in tasks(source)] == [t.id for t in tasks(source.replace("\n", "\r\n\r\n"))]
