@@ -15,20 +15,9 @@ __all__ = ["ABBREVIATED", "Form", "Gazetteer", "Kind", "gazetteer"]
 
 Kind = Literal["place", "area", "water"]
 # How far a form may be trusted where it stands: `sure` always, `checked` if the words of the sentence are cut
-# there, `weak` only beside another place (and cut there), `within` only right behind the place that it lies in.
-Trust = Literal["sure", "checked", "weak", "within"]
-
-# Full names that are common words as well (新城区 is a district of two cities and any new part of a town).
-_WORDLIKE: Final = frozenset(
-    "城区 郊区 矿区 东区 西区 新城区 老城区 港口区 城中区 城东区 城西区 城北区 城南区 城关区 市中区 新市区 海港区 "
-    "工农区 中原区 开发区 林区 江东区 江北区 河东区 河西区 港北区 港南区 湾里区 前进区 友好区 向阳区 东山区 南山区 "
-    "西山区 山城区 新区 太平区 平安区 新兴区 中山区 水城区 水上区 铁西区 铁东区 站前区 沙区 龙港区 中心区 郊县".split()
-)
-# Directions that official texts use as names of the parts of the country.
-_PARTS: Final = (
-    "东部 中部 西部 中西部 东中部 东中西部 东西部 东北 西北 西南 华北 华东 华南 华中 东南沿海 中东部".split()
-)
-_PART_ENDS: Final = ("地区", "各省", "沿海地区", "六省")
+# there, `near` only beside another place or before 地区 (short names of counties: 张北地区), `weak` only beside another
+# place (names that are common words), `within` only right behind the place that it lies in.
+Trust = Literal["sure", "checked", "near", "weak", "within"]
 
 # One character for a province; the key is the province's full name.
 ABBREVIATED: Final = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀黔贵滇云藏陕秦甘陇青宁新台港澳"
@@ -67,11 +56,12 @@ def _lines(table: dict[str, object], key: str) -> list[list[str]]:
 
 
 def _trust(name: str, short: bool, level: str, words: frozenset[str], towns: frozenset[str]) -> Trust:
+    """How far a form may be trusted; `words` are short and full names that are common words as well."""
     if short and level == "county":
         if name in words:
             return "weak"
-        return "checked" if name in towns or len(name) >= 4 else "weak"
-    if name in words or name in _WORDLIKE:
+        return "checked" if name in towns or len(name) >= 4 else "near"
+    if name in words:
         return "weak" if short else "within"
     if len(name) == 2:
         return "checked" if short else "weak"  # 吉林, 乌海; 单县, 和县
@@ -83,15 +73,15 @@ def _level(code: str) -> str:
 
 
 def _spellings(name: str, short: str, level: str) -> set[str]:
-    """Forms between the short and the full name: 延边州, 恭城县, 鄂温克旗."""
+    """The short name and forms between it and the full one."""
     spellings = {short}
-    if "自治" in name and level != "province":
-        spellings.add(short + name[-1])
+    if "自治" in name:  # 宁夏自治区; 延边州, 恭城县, 鄂温克旗
+        spellings.add(short + ("自治区" if level == "province" else name[-1]))
     return spellings - {name}
 
 
 class _Builder:
-    """Collects forms; the first to claim a spelling keeps it (provinces come before prefectures, these before counties)."""
+    """Collects forms; the first to claim a spelling keeps it."""
 
     def __init__(self) -> None:
         self.forms: dict[str, Form] = {}
@@ -112,7 +102,7 @@ class _Builder:
 def gazetteer() -> Gazetteer:
     """The index of all names (about 10,000 forms), built on first use."""
     regions, areas, waters = _table("regions"), _table("areas"), _table("waters")
-    words = frozenset(str(areas["words"]).split())
+    words = frozenset(f"{areas['words']} {areas['wordlike']}".split())
     towns = frozenset(str(areas["towns"]).split()) - words
     build = _Builder()
     places = [(code, name, short) for code, name, short in _lines(regions, "places")]
@@ -120,7 +110,7 @@ def gazetteer() -> Gazetteer:
     codes: dict[str, list[str]] = {}
     past = [(name, short, names.get(code, name), code) for name, short, code in _lines(regions, "former")]
     entries = [(name, short, name, code) for code, name, short in places] + past
-    for name, _, key, code in entries:
+    for _, _, key, code in entries:
         codes.setdefault(key, []).append(code)
     # Areas and waters first: 大兴安岭 and 松花江 are better known as such than as (former) prefectures.
     members: dict[str, tuple[str, ...]] = {}
@@ -128,9 +118,9 @@ def gazetteer() -> Gazetteer:
         name, made_of = row[0], tuple(row[1].split()) if len(row) > 1 else ()
         members[name] = made_of
         build.add(name, name, "area", trust="checked" if len(name) == 2 else "sure")
-    for part in _PARTS:
+    for part in str(areas["parts"]).split():
         build.add(part, part, "area", trust="checked" if len(part) == 2 else "sure")
-        for end in _PART_ENDS:
+        for end in str(areas["part_ends"]).split():
             build.add(part + end, part, "area")
     basins: dict[str, str] = {}
     for basin, text in _strings(waters["rivers"]).items():
@@ -142,6 +132,7 @@ def gazetteer() -> Gazetteer:
     for table in ("lakes", "reservoirs", "seas", "zones"):
         for name in _strings(waters[table])["names"].split():
             build.add(name, name, "water", trust="checked" if len(name) == 2 else "sure")
+    # Then provinces, prefectures and counties, full names before short ones: 海南 is the province.
     for level in ("province", "city", "county"):
         for name, _, key, code in entries:
             if _level(code) == level:

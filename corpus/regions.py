@@ -7,8 +7,9 @@ a river, lake, sea or natural zone (黄河流域). Everything here works on fold
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from functools import cache
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, lru_cache
 from typing import Final, Literal, NamedTuple
 
 import rjieba
@@ -33,7 +34,10 @@ class Mention(NamedTuple):
 
 # What may stand between two members of a list or chain: 呼和浩特、包头; 京津冀和长三角; 上海—南京; 鄂尔多斯市准格尔旗
 _LINKS: Final = frozenset(["", "、", "和", "及", "与", "以及", "或", "—", "——", "至", "到", "等", "”、“", "、“", "”、"])
-# The words that follow a cut place inside the same jieba word without making it another word: 吉林 + 省委, 辽河 + 流域, 西部 + 大开发
+# What may follow a place inside the same jieba word: 吉林 + 省, 辽河 + 流域, 西部 + 大开发
+# 张北[地区], 舟曲[灾区]: words that show a county's short name for what it is
+_PLAINLY: Final = ("地区", "等地", "灾区", "一带", "两地", "三地")
+_NOT_HAN: Final = re.compile(r".*[^一-鿿]", re.DOTALL)
 _TAILS: Final = re.compile("[省市区县州盟旗等地]|流域|干流|大开发|振兴|崛起")
 # 乌海[及周边地区], 京津冀[及周边“2+26”城市] , 上海[周边]
 _AROUND: Final = re.compile(r"(?:及其?|和|与|以及)?周边(?:“?2\+26”?)?(?:地区|区域|城市|省份|县市|省市)?")
@@ -41,44 +45,52 @@ _AROUND: Final = re.compile(r"(?:及其?|和|与|以及)?周边(?:“?2\+26”?)
 _PART: Final = re.compile(r"[东西南北中]{1,2}部(?:地区|区域|各县|沿海地区)?|地区(?!生产总值|差异|间)|区域(?!经济|性|协|发)")
 # 黄河[干流], 辽河[流域], 长江[中下游地区], 三江源[地区], 太湖[水系]
 _REACH: Final = re.compile(
-    r"(?:[上中下]{1,2}游|干流|支流|干支流|主要支流|流域|水系|源头区?|沿线|沿岸|湖区|库区|海域|近岸海域|入海口|三角洲)+(?:地区|区域)?|地区"
+    r"(?:[上中下]{1,2}游|干流|支流|干支流|主要支流|流域|水系|源头区?|沿线|沿岸|湖区|库区|海域|近岸海域|入海口|三角洲)+(?:地区|区域)?|地区|脉"
 )
 # 淮河[生态经济带], 鄱阳湖[经济区]
-_BELT: Final = re.compile(r"(?:生态|蓝色|文化)?(?:经济[带区]|自由贸易试验区|自贸试验区)")
+_BELT: Final = re.compile(r"(?:生态|蓝色|文化)?经济[带区]")
+# 浙江[自贸试验区]; in a list (广东、天津、福建自贸试验区) the places stand for themselves
+_ZONE: Final = re.compile(r"自由贸易(?:试验区|港)|自贸试验区|自贸区")
 # 晋陕豫, 湘鄂渝黔: three or more provinces by one character each
 _PROVINCES: Final = re.compile(f"[{ABBREVIATED}]{{3,6}}")
 # 郑洛新[城市群]: cities by their first character, only with such a word behind
-_CITIES: Final = re.compile(r"([一-鿿]{3,5})(?=城市群|都市圈|经济圈|一体化|都市连绵|同城化)")
+_CLUSTER: Final = re.compile("城市群|都市圈|经济圈|一体化|都市连绵|同城化")
 # “一湖两海”, “七河七湖”, “三河三湖”, “一江两河”: waters counted under one name
-_COUNTED: Final = re.compile(r"(?<=“)[一二两三四五六七八九十]{1,2}[江河湖海库渠][一二两三四五六七八九十]{1,2}[江河湖海库山渠](?=”)")
+_COUNTED: Final = re.compile(
+    r"(?P<left>“)[一二两三四五六七八九十]{1,2}[江河湖海库渠][一二两三四五六七八九十]{1,2}[江河湖海库山渠](?=”)"
+)
 # [沿黄]生态廊道, “[沿黄沿线]”, [沿淮]行蓄洪区, 沿黄[九省区]
 _ALONG: Final = re.compile(r"沿(?:黄(?:河|沿线|地区|九省区)?|淮(?:河|地区)?|渭|长江|渤海|珠江|太湖)(?![色金山海])")
-# 、[三艮河], 流域[海拉尔河], 和[某某湖]: waters that no lexicon holds, in a list or behind a place or basin
-_WATER: Final = re.compile(
-    r"(?:(?<=[、:(“])|(?<=流域)|(?<=水系)|(?<=支流)|(?<=[市县区旗州盟省]))"
-    r"([一-鿿]{1,3}(?:河|江|湖|水库|海子|淖尔|淀|洱|渠))(?=[、,。;)”等流干水支上中下和及与沿入])"
-)
-# Ends that are words, not names: 江河湖库, 城市内河, 河湖, 黑臭河, 治河; the first characters of such words
+# 、[三艮河]、; ([黑惠江]大理…: waters that no lexicon holds, as members of a list or beside another place
+_WATER: Final = re.compile(r"(?<=[、:(“;—\n])[一-鿿]{1,3}(?:[河江湖溪淀洼]|水库|海子|淖尔)")
+_WATER_BESIDE: Final = re.compile(r"[一-鿿]{1,3}(?:[河江湖]|水库)")
+_WATER_ENDS: Final = re.compile(r"[、,。;)”—等流干水支上中下和及与沿入]")
+# What makes such words a class or an action: 江河湖, 黑臭河, 治河, 中小水库, 退田还湖, 沉淀
 _NO_WATER: Final = re.compile(
-    r"[大小各中内江河湖库水入治护清全该本治引跨界]?[大中小内江河湖水]?[江河湖](?:水库)?$|.*(?:黑臭|中小|流域|城市|城区|农村|重要|重点|主要|跨界|城镇|内外|"
-    r"[各全该本两多条治护清通排出入巡察管退填围还引跨截疏沿过个数级区市县乡村镇大小]|生态|景观|人工|天然|淡水|饮用|调蓄|界|及|和|与|或|的|等|是|在)(?:内|界)?[江河湖渠](?:水库)?$|.*(?:中小型|大型|小型|"
-    r"重点|病险|中型|各|大中型|型)水库$|.*(?:灌|干|支|斗|沟|明|暗|水|毛)渠$"
+    r"[和及与或对在将把以各全该本其每为从向由的等是大小中内外入出治清引跨截沿临环拥滨域级围填退还护巡管化改造重一二两三四五六七八九十多]"
+    r"|.{0,3}[江河湖海沟渠塘库洼域级县市区乡镇村小大型险点要臭观工然用内外界还围护治河理][河江湖溪淀洼水]|沉|海[河湖]$"
 )
 
 
 def _cut_there(folded: str, start: int, end: int) -> bool:
     """Whether jieba cuts the sentence at a name: 重大理论 holds no 大理, 沟通化解 no 通化, 北京大学 no 北京."""
-    left = max(0, start - 8)
-    at = left
-    for word in rjieba.cut(folded[left : end + 6], False):
+    left = max(0, start - 10)
+    if mark := _NOT_HAN.match(folded[left:start]):  # begin behind the last mark, where a word begins
+        left += mark.end()
+    return _cut_at(folded[left : end + 6], start - left, end - left)
+
+
+@lru_cache(maxsize=4096)
+def _cut_at(window: str, start: int, end: int) -> bool:
+    at = 0
+    for word in rjieba.cut(window, False):
         after = at + len(word)
-        if at == start:
-            if after >= end:
-                rest = word[end - at :]
-                return not rest or _TAILS.match(rest) is not None or rest[:2] in gazetteer().by_prefix
-        elif at < start < after:
+        if at == start and after >= end:
+            rest = word[end - at :]
+            return not rest or _TAILS.match(rest) is not None or rest[:2] in gazetteer().by_prefix
+        if at < start < after:
             # 上海浦东新区 and 吉林长春 are words of the dictionary: what stands before is a place as well
-            return folded[at : at + 2] in gazetteer().by_prefix and start - at >= 2
+            return start - at >= 2 and window[at : at + 2] in gazetteer().by_prefix
         at = after
     return True
 
@@ -128,13 +140,16 @@ def _supported(folded: str, found: list[tuple[int, Form]]) -> list[tuple[int, Fo
     for i, (at, form) in enumerate(found):
         if kept and kept[-1][0] + len(kept[-1][1].text) > at:
             continue  # inside one that stays
-        if form.trust in ("weak", "within"):
+        if form.trust == "near" and folded.startswith(_PLAINLY, at + len(form.text)):
+            kept.append((at, form))
+            continue
+        if form.trust in ("near", "weak", "within"):
             before = kept[-1] if kept else None
             behind = before is not None and near(before, (at, form))
             touching = before is not None and before[0] + len(before[1].text) == at
             if touching and before is not None and not _inside_any(form, before[1]):
                 continue
-            ahead = form.trust == "weak" and _strong_ahead(found, i, near)
+            ahead = form.trust != "within" and _strong_ahead(found, i, near)
             if not (behind or ahead) or (form.trust == "within" and not touching):
                 continue
         kept.append((at, form))
@@ -149,11 +164,13 @@ def _inside_any(form: Form, outer: Form) -> bool:
 def _strong_ahead(
     found: list[tuple[int, Form]], i: int, near: Callable[[tuple[int, Form], tuple[int, Form]], bool]
 ) -> bool:
-    """Whether a chain of neighbours leads from the weak form `found[i]` to a strong one set off by a mark."""
-    for j in range(i + 1, min(i + 12, len(found))):
-        if found[j][0] == found[j - 1][0] + len(found[j - 1][1].text) or not near(found[j - 1], found[j]):
+    """Whether a chain of neighbours leads from the weak form `found[i]` to a strong one: 兴安、通辽 or 怒江兰坪县."""
+    for j in range(i + 1, min(i + 8, len(found))):
+        before, after = found[j - 1], found[j]
+        touching = after[0] == before[0] + len(before[1].text)
+        if not near(before, after) or (touching and not _inside_any(after[1], before[1])):
             return False
-        if found[j][1].trust in ("sure", "checked"):
+        if after[1].trust in ("sure", "checked"):
             return True
     return False
 
@@ -169,6 +186,9 @@ def _extend(folded: str, start: int, form: Form) -> Mention:
         if belt := _BELT.match(folded, end):
             end = belt.end()
             key = folded[start:end]
+    elif form.kind == "place" and (zone := _ZONE.match(folded, end)) and folded[start - 1 : start] not in ("、", "和"):
+        end = zone.end()
+        key = folded[start:end]
     elif tail := _PART.match(folded, end):
         end = tail.end()
     if tail := _AROUND.match(folded, end):
@@ -177,28 +197,33 @@ def _extend(folded: str, start: int, form: Form) -> Mention:
     return Mention(start, end, key, form.kind, form.code, base)
 
 
-def _compounds(folded: str) -> list[Mention]:
-    """Areas and waters that are made by rule rather than listed."""
-    index = gazetteer()
-    found: list[Mention] = []
+def _compounds(folded: str) -> Iterator[Mention]:
+    """Areas and waters that are made by rule rather than listed; they may hold a listed name."""
+    provinces = gazetteer().provinces
     for match in _PROVINCES.finditer(folded):
-        names = {index.provinces[char] for char in match[0]}
+        names = {provinces[char] for char in match[0]}
         if len(names) == len(match[0]) and "港澳台" not in match[0]:
-            found.append(Mention(match.start(), match.end(), match[0], "area", "", match.end()))
-    if "圈" in folded or "群" in folded or "化" in folded:
-        for match in _CITIES.finditer(folded):
-            for size in (5, 4, 3):
-                if len(match[1]) >= size and _cities(match[1][-size:]):
-                    end = match.end()
-                    found.append(Mention(end - size, end, folded[end - size : end], "area", "", end))
-                    break
-    for pattern in (_COUNTED, _ALONG):
-        for match in pattern.finditer(folded):
-            found.append(Mention(match.start(), match.end(), match[0], "water", "", match.end()))
-    for match in _WATER.finditer(folded):
-        if not _NO_WATER.fullmatch(match[1]):
-            found.append(_extend(folded, match.start(1), Form(match[1], match[1], "water", "", "sure")))
-    return found
+            yield Mention(match.start(), match.end(), match[0], "area", "", match.end())
+    for match in _CLUSTER.finditer(folded):
+        end = match.start()
+        for size in (5, 4, 3):
+            if end >= size and _cities(name := folded[end - size : end]):
+                yield Mention(end - size, end, name, "area", "", end)
+                break
+    for match in _COUNTED.finditer(folded):
+        start = match.end("left")
+        yield Mention(start, match.end(), folded[start : match.end()], "water", "", match.end())
+    for match in _ALONG.finditer(folded):
+        yield Mention(match.start(), match.end(), match[0], "water", "", match.end())
+
+
+def _unlisted(folded: str, named: list[Mention]) -> Iterator[Mention]:
+    """Waters that no lexicon holds, known by the list or the place that they stand in."""
+    starts = {mention.start for mention in named}
+    after = [_WATER_BESIDE.match(folded, mention.end) for mention in named]
+    for match in (*_WATER.finditer(folded), *(match for match in after if match)):
+        if (_WATER_ENDS.match(folded, match.end()) or match.end() in starts) and not _NO_WATER.match(match[0]):
+            yield _extend(folded, match.start(), Form(match[0], match[0], "water", "", "sure"))
 
 
 @cache
@@ -221,15 +246,32 @@ def _cities(chars: str) -> tuple[str, ...]:
 
 def scan(folded: str) -> list[Mention]:
     """Every place, area and water named in a folded text, in the order of the text, none overlapping."""
-    named = [_extend(folded, at, form) for at, form in _supported(folded, _named(folded))]
-    found = sorted(named + _compounds(folded), key=lambda m: (m.start, -m.end))
-    result: list[Mention] = []
-    for mention in found:
-        if not result or mention.start >= result[-1].end:
-            result.append(mention)
-        elif mention.start == result[-1].start or mention.end <= result[-1].end:
+    named: list[Mention] = []
+    for at, form in _supported(folded, _named(folded)):
+        if not named or at >= named[-1].end:  # 辽宁中部 is one place
+            named.append(_extend(folded, at, form))
+    # 京津冀晋 and 沿黄河 swallow the name they hold; 创新青藏高原 shows that 新青藏 was none
+    named = _merge(named, _compounds(folded), swallow=True)
+    return _merge(named, _unlisted(folded, named), swallow=False)
+
+
+def _merge(named: list[Mention], others: Iterable[Mention], *, swallow: bool) -> list[Mention]:
+    """`named` with those of `others` that fit between them (or, to `swallow`, cover some of them whole)."""
+    starts = [mention.start for mention in named]
+    kept: list[Mention] = []
+    dropped: set[int] = set()
+    for other in sorted(others):
+        if kept and other.start < kept[-1].end:
             continue
-    return result
+        low = bisect_left(starts, other.start)
+        if low and named[low - 1].end > other.start:
+            continue
+        high = bisect_left(starts, other.end)
+        if high > low and not (swallow and named[high - 1].end <= other.end):
+            continue
+        dropped.update(range(low, high))
+        kept.append(other)
+    return sorted([mention for i, mention in enumerate(named) if i not in dropped] + kept) if kept else named
 
 
 def find_places(folded: str) -> list[tuple[int, int, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 from corpus.fold import fold
@@ -13,6 +14,7 @@ from ingest.text import Sentence, Text
 
 __all__ = ["find_citations", "number_key"]
 
+_MARKS: Final = re.compile("[《》]")
 _ZONES: Final = frozenset(["body", "heading", "table"])
 _MAX_TITLE: Final = 200  # code points; the longest titles of joint notices have about 120
 
@@ -21,8 +23,10 @@ _YEAR: Final = r"[〔(<〈] ?(?:19|20)\d\d ?年?[〕)>〉] ?(?:第 ?)?\d{1,5} ?�
 # 国务院令第588号, 中华人民共和国主席令第七十号, 2018年第3号公告, 第 34 号令
 _ORDER: Final = r"(?:令 ?(?:〔(?:19|20)\d\d〕 ?)?第? ?[\d一二三四五六七八九十百○〇零]{1,6} ?号|第 ?[\d一二三四五六七八九十百]{1,6} ?号(?:令|公告)?)"
 # GB 3095—2012, GB/T 9704-2012, HJ 2.2—2018, DB11/501—2017, GB 4754
-_STANDARD: Final = r"(?<![A-Za-z])(?:GB|GBZ|GBJ|HJ|DB\d{0,2}|DB ?\d\d|JGJ|CJJ|CJ|SL|NY|YY|WS|JR|TD|LY|SB|AQ|HY|QB)(?:/[TZ])? ?/?\d[\d.]{0,8}(?:[—~-]\d{2,4})"
-_NUMBER: Final = re.compile(f"{_YEAR}|{_STANDARD}")
+_STANDARD: Final = r"[GHDJCSNYWTLAQ][A-Z]{1,2} ?\d{0,2}(?:/[TZ])? ?/?\d[\d.]{0,8} ?[—~-] ?\d{2,4}"
+_STANDARDS: Final = frozenset("GB GBZ GBJ HJ DB JGJ CJJ CJ SL NY YY WS JR TD LY SB AQ HY QB JB GA TB JT JTG DL YD".split())
+_YEARS: Final = re.compile(_YEAR)
+_CODES: Final = re.compile(_STANDARD)
 _HEAD: Final = re.compile(r"[一-鿿A-Za-z]{1,16} ?$")
 # 根据|国发〔2018〕22号: words that stand before a number and are no part of it
 _NOT_HEAD: Final = re.compile(
@@ -38,24 +42,31 @@ _BARE: Final = re.compile(rf" ?[一-鿿]{{1,10}}{_YEAR}")
 
 # 人民日报, 求是, 经济参考报, 中国水利杂志: no documents
 _PRESS: Final = re.compile(
-    r".*(?:日报|晚报|晨报|早报|时报|参考报|导报|周报|都市报|青年报|工人报|法制报|法治报|环境报|教育报|杂志|周刊|月刊|季刊|半月刊|学报|画报|新闻联播)"
-    r"|求是|半月谈|瞭望|新京报|红旗文稿|学习强国"
+    r"(?:日报|晚报|晨报|早报|时报|参考报|导报|周报|都市报|青年报|工人报|法[制治]报|环境报|教育报|杂志|周刊|[月季]刊|学报|画报|新闻联播)$"
+    r"|^(?:求是|半月谈|瞭望|新京报|红旗文稿|学习强国)$"
 )
-# Papers that are issued or filled in: 《排污许可证》, 《营业执照》, 《登记表》
-_PAPER: Final = re.compile(r".*(?:许可证|证书|执照|合格证|资格证|登记证|批准书|承诺书|申请[表书]|登记表|申报表|审批表|告知书|备案表|要素表|说明表|表明表)")
+# Papers that are issued or filled in: 《排污许可证》, 《营业执照》, 填写《…登记表》
+_PAPER: Final = re.compile(r"(?:许可证|证书|执照|[格记]证|批准书|承诺书|申请书|告知书|报告[书表]|通知单|[^代]表)$")
 # 现将《…》印发给你们, 现将修订后的《…》(以下简称《方案》)印发: the notice's own enclosure, read on both sides
-_ENCLOSING: Final = re.compile(r"(?:现将|现就|兹将|将|现印发|现发布|现公布|现予)[^。;《》]{0,40}(?:《[^》]{1,200}》[^。;《》]{0,40}){0,6}$")
-_ENCLOSED: Final = re.compile(
-    r"(?:\([^()]{0,80}\))?[^。;《》]{0,20}(?:《[^》]{1,200}》[^。;《》]{0,40}){0,6}(?:印发|转发|发给|发布|公布|下发|发你|予以)"
+_SENDING: Final = re.compile(r"现将|现就|兹将|现予|将(?:修订后的|修改后的|新修订的)?$")
+_SENT: Final = re.compile(r"印发|转发|发给|发布|公布|下发|发你|予以")
+# 现公布修订后的《…条例》,自…起施行
+_ISSUED: Final = re.compile(r"现(?:予以?)?(?:印发|发布|公布|转发)[^。;,《》]{0,12}$")
+# 《…》[已]经国务院[同意],[现][印发]给你们; 《…》[业经]…审议[通过],[现]予[公布]: four steps, each within so many characters
+_APPROVED: Final = (
+    (re.compile(r"业经|已|经"), 30),
+    (re.compile(r"同意|通过|批准|审定"), 60),
+    (re.compile(r"现|予以|请"), 20),
+    (re.compile(r"印发|转发|发布|公布|下发|发给|发你|遵照|贯彻|认真|组织"), 24),
 )
-# 《…》已经国务院同意,现印发给你们; 《…》业经…审议通过,现予公布
-_APPROVED: Final = re.compile(
-    r"(?:\([^()]{0,80}\))?[^。;]{0,20}(?:已|业经|经)[^。;《》]{0,50}(?:同意|通过|批准|审定)[^。;《》]{0,20}"
-    r"(?:现|予以|请)[^。;]{0,20}(?:印发|转发|发布|公布|下发|发给|发你|遵照|贯彻|认真|组织)"
-)
-_ISSUED: Final = re.compile(r"现印发《$|现发布《$|现公布《$|现转发《$")
 # (以下简称《规划》), (以下称《办法》)
+# 《A》、《B》和国务院《C》, 《A》(以下简称《B》): what stands between two titles of one list
+_LINK: Final = re.compile(r"等?(?:[、和及与或]|以及)?[^了制编出提、,。()]{0,12}|[,(]?以下[^《》。]{0,8}")
+_SIBLINGS: Final = re.compile(r"^(?:[、和及与]{0,2}(?:以及)?《[^》]{1,80}》){1,4}")
+_CLAUSE: Final = re.compile("[,。;:!?]")
 _CALLED: Final = re.compile(r"(?:以下|下|并)?(?:统)?(?:简称|称)(?:为)?[:“]? ?$")
+
+_ENDS: Final = re.compile("[。;]")
 
 _WORDS: Final[tuple[tuple[Relation, str], ...]] = (
     ("repeal", "废止|停止执行"),
@@ -81,11 +92,11 @@ def number_key(number: str) -> str:
     return re.sub(r"第(?=[\d一二三四五六七八九十百])|号", "", plain).replace("—", "-").upper()
 
 
-def _pairs(folded: str) -> Iterator[tuple[int, int]]:
-    """The outermost 《…》 that can be a title: (start, end), brackets included."""
+def _pairs(folded: str, begin: int, limit: int) -> Iterator[tuple[int, int]]:
+    """The outermost 《…》 between two offsets that can be a title: (start, end), brackets included."""
     stack: list[int] = []
     found: list[tuple[int, int]] = []
-    for match in re.finditer("[《》]", folded):
+    for match in _MARKS.finditer(folded, begin, limit):
         if match[0] == "《":
             stack.append(match.start())
         elif stack:
@@ -113,6 +124,7 @@ class _Finder:
         self.own = "".join(
             "".join(self.folded[s.start : s.end].split()) for s in sentences if s.zone == "title"
         )  # fmt: skip
+        self.extent = (sentences[0].start, sentences[-1].end) if sentences else (0, 0)
         self.selves: set[str] = set()
 
     def sentence(self, at: int) -> Sentence | None:
@@ -124,13 +136,9 @@ class _Finder:
 
     def enclosed(self, start: int, end: int, sentence: Sentence) -> bool:
         """Whether the title is what this notice sends out."""
-        before = self.folded[max(sentence.start, start - 400) : start]
-        after = self.folded[end : min(sentence.end, end + 400)]
-        if _ISSUED.search(before + "《"):
-            return True
-        if _APPROVED.match(after) and not _BEFORE.search(before):
-            return True
-        return bool(_ENCLOSING.search(before) and _ENCLOSED.match(after))
+        before = self.folded[max(sentence.start, start - 300) : start]
+        after = self.folded[end : min(sentence.end, end + 300)]
+        return ("现" in before or "将" in before or "现" in after or "请" in after) and _encloses(before, after)
 
     def is_self(self, start: int, end: int, sentence: Sentence) -> bool:
         """Whether a title in 《》 is the document itself, its enclosure or a short name of either."""
@@ -165,25 +173,45 @@ class _Finder:
             return begin, end + bare.end(), end + bare.end()
         return None
 
-    def relation(self, start: int, end: int, sentence: Sentence) -> Relation:
-        """What the words that govern the title say; a list of titles shares them."""
-        before = self.folded[max(sentence.start, start - 240) : start]
-        # the members of the list before this one are passed over: 根据《A》、《B》(国发〔2018〕1号)和【《C》】
-        while chain := re.search(r"《[^》]{1,200}》(?:\([^()]{0,60}(?:\(\d{4}\)[^()]{0,20})?\))?(?:等)?[、和及与]{0,2}(?:以及)?[一-鿿]{0,12}$", before):
-            between = before[chain.start() :]
-            if _BEFORE.search(between[between.rfind("》") :]):
-                break
-            before = before[: chain.start()]
-        clause = re.split(r"[,。;:!?]", before)[-1]
-        governing: Relation | None = None
-        for match in _BEFORE.finditer(clause):
-            governing = _named(match)
-        if governing in ("repeal", "amend"):
-            return governing
-        rest = re.sub(r"^(?:[、和及与]{0,2}(?:以及)?《[^》]{1,200}》){1,8}", "", self.folded[end : min(sentence.end, end + 240)])
-        if (after := _AFTER.match(rest)) and governing != "basis":
-            return _named(after) or "mention"
-        return governing or "mention"
+    def relation(self, start: int, end: int, sentence: Sentence, before: Citation | None) -> Relation:
+        """What the words that govern the title say; a list of titles shares those of its first."""
+        words = self.folded[max(sentence.start, start - 60) : start]
+        if before is not None and sentence.start <= before.start:
+            gap = self.folded[before.end : start]
+            # 根据《A》、《B》和国务院【《C》】: the members of a list have no verb of their own between them
+            if len(gap) <= 24 and _LINK.fullmatch(gap) and not _BEFORE.search(gap):
+                return before.relation
+            words = words[max(0, len(words) - len(gap)) :]
+        return _governed(words, self.folded[end : min(sentence.end, end + 240)])
+
+
+@lru_cache(maxsize=1024)
+def _encloses(before: str, after: str) -> bool:
+    """Whether the words around a title are those of a notice that sends it out."""
+    before = before[max(before.rfind("。"), before.rfind(";")) + 1 :]
+    after = _ENDS.split(after, maxsplit=1)[0]
+    if _ISSUED.search(before) or (_SENDING.search(before) and _SENT.search(after)):
+        return True
+    if _BEFORE.search(before):
+        return False
+    at = 0
+    for step, reach in _APPROVED:
+        if (found := step.search(after, at, at + reach + 8)) is None:
+            return False
+        at = found.end()
+    return True
+
+
+@lru_cache(maxsize=1024)
+def _governed(before: str, after: str) -> Relation:
+    """The relation that the words on both sides of a title tell."""
+    governing: Relation | None = None
+    for match in _BEFORE.finditer(_CLAUSE.split(before)[-1]):
+        governing = _named(match)
+    if governing in ("repeal", "amend", "basis"):
+        return governing
+    following = _AFTER.match(_SIBLINGS.sub("", after))
+    return (following and _named(following)) or governing or "mention"
 
 
 def _named(match: re.Match[str]) -> Relation | None:
@@ -193,28 +221,33 @@ def _named(match: re.Match[str]) -> Relation | None:
     return None
 
 
+def _numbers(folded: str, begin: int, limit: int) -> Iterator[tuple[int, int]]:
+    """Where document numbers and numbers of standards stand."""
+    for match in _YEARS.finditer(folded, begin, limit):
+        head = _HEAD.search(folded[max(0, match.start() - 17) : match.start()])
+        if head is not None:
+            cut = _NOT_HEAD.match(head[0])
+            start = match.start() - len(head[0]) + (cut.end() if cut else 0)
+            if start < match.start():
+                yield start, match.end()
+    for match in _CODES.finditer(folded, begin, limit):
+        letters = re.match("[A-Z]+", match[0])
+        if letters and letters[0] in _STANDARDS and not folded[match.start() - 1 : match.start()].isascii():
+            yield match.span()
+
+
 def _loose(finder: _Finder, taken: list[tuple[int, int]]) -> Iterator[Citation]:
     """Numbers that stand without a title: 按照国发〔2018〕22号文件要求, 执行GB 3095—2012."""
     folded, text = finder.folded, finder.text
-    for match in _NUMBER.finditer(folded):
-        start, end = match.span()
-        if match[0][0] in "〔(<〈":
-            head = _HEAD.search(folded, max(0, start - 17), start)
-            if head is None:
-                continue
-            cut = _NOT_HEAD.match(head[0])
-            start -= len(head[0]) - (cut.end() if cut else 0)
+    for start, end in _numbers(folded, *finder.extent):
         sentence = finder.sentence(start)
         index = bisect_right(taken, (start, len(folded))) - 1
-        inside = index >= 0 and taken[index][0] <= start < taken[index][1]
-        if sentence is None or inside or start == match.end() or folded[start:match.end()][0] in "〔(":
-            continue
+        inside = index >= 0 and start < taken[index][1]
         # A line that holds nothing but a number is the document's own.
-        if folded[sentence.start : sentence.end].strip() == folded[start:end].strip():
+        if sentence is None or inside or folded[sentence.start : sentence.end].strip() == folded[start:end].strip():
             continue
         number = _words(text, start, end)
-        relation = finder.relation(start, end, sentence)
-        yield Citation(text.quote(start, end), start, end, None, number, relation)
+        yield Citation(text.quote(start, end), start, end, None, number, finder.relation(start, end, sentence, None))
 
 
 def find_citations(text: Text, sentences: Sequence[Sentence]) -> list[Citation]:
@@ -229,14 +262,14 @@ def find_citations(text: Text, sentences: Sequence[Sentence]) -> list[Citation]:
         return []
     found: list[Citation] = []
     taken: list[tuple[int, int]] = []
-    for start, end in _pairs(folded):
+    for start, end in _pairs(folded, *finder.extent):
         taken.append((start, end))
         sentence = finder.sentence(start)
         if sentence is None:
             continue
         title = folded[start + 1 : end - 1]
         plain = "".join(title.split())
-        if _PRESS.fullmatch(plain) or _PAPER.fullmatch(plain):
+        if _PRESS.search(plain[-6:]) or _PAPER.search(plain[-4:]):
             continue
         called = _CALLED.search(folded[max(0, start - 10) : start])
         if finder.is_self(start, end, sentence):
@@ -249,13 +282,12 @@ def find_citations(text: Text, sentences: Sequence[Sentence]) -> list[Citation]:
         found.append(
             Citation(
                 text.quote(start, stop), start, stop, _words(text, start + 1, end - 1),
-                _words(text, number[0], number[1]) if number else None, finder.relation(start, end, sentence),
+                _words(text, number[0], number[1]) if number else None,
+                finder.relation(start, stop, sentence, found[-1] if found else None),
             )
         )  # fmt: skip
-    if "号" in folded or "B" in folded or "H" in folded:
-        found += _loose(finder, taken)
-        found.sort(key=lambda citation: citation.start)
-    return found
+    loose = list(_loose(finder, taken))
+    return sorted(found + loose, key=lambda citation: citation.start) if loose else found
 
 
 def found_self(finder: _Finder, taken: list[tuple[int, int]], short: str) -> bool:
