@@ -69,6 +69,8 @@ def _goes_on(before: Span, after: Span, source: str, folded: str) -> bool:
     if last in _OPEN_END or first in _REST:
         # A wide gap after a comma is still a gap of the writer's own; a break there is none.
         return first not in "（(《“" or last in _OPEN_END
+    if any(mark in source[before.start : before.end] for mark in "\t|｜"):
+        return False  # a row of a table
     if last in _ENDED or first in "——" or enumerator_at(folded, after.start, after.end):
         return False
     length = before.end - before.start

@@ -26,7 +26,7 @@ from corpus.regions import region_keys
 from ingest.judge import judge
 from ingest.structure import read_layout
 from ingest.taggers.bodies import bind_bodies, find_bodies
-from ingest.taggers.bodies_cells import cell_bodies
+from ingest.taggers.bodies_cells import cell_bodies, outside_cells
 from ingest.taggers.citations import find_citations
 from ingest.taggers.deadlines import find_times, resolve_times
 from ingest.taggers.regions import find_regions
@@ -103,7 +103,10 @@ def read_document(source: str, *, name: str, written: date | None = None, block:
     found = _tagged(text, layout, block)
     deadlines = resolve_times(text, layout, found["deadlines"], issued)
     targets = found["targets"]
-    bodies = [*bind_bodies(text, layout, found["bodies"]), *cell_bodies(text, layout)]
+    bodies = [
+        *bind_bodies(text, layout, outside_cells(layout, found["bodies"])),
+        *cell_bodies(text, layout),
+    ]
     # A document's names for itself are learnt at its head and used at its end, so citations are read in one go.
     citations = find_citations(text, layout.sentences)
     regions = find_regions(text, layout.sentences, own=_own_territory(layout))

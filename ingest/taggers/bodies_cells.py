@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from typing import Final
 
 from corpus.types import Role, Span
 from ingest.taggers.bodies_notes import BodyMention, read_note
 from ingest.text import Cell, Column, Layout, Text
 
-__all__ = ["cell_bodies"]
+__all__ = ["cell_bodies", "outside_cells"]
 
 _ROLES: Final[dict[Column, Role]] = {
     "lead": "lead", "responsible": "responsible", "support": "support", "oversee": "oversee",
@@ -29,6 +31,16 @@ def cell_bodies(text: Text, layout: Layout) -> list[BodyMention]:
             for cell in row.of("lead", "responsible", "support", "oversee"):
                 found.extend(_read(text, cell, scope))
     return found
+
+
+def outside_cells(layout: Layout, mentions: Sequence[BodyMention]) -> list[BodyMention]:
+    """The mentions that do not stand in a column of bodies or times, which `cell_bodies` reads by its head."""
+    cells = [(c.start, c.end) for row in layout.rows for c in row.cells if c.column != "task"]
+    if not cells:
+        return list(mentions)
+    starts = [start for start, _ in cells]
+    inside = (bisect_right(starts, m.start) - 1 for m in mentions)
+    return [m for m, i in zip(mentions, inside, strict=True) if i < 0 or m.start >= cells[i][1]]
 
 
 def _read(text: Text, cell: Cell, scope: tuple[Span, ...]) -> list[BodyMention]:
