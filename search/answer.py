@@ -19,8 +19,9 @@ from corpus.fold import fold
 from corpus.messages import message
 from corpus.types import Span, Task
 from search.answer_figures import fits_wording, targets_for
-from search.answer_find import Candidate, Choice, candidate_of, candidates, choose, passages, sentences_of
+from search.answer_find import Candidate, Choice, candidate_of, candidates, choose, speeches_of
 from search.answer_say import headline, is_uncertain, none_found, trouble
+from search.answer_sentences import MANY, Shelf, nearest_documents
 from search.answer_types import (
     Answer,
     Item,
@@ -33,10 +34,10 @@ from search.answer_types import (
     understood_of,
 )
 from search.archive import Archive, DocumentInfo
-from search.query import Facet, Query, Window
+from search.query import Facet, Query, Window, clause_path
 from search.question import Reading, understand
 
-__all__ = ["Answer", "Item", "answer"]
+__all__ = ["Answer", "Item", "answer", "answer_reading"]
 
 _FACETS: Final[tuple[Facet, ...]] = ("year", "body", "region", "topic", "document", "modality")
 _FEW: Final = 5  # items that answer a question about one thing
@@ -71,6 +72,12 @@ def answer(
     return _Answering(archive, reading, library, offset, limit).answer()
 
 
+def answer_reading(archive: Archive, reading: Reading, *, limit: int | None = None, offset: int = 0) -> Answer:
+    """The answer to a question as a person has it read: a reading from which parts were taken away, say."""
+    library = [info for info in archive.documents() if info.current]
+    return _Answering(archive, reading, library, offset, limit).answer()
+
+
 class _Answering:
     """One question on its way; nothing of it outlives the answer."""
 
@@ -82,6 +89,7 @@ class _Answering:
         self.names = {info.key: info.label for info in library}
         self.titles = {info.key: fold(info.title or "").lower() for info in library}
         self.sources: dict[str, str] = {}
+        self.shelf = Shelf(archive, library)
         self.kinds = {part.kind for part in reading.parts}
         self.telling = any(not term.faint for term in reading.terms)
         self.words = tuple(w for term in reading.terms for w in term.words) + reading.query.phrases
@@ -92,6 +100,8 @@ class _Answering:
             return self._without("empty_archive")
         if reading.trouble:
             return self._answered(trouble(reading), (), abstained=trouble(reading))
+        if reading.query.clauses:
+            self._full_labels()
         if reading.asks == "citations":
             return self._citations()
         if reading.query.phrases:
@@ -117,6 +127,8 @@ class _Answering:
         found = self.archive.find(query)
         tasks, referents = _told_once([hit.task for hit in found.hits])
         kept = [task for task in tasks if not self._done(task)] if "overdue" in self.kinds else tasks
+        if query.clauses and not self._dated() and (not kept or self.reading.asks not in ("list", "count")):
+            return self._quoted_clause(kept)
         if not kept:
             near = self._near_filter(query)
             words = [p.text for p in self.reading.parts if p.kind in ("body", "region", "topic", "clause", "modality")]
@@ -132,6 +144,16 @@ class _Answering:
             said, items, total=len(kept), nearest=starting, left_out=len(tasks) - len(kept),
             uncertain=sum(map(is_uncertain, kept)), facets={name: dict(counts) for name, counts in facets.items()},
         )  # fmt: skip
+
+    def _quoted_clause(self, tasks: Sequence[Task]) -> Answer:
+        """All that a clause says, in the order of the text."""
+        places = [candidate_of(task, "") for task in tasks] + self._clause()
+        if not places:
+            said = none_found(self.reading, [p.text for p in self.reading.parts if p.kind == "clause"], False)
+            return self._answered(said, (), abstained=said)
+        items = [self._item_of(c, 1.0) for c in sorted(places, key=lambda c: (c.doc, c.start))]
+        said = headline(self.reading, items, (), len(items), False)
+        return self._answered(said, self._page(items), total=len(items), uncertain=sum(map(is_uncertain, items)))
 
     def _starting(self, query: Query) -> list[Item]:
         """Tasks that begin within a window of due days: no answer to what is due, but good to know."""
@@ -156,10 +178,21 @@ class _Answering:
     def _in_words(self) -> Answer:
         """The clauses that speak of what the question speaks of."""
         reading = self.reading
-        pool = self._pool()
         size = self.archive.count(Query(documents=reading.query.documents))
         wide = reading.asks in ("list", "count") and not any(p.kind == "body" for p in reading.parts)
-        choice = choose(reading, pool, size, _LIST if wide else _FEW, wide)
+        most = _LIST if wide else _FEW
+        pool = self._tasks()
+        choice = choose(reading, pool, size, most, wide)
+        for keys in self._where_sentences(pool):
+            # Sentences that are no tasks: of the nearest documents, of all only when nothing answers.
+            have = {(c.doc, c.start) for c in pool}
+            words = [w.lower() for term in reading.terms if not term.faint for w in term.words]
+            for prepared in self.shelf.all_of(keys):
+                found = speeches_of(prepared, self.titles.get(prepared.key, ""), words)
+                pool += [c for c in found if (c.doc, c.start) not in have]
+            choice = choose(reading, pool, size, most, wide)
+            if choice.chosen:
+                break
         if not choice.chosen:
             near = [self._item_of(c, share) for c, share in choice.ranked[:_NEAREST] if share > 0.25]
             said = none_found(reading, [self._asked(t.start, t.end) for t in choice.missing], bool(near))
@@ -171,16 +204,15 @@ class _Answering:
             uncertain=sum(map(is_uncertain, items)), facets=_counts(choice, self.names),
         )  # fmt: skip
 
-    def _pool(self) -> list[Candidate]:
-        """Candidates: tasks by the index, within the filter and near it, and sentences that are no tasks."""
+    def _tasks(self) -> list[Candidate]:
+        """The tasks that the index ranks first, within the filter and beside it."""
         query = self.reading.query
         # Bodies are weighed, not required: a name may stand in the question for other reasons than who acts.
         soft = msgspec.structs.replace(
             query, bodies=(), roles=(), modalities=(), has_target=False, comparators=(), topics=()
         )
         pool = candidates(self.archive, soft, self.titles)
-        dated = bool(query.due or query.starts or query.kinds or query.frequencies)
-        if dated:
+        if self._dated() and self.reading.asks not in ("list", "count"):
             # A task without any date of its own may be part of what the date governs.
             open_query = msgspec.structs.replace(
                 soft, due=None, starts=None, due_or_starts=False, kinds=(), frequencies=()
@@ -190,43 +222,85 @@ class _Answering:
                 c for c in candidates(self.archive, open_query, self.titles)
                 if (c.doc, c.start) not in have and c.task is not None and not c.task.deadlines
             ]  # fmt: skip
-        elif not query.regions and not query.clauses:
-            words = [w.lower() for term in self.reading.terms if not term.faint for w in term.words]
-            for document in passages(self.archive, self.library, query.documents, pool):
-                self.sources[document.key] = document.text
-                pool += sentences_of(document, self.titles.get(document.key, ""), words)
         return pool
+
+    def _dated(self) -> bool:
+        query = self.reading.query
+        return bool(query.due or query.starts or query.kinds or query.frequencies)
+
+    def _where_sentences(self, pool: Sequence[Candidate]) -> list[list[str]]:
+        """The documents whose other sentences may answer, the likeliest first; none beside a filter that only tasks pass."""
+        query = self.reading.query
+        if self._dated() or query.regions or query.clauses:
+            return []
+        if query.documents:
+            return [list(query.documents[:MANY])]
+        words = [term.text.lower() for term in self.reading.terms if not term.faint]
+        near = nearest_documents([(c.doc, c.hit) for c in pool], self.titles, words)
+        everything = [info.key for info in self.library]
+        return [near, everything] if len(everything) <= MANY else [near]
 
     def _phrases(self) -> Answer:
         """Every place where the quoted words stand, character by character."""
         reading, query = self.reading, self.reading.query
-        found = self.archive.find(
-            msgspec.structs.replace(
-                query, text="", require_text=False, offset=0, limit=None, bodies=(), roles=(), topics=()
-            )
+        exact = msgspec.structs.replace(
+            query, text="", require_text=False, offset=0, limit=None, bodies=(), roles=(), topics=()
         )
-        pool = [candidate_of(hit.task, self.titles.get(hit.task.doc, "")) for hit in found.hits]
+        pool = [candidate_of(hit.task, self.titles.get(hit.task.doc, "")) for hit in self.archive.find(exact).hits]
         phrases = [phrase.lower().replace(" ", "") for phrase in query.phrases]
-        for document in passages(self.archive, self.library, query.documents, pool):
-            self.sources[document.key] = document.text
-            pool += [
-                c
-                for c in sentences_of(document, "", [query.phrases[0].lower()])
-                if all(phrase in c.text for phrase in phrases)
-            ]
+        if not self._dated():
+            everything = query.documents or [info.key for info in self.library]
+            keys = everything if len(everything) <= MANY else [c.doc for c in pool]
+            for prepared in self.shelf.all_of(keys):
+                pool += [c for c in speeches_of(prepared, "", phrases[:1]) if all(p in c.text for p in phrases)]
         if not pool:
-            near: list[Item] = []
             soft = Query(text=" ".join((query.text, *query.phrases)), documents=query.documents)
             near = [self._item_of(c, 0.0) for c in candidates(self.archive, soft, self.titles)[:_NEAREST]]
             said = none_found(reading, query.phrases, bool(near))
             return self._answered(said, (), abstained=said, nearest=near)
         pool.sort(key=lambda c: (c.doc, c.start))
-        if self.telling and len(pool) > _FEW:
-            pool = [c for c, _ in choose(reading, pool, len(pool), _FEW, False).chosen] or pool
+        if self.telling:
+            # Beside other words the quotation marks only stress one: `“双师型”教师要占多少`.
+            chosen = choose(reading, pool, len(pool), _FEW, reading.asks == "list").chosen
+            pool = [candidate for candidate, _ in chosen] or (pool if len(pool) <= _FEW else [])
+            if not pool:
+                return self._in_words()
         items = [self._item_of(candidate, 1.0) for candidate in pool]
+        targets = (
+            [target_of(t, c.task, self.names.get(c.doc, "")) for c in pool if c.task for t in c.task.targets][:4]
+            if reading.asks == "figure"
+            else []
+        )
         return self._answered(
-            headline(reading, items, (), len(items), False), self._page(items), total=len(items), uncertain=sum(map(is_uncertain, items)),
+            headline(reading, items, targets, len(items), False), self._page(items), total=len(items), targets=targets,
+            uncertain=sum(map(is_uncertain, items)),
         )  # fmt: skip
+
+    def _clause(self) -> list[Candidate]:
+        """What else than tasks stands in the clauses that are asked for."""
+        query = self.reading.query
+        found: list[Candidate] = []
+        for prepared in self.shelf.all_of(query.documents or [info.key for info in self.library[:MANY]]):
+            found += [
+                Candidate(prepared.key, s.start, s.end, s.folded, s.beside, "", frozenset(), None, s.clause)
+                for s in prepared.speeches
+                if set(clause_path(s.clause)) & set(query.clauses)
+            ]
+        return found
+
+    def _full_labels(self) -> None:
+        """`第二条` may stand as `第一章第二条`: the labels that the documents at hand have in place of those asked for."""
+        query = self.reading.query
+        keys = query.documents or ([info.key for info in self.library] if len(self.library) <= MANY else [])
+        labels = dict.fromkeys(query.clauses)
+        for prepared in self.shelf.all_of(keys):
+            for label in prepared.labels:
+                steps = clause_path(label)
+                last = steps[-1][len(steps[-2]) :] if len(steps) > 1 else label
+                if last in query.clauses and last.startswith("第"):
+                    labels.setdefault(label)
+        query = msgspec.structs.replace(query, clauses=tuple(labels))
+        self.reading = msgspec.structs.replace(self.reading, query=query)
 
     def _bounds(self) -> Answer:
         """Targets by the words or the sign of their bound, the tasks that set them beside."""

@@ -7,9 +7,10 @@ answer, however many common words it shares.
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from math import log
 from typing import Final
 
@@ -17,23 +18,20 @@ import msgspec
 
 from corpus.bodies import body_keys
 from corpus.fold import fold
-from corpus.types import Document, Task
-from search.archive import Archive, DocumentInfo
+from corpus.types import Task
+from search.answer_sentences import Prepared
+from search.archive import Archive
 from search.query import Query
 from search.reading import Reading
 from search.words import Term
 
-__all__ = ["Candidate", "Choice", "candidates", "choose", "passages", "weigh"]
+__all__ = ["Candidate", "Choice", "candidate_of", "candidates", "choose", "speeches_of", "weigh"]
 
 POOL: Final = 250  # hits of the index that are looked at
-_MANY: Final = 60  # documents up to which all their sentences are looked at, not only those of the nearest tasks
-_NEAR: Final = 6  # documents of the nearest tasks whose sentences are looked at in a larger archive
 _ANSWERS: Final = 0.6  # share of the question that must be spoken of
 _CLOSE: Final = 0.1  # how much less than the best a candidate may cover to stand beside it
+_ALONE: Final = 0.5  # share that each item of a list must speak of by itself
 _GAIN: Final = 0.18  # what a further candidate must add where the first do not cover all
-
-# Sentences that are no tasks and may answer all the same.
-_SPEAKING: Final = frozenset(["narration", "doctrine", "definition", "permission", "note", "announcement", "task"])
 
 
 class Candidate(msgspec.Struct, frozen=True):
@@ -94,63 +92,13 @@ def candidates(archive: Archive, query: Query, titles: dict[str, str]) -> list[C
     return [candidate_of(hit.task, titles.get(hit.task.doc, ""), hit.score) for hit in found.hits]
 
 
-def passages(
-    archive: Archive, library: Sequence[DocumentInfo], documents: Sequence[str], near: Iterable[Candidate]
-) -> list[Document]:
-    """The documents whose sentences are to be looked at beside the tasks: those named, else all of a small archive."""
-    if documents:
-        keys = list(documents)[:_MANY]
-    elif sum(info.current for info in library) <= _MANY:
-        keys = [info.key for info in library if info.current]
-    else:
-        keys = list(dict.fromkeys(candidate.doc for candidate in near))[:_NEAR]
-    return [document for document in map(archive.get, dict.fromkeys(keys)) if document is not None]
-
-
-def sentences_of(document: Document, title: str, words: Sequence[str]) -> list[Candidate]:
+def speeches_of(prepared: Prepared, title: str, words: Sequence[str]) -> list[Candidate]:
     """The sentences of a document that are no tasks and hold one of `words`."""
-    folded = fold(document.text).lower()
-    tasks = sorted((task.start, task.end) for task in document.tasks)
-    found: list[Candidate] = []
-    at = 0
-    for sentence in document.sentences:
-        if sentence.kind not in _SPEAKING:
-            continue
-        text = folded[sentence.start : sentence.end]
-        if not any(word in text for word in words):
-            continue
-        while at < len(tasks) and tasks[at][1] <= sentence.start:
-            at += 1
-        inside = sum(
-            min(e, sentence.end) - max(s, sentence.start)
-            for s, e in tasks[at : at + 12]
-            if s < sentence.end and e > sentence.start
-        )
-        if inside >= 0.7 * (sentence.end - sentence.start):
-            continue
-        start, end = _trimmed(document.text, sentence.start, sentence.end)
-        found.append(
-            Candidate(
-                document.key,
-                start,
-                end,
-                _folded(document.text[start:end]),
-                "",
-                title,
-                frozenset(),
-                None,
-                sentence.clause,
-            )
-        )
-    return found
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
+    return [
+        Candidate(prepared.key, s.start, s.end, s.folded, s.beside, title, frozenset(), None, s.clause)
+        for s in prepared.speeches
+        if any(word in s.folded for word in words)
+    ]
 
 
 def _speaks(candidate: Candidate, term: Term, keys: frozenset[str]) -> float:
@@ -163,9 +111,9 @@ def _speaks(candidate: Candidate, term: Term, keys: frozenset[str]) -> float:
         if word in candidate.text:
             return 1.0 if number == 0 else 0.95
         if word in candidate.beside:
-            best = max(best, 0.8)
+            best = max(best, 0.9)
         elif word in candidate.title:
-            best = max(best, 0.7)
+            best = max(best, 0.85)
     if best == 0.0 and len(term.words[0]) >= 3:
         word = term.words[0].lower()
         pairs = [word[i : i + 2] for i in range(len(word) - 1)]
@@ -183,7 +131,7 @@ def weigh(terms: Sequence[Term], spoken: Sequence[Sequence[float]], size: int, e
         if holding == 0 and (not term.name or english):
             # A verb has many ways of being said, and an English word of being translated.
             weight = min(weight, log(1 + size / 6))
-        weights.append(weight * (0.2 if term.faint else 1.0))
+        weights.append(weight * (0.2 if term.faint else 0.5 if term.unknown else 1.0))
     return weights
 
 
@@ -212,7 +160,7 @@ def choose(reading: Reading, pool: Sequence[Candidate], size: int, most: int, wi
         covered = sum(w * s for w, s in zip(weights, row, strict=True)) / total
         near = sum(pair in candidate.text for pair in order) / len(order) if order else 0.0
         rank = covered + 0.08 * near + 0.03 * candidate.hit / highest - 0.0001 * min(len(candidate.text), 300)
-        rank -= 0.03 if candidate.task is None else 0.0
+        rank += _bent(reading, candidate)
         scored.append((rank, covered, number))
     scored.sort(key=lambda entry: (-entry[0], entry[2]))
     ranked = tuple((pool[number], covered) for _, covered, number in scored)
@@ -222,7 +170,12 @@ def choose(reading: Reading, pool: Sequence[Candidate], size: int, most: int, wi
     chosen = [(best_rank, best, first)]
     slack = max(_CLOSE, 0.2 * best) if wide else _CLOSE
     for rank, covered, number in scored[1:]:
-        if rank >= best_rank - slack and covered >= best - slack and len(chosen) < most:
+        if (
+            rank >= best_rank - slack
+            and covered >= best - slack
+            and len(chosen) < most
+            and (covered >= _ALONE or not wide)
+        ):
             chosen.append((rank, covered, number))
             taken.add(number)
             reach = [max(a, b) for a, b in zip(reach, spoken[number], strict=True)]
@@ -247,6 +200,37 @@ def choose(reading: Reading, pool: Sequence[Candidate], size: int, most: int, wi
     return Choice(tuple((pool[n], covered) for _, covered, n in chosen), ranked, share, missing)
 
 
+_DIGIT: Final = re.compile(
+    r"[0-9]|[一二两三四五六七八九十百千万半](?:个|项|家|所|次|成|分|倍|年|月|天|类|级|处|座|套|人|名|亿|条|年内|半)|全覆盖|全部"
+)
+
+
+# `哪些城市`, `which league or city`: the answer is a place
+_PLACES: Final = re.compile(
+    r"哪[^,，。?？]{0,3}(?:盟市|城市|地方|地区|省|市|县|旗)|[Ww]hich (?:\w+ )?(?:or \w+ )?(?:league|cit|region|province|count|place|area)"
+)
+
+
+def _bent(reading: Reading, candidate: Candidate) -> float:
+    """What the kind of answer adds: a figure holds digits, a definition says `X是…`, a duty is a task."""
+    if reading.asks == "define":
+        telling = [term.text.lower() for term in reading.terms if not term.faint]
+        head = telling[0] if telling else ""
+        says = re.match(
+            r"(?:本(?:意见|办法|方案|规定|条例|通知|规划|法|细则))?(?:所称)?的?[“]?.{0,12}?(?:是指|是|即|指)(?!否)",
+            candidate.text,
+        )
+        return 0.3 if says and head in candidate.text[: says.end()] else -0.02
+    bend = -0.03 if candidate.task is None else 0.0
+    if reading.asks == "who" and candidate.task is not None:
+        where = _PLACES.search(reading.question) is not None
+        bend += 0.05 if (candidate.task.regions if where else candidate.task.bodies) else 0.0
+    if reading.asks == "figure":
+        bend += 0.04 if (candidate.task and candidate.task.targets) else 0.0
+        bend -= 0.0 if _DIGIT.search(candidate.text) else 0.15
+    return bend
+
+
 def _distinct(terms: Sequence[Term]) -> list[Term]:
     seen: dict[tuple[str, ...], Term] = {}
     for term in terms:
@@ -258,4 +242,8 @@ def _pairs(terms: Sequence[Term], reading: Reading) -> list[str]:
     """Neighbouring terms of a Chinese question as one word: `燃煤` and `锅炉` together say more than apart."""
     if reading.language != "zh":
         return []
-    return [(a.text + b.text).lower() for a, b in itertools.pairwise(terms) if a.end == b.start]
+    folded = fold(reading.question).lower()
+    near = [(a.end, b.start, folded[a.start : b.end]) for a, b in pairwise(terms)]
+    return [
+        word for end, start, word in near if start == end or (start == end + 1 and folded[end] not in "的、,和与及或")
+    ]

@@ -18,7 +18,7 @@ from corpus.topics import topic_named, topics
 from search.archive import DocumentInfo
 from search.question_asks import asked_for, filters_of_words
 from search.question_english import looks_english, read_english, read_english_days
-from search.question_names import named_bodies, named_clauses, named_documents, named_places, quoted
+from search.question_names import named_bodies, named_clauses, named_documents, named_places, quoted, subject_document
 from search.question_times import read_days
 from search.reading import Asks, Part, Reading, contradictory, query_of
 from search.words import Term, chinese_terms
@@ -35,6 +35,10 @@ _TOPIC_AFTER: Final = re.compile(r"(?:方面|领域|类|主题|工作方面|问�
 _CONTROL: Final = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ue000-\uf8ff\ud800-\udfff]"
 )
+
+
+# The name of a five-year plan: “十四五”
+_PLAN: Final = re.compile(r"[一二三四五六七八九十]{1,3}五(?:期间|时期|末)?")
 
 
 class _Words:
@@ -78,11 +82,11 @@ def understand(question: str, as_of: date | None, library: Sequence[DocumentInfo
     language = _language(folded)
     not_understood = [f"{rest[:40]}… (+{len(rest)})"] if rest else []
     if language is None:
-        trouble = "language" if _LETTER.search(folded) else "empty"
-        words = folded.split() if trouble == "language" else []
-        return Reading(
-            question, "en" if words else "zh", "explain", day, (), (), query_of(()), (*words, *not_understood), trouble
-        )
+        foreign = _LETTER.search(folded) is not None
+        words = folded.split() if foreign else []
+        wrong = "language" if foreign else "empty"
+        told = (*words, *not_understood)
+        return Reading(question, "en" if foreign else "zh", "explain", day, (), (), query_of(()), told, wrong)
 
     read = _Words(len(folded))
     parts: list[Part] = []
@@ -96,9 +100,10 @@ def understand(question: str, as_of: date | None, library: Sequence[DocumentInfo
     phrases, titles = quoted(folded)
     wordings, phrases = filters_of_words(phrases)
     take(wordings)
-    take(phrases)
     documents, unknown = named_documents(folded, titles, library, read.taken)
     take(documents)
+    # “无废城市” in the name of a document is no phrase to be found, “十四五” no phrase but a period.
+    take([p for p in phrases if not read.taken(p.start, p.end) and not _PLAN.fullmatch(p.values[0])])
     take(unknown)
     take(named_clauses(folded, read.taken))
     days = read_days(folded, day, read.taken) if language == "zh" else read_english_days(lower, day, read.taken)
@@ -144,6 +149,12 @@ def understand(question: str, as_of: date | None, library: Sequence[DocumentInfo
             terms = []
         not_understood += english.unknown
 
+    telling = [(term.start, term.end) for term in terms if not term.faint]
+    if not documents and any(p.kind in ("due", "starts", "due_or_starts", "overdue", "frequency") for p in parts):
+        subject = subject_document(folded, telling, library)
+        if subject is not None and asks in ("list", "count"):
+            parts.append(subject)
+            terms = []
     parts += _topics(folded, terms, language)
     parts += [Part("text", t.text, t.start, t.end, t.words) for t in terms]
     parts = [_as_written(part, source) for part in sorted(parts, key=lambda p: (p.start, p.end))]

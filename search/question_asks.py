@@ -20,6 +20,8 @@ _ZH: Final[tuple[tuple[Asks, re.Pattern[str]], ...]] = (
         r"(?:引用|援引|引述|依据|根据|参照|提到|提及|贯彻|落实|废止|修订|修改)(?:了|的|过)?[^,。?]{0,8}?(?:哪些|什么|哪几[个部项份])[^,。?]{0,10}?(?:文件|法规|法律|条例|规章|政策文件|标准|规划|方案|意见)"
         r"|(?:哪些|什么|哪几[个部项份])[^,。?]{0,10}?(?:文件|法规|法律|条例|规章)[^,。?]{0,6}?(?:被?引用|被?援引|被?提到|被?提及|作为依据|被?废止)"
         r"|引用(?:的|了)?文件|上位(?:文件|法)|(?:制定|编制|出台)(?:的)?依据是")),
+    # 什么是政务新媒体 · X是什么意思 · X是指什么
+    ("define", re.compile(r"^(?:什么是|什么叫|何谓|何为)|(?:是指什么|指的是什么|是什么意思|的(?:定义|含义|概念)(?:是什么)?|(?<!目标)(?<!标准)(?<!要求)(?<!依据)(?<!期限)(?<!时限)(?<!任务)(?<!指标)(?<!条件)(?<!限制)(?<!内容)(?<!后果)(?<!原则)(?<!责任)(?<!比例)(?<!单位)(?<!部门)(?<!主体)(?<!时间)(?<!措施)(?<!规定)(?<!范围)(?<!重点)(?<!方式)(?<!途径)(?<!水平)(?<![条章节款率量度额])是什么)[?]?$")),
     # 共有多少项任务 · 几项到期
     ("count", re.compile(r"(?:多少|几)(?:项|条|个)(?:任务|工作|要求|措施|指标)|任务(?:总数|数量)|共(?:有)?(?:多少|几)(?:项|条)")),
     # 谁负责 · 哪个部门牵头 · 由谁
@@ -41,6 +43,7 @@ _EN: Final[tuple[tuple[Asks, re.Pattern[str]], ...]] = (
     ("figure", re.compile(r"\b(?:how much|how many|how high|how large|what percentage|what share|what proportion|targets?|rates?|indicators?|by what percent)\b")),
     ("list", re.compile(r"\b(?:which|what) (?:\w+ ){0,2}(?:tasks|duties|obligations|measures|actions|work)\b|\blist\b")),
     ("when", re.compile(r"\b(?:when|what is the deadline|by what (?:date|time|year)|how long|how soon|deadline for)\b")),
+    ("define", re.compile(r"^what (?:is|are) (?:an? |the )?(?:\W?[\w-]+\W? ?){1,4}\?$|\b(?:definition of|what is meant by|what does .{1,40} mean)\b")),
     ("yesno", re.compile(r"^(?:is|are|does|do|did|can|may|must|should|has|have|will)\b")),
     ("list", re.compile(r"\bwhich|\bwhat (?:must|has to|have to|should|needs|is to|are)\b")),
 )  # fmt: skip

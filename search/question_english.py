@@ -272,7 +272,7 @@ def _base(word: str) -> str:
 _IRREGULAR: Final = {
     "built": "build", "fell": "fall", "fallen": "fall", "grew": "grow", "grown": "grow", "rose": "rise", "risen": "rise", "cut": "cut", "shut": "shut",
     "met": "meet", "sold": "sell", "taught": "teach", "held": "hold", "found": "find", "drew": "draw", "drawn": "draw", "led": "lead", "children": "child",
-    "cities": "city", "countries": "country", "shrank": "shrink", "shrunk": "shrink", "degraded": "degrade",
+    "cities": "city", "countries": "country", "shrank": "shrink", "shrunk": "shrink", "degraded": "degrade", "brought": "bring", "taken": "take",
 }  # fmt: skip
 
 
@@ -312,7 +312,7 @@ def read_english(folded: str, taken: Callable[[int, int], bool]) -> English:
         if size == 0 or (size == 1 and word.lower() in ignore and entries[(bases[at],)].section != "places"):
             if word.lower() not in ignore and bases[at] not in ignore and not word.isdigit():
                 unknown.append(word)
-                terms.append(Term(word, start, tokens[at].end(), (word,)))
+                terms.append(Term(word, start, tokens[at].end(), (word,), unknown=True))
             at += 1
             continue
         entry, end = entries[tuple(bases[at : at + size])], tokens[at + size - 1].end()

@@ -18,7 +18,7 @@ from search.archive import DocumentInfo
 from search.reading import Part
 from search.words import types_pattern
 
-__all__ = ["Taken", "named_bodies", "named_clauses", "named_documents", "named_places", "quoted"]
+__all__ = ["Taken", "named_bodies", "named_clauses", "named_documents", "named_places", "quoted", "subject_document"]
 
 Taken = Callable[[int, int], bool]
 
@@ -200,6 +200,24 @@ def _by_subject(folded: str, library: Sequence[DocumentInfo], taken: Taken) -> P
 _WIDE: Final = frozenset(["部门", "单位", "机构", "有关部门", "相关部门", "地方", "主体", "责任人", "各部门"])
 # `旗县(市、区)`: the 市 in brackets is of the county's rank, not one above it.
 _COUNTY: Final = re.compile(r"县[(]?市、?区|县、市")
+
+
+def subject_document(folded: str, spans: Sequence[tuple[int, int]], library: Sequence[DocumentInfo]) -> Part | None:
+    """The one or two documents whose title holds all the words at `spans`, four letters of them in a row.
+
+    `未来一年内到期的无废城市试点任务`: beside a date the rest of the question names a document by its subject.
+    """
+    found: list[str] = []
+    for info in library:
+        core = _core(fold(info.title or ""))
+        if info.current and core and all(folded[start:end] in core for start, end in spans):
+            start, end = _common(folded, core)
+            if end - start >= _LEAST:
+                found.append(info.key)
+    if not 1 <= len(set(found)) <= 2 or not spans:
+        return None
+    start, end = spans[0][0], spans[-1][1]
+    return Part("document", folded[start:end], start, end, tuple(dict.fromkeys(found)))
 
 
 def named_bodies(folded: str, taken: Taken) -> list[Part]:

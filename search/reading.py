@@ -16,7 +16,7 @@ from search.words import Term
 __all__ = ["Asks", "Part", "PartKind", "Reading", "query_of"]
 
 # What kind of answer is wanted; `explain` is any other question about a clause.
-Asks = Literal["list", "count", "figure", "who", "when", "yesno", "citations", "quote", "explain"]
+Asks = Literal["list", "count", "figure", "who", "when", "yesno", "citations", "quote", "define", "explain"]
 
 PartKind = Literal[
     "due", "starts", "due_or_starts", "overdue", "as_of", "kind", "frequency", "body", "role", "region", "topic",

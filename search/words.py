@@ -54,7 +54,8 @@ _NOUN_TAGS: Final = ("n", "j", "l", "i", "s", "eng")
 class Term(msgspec.Struct, frozen=True):
     """A thing asked about: the question's words at `start:end`, and the folded words that may say it in a text.
 
-    `faint` terms rank only: that a clause lacks one proves nothing. `name` says that it names a thing (a noun).
+    `faint` terms rank only: that a clause lacks one proves nothing. `name` says that it names a thing (a noun),
+    `unknown` that it is no word of the lexicon (of an English question).
     """
 
     text: str
@@ -63,6 +64,7 @@ class Term(msgspec.Struct, frozen=True):
     words: tuple[str, ...]
     faint: bool = False
     name: bool = True
+    unknown: bool = False
 
 
 def _lexicon(name: str) -> dict[str, Any]:
@@ -133,6 +135,29 @@ def _cut(text: str) -> list[tuple[int, int, str]]:
     return joined + tokens[done:]
 
 
+# Letters that never are a part of a word that a segmenter cut to pieces.
+_PARTICLES: Final = frozenset(
+    "的了和与及或在是对由被把将从到至为之等吗呢吧要应该须能可会有哪谁何几多少个些就都也还各每所以其此这那请"
+)
+
+
+def _with_singles(text: str, tokens: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Tokens with runs of single letters joined: 无·废 is one word that the dictionary lacks (`无废城市`)."""
+    joined: list[tuple[int, int, str]] = []
+    run = False
+    for start, end, tag in tokens:
+        single = end - start == 1 and "\u4e00" <= text[start] <= "\u9fff" and text[start] not in _PARTICLES
+        before = joined[-1] if joined else None
+        if single and run and before and before[1] == start and start - before[0] < 4:
+            joined[-1] = (before[0], end, "n")
+        else:
+            joined.append((start, end, tag))
+        run = single
+    return joined
+
+
+# `多长时间`, `几次`, `哪一级`, `何种`: words of asking in whatever compound.
+_ASKING: Final = re.compile(r"[多几哪何怎啥](?!样化|种经营|边|元|功能|方面合作|媒体|层次).{0,3}$|什么")
 # Figures with their unit keep together: `35蒸吨`, `1+X证书`, `国六`.
 _FIGURE: Final = re.compile(r"\d+(?:\.\d+)?%?")
 
@@ -144,7 +169,7 @@ def chinese_terms(text: str, offset: int, generic_too: bool = False) -> list[Ter
     """
     words = question_words()
     terms: list[Term] = []
-    for start, end, tag in _cut(text):
+    for start, end, tag in _with_singles(text, _cut(text)):
         word = text[start:end]
         bare = word.strip()
         if not bare or not any(char.isalnum() for char in bare) or word in words.stop:
@@ -153,6 +178,8 @@ def chinese_terms(text: str, offset: int, generic_too: bool = False) -> list[Ter
         if (tag in _EMPTY_TAGS and not figure and len(word) < 3) or (
             len(word) == 1 and not tag.startswith("n") and not figure
         ):
+            continue
+        if _ASKING.match(word) and not figure:
             continue
         if word in words.generic and word not in words.faint and not generic_too:
             continue
