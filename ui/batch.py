@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Final, Literal
 
 import msgspec
@@ -40,6 +40,10 @@ _TEMPORARY_ENDS: Final = (
     ".lock",
 )
 _SYSTEM_FILES: Final = frozenset({"thumbs.db", "desktop.ini", "__macosx", "$recycle.bin"})
+
+
+# Contents that are stored, each with the kind of file it came from: a better kind (tagging.md) is still read.
+_Known = frozenset[tuple[str, str]]
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -79,6 +83,10 @@ def _beneath(folder: Path) -> Iterator[Path]:
         yield from (Path(root, name) for name in sorted(names) if not _passing(name))
 
 
+def _kind(name: str) -> str:
+    return PurePath(name).suffix.lower()
+
+
 def _passing(name: str) -> bool:
     low = name.lower()
     return low.startswith(_TEMPORARY_STARTS) or low.endswith(_TEMPORARY_ENDS) or low in _SYSTEM_FILES
@@ -92,7 +100,7 @@ def put_files(
     `written` is the date of documents that bear none. With `jobs` > 1 that many processes read and tag; storing is
     done here, one document at a time. What fails is reported and passed over.
     """
-    known = frozenset(info.digest for info in archive.documents() if info.current)
+    known = frozenset((info.digest, _kind(info.source)) for info in archive.documents() if info.current)
     for path, read in _each(files, written, known, jobs):
         if read.document is None:
             yield Outcome(path, "failed", reason=read.reason) if read.reason else Outcome(path, "unchanged")
@@ -106,9 +114,7 @@ def put_files(
         yield Outcome(path, receipt.outcome, tasks=receipt.tasks, label=label)
 
 
-def _each(
-    files: Sequence[Path], written: date | None, known: frozenset[str], jobs: int
-) -> Iterator[tuple[Path, _Read]]:
+def _each(files: Sequence[Path], written: date | None, known: _Known, jobs: int) -> Iterator[tuple[Path, _Read]]:
     if jobs <= 1 or len(files) <= 1:
         yield from ((path, _read(path, written, known)) for path in files)
         return
@@ -126,7 +132,7 @@ def _each(
 
 
 def _in_order(
-    pool: ProcessPoolExecutor, waiting: deque[Path], written: date | None, known: frozenset[str], jobs: int
+    pool: ProcessPoolExecutor, waiting: deque[Path], written: date | None, known: _Known, jobs: int
 ) -> Iterator[tuple[Path, _Read]]:
     """Results in the order of `waiting`, from which a file goes when its result is there; 2 x jobs are in flight."""
     flying: deque[Future[_Read]] = deque()
@@ -137,7 +143,7 @@ def _in_order(
         yield waiting.popleft(), result
 
 
-def _alone(path: Path, written: date | None, known: frozenset[str]) -> _Read:
+def _alone(path: Path, written: date | None, known: _Known) -> _Read:
     try:
         with _pool(1) as pool:
             return pool.submit(_read, path, written, known).result()
@@ -150,14 +156,14 @@ def _pool(processes: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn"))
 
 
-def _read(path: Path, written: date | None, known: frozenset[str]) -> _Read:
+def _read(path: Path, written: date | None, known: _Known) -> _Read:
     """A file read and tagged, unless its content is known. Never raises: what it returns goes between processes."""
     from ingest.pipeline import read_document
     from ingest.readers import read
 
     try:
         source = read(path)
-        if content_digest(fold(source.text)) in known:
+        if (content_digest(fold(source.text)), _kind(path.name)) in known:
             return _Read()
         return _Read(document=read_document(source.text, name=source.name, written=written))
     except DubanError as error:

@@ -11,17 +11,16 @@ from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 import typer
 
 from corpus.errors import DubanError
 from corpus.messages import message
+from search import DEFAULT_ARCHIVE
 from ui.say import complain, language
 
 __all__ = ["app", "main"]
-
-_DEFAULT_ARCHIVE: Final = "sqlite:///.duban/duban.db"
 
 # No completion scripts, no rich help and no rich tracebacks: rich alone takes longer to import than `--help` may.
 app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -91,22 +90,25 @@ _Text = Annotated[str, _option("--text", key="opt_text", metavar="WORDS", show_d
 _Output = Annotated[Path | None, _option("--output", "-o", key="opt_output", metavar="FILE")]
 
 
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(version("duban"))
+        raise typer.Exit
+
+
 @app.callback()
 def _start(
     archive: Annotated[str | None, _option("--archive", key="opt_archive", metavar="URL")] = None,
-    version: Annotated[bool, _option("--version", key="opt_version", is_eager=True)] = False,
+    version: Annotated[bool, _option("--version", key="opt_version", is_eager=True, callback=_tell_version)] = False,
 ) -> None:
-    if version:
-        from importlib.metadata import version as installed
-
-        print(installed("duban"))
-        raise typer.Exit
     if archive:
         os.environ["DUBAN_ARCHIVE"] = archive  # the commands' own `--archive` still goes before it
 
 
 @_command("demo")
-def demo(archive: _ArchiveUrl = _DEFAULT_ARCHIVE) -> None:
+def demo(archive: _ArchiveUrl = DEFAULT_ARCHIVE) -> None:
     from ui.cli_ingest import demo as run
 
     raise typer.Exit(run(archive))
@@ -117,7 +119,7 @@ def ingest(
     paths: Annotated[list[Path], typer.Argument(help=_help("arg_paths"), metavar="PATH", show_default=False)],
     written: _Written = None,
     jobs: Annotated[int, _option("--jobs", key="opt_jobs", metavar="N", min=1)] = 1,
-    archive: _ArchiveUrl = _DEFAULT_ARCHIVE,
+    archive: _ArchiveUrl = DEFAULT_ARCHIVE,
 ) -> None:
     from ui.cli_ingest import ingest as run
 
@@ -132,7 +134,7 @@ def ask(
     limit: _Limit = None,
     offset: _Offset = 0,
     as_json: _Json = False,
-    archive: _ArchiveUrl = _DEFAULT_ARCHIVE,
+    archive: _ArchiveUrl = DEFAULT_ARCHIVE,
 ) -> None:
     from ui.cli_ask import Asked
     from ui.cli_ask import ask as run
@@ -157,7 +159,7 @@ def tasks(
     layout: Annotated[TableLayout, _option("--layout", key="opt_layout")] = TableLayout.all,
     todo: Annotated[bool, _option("--todo", key="opt_todo")] = False,
     output: _Output = None,
-    archive: _ArchiveUrl = _DEFAULT_ARCHIVE,
+    archive: _ArchiveUrl = DEFAULT_ARCHIVE,
 ) -> None:
     from ui.cli_tasks import tasks as run
     from ui.filters import Filters
@@ -179,7 +181,7 @@ def targets(
     document: _DocumentOption = None,
     text: _Text = "",
     as_json: _Json = False,
-    archive: _ArchiveUrl = _DEFAULT_ARCHIVE,
+    archive: _ArchiveUrl = DEFAULT_ARCHIVE,
 ) -> None:
     from ui.cli_tasks import targets as run
     from ui.filters import Filters
@@ -195,7 +197,7 @@ def targets(
 def show(
     document: _Document,
     clause: Annotated[str | None, typer.Argument(help=_help("arg_clause"), metavar="CLAUSE")] = None,
-    archive: _ArchiveUrl = _DEFAULT_ARCHIVE,
+    archive: _ArchiveUrl = DEFAULT_ARCHIVE,
 ) -> None:
     from ui.cli_documents import show as run
 
@@ -217,7 +219,7 @@ def tag(
 def check(
     document: _Document,
     everything: Annotated[bool, _option("--all", key="opt_all")] = False,
-    archive: _ArchiveUrl = _DEFAULT_ARCHIVE,
+    archive: _ArchiveUrl = DEFAULT_ARCHIVE,
 ) -> None:
     from ui.cli_documents import check as run
 
@@ -228,7 +230,7 @@ def check(
 def diff(
     old: Annotated[str, typer.Argument(help=_help("arg_document"), metavar="OLD", show_default=False)],
     new: Annotated[str, typer.Argument(help=_help("arg_document"), metavar="NEW", show_default=False)],
-    archive: _ArchiveUrl = _DEFAULT_ARCHIVE,
+    archive: _ArchiveUrl = DEFAULT_ARCHIVE,
 ) -> None:
     from ui.cli_documents import diff_versions as run
 
@@ -239,7 +241,7 @@ def diff(
 def drop(
     document: _Document,
     yes: Annotated[bool, _option("--yes", "-y", key="opt_yes")] = False,
-    archive: _ArchiveUrl = _DEFAULT_ARCHIVE,
+    archive: _ArchiveUrl = DEFAULT_ARCHIVE,
 ) -> None:
     from ui.cli_documents import drop as run
 
@@ -249,7 +251,7 @@ def drop(
 @_command("serve")
 def serve(
     port: Annotated[int, _option("--port", key="opt_port", metavar="N", min=1, max=65535)] = 8501,
-    archive: _ArchiveUrl = _DEFAULT_ARCHIVE,
+    archive: _ArchiveUrl = DEFAULT_ARCHIVE,
 ) -> None:
     from ui.cli_serve import serve as run
 
@@ -259,7 +261,7 @@ def serve(
 def main() -> None:
     """Run the command that was typed and exit: refusals are said on standard error, never as a traceback."""
     try:
-        app()
+        app(prog_name="duban")
     except DubanError as error:
         complain(str(error))
         sys.exit(1)
@@ -268,3 +270,7 @@ def main() -> None:
             raise
         complain(message("cli.unforeseen", language(), error=f"{type(error).__name__}: {error}"))
         sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -52,7 +52,7 @@ def _named(path: Path) -> str:
 
 def show(url: str, words: str, clause: str | None) -> int:
     """Print what is known of a document, or the text of one of its clauses with the tasks in it."""
-    with closing(open_archive(url)) as archive:
+    with closing(open_archive(url, create=False)) as archive:
         document = archived(archive, words)
     if clause is None:
         _tell_document(document)
@@ -109,7 +109,7 @@ def check(url: str, words: str, *, everything: bool) -> int:
 
 def drop(url: str, words: str, *, yes: bool) -> int:
     """Remove a document with all its versions; on a terminal it asks before."""
-    with closing(open_archive(url)) as archive:
+    with closing(open_archive(url, create=False)) as archive:
         info = resolve(archive, words)
         if not yes and sys.stdin.isatty():
             tell("cli.drop_sure", title=one_line(info.label))
@@ -163,7 +163,7 @@ def _tell_pair(pair: Pair) -> None:
 def _document_of(url: str, words: str) -> Document:
     if (path := Path(words)).is_file():
         return read_file(path)
-    with closing(open_archive(url)) as archive:
+    with closing(open_archive(url, create=False)) as archive:
         return archived(archive, words)
 
 

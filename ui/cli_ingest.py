@@ -30,7 +30,7 @@ def ingest(url: str, paths: Sequence[Path], written: date | None, jobs: int) -> 
         return 1
     counts = dict.fromkeys(("stored", "version", "unchanged", "failed"), 0)
     tasks = 0
-    with closing(open_archive(url, create=True)) as archive, _progress(len(files)) as advance:
+    with closing(open_archive(url)) as archive, _progress(len(files)) as advance:
         for outcome in put_files(archive, files, written=written, jobs=jobs):
             counts[outcome.result] += 1
             tasks += outcome.tasks if outcome.result != "unchanged" else 0
@@ -72,7 +72,7 @@ def _say_line(outcome: Outcome) -> None:
 
 def demo(url: str) -> int:
     """Load the bundled sample and answer a question from it; returns the exit code."""
-    from ui.cli_ask import ask_once
+    from ui.cli_ask import Asked, ask_once
 
     code = ingest(url, [sample_path()], None, 1)
     if code:
@@ -81,7 +81,7 @@ def demo(url: str) -> int:
     tell("cli.demo_question", question=_DEMO_QUESTION)
     write()
     with closing(open_archive(url)) as archive:
-        ask_once(archive, _DEMO_QUESTION)
+        ask_once(archive, _DEMO_QUESTION, Asked(as_of=date.today()))
     write()
     tell("cli.demo_next")
     return 0

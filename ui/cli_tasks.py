@@ -25,7 +25,7 @@ _TEXT_FORMATS: Final = ("csv", "ics", "json")  # what may be looked at on a term
 
 def tasks(url: str, filters: Filters, format: str, layout: Layout, *, todo: bool, output: Path | None) -> int:
     """List the tasks that fit; returns the exit code."""
-    with closing(open_archive(url)) as archive:
+    with closing(open_archive(url, create=False)) as archive:
         found = archive.find(query_of(archive, filters))
         entries = entries_of(archive, [hit.task for hit in found.hits])
     if format == "table" and output is None:
@@ -75,7 +75,7 @@ def _tell_entries(entries: Sequence[Entry]) -> None:
 
 def targets(url: str, filters: Filters, *, as_json: bool) -> int:
     """List the targets of the tasks that fit; returns the exit code."""
-    with closing(open_archive(url)) as archive:
+    with closing(open_archive(url, create=False)) as archive:
         found = archive.find(query_of(archive, filters))
         entries = entries_of(archive, [hit.task for hit in found.hits])
     rows = [(entry, target) for entry in entries for target in entry.task.targets]

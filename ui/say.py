@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from corpus.messages import Language, message
 from ui.plain import one_line, plain
 
-__all__ = ["complain", "language", "on_terminal", "table", "tell", "write", "write_bytes"]
+__all__ = ["Piece", "complain", "language", "on_terminal", "paragraph", "table", "tell", "write", "write_bytes"]
 
+_LINE_BREAKS: Final = re.compile(r"\s*[\r\n]\s*")
 _LOCALE_VARIABLES: Final = ("DUBAN_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -21,6 +23,13 @@ def language() -> Language:
         if value := os.environ.get(name, ""):
             return "en" if value.lower().startswith("en") else "zh"
     return "zh"
+
+
+class Piece(NamedTuple):
+    """Words of a paragraph, and how a terminal shows them (`bold`, `dim` or as the rest)."""
+
+    words: str
+    style: str = ""
 
 
 def on_terminal() -> bool:
@@ -47,6 +56,25 @@ def _line(stream: object, text: str) -> None:
 def tell(key: str, **values: object) -> None:
     """A sentence of the catalogue on standard output, in the reader's language."""
     write(message(key, language(), **values))
+
+
+def paragraph(indent: str, pieces: Sequence[Piece]) -> None:
+    """Words on one line behind `indent`; on a terminal wrapped to its width, the lines that follow indented alike."""
+    if not on_terminal():
+        write(indent + one_line("".join(piece.words for piece in pieces)))
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    text = Text()
+    for piece in pieces:
+        text.append(_LINE_BREAKS.sub("", plain(piece.words)), style=piece.style or None)
+    grid = Table.grid(padding=0)
+    grid.add_column(width=len(indent), no_wrap=True)
+    grid.add_column(overflow="fold")
+    grid.add_row(Text(indent), text)
+    Console(highlight=False).print(grid)
 
 
 def write_bytes(content: bytes) -> None:

@@ -8,8 +8,9 @@ from typing import Any, Final
 import msgspec
 
 from corpus.types import Document, Target, Task
+from search.answer_types import Answer, Item
 
-__all__ = ["dumps", "tagged", "target_json", "task_json"]
+__all__ = ["answer_json", "dumps", "tagged", "target_json", "task_json"]
 
 # How exact the words of a date are, and which single reading is doubtful, is ours to work with; readers of the JSON
 # have the words themselves and the task's `uncertain`.
@@ -17,12 +18,20 @@ _KEPT_BACK: Final = ("precision", "uncertain")
 _TIME_FIELDS: Final = ("text", "start", "end", "kind", "begins", "due", "rrule")
 
 
-def task_json(task: Task) -> dict[str, Any]:
-    """A task as contract/tagging.md writes it; dates as ISO 8601."""
+def task_json(task: Task | Item) -> dict[str, Any]:
+    """A task as contract/tagging.md writes it (an answer's says more, behind those fields); dates as ISO 8601."""
     fields: dict[str, Any] = msgspec.to_builtins(task)
     for part in (*fields["deadlines"], *fields["targets"]):
         for name in _KEPT_BACK:
             part.pop(name, None)
+    return fields
+
+
+def answer_json(answer: Answer) -> dict[str, Any]:
+    """The object that `duban ask --json` prints."""
+    fields: dict[str, Any] = msgspec.to_builtins(answer)
+    fields["tasks"] = [task_json(item) for item in answer.tasks]
+    fields["nearest"] = [task_json(item) for item in answer.nearest]
     return fields
 
 

@@ -12,7 +12,18 @@ from corpus.types import Deadline, Document, Role, Task
 from search.archive import Archive
 from ui.plain import one_line
 
-__all__ = ["Entry", "by_due", "due_cell", "due_of", "due_words", "entries_of", "first_due", "names", "place"]
+__all__ = [
+    "Entry",
+    "by_due",
+    "due_cell",
+    "due_days",
+    "due_of",
+    "due_words",
+    "entries_of",
+    "first_due",
+    "names",
+    "place",
+]
 
 _NO_DEADLINE: Final = date.max
 
@@ -39,6 +50,7 @@ def entries_of(archive: Archive, tasks: Iterable[Task]) -> list[Entry]:
     """The tasks with their sources, in the order given."""
     documents = {info.key: info for info in archive.documents() if info.current}
     texts: dict[str, Document | None] = {}
+    owners = {note.subject: note.value for note in archive.notes(kind="owner")}  # the newest of a task counts
     entries = []
     for task in tasks:
         info = documents.get(task.doc)
@@ -48,7 +60,6 @@ def entries_of(archive: Archive, tasks: Iterable[Task]) -> list[Entry]:
                 texts[task.doc] = archive.get(task.doc)
             if whole := texts[task.doc]:
                 lead_in = whole.text[task.context.start : task.context.end]
-        owners = [note.value for note in archive.notes(task.id) if note.kind == "owner"]
         entries.append(
             Entry(
                 task=task,
@@ -58,7 +69,7 @@ def entries_of(archive: Archive, tasks: Iterable[Task]) -> list[Entry]:
                 file=info.source if info else "",
                 issuer=info.issuer if info else (),
                 lead_in=lead_in,
-                owner=owners[-1] if owners else "",
+                owner=owners.get(task.id, ""),
             )
         )
     return entries
@@ -66,10 +77,11 @@ def entries_of(archive: Archive, tasks: Iterable[Task]) -> list[Entry]:
 
 def first_due(task: Task) -> date:
     """The earliest due day of a task; the last day there is where none is known, so that it sorts last."""
-    return min(_due_days(task), default=_NO_DEADLINE)
+    return min(due_days(task), default=_NO_DEADLINE)
 
 
-def _due_days(task: Task) -> list[date]:
+def due_days(task: Task) -> list[date]:
+    """The due days of a task, in the order of the text; those of its targets where no deadline has one."""
     # A row of a table holds no deadline of its own: its figures are due all the same.
     return [time.due for time in task.deadlines if time.due] or [aim.due for aim in task.targets if aim.due]
 
@@ -82,7 +94,7 @@ def due_words(task: Task) -> str:
 def due_cell(task: Task) -> str:
     """What bounds a task, short: each due day, and the words of what has none (`每季度`)."""
     if not task.deadlines:
-        return "、".join(dict.fromkeys(day.isoformat() for day in _due_days(task)))
+        return "、".join(dict.fromkeys(day.isoformat() for day in due_days(task)))
     return "、".join(
         dict.fromkeys(time.due.isoformat() if time.due else one_line(time.text) for time in task.deadlines)
     )
@@ -90,7 +102,7 @@ def due_cell(task: Task) -> str:
 
 def due_of(task: Task) -> date | str:
     """The due day where a task has exactly one and nothing else bounds it, else all its deadlines in words."""
-    days = {deadline.due for deadline in task.deadlines} or set(_due_days(task))
+    days = {deadline.due for deadline in task.deadlines} or set(due_days(task))
     if len(days) == 1 and (day := next(iter(days))) is not None:
         return day
     return "；".join(dict.fromkeys(_in_words(deadline) for deadline in task.deadlines))

@@ -1,0 +1,144 @@
+"""The pages in a real browser: `duban serve` answers the demo question, offers files, and asks nobody else anything.
+
+With DUBAN_SCREENSHOTS set to a folder the pages are also photographed there (scripts/screenshots.py does it).
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+import pytest
+from openpyxl import load_workbook
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+CHROMIUM: Final = Path("/usr/bin/chromium")
+# As root in a container Chromium runs only without its sandbox; the rest keeps it from asking hosts of its maker.
+FLAGS: Final = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+DEMO: Final = "2018年年底前要完成哪些任务"
+WAIT: Final = 60_000  # milliseconds: a loaded machine takes its time
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the pages, served from an archive that holds the sample."""
+    folder = tmp_path_factory.mktemp("served")
+    url = f"sqlite:///{folder}/duban.db"
+    duban = [sys.executable, "-m", "ui.cli"]
+    subprocess.run([*duban, "demo", "--archive", url], check=True, capture_output=True)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    log = (folder / "log").open("w")
+    process = subprocess.Popen(
+        [*duban, "serve", "--port", str(port), "--archive", url], cwd=folder, stdout=log, stderr=subprocess.STDOUT
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait(address, process, folder / "log")
+        yield address
+    finally:
+        process.terminate()
+        process.wait(10)
+        log.close()
+
+
+def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        assert process.poll() is None, log.read_text()
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError(log.read_text())
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.skip(f"no browser at {CHROMIUM} (Debian: chromium)")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page(viewport={"width": 1366, "height": 768})
+    page.set_default_timeout(WAIT)
+    hosts: set[str] = set()
+    errors: list[str] = []
+    page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname or ""))
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    page.close()
+    assert hosts == {"127.0.0.1"}  # no fonts, icons or counters from elsewhere
+    assert errors == []
+
+
+def _photograph(page: Page, name: str) -> None:
+    if folder := os.environ.get("DUBAN_SCREENSHOTS"):
+        page.mouse.move(0, 0)
+        page.wait_for_timeout(1000)
+        page.screenshot(path=Path(folder) / name)
+
+
+def test_the_demo_question_is_answered(page: Page, served: str, tmp_path: Path) -> None:
+    page.goto(served)
+    page.get_by_role("textbox").fill(DEMO)
+    page.get_by_role("button", name="提问").click()
+    page.wait_for_selector(".duban-headline")
+    expect(page.locator(".duban-headline")).to_contain_text("11项")
+    group = page.locator(".duban-group").first
+    expect(group).to_contain_text("2018年12月31日")
+    expect(page.locator("ol.duban-tasks").first.locator("> li")).to_have_count(11)
+    assert DEMO in page.evaluate("decodeURIComponent(location.search)")
+    # Nothing of the page is cut off sideways at the width of a common laptop.
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1366
+    _photograph(page, "ask.png")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Excel").click()
+    download.value.save_as(tmp_path / "a.xlsx")
+    assert load_workbook(tmp_path / "a.xlsx").worksheets[0].max_row == 12
+
+
+def test_a_link_opens_the_answer_in_english_and_a_chip_can_be_taken_away(page: Page, served: str) -> None:
+    page.goto(f"{served}/?q=2020年年底前乌海有哪些任务&lang=en")
+    page.wait_for_selector(".duban-headline")
+    before = page.locator("ol.duban-tasks > li").count()
+    expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
+    page.get_by_role("button", name="region").click()
+    expect(page.get_by_role("button", name="Restore all conditions")).to_be_visible()
+    page.wait_for_function(f"document.querySelectorAll('ol.duban-tasks > li').length > {before}")
+    assert "without=" in page.url
+
+
+def test_the_surroundings_of_a_task_unfold(page: Page, served: str) -> None:
+    page.goto(f"{served}/?q={DEMO}")
+    page.wait_for_selector(".duban-headline")
+    first = page.locator("ol.duban-tasks details").first
+    first.locator("summary").click()
+    expect(first.locator("mark")).to_be_visible()
+
+
+def test_the_port_that_is_taken_is_named(served: str) -> None:
+    port = str(urlsplit(served).port)
+    done = subprocess.run(
+        [sys.executable, "-m", "ui.cli", "serve", "--port", port], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert port in done.stderr

@@ -1,0 +1,198 @@
+"""The page 问答, as Streamlit's own test harness runs it: what is shown, and that words of documents never act."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from corpus.samples import sample_path, sample_text
+from corpus.types import Body, Deadline, Document, Task
+from ingest.pipeline import read_document
+from search import open_archive
+from ui.pages import html
+
+APP = str(Path(__file__).parent.parent / "streamlit_app.py")
+DEMO = "2018年年底前要完成哪些任务"
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)> **粗** $x$ [链接](http://example.invalid)\x1b[2J"
+
+
+@pytest.fixture(scope="module")
+def sample() -> Document:
+    return read_document(sample_text(), name=sample_path().name)
+
+
+@pytest.fixture
+def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sample: Document) -> str:
+    url = f"sqlite:///{tmp_path}/duban.db"
+    with closing(open_archive(url)) as store:
+        store.put(sample)
+    monkeypatch.setenv("DUBAN_ARCHIVE", url)
+    return url
+
+
+def page(**parameters: str) -> AppTest:
+    app = AppTest.from_file(APP, default_timeout=30)
+    for name, value in parameters.items():
+        app.query_params[name] = value
+    return app.run()
+
+
+def shown(app: AppTest) -> str:
+    """All HTML that the page holds."""
+    assert not app.exception, app.exception
+    return "\n".join(element.proto.body for element in app.get("html"))
+
+
+def test_the_first_look_is_chinese_and_tells_what_is_there(archive: str) -> None:
+    app = page()
+    assert app.text_input[0].placeholder.startswith("例如")
+    assert "1 份文件" in app.caption[0].value
+    assert "污染防治攻堅戰" in shown(app)
+
+
+def test_an_example_answers_with_the_count_and_every_clause(archive: str) -> None:
+    app = page()
+    app.button(key="example_1").click().run()
+    text = shown(app)
+    assert app.query_params["q"] == DEMO
+    assert text.count("<li") == 12  # eleven tasks, and one that is set apart because it only begins then
+    assert "共11项" in text
+    assert "2018年12月31日 到期<small>11项</small>" in text
+    assert "<mark>2018年年底前</mark>" in text
+    assert "五(一)" in text
+
+
+def test_a_typed_question_is_asked(archive: str) -> None:
+    app = page()
+    app.text_input[0].set_value(DEMO).run()
+    assert "共11项" in shown(app)
+
+
+def test_a_link_shows_its_answer_in_its_language(archive: str) -> None:
+    app = page(q="Which tasks are due by the end of 2018?", lang="en")
+    assert "11 tasks are due" in shown(app)
+    assert "Due 2018-12-31" in shown(app)
+    assert app.text_input[0].value == "Which tasks are due by the end of 2018?"
+
+
+def test_the_language_switch_changes_the_page_and_the_address(archive: str) -> None:
+    app = page(q=DEMO)
+    app.button_group(key="language").set_value("en").run()
+    assert app.query_params["lang"] == "en"
+    assert any(button.label == "Ask" for button in app.button)
+
+
+def test_a_condition_can_be_taken_away_and_put_back(archive: str) -> None:
+    app = page(q="2020年年底前乌海有哪些任务")
+    chips = [button for button in app.button if (button.key or "").startswith("part-")]
+    assert {chip.key.split("-")[1] for chip in chips} >= {"due", "region"}
+    narrow = shown(app).count("<li")
+    app.button(key=next(chip.key for chip in chips if "region" in chip.key)).click().run()
+    assert shown(app).count("<li") > narrow
+    assert app.query_params["without"] == "region-8-10"
+    next(button for button in app.button if button.label == "恢复全部条件").click().run()
+    assert shown(app).count("<li") == narrow
+
+
+def test_downloads_are_offered_where_there_are_tasks(archive: str) -> None:
+    labels = [element.proto.label for element in page(q=DEMO).get("download_button")]
+    assert labels == ["Excel 表", "CSV", "日历", "Word 文档"]
+    assert not page(q="火星移民有哪些任务").get("download_button")
+
+
+def test_when_nothing_fits_it_says_so(archive: str) -> None:
+    text = shown(page(q="火星移民基地由谁建设"))
+    assert "duban-headline" in text
+    assert "共11项" not in text
+
+
+@pytest.mark.parametrize("question", ["？？", "<b>x</b>", "' OR 1=1", "长" * 5000, "2018年2月30日要完成什么", "**"])
+def test_any_question_is_answered_with_words(archive: str, question: str) -> None:
+    text = shown(page(q=question))
+    assert "duban-headline" in text
+    assert "<b>x" not in text
+
+
+def test_a_missing_archive_names_the_next_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DUBAN_ARCHIVE", f"sqlite:///{tmp_path}/none.db")
+    app = page(q=DEMO)
+    assert "duban demo" in app.error[0].value
+    assert not (tmp_path / "none.db").exists()
+
+
+def test_an_archive_of_a_newer_version_is_refused_in_words(archive: str) -> None:
+    import sqlite3
+
+    with closing(sqlite3.connect(archive.removeprefix("sqlite:///"))) as connection:
+        connection.execute("PRAGMA user_version = 999")
+        connection.commit()
+    assert "999" in page(q=DEMO).error[0].value
+
+
+def test_an_empty_archive_says_how_to_fill_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = f"sqlite:///{tmp_path}/empty.db"
+    open_archive(url).close()
+    monkeypatch.setenv("DUBAN_ARCHIVE", url)
+    assert "duban ingest" in page().info[0].value
+
+
+def test_words_of_documents_are_never_markup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = f"sqlite:///{tmp_path}/hostile.db"
+    text = f"2018年年底前,{HOSTILE}完成。"
+    due = Deadline("2018年年底前", 0, 8, "by", due=date(2018, 12, 31))
+    body = Body(HOSTILE, 9, 9 + len(HOSTILE), HOSTILE, "responsible")
+    task = Task(
+        id="a", doc="k", clause="<i>", heading=HOSTILE, text=text, start=0, end=len(text), page=None, modality="must",
+        deadlines=(due,), bodies=(body,), uncertain=HOSTILE,
+    )  # fmt: skip
+    whole = f"{text}<script>after()</script>"
+    with closing(open_archive(url)) as store:
+        store.put(Document("k", "d", whole, HOSTILE, (), HOSTILE, date(2018, 1, 1), "<x>.txt", tasks=(task,)))
+    monkeypatch.setenv("DUBAN_ARCHIVE", url)
+    for app in (page(), page(q=DEMO), page(q=DEMO, lang="en")):
+        pieces = shown(app)
+        assert "<script" not in pieces
+        assert "<img" not in pieces
+        assert "<i>&" not in pieces.replace("<i>&lt;i&gt;", "")
+        assert "\x1b" not in pieces
+        assert "&lt;script&gt;" in pieces
+
+
+def test_labels_are_no_markdown() -> None:
+    assert html.markdown("a*b_[c](d)`$") == r"a\*b\_\[c\]\(d\)\`\$"
+
+
+def test_surroundings_stay_in_the_paragraph_and_are_cut() -> None:
+    source = "前段。\n  甲。乙。丙。\n后段。"
+    at = source.index("乙")
+    assert html.surroundings(source, at, at + 2) == ("甲。", "丙。")
+    long = "长" * 1000 + "乙。" + "长" * 1000
+    before, after = html.surroundings(long, 1000, 1002)
+    assert len(before) == len(after) == 400
+
+
+def test_a_long_answer_is_shown_in_steps_and_counted_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = f"sqlite:///{tmp_path}/long.db"
+    due = Deadline("2018年年底前", 0, 8, "by", due=date(2018, 12, 31))
+    line = "2018年年底前,完成第{:03}项。\n"
+    text = "".join(line.format(number) for number in range(120))
+    size = len(line.format(0))
+    tasks = tuple(
+        Task(
+            id=f"{n:x}", doc="k", clause="一", heading="", text=line.format(n)[:-1], start=n * size, end=n * size + size - 1,
+            page=None, modality="must", deadlines=(due,),
+        )
+        for n in range(120)
+    )  # fmt: skip
+    with closing(open_archive(url)) as store:
+        store.put(Document("k", "d", text, "长文", (), None, date(2018, 1, 1), tasks=tasks))
+    monkeypatch.setenv("DUBAN_ARCHIVE", url)
+    app = page(q=DEMO)
+    assert shown(app).count("<li") == 50
+    assert "<small>120项</small>" in shown(app)
+    next(button for button in app.button if button.label.startswith("再显示 50 项")).click().run()
+    assert shown(app).count("<li") == 100

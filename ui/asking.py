@@ -1,0 +1,113 @@
+"""What the page and the terminal make of an answer: its items with their sources, and how they are grouped."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from typing import Literal, cast
+
+import msgspec
+
+from corpus.types import Modality, Span, Task
+from search.answer import answer_reading
+from search.answer_types import Answer, Item
+from search.archive import Archive
+from search.query import Query, Window
+from search.question import understand
+from search.reading import Part, query_of
+from ui.export.entry import Entry, due_days, entries_of
+
+__all__ = [
+    "Group",
+    "Shown",
+    "ask_without",
+    "group_of",
+    "grouped",
+    "only_document",
+    "part_name",
+    "query_of_answer",
+    "shown",
+]
+
+
+class Group(msgspec.Struct, frozen=True):
+    """Under what a task is listed: the day it is due or begins, or that it recurs, or that no day is known."""
+
+    kind: Literal["due", "begins", "recurring", "open"]
+    day: date | None = None
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """An item of an answer, with its source and what is marked in it (stretches of the source)."""
+
+    entry: Entry
+    marks: tuple[Span, ...]
+    is_task: bool  # a sentence that answers and is no task is shown, but never exported as one
+
+
+def part_name(part: Part) -> str:
+    """The name of a part of a question, for an address: `due-0-8`."""
+    return f"{part.kind}-{part.start}-{part.end}"
+
+
+def ask_without(archive: Archive, question: str, without: Collection[str], *, as_of: date) -> Answer:
+    """The answer to `question` when the parts of these names are taken away from how it was understood."""
+    library = [info for info in archive.documents() if info.current]
+    reading = understand(question, as_of, library)
+    for part in reading.parts:
+        if part_name(part) in without:
+            reading = reading.without(part)
+    return answer_reading(archive, reading)
+
+
+def shown(archive: Archive, items: Sequence[Item]) -> list[Shown]:
+    """The items with their sources, in their order."""
+    entries = entries_of(archive, map(_task, items))
+    return [Shown(entry, item.marks, item.is_task) for entry, item in zip(entries, items, strict=True)]
+
+
+def _task(item: Item) -> Task:
+    return Task(
+        item.id, item.doc, item.clause, item.heading, item.text, item.start, item.end, item.page,
+        cast(Modality, item.modality or "must"),  # of a sentence that is no task: nobody sees it, see `Shown.is_task`
+        item.deadlines, item.targets, item.bodies, item.regions, item.topics, item.context, item.uncertain,
+    )  # fmt: skip
+
+
+def query_of_answer(answer: Answer) -> Query:
+    """The filter that an answer was found by."""
+    return query_of(answer.understood.parts)
+
+
+def grouped(items: Iterable[Shown], query: Query) -> list[tuple[Group, list[Shown]]]:
+    """The items by their groups, in the order in which the first of each comes: the best group of a ranked answer first."""
+    groups: dict[Group, list[Shown]] = {}
+    for item in items:
+        groups.setdefault(group_of(item.entry.task, query), []).append(item)
+    return list(groups.items())
+
+
+def only_document(items: Iterable[Shown]) -> str | None:
+    """What the document is called that all items stand in; None where there are several, or none."""
+    documents = {item.entry.task.doc: item.entry.document for item in items}
+    return next(iter(documents.values())) if len(documents) == 1 else None
+
+
+def group_of(task: Task, query: Query) -> Group:
+    """The group of a task in an answer: by its first due day among those that were asked for, else as it stands."""
+    dues = due_days(task)
+    begins = [time.begins for time in task.deadlines if time.begins and time.kind in ("from", "during")]
+    if day := _first(dues, query.due):
+        return Group("due", day)
+    if day := _first(begins, query.starts):
+        return Group("begins", day)
+    if day := min(dues, default=None):
+        return Group("due", day)
+    return Group("recurring") if any(time.kind == "every" for time in task.deadlines) else Group("open")
+
+
+def _first(days: Iterable[date], window: Window | None) -> date | None:
+    if window is None:
+        return min(days, default=None)
+    fit = (day for day in days if (window.first or day) <= day <= (window.last or day))
+    return min(fit, default=None)

@@ -1,0 +1,188 @@
+"""问答 Ask: a question, how it was understood, and every task that answers it, quoted and counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from datetime import date
+from functools import partial
+from typing import Final
+
+import streamlit as st
+
+from corpus.errors import DubanError
+from corpus.messages import Language, message
+from search import open_archive
+from search.answer import Answer
+from search.archive import Archive
+from ui.asking import Group, Shown, ask_without, grouped, only_document, part_name, query_of_answer, shown
+from ui.export import FORMATS, Entry, Options
+from ui.pages import html
+from ui.reading import part_words
+
+__all__ = ["page"]
+
+_EXAMPLES: Final = ("example_1", "example_2", "example_3", "example_4")
+_STEP: Final = 50  # tasks shown at a time; the count and the exports always hold all
+_LISTED: Final = 30  # documents of the archive named before a question is asked
+_DOWNLOADS: Final = ("xlsx", "csv", "ics", "docx")
+
+
+def page(url: str, language: Language) -> None:
+    """The page. The question and the conditions taken away are in the address: `?q=…&without=due-0-8`."""
+    question = st.query_params.get("q", "")
+    if st.session_state.get("asked") != question:  # opened by a link, or gone back to
+        st.session_state.asked = st.session_state.question = question
+        st.session_state.shown = _STEP
+    _question_box(language)
+    try:
+        with closing(open_archive(url, create=False)) as archive:
+            documents = [info for info in archive.documents() if info.current]
+            if not documents:
+                st.info(message("pages.library_empty", language))
+            elif not question.strip():
+                tasks = sum(info.tasks for info in documents)
+                st.caption(message("pages.library", language, documents=len(documents), tasks=tasks))
+                st.html(html.library(documents[:_LISTED], language))
+            else:
+                without = frozenset(st.query_params.get_all("without"))
+                answer = ask_without(archive, question, without, as_of=date.today())
+                _show(archive, answer, language, some_removed=bool(without))
+    except DubanError as error:
+        st.error(html.markdown(message(error.key, language, **error.values)))
+
+
+def _question_box(language: Language) -> None:
+    box, button = st.columns([6, 1], vertical_alignment="bottom")
+    box.text_input(
+        message("pages.question", language),
+        key="question",
+        placeholder=message("pages.question_hint", language),
+        label_visibility="collapsed",
+        on_change=_submit,
+    )
+    button.button(message("pages.submit", language), type="primary", on_click=_submit, width="stretch")
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.html(f'<span class="duban-label">{message("pages.examples", language)}</span>', width="content")
+        for name in _EXAMPLES:
+            words = message(f"pages.{name}", language)
+            st.button(html.markdown(words), key=name, type="tertiary", on_click=_ask, args=(words,))
+
+
+def _submit() -> None:
+    _ask(st.session_state.question)
+
+
+def _ask(question: str) -> None:
+    st.session_state.question = st.session_state.asked = question
+    st.session_state.shown = _STEP
+    st.query_params["q"] = question
+    st.query_params.pop("without", None)
+
+
+def _remove(part: str) -> None:
+    st.query_params["without"] = [*st.query_params.get_all("without"), part]
+    st.session_state.shown = _STEP
+
+
+def _restore() -> None:
+    st.query_params.pop("without", None)
+
+
+def _show_more() -> None:
+    st.session_state.shown += _STEP
+
+
+def _show(archive: Archive, answer: Answer, language: Language, *, some_removed: bool) -> None:
+    items = shown(archive, answer.tasks)
+    only = only_document(items)  # one document is named once, above; of several each item names its own
+    st.html(html.headline(answer.answer, only, language))
+    _chips(answer, language, some_removed=some_removed)
+    tasks = [item.entry for item in items if item.is_task]
+    if tasks:
+        _downloads(answer, tasks, language)
+    limit: int = st.session_state.shown
+    texts = _texts(archive, items[:limit])
+    _groups(answer, items, limit, texts, language, name_documents=only is None)
+    if len(items) > limit:
+        more = min(_STEP, len(items) - limit)
+        words = message("pages.show_more", language, count=more, total=len(items), shown=limit)
+        st.button(words, on_click=_show_more, width="stretch")
+    if answer.nearest:
+        nearest = shown(archive, answer.nearest)
+        st.html(html.group(message("pages.nearest", language), ""))
+        st.html(html.items(_numbered(nearest, 1, _texts(archive, nearest), language, True)))
+
+
+def _texts(archive: Archive, items: Sequence[Shown]) -> dict[str, str]:
+    """The texts of the documents that the items stand in."""
+    keys = dict.fromkeys(item.entry.task.doc for item in items)
+    return {key: document.text for key in keys if (document := archive.get(key))}
+
+
+def _chips(answer: Answer, language: Language, *, some_removed: bool) -> None:
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.html(f'<span class="duban-label">{message("pages.understood", language)}</span>', width="content")
+        for part in answer.understood.parts:
+            st.button(
+                f"{html.markdown(part_words(part, language))}　✕",
+                key=f"part-{part_name(part)}",
+                help=message("pages.remove_part", language),
+                on_click=_remove,
+                args=(part_name(part),),
+            )
+        if not answer.understood.parts:
+            st.caption(message("pages.understood_nothing", language))
+        if some_removed:
+            st.button(message("pages.restore", language), type="tertiary", on_click=_restore)
+    if answer.not_understood:
+        words = "、".join(answer.not_understood)
+        st.caption(html.markdown(message("pages.not_understood", language, words=words)))
+
+
+def _downloads(answer: Answer, entries: Sequence[Entry], language: Language) -> None:
+    options = Options(language=language, heading=answer.question)
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.html(f'<span class="duban-label">{message("pages.download", language)}</span>', width="content")
+        for known in FORMATS:
+            if known.name in _DOWNLOADS:
+                st.download_button(
+                    message(f"pages.download_{known.name}", language),
+                    partial(known.write, entries, options),  # made when it is clicked, not on every question
+                    file_name=message("pages.download_name", language) + known.suffix,
+                    mime=known.mime,
+                    key=f"download-{known.name}",
+                    on_click="ignore",
+                )
+
+
+def _groups(
+    answer: Answer,
+    items: Sequence[Shown],
+    limit: int,
+    texts: dict[str, str],
+    language: Language,
+    *,
+    name_documents: bool,
+) -> None:
+    number = 1
+    for group, together in grouped(items, query_of_answer(answer)):
+        if number > limit:
+            return
+        st.html(html.group(_title(group, language), message("pages.count", language, count=len(together))))
+        st.html(html.items(_numbered(together[: limit - number + 1], number, texts, language, name_documents)))
+        number += len(together)
+
+
+def _numbered(
+    items: Sequence[Shown], first: int, texts: dict[str, str], language: Language, name_documents: bool
+) -> Iterator[str]:
+    for number, item in enumerate(items, first):
+        yield html.item(number, item, texts.get(item.entry.task.doc), language, name_document=name_documents)
+
+
+def _title(group: Group, language: Language) -> str:
+    if group.day is None:
+        return message(f"pages.group_{group.kind}", language)
+    day = message("pages.day", language, year=group.day.year, month=group.day.month, date=group.day.day)
+    return message(f"pages.group_{group.kind}", language, day=day)

@@ -1,0 +1,129 @@
+"""The pieces of a page that show words of documents: every one of them escaped here, in one place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import Final
+
+from corpus.messages import Language, message
+from corpus.types import Span
+from search.archive import DocumentInfo
+from ui.asking import Shown
+from ui.export import Entry
+from ui.export.entry import due_words, names, place
+from ui.marks import pieces
+from ui.plain import one_line, plain
+
+__all__ = ["brand", "group", "headline", "item", "items", "library", "markdown", "surroundings"]
+
+_LINE_BREAKS: Final = re.compile(r"\s*[\r\n]\s*")
+_AROUND: Final = 400  # characters of context on each side at most
+
+
+def brand(language: Language) -> str:
+    """The name of the program and what it is for."""
+    name, purpose = message("pages.title", language), message("pages.subtitle", language)
+    return f'<div class="duban-brand"><b>{escape(name)}</b><span>{escape(purpose)}</span></div>'
+
+
+def headline(words: str, document: str | None, language: Language) -> str:
+    """The sentence that answers, and the document where all of the answer stands in one."""
+    source = ""
+    if document is not None:
+        label = message("pages.clause", language)
+        source = f'<p class="duban-source">{escape(label)} {escape(one_line(document))}</p>'
+    return f'<p class="duban-headline" role="status">{escape(plain(words))}</p>{source}'
+
+
+def library(documents: Sequence[DocumentInfo], language: Language) -> str:
+    """The documents of an archive as a table."""
+    names = ("document", "document_number", "written")
+    heads = [*(message(f"exports.column_{name}", language) for name in names), message("pages.tasks", language)]
+    rows = "".join(
+        _row([info.label, info.number or "", info.date.isoformat() if info.date else "", str(info.tasks)])
+        for info in documents
+    )
+    head = "".join(f"<th>{escape(words)}</th>" for words in heads)
+    return f'<table class="duban-library"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"<tr>{''.join(f'<td>{escape(one_line(cell))}</td>' for cell in cells)}</tr>"
+
+
+def group(title: str, count: str) -> str:
+    """The head of a group of tasks."""
+    return f'<div class="duban-group" role="heading" aria-level="3">{escape(title)}<small>{escape(count)}</small></div>'
+
+
+def items(rendered: Iterable[str]) -> str:
+    """A list of tasks."""
+    return f'<ol class="duban-tasks">{"".join(rendered)}</ol>'
+
+
+def item(number: int, shown: Shown, source: str | None, language: Language, *, name_document: bool) -> str:
+    """An item of an answer: quoted with the matched words marked, what bounds it, and where it stands.
+
+    `source` is the text of its document, for its surroundings; the document is named where answers stand in several.
+    """
+    entry = shown.entry
+    leadin = f'<span class="duban-leadin">{escape(one_line(entry.lead_in))}……</span>' if entry.lead_in else ""
+    quotation = _marked(entry.task.text, entry.task.start, shown.marks)
+    facts = "".join(_fact(key, words, language) for key, words in _facts(entry, name_document) if words)
+    around = _around(entry, source, language) if source is not None else ""
+    name = f' id="task-{escape(entry.task.id)}"' if shown.is_task else ""
+    return (
+        f'<li{name}><span class="duban-number">{number}</span><div class="duban-body">'
+        f'<blockquote>{leadin}{quotation}</blockquote><div class="duban-facts">{facts}{around}</div></div></li>'
+    )
+
+
+def markdown(words: str) -> str:
+    """Words for a Streamlit label, which reads Markdown: every mark of it is made an ordinary character."""
+    return "".join(f"\\{char}" if char in "\\`*_{}[]()#+-.!|~$:<>&^=" else char for char in one_line(words))
+
+
+def surroundings(source: str, start: int, end: int) -> tuple[str, str]:
+    """What stands before and after a stretch in its paragraph, each cut to a readable length."""
+    before = source[max(source.rfind("\n", 0, start) + 1, start - _AROUND) : start]
+    stop = source.find("\n", end)
+    after = source[end : min(stop if stop >= 0 else len(source), end + _AROUND)]
+    return before.lstrip(), after.rstrip()
+
+
+def _marked(text: str, offset: int, marks: Sequence[Span]) -> str:
+    shown = ((_escaped(words), marked) for words, marked in pieces(text, offset, marks))
+    return "".join(f"<mark>{words}</mark>" if marked else words for words, marked in shown)
+
+
+def _escaped(words: str) -> str:
+    # A line broken in mid-sentence is the file's, not the sentence's.
+    return escape(_LINE_BREAKS.sub("", plain(words)))
+
+
+def _facts(entry: Entry, name_document: bool) -> list[tuple[str, str]]:
+    task = entry.task
+    where = f"{place(task)}　{entry.document}" if name_document else place(task)
+    return [
+        ("clause", one_line(where)),
+        ("deadline", one_line(due_words(task))),
+        ("figure", "；".join(dict.fromkeys(one_line(target.text) for target in task.targets))),
+        ("who", one_line(names(task, "lead", "responsible"))),
+        ("region", "、".join(dict.fromkeys(one_line(region.name) for region in task.regions))),
+        ("uncertain", one_line(task.uncertain or "")),
+    ]
+
+
+def _fact(key: str, words: str, language: Language) -> str:
+    kind = ' class="duban-doubt"' if key == "uncertain" else ""
+    return f"<span{kind}><i>{escape(message(f'pages.{key}', language))}</i>{escape(words)}</span>"
+
+
+def _around(entry: Entry, source: str, language: Language) -> str:
+    before, after = surroundings(source, entry.task.start, entry.task.end)
+    if not before and not after:
+        return ""
+    words = f"{escape(plain(before))}<mark>{escape(plain(entry.task.text))}</mark>{escape(plain(after))}"
+    return f"<details><summary>{escape(message('pages.context', language))}</summary><p>{words}</p></details>"
