@@ -26,7 +26,8 @@ from ingest.taggers.targets_context import Context, Member, Span
 from ingest.taggers.targets_figures import Figure, figures
 from ingest.taggers.targets_fit import fits
 from ingest.taggers.targets_forms import built, share
-from ingest.taggers.targets_words import ENDS, HEAD, TO, Lead, bare, lead, members, scope_of, scope_only
+from ingest.taggers.targets_lists import members
+from ingest.taggers.targets_words import ENDS, HEAD, TO, Lead, bare, lead, scope_of, scope_only
 from ingest.text import Sentence, Text
 
 __all__ = ["find_targets"]
@@ -58,10 +59,14 @@ _SHARE_OF: Final = re.compile(r"占([^,;。%、]{1,28})$")
 # `从月销售额10万元提高到15万元`, `由每人每年380元`: the figure before 提高到 is where it starts from.
 _FROM: Final = re.compile(r"(?:从|由|自)([^,;。]{0,24})$")
 _PAST_PART: Final = re.compile(
-    r"(?:已经?(?![建知])|曾经|目前|现有|截至|截止|以来|(?<![比较年])去年|(?<![比较])上年|过去|近[一二三两几\d]年|[一二三四五]年来|累计已|仍有|还有|尚有|只有|仅有|仅占|一直|首批|当时|现在|原来)"
+    r"(?:已经?(?![建知])|曾经|目前|现有(?!基础|水平)|截至|截止|以来|(?<![比较年])去年|(?<![比较])上年|"
+    r"过去|近[一二三两几\d]年|[一二三四五]年来|累计已|仍有|还有|尚有|只有|仅有|仅占|一直|首批|当时|"
+    r"现在|原来)"
 )
+_AHEAD: Final = re.compile(r"要|将|力争|确保|到20[0-9]{2}年|目标|应|须|争取|今年|明年|[提降]高?到|控制在")
 _MAKING: Final = re.compile(
-    r"(?:新建改建|新改扩建|新建扩建|新建|改建|扩建|开工建设|建设|建成|完成|开工|实施|推进|开展|实现|创建|打造|培育|培养|设立|布局|再)+(?![的率])"
+    r"(?:新建改建|新改扩建|新建扩建|新建|改建|扩建|开工建设|建设|建成|完成|开工|实施|推进|开展|实现|"
+    r"创建|打造|培育|培养|培训|引进|引育|发展|制修订|制定|修订|设立|布局|累计|年均|每年|再)+(?![的率])"
 )
 
 
@@ -101,10 +106,17 @@ class _Reader(Context):
     def _read(self, group: list[Figure], words: Lead, floor: int, following: Figure | None) -> list[Target]:
         first, last = group[0], group[-1]
         state = self.state
-        if self.hidden(first.start) or (first.loose and words.verb == "none"):
+        if self.hidden(first.start):
+            state.hold = True
+            return []
+        if first.loose and words.verb == "none":
             return []
         if words.past or _PAST_PART.search(self.folded, floor, first.start):
+            state.past = True
             return []
+        if state.past and not _AHEAD.search(self.folded, floor, first.start):
+            return []  # `去年…达到1.2万亿元，比上年增长7%`
+        state.past = False
         if TO.match(self.folded, last.end, self.end) and _FROM.search(
             self.folded, max(floor, words.start - 30), words.start
         ):
@@ -192,6 +204,14 @@ class _Reader(Context):
             return []
         scope: Span | None = None
         indicators: tuple[Member, ...]
+        if (
+            scope_only(said)
+            and not self.state.members
+            and first.kind == "count"
+            and first.unit
+            and words.verb == "level"
+        ):
+            return []  # `示范市达到100项`: whose it is, but not what
         if zone is None:
             found = self.carried(floor, end)
             if found is None:
@@ -199,7 +219,15 @@ class _Reader(Context):
             indicators = found
         elif bare(said) and state.members and self.near(zone[0]):
             indicators = self.completed(zone)
-        elif scope_only(said) and state.members and (state.unit == first.unit or words.each):
+        elif scope_only(said) and not state.members and words.verb in ("level", "down") and first.kind == "ratio":
+            carried = self.carried(floor, floor)
+            indicators, scope = carried or (Member(zone[0], ((zone[0], zone[1]),)),), (zone[0], zone[1])
+        elif (
+            scope_only(said)
+            and state.members
+            and (state.unit == first.unit or words.each)
+            and (words.verb != "none" or first.kind == "ratio")
+        ):
             scopes = members(folded, zone[0], zone[1], split_and=True)
             if len(group) > 1 and len(scopes) == len(group):
                 return self.per_scope(group, scopes, words, change)
@@ -210,11 +238,17 @@ class _Reader(Context):
             peeled = scope_of(folded, start, stop)
             if peeled:
                 scope, start = peeled, peeled[1]
+                scopes = members(folded, peeled[0], peeled[1], split_and=True)
+                if len(scopes) == len(group) > 1:
+                    state.members = (Member(start, ((start, stop),)),)
+                    return self.per_scope(group, scopes, words, change)
             else:
                 scope = self.actor(floor, start)
             rate = first.kind in ("ratio", "none", "time")
             split = (rate or words.each or len(group) > 1) and not words.joint
-            if words.verb in ("none", "weak") and first.kind in ("count", "measure"):
+            if first.kind in ("count", "measure") and (
+                words.verb in ("none", "weak") or (words.bound is not None and first.kind == "count")
+            ):
                 m = _MAKING.match(folded, start, stop)
                 start = m.end() if m is not None and stop - m.end() >= 2 else start
             if folded.startswith("占", words.start) and first.kind == "ratio" and not words.each and len(group) == 1:

@@ -10,7 +10,8 @@ import msgspec
 
 from corpus.types import Change, Comparator, Target
 from ingest.taggers.targets_figures import Figure
-from ingest.taggers.targets_words import BUILT, HEAD, Lead, baselines, cleaned, members, scope_only, subject_end
+from ingest.taggers.targets_lists import members, subject_end
+from ingest.taggers.targets_words import BUILT, HEAD, Lead, baselines, cleaned, scope_only
 from ingest.text import Sentence, Text
 
 __all__ = ["Context", "Member", "Span", "State"]
@@ -34,6 +35,7 @@ class State(msgspec.Struct):
     change: Change | None = None
     limit: int = 0  # where the words of the last figure end
     chain: bool = False  # the last figure stood in a list of things built: `新建A400个、B163个`
+    past: bool = False  # a part said what has been reached; so do those after it, until one looks ahead
     hold: bool = False  # the figure belongs to the words of a later one: they begin where its own do
 
 
@@ -272,11 +274,9 @@ class Context:
             index = bisect_left(self.base_starts, figure.start) - 1
             baseline = self.bases[index][1] if index >= 0 else None
         value = figure.value
-        unit = (
-            source[figure.end - len(figure.unit) : figure.end]
-            if figure.unit and figure.kind != "word" and not figure.share
-            else figure.unit
-        )
+        unit = figure.unit
+        if unit is not None and self.folded.startswith(unit, figure.end - len(unit)):
+            unit = source[figure.end - len(unit) : figure.end]
         return Target(
             text=source[start:end],
             start=start,

@@ -14,13 +14,18 @@ __all__ = ["built", "share"]
 
 _WHOLE: Final = re.compile(r"(?:全国|全区|全省|全市|全县|全州|全社会)(?:范围内)?$")
 _SHARE_LEAD: Final = re.compile(
-    r"(?:对|在|使|让|覆盖|实现|确保|力争|推动|推进|完成|支持|组织|引导|帮助|有|将|把|至少|超过|争取|,|、|到|达到|培训|保障|保证|轮训|惠及|每年|为|促进|吸引|和|及|与|并|以上)$"
+    r"(?:对|在|使|让|覆盖|实现|确保|力争|推动|推进|完成|支持|组织|引导|帮助|有|将|把|至少|超过|争取|,|"
+    r"、|到|达到|培训|保障|保证|轮训|惠及|每年|为|促进|吸引|和|及|与|并|以上)$"
 )
 _PREDICATE: Final = re.compile(
-    r"(?:基本|全面|均|都|能够|能|可以?|要|应|率先|初步|全部)?(?:实施|实现|完成|达到|建成|建立|开展|配套|配备|纳入|得到|通过|具备|接入|覆盖|设有|设立|开设|参与|使用|采用|开通|成为|拥有|享有|获得|进入|转化|办理|创建|符合|就近|安全|在|有|掌握|接受|建有|推行|参加|用于|上线|下沉|达标|满足|形成|转为|由|网上|不)"
+    r"(?:基本|全面|均|都|能够|能|可以?|要|应|率先|初步|全部)?(?:实施|实现|完成|达到|建成|建立|开展|"
+    r"配套|配备|纳入|得到|通过|具备|接入|覆盖|设有|设立|开设|参与|使用|采用|开通|成为|拥有|享有|获得|"
+    r"进入|转化|办理|创建|符合|就近|安全|在|有|掌握|接受|建有|推行|参加|用于|上线|下沉|达标|满足|形成|"
+    r"转为|由|网上|不|建设|配建|安装|设置|执行|落实|公开|通|开|免费|按)"
 )
 _RATE_NOUN: Final = re.compile(
-    r"的?(?:比例|标准|税率|速度|增速|幅度|费率|利率|份额|权重|折扣|价格|概率|浓度|精度|增长率|频率|水平|目标|要求|规模|部分|底线|红线)"
+    r"的?(?:比例|标准|税率|速度|增速|幅度|费率|利率|份额|权重|折扣|价格|概率|浓度|精度|增长率|频率|"
+    r"水平|目标|要求|规模|部分|底线|红线)"
 )
 
 
@@ -51,7 +56,7 @@ def share(ctx: Context, figure: Figure, words: Lead, floor: int, following: Figu
         if wide and wide[1] >= zone[1]:
             scope, zone = wide, None
     named = "" if zone is None else folded[zone[0] : zone[1]]
-    if words.change is not None or words.verb in ("down",) or (words.verb == "level" and HEAD.search(named)):
+    if words.change is not None or words.verb in ("down",) or (words.verb in ("level", "weak") and HEAD.search(named)):
         return None
     if folded[figure.start - 1 : figure.start] == "的":
         return None
@@ -87,7 +92,11 @@ def share(ctx: Context, figure: Figure, words: Lead, floor: int, following: Figu
         and words.verb != "level"
         and not _SHARE_LEAD.search(before[: words.start - floor] or before)
     ):
-        if _PREDICATE.match(folded, after, stop) is None and not folded.startswith("的", figure.tail):
+        if (
+            figure.value != 100
+            and _PREDICATE.match(folded, after, stop) is None
+            and not folded.startswith("的", figure.tail)
+        ):
             return None
         parts: tuple[Span, ...] = ((zone[0], zone[1]), (after, cut))
         start = zone[0]
@@ -134,7 +143,8 @@ _LOOSE_VERBS: Final = frozenset(
     )
 )
 _BUILT_BEFORE: Final = re.compile(
-    rf"(?P<least>至少|最少)?(?P<verb>{BUILT})(?:了)?(?P<more>至少|不少于|不低于|超过|大约|约|近|总共|共|累计|第一批|首批|分批|每年|国家级|省级|[ ])*$"
+    rf"(?P<least>至少|最少)?(?P<verb>{BUILT})(?:了)?(?P<more>至少|不少于|不低于|超过|大约|约|近|总共|"
+    rf"共|累计|第一批|首批|分批|每年|国家级|省级|[ ])*$"
 )
 _TASK_NOUN: Final = re.compile(
     r"(?:任务|工作|措施|举措|方面|问题|内容|要求|原则|政策|环节|事项|改革|行动|领域|方针|制度|条件|部门|方式|职责)"

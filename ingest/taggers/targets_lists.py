@@ -1,0 +1,120 @@
+"""Lists of indicators that share a value or a head, taken apart (tagging.md, "Target")."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from ingest.taggers.targets_words import BUILT, HEAD
+
+__all__ = ["members", "subject_end"]
+
+# Heads that the members of a list may share: `化肥、农药使用量`, `供水、供气普及率`.
+_SHARED: Final = re.compile(
+    r"(?:(?:平均|年均|综合|安全|资源化|无害化|有效|规范化?|集中|规模化|累计|人均|日均|总体|全程|"
+    r"标准化|耕种收|种植|收获|播种)*(?:(?:排放|使用|利用|施用|回收|处理|处置|收集|消费|消耗|生产|普及|"
+    r"覆盖|达标|合格|优良|机械化|配套|参保|"
+    r"毛入学|净入学|入学|入园|巩固|升学|转化|贡献|渗透|治愈|治疗|管理|接种|报销|发病|死亡|检出|超标|"
+    r"增长|就业|失业|开发|保有|供给|供应|通达|满意|知晓|参与|占有|竣工|完成|整改|办结|网办|"
+    r"到位|抽检|检测|监测|运输|周转|吞吐|进出口|销售|交易|营业|投资|装机|支付|备案|公开|应用|服务|"
+    r"管控|安全|治理|修复|去除|减排|产销|自给|国产化|本地化|电气化|通过|建成)(?:水平|能力|总量|量|率|"
+    r"强度|总额|额|收入|规模|面积|密度|比例|占比|比重|价格|效率|人数|次数)|"
+    r"增加值(?:增速|占比)?|浓度|能耗|覆盖面|产量|面积|收入|资费|价格|成本|支出|费用|增速|增幅|降幅|"
+    r"涨幅|标准|水平|能力|规模|总量|数量|比例|占比|比重|产值|人数|排放|[^,;。、]率|"
+    r"量)(?:\([^()]{1,12}\))?)$"
+)
+_PREFIX: Final = re.compile(
+    r"(?:单位[^,;。、]{0,8}?(?:总值|增加值|GDP|面积|产品|产值)|人均|规模以上|每万?千?人口?|中小企业|"
+    r"城镇|城市|农村|城乡|新增)"
+)
+_SEPARATOR: Final = re.compile(
+    r"、(?:以?及|和)?|(?<![饱柔温缓中谐])和(?![谐平田睦])|以及|(?<![以普波涉危顾兼])及(?![时格以其])"
+)
+_PLACE_KIND: Final = re.compile(
+    r"(?:地级及以上|设市|县级|建制|中心|特大|超大|重点|一般|大中|中小|东部|中部|西部|东北)*(?:城市|"
+    r"县城|城镇|建制镇|农村|乡镇|乡村|城区|镇区|县级市|地级市|城乡|重点镇|省级|市级|县级|国家级|"
+    r"自治区级|地级|东部|中部|西部|东北|中西部)(?:地区|区域)?"
+)
+_FUSED: Final = (("化肥", "农药"), ("农药", "化肥"), ("小麦", "玉米"))
+_VERBAL: Final = re.compile(
+    rf"(?:{BUILT}|优化|完善|健全|加强|强化|落实|做好|构建|加大|提高|提升|降低|促进|扩大|深化|坚持|巩固|"
+    rf"规范|严格|增强|改善|实行|推行|拓展|创新|保障和|激发|支持|鼓励|引导)(?![率量])"
+)
+
+
+def members(folded: str, start: int, end: int, *, split_and: bool) -> list[tuple[int, list[tuple[int, int]]]]:
+    """The indicators of a list that share a value: for each where it begins and the stretches that it is built of.
+
+    `二氧化硫、氮氧化物排放量` gives (`二氧化硫`, `排放量`) and (`氮氧化物排放量`); `单位国内生产总值能耗和二氧化碳排放` gives the second
+    member its `单位国内生产总值`. `split_and` allows a split at 和, 及 too where no 、 stands.
+    """
+    cuts: list[tuple[int, int]] = []
+    depth = 0
+    marks = [m.span() for m in _SEPARATOR.finditer(folded, start, end)]
+    spans = dict(marks)
+    for i in range(start, end):
+        char = folded[i]
+        if char in "(“‘《":
+            depth += 1
+        elif char in ")”’》":
+            depth = max(0, depth - 1)
+        elif depth == 0 and i in spans and i > start and spans[i] < end:
+            cuts.append((i, spans[i]))
+    listed = any(folded[a] == "、" for a, _ in cuts)
+    if cuts and not listed and (not split_and or "的" in folded[cuts[-1][1] : end]):
+        cuts = []
+    pieces: list[tuple[int, int]] = []
+    at = start
+    for a, b in cuts:
+        pieces.append((at, a))
+        at = b
+    pieces.append((at, end))
+    # Of `优化结构、提升质量、城镇化率` only the last part is an indicator.
+    for i in range(len(pieces) - 2, -1, -1):
+        if _VERBAL.match(folded, *pieces[i]) or pieces[i][1] - pieces[i][0] < 1:
+            pieces = pieces[i + 1 :]
+            break
+    last = pieces[-1]
+    if len(pieces) == 1:
+        for one, two in _FUSED:
+            if folded.startswith(one + two, start) and end - start > 4:
+                mid = start + len(one)
+                tail = mid + len(two)
+                return [(start, [(start, mid), (tail, end)]), (mid, [(mid, end)])]
+        return [(pieces[0][0], [pieces[0]])]
+    tail_start = _head_start(folded, last)
+    # `A、B等增幅`: the head follows 等, and what follows 等 otherwise names the class: one indicator.
+    # `城市和县城污水处理率`: where the members are kinds of places, all that follows the last of them is shared.
+    kind = _PLACE_KIND.match(folded, *last)
+    if kind is not None and all(_PLACE_KIND.fullmatch(folded, a, b) for a, b in pieces[:-1]):
+        tail_start = kind.end()
+    etc = folded.find("等", last[0], last[1])
+    if etc > last[0]:
+        if _SHARED.fullmatch(folded, etc + 1, last[1]) is None:
+            return [(pieces[0][0], [(pieces[0][0], last[1])])]
+        tail_start = etc + 1
+    prefix = _PREFIX.match(folded, *pieces[0])
+    made: list[tuple[int, list[tuple[int, int]]]] = []
+    for i, (a, b) in enumerate(pieces):
+        parts: list[tuple[int, int]] = []
+        if i and prefix and not _PREFIX.match(folded, a, b) and prefix.group() not in ("城市", "城镇", "农村"):
+            parts.append(prefix.span())
+        if (a, b) == last:
+            parts.extend([(a, etc), (etc + 1, b)] if etc > a else [(a, b)])
+        else:
+            parts.append((a, b))
+            if (folded.endswith("需氧量", a, b) or HEAD.search(folded[a:b]) is None) and tail_start is not None:
+                parts.append((tail_start, last[1]))
+        made.append((a, parts))
+    return made
+
+
+def _head_start(folded: str, span: tuple[int, int]) -> int | None:
+    m = _SHARED.search(folded, span[0] + 1, span[1])
+    return m.start() if m else None
+
+
+def subject_end(folded: str, span: tuple[int, int]) -> int:
+    """Where the subject of an indicator ends and its head (`使用量`, `覆盖率`) begins."""
+    m = _SHARED.search(folded, span[0] + 1, span[1])
+    return m.start() if m else span[1]
