@@ -28,12 +28,15 @@ from search.sqlite_entries import FACETS, Kind, shown
 from search.sqlite_index import index, index_stamp, unindex
 from search.sqlite_query import Plan, batches, holes, plan
 from search.sqlite_schema import connect, empty_index, explained, prepare, transaction
+from search.terms import clean
 
 __all__ = ["SqliteArchive"]
 
 # Which of two files with the same content is kept as the source (tagging.md, "Which document, which task").
 _BETTER: Final = {suffix: rank for rank, suffix in enumerate((".docx", ".html", ".ofd", ".pdf", ".txt"))}
 _BETTER[".htm"] = _BETTER[".html"]
+
+_MANY: Final = 200_000  # bytes of labels that are worth loading numpy for: some 5,000 tasks
 
 
 class _Rest(msgspec.Struct, frozen=True):
@@ -97,7 +100,7 @@ class SqliteArchive:
     def drop(self, key: str) -> bool:
         """See `Archive.drop`. What people noted stays: the same document brings the same task ids again."""
         with self._writer() as connection:
-            rows = connection.execute("SELECT id FROM document WHERE key = ?", (key,)).fetchall()
+            rows = connection.execute("SELECT id FROM document WHERE key = ?", (clean(key),)).fetchall()
             for (row,) in rows:
                 self._forget(connection, row)
             return bool(rows)
@@ -105,9 +108,9 @@ class SqliteArchive:
     def get(self, key: str, version: int | None = None) -> Document | None:
         """See `Archive.get`."""
         with self._reader() as connection:
-            which = ("current", ()) if version is None else ("version = ?", (version,))
             row = connection.execute(
-                f"SELECT id FROM document WHERE key = ? AND {which[0]}", (key, *which[1])
+                "SELECT id FROM document WHERE key = ?1 AND ((?2 IS NULL AND current) OR version = ?2)",
+                (clean(key), version),
             ).fetchone()
             return self._load(connection, row[0]) if row else None
 
@@ -169,7 +172,7 @@ class SqliteArchive:
         with self._writer() as connection:
             connection.execute(
                 "INSERT INTO note (subject, kind, value, who, at) VALUES (?, ?, ?, ?, ?)",
-                (note.subject, note.kind, note.value, note.who, note.when.isoformat()),
+                (clean(note.subject), note.kind, clean(note.value), clean(note.who), note.when.isoformat()),
             )
 
     def notes(self, subject: str | None = None, kind: NoteKind | None = None) -> Sequence[Note]:
@@ -178,7 +181,7 @@ class SqliteArchive:
             rows = connection.execute(
                 "SELECT subject, kind, value, who, at FROM note"
                 " WHERE (?1 IS NULL OR subject = ?1) AND (?2 IS NULL OR kind = ?2) ORDER BY id",
-                (subject, kind),
+                (subject and clean(subject), kind),
             )
             return [Note(name, what, value, who, datetime.fromisoformat(at)) for name, what, value, who, at in rows]
 
@@ -192,7 +195,7 @@ class SqliteArchive:
     def original(self, digest: str) -> bytes | None:
         """See `Archive.original`."""
         with self._reader() as connection:
-            row = connection.execute("SELECT content FROM original WHERE digest = ?", (digest,)).fetchone()
+            row = connection.execute("SELECT content FROM original WHERE digest = ?", (clean(digest),)).fetchone()
             return bytes(row[0]) if row else None
 
     def reindex(self) -> None:
@@ -276,11 +279,9 @@ class SqliteArchive:
         codes = [int(kind) for kind in kinds]
         if what.everything:
             rows = connection.execute(f"{select} AND tasks > 0", codes)
-            yield from ((kind, value, tasks) for _, kind, value, tasks in rows if shown(value))
+            yield from ((kind, value, tasks) for _, kind, value, tasks in rows if shown(kind, value))
             return
-        seen = array("i")
-        seen.frombytes(b"".join(what.facet_labels(connection)))
-        counted = Counter(seen)
+        counted = _counted(what.facet_labels(connection))
         for part in batches(list(counted)):
             for label, kind, value, _ in connection.execute(f"{select} AND id IN ({holes(part)})", (*codes, *part)):
                 yield kind, value, counted[label]
@@ -338,6 +339,19 @@ class SqliteArchive:
 
 def _rank(source: str) -> int:
     return _BETTER.get(PurePath(source).suffix.lower(), len(_BETTER))
+
+
+def _counted(labels: bytes) -> Mapping[int, int]:
+    """How often each 32-bit integer occurs."""
+    if len(labels) < _MANY:
+        seen = array("i")
+        seen.frombytes(labels)
+        return Counter(seen)
+    import numpy  # takes longer to load than a small answer takes to count
+
+    counts = numpy.bincount(numpy.frombuffer(labels, dtype=numpy.intc))
+    present = numpy.flatnonzero(counts)
+    return dict(zip(present.tolist(), counts[present].tolist(), strict=True))
 
 
 def _day(text: str | None) -> date | None:

@@ -104,9 +104,9 @@ def pair(first: str, second: str) -> str:
     return f"{first}\n{second}"
 
 
-def shown(key: str) -> bool:
-    """Whether a key is counted in facets: names are, `level:county` and `class:school` are for finding only."""
-    return ":" not in key
+def shown(kind: int, value: str) -> bool:
+    """Whether a label is counted in facets: of bodies names are, `level:county` and `class:school` only find."""
+    return kind != Kind.BODY or ":" not in value
 
 
 def squeezed(folded: str) -> str:
@@ -142,7 +142,7 @@ def _facets(document: Document, task: Task) -> Iterator[Label]:
     yield Kind.MODALITY, task.modality
     yield from ((Kind.TOPIC, topic) for topic in task.topics)
     for body in task.bodies:
-        yield from ((Kind.BODY, key) for key in _body_keys(body.name) if shown(key))
+        yield from ((Kind.BODY, key) for key in _body_keys(body.name) if shown(Kind.BODY, key))
     for region in task.regions:
         yield from ((Kind.REGION, key) for key in _region_keys(region.name))
     for day, _ in _due_days(task):

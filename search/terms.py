@@ -16,20 +16,22 @@ from typing import Final
 
 import rjieba
 
-__all__ = ["PAIR", "analyzer", "terms"]
+__all__ = ["PAIR", "analyzer", "clean", "terms"]
 
 PAIR: Final = "_"  # begins every pair of characters; no word begins with it, so the two are never confused
 
 # Raised when the rules below change: indexes cut by other rules are then built anew.
 _RULES: Final = 1
 
-_HAN: Final = "㐀-䶿一-鿿豈-﫿𠀀-𿿽〇"
+_HAN: Final = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\u3007"
 # A run of Han characters, whose pairs are taken: `黑臭水体` in `消除黑臭水体(3个)`.
 _RUN: Final = re.compile(f"[{_HAN}]{{2,}}")
 # A token of other letters and figures, kept whole: `PM2.5`, `83.8` of `83.8%`, `GB3095` and `2012` of `GB3095-2012`.
 _TOKEN: Final = re.compile(rf"[^\W_{_HAN}]+(?:\.[0-9]+)*")
 # A space that layout put beside a Han character (`2018 年`, a line break in mid-word), not one between latin words.
 _GAP: Final = re.compile(f"(?<=[{_HAN}]) | (?=[{_HAN}])")
+# Half of a character, as a terminal hands over bytes that are not UTF-8: no file can hold it.
+_HALF: Final = re.compile("[\ud800-\udfff]")
 _IS_HAN: Final = re.compile(f"[{_HAN}]").match
 
 
@@ -39,12 +41,17 @@ def analyzer() -> str:
     return f"{_RULES}/rjieba-{version('rjieba')}"
 
 
+def clean(text: str) -> str:
+    """`text` as it can be stored and looked up: a character that is no character becomes U+FFFD."""
+    return text if text.isascii() else _HALF.sub("\ufffd", text)
+
+
 def terms(folded_text: str) -> list[str]:
     """The terms of a folded text, with repetitions: words, then latin and digit tokens, then pairs.
 
     The same text always gives the same list. Linear in the length of the text.
     """
-    text = _GAP.sub("", " ".join(folded_text.split()))
+    text = _GAP.sub("", " ".join(clean(folded_text).split()))
     # A word may end in a Han character only (`B超`); what holds none at its end is a token, a mark or a space. Most
     # characters lie in the one block that is compared first, which is quicker than the expression.
     found = [word.lower() for word in rjieba.cut_for_search(text) if "一" <= word[-1] <= "鿿" or _IS_HAN(word[-1])]

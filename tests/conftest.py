@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from archive_engines import ENGINES
+from search.archive import Archive
 from shared_texts import ON_CI, SHARED, Annotated, annotated_texts
 
 
@@ -24,6 +27,14 @@ def shared() -> Path:
 def annotated(shared: Path) -> list[Annotated]:
     """The annotated texts that are not held out."""
     return annotated_texts()
+
+
+@pytest.fixture(params=sorted(ENGINES))
+def archive(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Archive]:
+    """An empty archive of each engine (archive_engines.py)."""
+    made = ENGINES[request.param](tmp_path)
+    yield made
+    made.close()
 
 
 @pytest.hookimpl(trylast=True)
