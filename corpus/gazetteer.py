@@ -104,6 +104,7 @@ def gazetteer() -> Gazetteer:
     regions, areas, waters = _table("regions"), _table("areas"), _table("waters")
     words = frozenset(f"{areas['words']} {areas['wordlike']}".split())
     towns = frozenset(str(areas["towns"]).split()) - words
+    plain = frozenset(str(areas["plain"]).split())
     build = _Builder()
     places = [(code, name, short) for code, name, short in _lines(regions, "places")]
     names = {code: name for code, name, _ in places}
@@ -139,7 +140,7 @@ def gazetteer() -> Gazetteer:
                 build.add(name, key, "place", code, _trust(name, False, level, words, towns))
         for name, short, key, code in entries:
             if _level(code) == level:
-                for spelling in _spellings(name, short, level):
+                for spelling in _spellings(name, short, level) - (plain if level == "county" else set()):
                     short_form = spelling == short
                     build.add(spelling, key, "place", code, _trust(spelling, short_form, level, words, towns))
     by_prefix = build.index()

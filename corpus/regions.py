@@ -42,7 +42,9 @@ _TAILS: Final = re.compile("[省市区县州盟旗等地]|流域|干流|大开�
 # 乌海[及周边地区], 京津冀[及周边“2+26”城市] , 上海[周边]
 _AROUND: Final = re.compile(r"(?:及其?|和|与|以及)?周边(?:“?2\+26”?)?(?:地区|区域|城市|省份|县市|省市)?")
 # 辽宁[中部], 内蒙古[东部地区], 京津冀[地区], 长三角[区域]
-_PART: Final = re.compile(r"[东西南北中]{1,2}部(?:地区|区域|各县|沿海地区)?|地区(?!生产总值|差异|间)|区域(?!经济|性|协|发)")
+_PART: Final = re.compile(
+    r"[东西南北中]{1,2}部(?!新[区城])(?:地区|区域|各县|沿海地区)?|地区(?!生产总值|差异|间)|区域(?!经济|性|协|发)"
+)
 # 黄河[干流], 辽河[流域], 长江[中下游地区], 三江源[地区], 太湖[水系]
 _REACH: Final = re.compile(
     r"(?:[上中下]{1,2}游|干流|支流|干支流|主要支流|流域|水系|源头区?|沿线|沿岸|湖区|库区|海域|近岸海域|入海口|三角洲)+(?:地区|区域)?|地区|脉"
@@ -55,6 +57,8 @@ _ZONE: Final = re.compile(r"自由贸易(?:试验区|港)|自贸试验区|自贸
 _PROVINCES: Final = re.compile(f"[{ABBREVIATED}]{{3,6}}")
 # 郑洛新[城市群]: cities by their first character, only with such a word behind
 _CLUSTER: Final = re.compile("城市群|都市圈|经济圈|一体化|都市连绵|同城化")
+# 中国(上海)自由贸易试验区: its full name swallows the place
+_FULL_ZONE: Final = re.compile(r"中国\([一-鿿]{2,4}\)自由贸易(?:试验区|港)")
 # “一湖两海”, “七河七湖”, “三河三湖”, “一江两河”: waters counted under one name
 _COUNTED: Final = re.compile(
     r"(?P<left>“)[一二两三四五六七八九十]{1,2}[江河湖海库渠][一二两三四五六七八九十]{1,2}[江河湖海库山渠](?=”)"
@@ -93,6 +97,12 @@ def _cut_at(window: str, start: int, end: int) -> bool:
             return start - at >= 2 and window[at : at + 2] in gazetteer().by_prefix
         at = after
     return True
+
+
+def _ends_there(folded: str, end: int) -> bool:
+    """Whether no word runs over an offset: 支持港澳[青年], 推动川渝[新]…"""
+    at = max(0, end - 1)
+    return len(rjieba.cut(folded[at : end + 1], False)[0]) == 1
 
 
 @cache
@@ -175,6 +185,14 @@ def _strong_ahead(
     return False
 
 
+def _stands_alone(folded: str, start: int) -> bool:
+    """Whether a place before 自贸试验区 is no mere member of a list that shares this word."""
+    return folded[start - 1 : start] not in ("、", "和") or folded[max(0, start - 4) : start - 1] in (
+        "试验区",
+        "自贸区",
+    )
+
+
 def _extend(folded: str, start: int, form: Form) -> Mention:
     """A form with what belongs to its name behind it: 及周边地区, 干流, 地区, 中部."""
     base = end = start + len(form.text)
@@ -186,7 +204,7 @@ def _extend(folded: str, start: int, form: Form) -> Mention:
         if belt := _BELT.match(folded, end):
             end = belt.end()
             key = folded[start:end]
-    elif form.kind == "place" and (zone := _ZONE.match(folded, end)) and folded[start - 1 : start] not in ("、", "和"):
+    elif form.kind == "place" and (zone := _ZONE.match(folded, end)) and _stands_alone(folded, start):
         end = zone.end()
         key = folded[start:end]
     elif tail := _PART.match(folded, end):
@@ -202,7 +220,7 @@ def _compounds(folded: str) -> Iterator[Mention]:
     provinces = gazetteer().provinces
     for match in _PROVINCES.finditer(folded):
         names = {provinces[char] for char in match[0]}
-        if len(names) == len(match[0]) and "港澳台" not in match[0]:
+        if len(names) == len(match[0]) and match[0][:2] != "港澳" and _ends_there(folded, match.end()):
             yield Mention(match.start(), match.end(), match[0], "area", "", match.end())
     for match in _CLUSTER.finditer(folded):
         end = match.start()
@@ -210,6 +228,8 @@ def _compounds(folded: str) -> Iterator[Mention]:
             if end >= size and _cities(name := folded[end - size : end]):
                 yield Mention(end - size, end, name, "area", "", end)
                 break
+    for match in _FULL_ZONE.finditer(folded):
+        yield Mention(match.start(), match.end(), match[0], "area", "", match.end())
     for match in _COUNTED.finditer(folded):
         start = match.end("left")
         yield Mention(start, match.end(), folded[start : match.end()], "water", "", match.end())
@@ -290,6 +310,7 @@ def region_keys(folded_name: str) -> tuple[str, ...]:
             keys += [index.names.get(mention.code, bare)]
         else:
             keys += [bare, *index.members.get(bare, ()), *_members(bare)]
+            keys += [inner.key for inner in scan(bare[3:-8])] if bare.startswith("中国(") else []
     return tuple(dict.fromkeys(keys or [folded_name]))
 
 

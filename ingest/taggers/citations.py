@@ -24,19 +24,54 @@ _YEAR: Final = r"[〔(<〈] ?(?:19|20)\d\d ?年?[〕)>〉] ?(?:第 ?)?\d{1,5} ?�
 _ORDER: Final = r"(?:令 ?(?:〔(?:19|20)\d\d〕 ?)?第? ?[\d一二三四五六七八九十百○〇零]{1,6} ?号|第 ?[\d一二三四五六七八九十百]{1,6} ?号(?:令|公告)?)"
 # GB 3095—2012, GB/T 9704-2012, HJ 2.2—2018, DB11/501—2017, GB 4754
 _STANDARD: Final = r"[GHDJCSNYWTLAQ][A-Z]{1,2} ?\d{0,2}(?:/[TZ])? ?/?\d[\d.]{0,8} ?[—~-] ?\d{2,4}"
-_STANDARDS: Final = frozenset("GB GBZ GBJ HJ DB JGJ CJJ CJ SL NY YY WS JR TD LY SB AQ HY QB JB GA TB JT JTG DL YD".split())
+_STANDARDS: Final = frozenset(
+    [
+        "GB",
+        "GBZ",
+        "GBJ",
+        "HJ",
+        "DB",
+        "JGJ",
+        "CJJ",
+        "CJ",
+        "SL",
+        "NY",
+        "YY",
+        "WS",
+        "JR",
+        "TD",
+        "LY",
+        "SB",
+        "AQ",
+        "HY",
+        "QB",
+        "JB",
+        "GA",
+        "TB",
+        "JT",
+        "JTG",
+        "DL",
+        "YD",
+    ]
+)
 _YEARS: Final = re.compile(_YEAR)
 _CODES: Final = re.compile(_STANDARD)
 _HEAD: Final = re.compile(r"[一-鿿A-Za-z]{1,16} ?$")
 # 根据|国发〔2018〕22号: words that stand before a number and are no part of it
 _NOT_HEAD: Final = re.compile(
-    r".*(?:根据|依据|按照|依照|遵照|参照|落实|执行|贯彻|关于|转发|印发|下发|见|废止|修订|修改|通知|意见|[的和与及由是在以按照对将或])"
+    r".*(?:根据|依据|按照|依照|遵照|参照|落实|执行|贯彻|关于|转发|印发|下发|见|废止|修订|修改|通知|意见|[的与及由是在以按照对将或]|和(?!国))"
 )
 # In the bracket behind a title: (国办发〔2018〕128号), (国务院令第588号), (GB 3095—2012), (2018年第3号)
 _BRACKET: Final = re.compile(r"\s{0,2}\(([^()《》。]{2,60}|[^()《》。]{0,20}\((?:19|20)\d\d\)[^()《》。]{1,20})\)")
 _INNER: Final = re.compile(
-    rf"[一-鿿A-Za-z ]{{0,24}}{_YEAR}|(?:[一-鿿]{{2,24}})?{_ORDER}|\d{{4}}年第 ?\d{{1,4}} ?号(?:公告|令)?|{_STANDARD}"
+    # (黔府办发〔2019 30号), (国发2019〕13号): a bracket lost on the way
+    rf"[一-鿿A-Za-z ]{{0,24}}{_YEAR}|[一-鿿]{{2,16}}〔?(?:19|20)\d\d〕? ?\d{{1,4}}号|(?:[一-鿿]{{2,24}})?{_ORDER}|"
+    rf"(?:[一-鿿 ]{{0,24}}公告 ?)?\d{{4}}年第 ?\d{{1,4}} ?号(?:公告|令)?|{_STANDARD}"
 )
+# (国科发高〔2018〕235号, 以下简称《请示》): the number first, then a short name
+_OPENING: Final = re.compile(rf"\s{{0,2}}\((?P<number>{_INNER.pattern})(?=[,;、])")
+# 国务院令第591号, 财政部公告2021年第6号: orders and announcements named by number alone
+_ORDERS: Final = re.compile(r"(?:令 ?第 ?\d{1,4}|公告 ?\d{4}年第 ?\d{1,4}) ?号(?! ?(?:[发公]布|修[订正]|第))")
 # 《关于…的通知》国办发〔2018〕3号: the number right behind the title without a bracket
 _BARE: Final = re.compile(rf" ?[一-鿿]{{1,10}}{_YEAR}")
 
@@ -161,6 +196,8 @@ class _Finder:
     def number(self, end: int, limit: int) -> tuple[int, int, int] | None:
         """The number that belongs to the title ending at `end`: (start, end, end of the citation)."""
         window = self.folded[end : min(limit, end + 110)]
+        if opening := _OPENING.match(window):
+            return end + opening.start("number"), end + opening.end(), end + opening.end()
         if bracket := _BRACKET.match(window):
             if inner := _INNER.search(bracket[1]):
                 head = inner[0].lstrip()
@@ -223,7 +260,7 @@ def _named(match: re.Match[str]) -> Relation | None:
 
 def _numbers(folded: str, begin: int, limit: int) -> Iterator[tuple[int, int]]:
     """Where document numbers and numbers of standards stand."""
-    for match in _YEARS.finditer(folded, begin, limit):
+    for match in (*_YEARS.finditer(folded, begin, limit), *_ORDERS.finditer(folded, begin, limit)):
         head = _HEAD.search(folded[max(0, match.start() - 17) : match.start()])
         if head is not None:
             cut = _NOT_HEAD.match(head[0])

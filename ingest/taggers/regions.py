@@ -17,22 +17,28 @@ __all__ = ["find_regions", "territory"]
 
 _ZONES: Final = frozenset(["body", "heading", "table"])
 
+# The characters inside a name: none that begin another statement (上海[建设国际一流大学] names no university)
+_INNER: Final = "(?:(?!设立|建立|成立|建设|推进|开展|实施|加强|完善|优化|支持|引进|创建|举办|新设|布局|打造|发展(?!改革)|[等的和在与对向])[一-鿿])"
 # A place that is part of an organ's name: 北京市[人民政府], 上海[市委], 广东省[生态环境厅], 河北省[有关部门]
 _ORGAN: Final = re.compile(
     r"(?:省|市|区|县|州|盟|旗|自治区|特别行政区)?(?:人民政府|政府|党委|委(?!托|派|任|以)|人大|政协|人民代表|[高中]级人民法院|人民法院|"
     r"人民检察院|检察院|法院|公安|军区|纪委|监委|书记|行政长官|省长|市长|县长|区长|旗长|盟长|州长|海关|海事局|铁路局|办公厅|冬?奥组委)"
-    r"|(?:(?!设立|建立|成立|建设|推进|开展|实施|加强|完善|优化|支持|[等的和在、])[一-鿿]){2,12}?(?:厅(?<![客餐展]厅)|局(?<![格布结大全开破定僵时政新]局)|委员会|办公室|总队|支队|指挥部|管委会|"
-    r"开发办|发展改革委|发改委|卫生健康委|国资委|部门|机构|机关|管理所|交易中心|服务中心|疾控中心)"
+    rf"|{_INNER}{{2,12}}?(?:厅(?<![客餐展]厅)|局(?<![格布结大全开破定僵时政新]局)|委员会|办公室|总队|支队|指挥部|管委会|"
+    r"开发办|发展改革委|发改委|卫生健康委|国资委|部门|机关|管理所|交易中心|服务中心|疾控中心)"
 )
 # 京津冀[协同发展领导小组]: the group of an area
-_GROUP: Final = re.compile(r"[一-鿿]{0,10}(?:领导小组|协调小组|协作小组|工作小组|联席会议)|河务|水利委员会|流域管理局|流域管理机构|委员会")
+_GROUP: Final = re.compile(
+    r"[一-鿿]{0,10}(?:领导小组|协调小组|协作小组|工作小组|联席会议)|河务|水利委员会|流域管理局|流域管理机构|委员会"
+)
 # 北京[大学], 上海[合作组织], 内蒙古[日报], 深圳[证券交易所], 北京[冬奥会], 汶川[特大地震], “晋江”[经验]
 _NAMED_FOR: Final = re.compile(
-    r"[一-鿿]{0,6}(?:大学|学院|师范|日报|晚报|证券交易所|期货交易所|商品交易所|集团|公司|银行|出版社|研究院|科学院)"
-    r"|合作组织|合作机制|峰会|会晤|宣言|共识|公约|协定|协议|议定书|声明|倡议|进程|精神|”?经验|”?模式|时间|方言|户口"
+    rf"{_INNER}{{0,6}}(?:大学|学院|师范|日报|晚报|证券交易所|期货交易所|商品交易所|集团|公司|银行|出版社|研究院|科学院)"
+    r"|合作组织|合作机制|(?:工作)?座谈会|峰会|会晤|宣言|共识|公约|协定|协议|议定书|声明|倡议|进程|精神|”?经验|”?模式|时间|方言|户口"
     r"|冬奥|冬残奥|奥运|残奥|世博|亚运|大运会|世园会|园博会|论坛|博览会|国际(?:机场|[一-鿿]{0,6}[会节展])|(?:特大|强烈)?地震|(?:特大)?(?:山洪|泥石流)|洪灾|疫情"
     r"|同胞|铁路|高铁|高速公路|机场|大桥|城际|客专|工程局|两会|起义|战役|记者站|独立|事务|[沪港]?通(?![道过行关信讯勤州辽化])"
 )
+# “晋江”[经验], a city and a river
+_LORE: Final = re.compile("”?(?:经验|模式|精神)")
 # 云南[茶], 海南[酒]: what only a bare name is put before
 _PRODUCT: Final = re.compile(r"[菜茶酒枣蜜籍](?![一-鿿]?[业农区市州厂产])|药材|牛奶|大米|枸杞|苹果|玉石|话剧")
 # 一级[西部]…: words in which a part of the country is none: 西部证券, 东北虎, 西南联大, 东北方向
@@ -43,20 +49,25 @@ _TITLE: Final = re.compile(r"《[^》]{1,200}》")
 _LIST: Final = frozenset(["、", "和", "及", "与", "以及", "或", ""])
 
 
-def _names_something_else(folded: str, mention: Mention, following: int) -> bool:
-    """Whether the words behind a place make it part of another name; `following` is where the next place begins."""
+def _is_organ(folded: str, mention: Mention) -> bool:
+    """Whether a place begins the name of an organ."""
+    if mention.kind == "water":
+        return _GROUP.match(folded, mention.end) is not None
+    if _GROUP.match(folded, mention.end):
+        return True
+    return mention.kind == "place" and _ORGAN.match(folded, mention.end) is not None
+
+
+def _is_namesake(folded: str, mention: Mention) -> bool:
+    """Whether the words around a place make it part of the name of something that is neither place nor organ."""
     end = mention.end
     if folded.startswith("祖国", mention.start - 2):  # 祖国北疆 is no part of Xinjiang
         return True
     if mention.kind == "water":
-        return _GROUP.match(folded, end) is not None
+        return _LORE.match(folded, end) is not None
     if mention.kind == "area" and end - mention.start <= 4 and _NO_PART.match(folded, end):
         return True
-    if following == end:  # 云南省玉溪市 is not named for jade
-        return False
-    if _NAMED_FOR.match(folded, end) or _GROUP.match(folded, end):
-        return True
-    if mention.kind == "place" and _ORGAN.match(folded, end):
+    if _NAMED_FOR.match(folded, end):
         return True
     return folded[end - 1] not in "省市县区旗州" and _PRODUCT.match(folded, end) is not None
 
@@ -70,6 +81,22 @@ def _chains(folded: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
         else:
             chains.append([mention])
     return chains
+
+
+def _regions_of(folded: str, chain: Sequence[Mention]) -> list[Mention]:
+    """The members of a list that are regions of their own."""
+    if _is_organ(folded, chain[-1]):
+        return []  # 呼和浩特市、包头市人民政府: what the last place is part of, the whole list is
+    kept: list[Mention] = []
+    for mention, following in zip_longest(chain, chain[1:]):
+        if following and following.start == mention.end:
+            kept.append(mention)  # 云南省玉溪市 is not named for jade
+        elif _is_namesake(folded, mention) or _is_organ(folded, mention):
+            while kept and kept[-1].end == mention.start:
+                mention = kept.pop()  # 北京大兴国际机场
+        else:
+            kept.append(mention)
+    return kept
 
 
 def find_regions(text: Text, sentences: Sequence[Sentence], own: frozenset[str] = frozenset()) -> list[Region]:
@@ -93,14 +120,10 @@ def find_regions(text: Text, sentences: Sequence[Sentence], own: frozenset[str] 
 
     mentions = [mention for mention in scan(folded) if stands_in_text(mention)]
     for chain in _chains(folded, mentions):
-        # 呼和浩特市、包头市人民政府: what the last place is part of, the whole list is
-        if _names_something_else(folded, chain[-1], -1):
-            continue
-        for mention, following in zip_longest(chain, chain[1:]):
-            if mention.key in own or (following and _names_something_else(folded, mention, following.start)):
-                continue
-            words = text.quote(mention.start, mention.end)
-            found.append(Region(words, mention.start, mention.end, words))
+        for mention in _regions_of(folded, chain):
+            if mention.key not in own:
+                words = text.quote(mention.start, mention.end)
+                found.append(Region(words, mention.start, mention.end, words))
     return found
 
 
