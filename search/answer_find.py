@@ -165,17 +165,14 @@ def choose(reading: Reading, pool: Sequence[Candidate], size: int, most: int, wi
     scored.sort(key=lambda entry: (-entry[0], entry[2]))
     ranked = tuple((pool[number], covered) for _, covered, number in scored)
     best_rank, best, first = scored[0]
+    # A candidate that speaks of as much may rank a little lower by what bends the order.
+    least = best_rank - 0.06
     reach = list(spoken[first])
     taken = {first}
     chosen = [(best_rank, best, first)]
     slack = max(_CLOSE, 0.2 * best) if wide else _CLOSE
     for rank, covered, number in scored[1:]:
-        if (
-            rank >= best_rank - slack
-            and covered >= best - slack
-            and len(chosen) < most
-            and (covered >= _ALONE or not wide)
-        ):
+        if rank >= least - slack and covered >= best - slack and len(chosen) < most and (covered >= _ALONE or not wide):
             chosen.append((rank, covered, number))
             taken.add(number)
             reach = [max(a, b) for a, b in zip(reach, spoken[number], strict=True)]
@@ -200,8 +197,9 @@ def choose(reading: Reading, pool: Sequence[Candidate], size: int, most: int, wi
     return Choice(tuple((pool[n], covered) for _, covered, n in chosen), ranked, share, missing)
 
 
+# A figure in a text: digits, or a numeral with a unit. 一个 is none
 _DIGIT: Final = re.compile(
-    r"[0-9]|[一二两三四五六七八九十百千万半](?:个|项|家|所|次|成|分|倍|年|月|天|类|级|处|座|套|人|名|亿|条|年内|半)|全覆盖|全部"
+    r"[0-9]|[二两三四五六七八九十百千万](?:个|项|家|所|次|成|分|倍|年|月|天|处|座|套|人|名|亿)|一半|一次|全覆盖"
 )
 
 

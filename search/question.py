@@ -21,7 +21,7 @@ from search.question_english import looks_english, read_english, read_english_da
 from search.question_names import named_bodies, named_clauses, named_documents, named_places, quoted, subject_document
 from search.question_times import read_days
 from search.reading import Asks, Part, Reading, contradictory, query_of
-from search.words import Term, chinese_terms
+from search.words import Term, chinese_terms, modality_words
 
 __all__ = ["Asks", "Part", "Reading", "understand"]
 
@@ -149,6 +149,11 @@ def understand(question: str, as_of: date | None, library: Sequence[DocumentInfo
             terms = []
         not_understood += english.unknown
 
+    if any(not term.faint for term in terms):
+        # Beside what it is about, a word of forbidding or encouraging helps to rank and leaves nothing out.
+        modal = [part for part in parts if part.kind == "modality"]
+        terms = sorted([*terms, *(faint_term(folded, part) for part in modal)], key=lambda term: term.start)
+        parts = [part for part in parts if part.kind != "modality"]
     telling = [(term.start, term.end) for term in terms if not term.faint]
     if not documents and any(p.kind in ("due", "starts", "due_or_starts", "overdue", "frequency") for p in parts):
         subject = subject_document(folded, telling, library)
@@ -179,6 +184,13 @@ def understand(question: str, as_of: date | None, library: Sequence[DocumentInfo
 
 def _as_written(part: Part, source: str) -> Part:
     return Part(part.kind, source[part.start : part.end], part.start, part.end, part.values, part.window)
+
+
+def faint_term(folded: str, part: Part) -> Term:
+    """A word of modality as a term that only ranks."""
+    return Term(
+        folded[part.start : part.end], part.start, part.end, modality_words(part.values[0]), faint=True, name=False
+    )
 
 
 def _without_bodies(terms: list[Term], bodies: Sequence[Part]) -> list[Term]:

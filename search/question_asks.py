@@ -48,15 +48,21 @@ _EN: Final[tuple[tuple[Asks, re.Pattern[str]], ...]] = (
     ("list", re.compile(r"\bwhich|\bwhat (?:must|has to|have to|should|needs|is to|are)\b")),
 )  # fmt: skip
 
-# Words of asking that are a filter when they ask for a kind: `严禁哪些行为`, `哪些是鼓励性的`, `有哪些禁止性规定`.
+# Words that ask for a modality where nothing else is asked for: `严禁什么`, `有哪些鼓励措施`, `禁止或暂停的事项`.
 _MODALITIES: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
-    ("must_not", re.compile(r"(?:被?(?:明确)?(?:严禁|禁止|不得|不准|不许|暂停)(?:的|做|从事|实施)?(?=什么|哪|的?(?:行为|事项|任务|要求|规定|措施)|[?。]|$)|(?<=哪些)[^,。?]{0,6}被?(?:严禁|禁止)|禁止性|严禁、禁止|(?<=有哪些)(?:严禁|禁止))")),
-    ("encourage", re.compile(r"(?:鼓励|支持|倡导|探索)(?:性)?(?:的|做|开展)?(?=什么|哪|的?(?:事项|任务|措施|工作|行为|规定)|[?。]|$)|鼓励性|(?<=哪些)[^,。?]{0,4}(?:鼓励|倡导)(?:的|性)")),
-    ("strive", re.compile(r"(?:力争|争取)(?:的|做到|实现|达到)?(?=什么|哪|的?(?:目标|任务)|[?。]|$)")),
+    ("must_not", re.compile(r"(?:被?(?:明令|明确|一律)?(?:严禁|禁止|不得|不准|不许|不允许|暂停|不再)(?:性|的|做|从事|实施)?(?:、|或者?|和|及|与)?)+")),
+    ("encourage", re.compile(r"(?:(?:鼓励|倡导|提倡)(?:性)?(?:的|做|开展)?(?:、|或者?|和|及|与)?)+|(?:支持|探索|引导)(?=什么|哪)")),
+    ("strive", re.compile(r"(?:力争|争取)(?:的|做到|实现|达到)?(?:、|或者?|和|及|与)?")),
 )  # fmt: skip
 _MODALITIES_EN: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
-    ("must_not", re.compile(r"\b(?:prohibited|forbidden|banned|not allowed|prohibitions?|bans?|must not|may not)\b")),
-    ("encourage", re.compile(r"\bencouraged?\b")),
+    (
+        "must_not",
+        re.compile(
+            r"\b(?:prohibited|prohibits?|forbidden|forbids?|banned|suspended|not (?:be )?allowed|prohibitions?|bans?|must not|may not)\b(?: (?:or|and) (?:suspended|prohibited|banned|forbidden))?"
+        ),
+    ),
+    ("encourage", re.compile(r"\b(?:encourage[ds]?|encouraging)\b")),
+    ("strive", re.compile(r"\b(?:strive[ds]? for|aspirational)\b")),
 )
 # Kinds of bounds: `上限指标`, `不低于`, `控制在…以内`
 _BOUNDS: Final[tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]] = (

@@ -82,7 +82,7 @@ _FREQUENCIES: Final = {
 }  # fmt: skip
 # What stands before a date: `by (the end of)`, `before`, `after`, `since`, `from`, `until`, `in`
 _BEFORE: Final = re.compile(
-    r"(?P<w>no later than|not later than|prior to|as early as|starting (?:from|in|on)|beginning (?:from|in|on)|effective|by|before|until|till|after|since|from|later than|in|during|on|for|throughout|within)?\s*(?P<end>(?:the )?(?:very )?(?:end of|close of|year[-—]?end|late))?\s*(?:the year\s*)?$"
+    r"(?P<w>on or after|on or before|no later than|not later than|prior to|as early as|starting (?:from|in|on)|beginning (?:from|in|on)|effective|by|before|until|till|after|since|from|later than|in|during|on|for|throughout|within)?\s*(?P<end>(?:the )?(?:very )?(?:end of|close of|year[-—]?end|late))?\s*(?:the year\s*)?$"
 )
 _BEGINS: Final = re.compile(
     r"\b(?:start|starts|starting|begin|begins|beginning|take effect|takes effect|come into (?:force|effect)|effective|commence|enter into force)\b"
@@ -199,7 +199,9 @@ def read_english_days(lower: str, as_of: date, taken: Callable[[int, int], bool]
         lead = _BEFORE.search(lower, max(0, match.start() - 32), match.start())
         word, at_end = (lead["w"] or "", lead["end"] is not None) if lead else ("", False)
         start = lead.start() if lead and lead[0].strip() else match.start()
-        if word in ("after", "later than"):
+        if word == "on or after":
+            kind, window = sense(), Window(days[0], None)
+        elif word in ("after", "later than"):
             kind, window = sense(), Window(days[1] + _ONE_DAY, None)
         elif word in (
             "from",
@@ -215,7 +217,10 @@ def read_english_days(lower: str, as_of: date, taken: Callable[[int, int], bool]
             kind, window = "starts", Window(days[0], days[1])
         elif word in ("before", "prior to") and not at_end:
             kind, window = "due", Window(None, days[0] - _ONE_DAY)
-        elif word in ("by", "before", "until", "till", "no later than", "not later than", "prior to") or at_end:
+        elif (
+            word in ("by", "on or before", "before", "until", "till", "no later than", "not later than", "prior to")
+            or at_end
+        ):
             # `by the end of 2018`, `by June 2020` name a deadline: due then or earlier that year
             exact = days[0] == days[1]
             kind, window = "due", Window(None if exact and not at_end else date(days[1].year, 1, 1), days[1])

@@ -270,6 +270,9 @@ def read_days(folded: str, as_of: date, taken: Callable[[int, int], bool]) -> Da
         if free(found.start, found.end) and (meaning := _of_deadline(found, folded, as_of)):
             kind, window, values = meaning
             add(kind, found.start, found.end, window, values)
+            if found.kind == "from":
+                # `从2020年起` asks for what goes on from then, not for what is to be done within that year.
+                parts.append(Part("kind", parts[-1].text, found.start, found.end, ("from",)))
     for match in _PERIODIC.finditer(folded):
         if free(*match.span()) and re.search(r"哪些|什么|列出", folded):
             add("kind", *match.span(), None, ("every",))

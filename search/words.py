@@ -17,7 +17,7 @@ import rjieba
 from corpus.fold import fold
 from corpus.topics import alternation
 
-__all__ = ["Term", "alternatives", "chinese_terms", "question_words", "types_pattern"]
+__all__ = ["Term", "alternatives", "chinese_terms", "modality_words", "question_words", "types_pattern"]
 
 # Parts of speech (jieba's tags) that carry no matter: particles, pronouns, prepositions, conjunctions, marks.
 _EMPTY_TAGS: Final = frozenset(
@@ -69,6 +69,18 @@ class Term(msgspec.Struct, frozen=True):
 
 def _lexicon(name: str) -> dict[str, Any]:
     return tomllib.loads((files("corpus") / "lexicon" / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+_MODALITY_WORDS: Final[dict[str, tuple[str, ...]]] = {
+    "must_not": ("严禁", "禁止", "不得", "不准", "不许", "不予", "不再", "暂停", "杜绝"),
+    "encourage": ("鼓励", "倡导", "提倡", "支持", "引导", "探索"),
+    "strive": ("力争", "争取", "原则上"),
+}
+
+
+def modality_words(modality: str) -> tuple[str, ...]:
+    """The words that give a clause its modality (contract/tagging.md, "Task")."""
+    return _MODALITY_WORDS[modality]
 
 
 class QuestionWords(msgspec.Struct, frozen=True):

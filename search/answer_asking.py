@@ -1,0 +1,144 @@
+"""One question on its way to an answer: what it may look at, and how what is found becomes items."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, TypeVar
+
+import msgspec
+
+from corpus.fold import fold
+from corpus.messages import message
+from corpus.types import Task
+from search.answer_find import Candidate
+from search.answer_say import none_found
+from search.answer_sentences import Shelf
+from search.answer_types import Answer, Item, QuotedCitation, QuotedTarget, item_of, marks_in, understood_of
+from search.archive import Archive, DocumentInfo
+from search.query import Query
+from search.reading import Reading
+
+__all__ = ["NEAREST", "Asking"]
+
+NEAREST: Final = 5  # items that nearly fit
+_CONTEXTS: Final = 300  # items whose context is read from their document: more than that nobody reads
+_DONE: Final = frozenset(["done", "完成", "已完成"])
+T = TypeVar("T")
+
+
+class Asking:
+    """A question as read, over an archive; nothing of it outlives the answer."""
+
+    def __init__(
+        self, archive: Archive, reading: Reading, library: Sequence[DocumentInfo], offset: int, limit: int | None
+    ) -> None:
+        self.archive, self.reading, self.library = archive, reading, library
+        self.offset, self.limit = offset, limit
+        self.names = {info.key: info.label for info in library}
+        self.titles = {info.key: fold(info.title or "").lower() for info in library}
+        self.shelf = Shelf(archive, library)
+        self._sources: dict[str, str] = {}
+
+    @property
+    def kinds(self) -> set[str]:
+        """The kinds of parts that the question has."""
+        return {part.kind for part in self.reading.parts}
+
+    @property
+    def telling(self) -> bool:
+        """Whether the question speaks of something in words, beside its filter."""
+        return any(not term.faint for term in self.reading.terms)
+
+    @property
+    def filters(self) -> bool:
+        """Whether the question leaves out tasks by a filter."""
+        query = self.reading.query
+        return query != msgspec.structs.replace(Query(), text=query.text)
+
+    @property
+    def dated(self) -> bool:
+        """Whether the filter is about days."""
+        query = self.reading.query
+        return bool(query.due or query.starts or query.kinds or query.frequencies)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words to be marked in a quotation."""
+        return tuple(w for term in self.reading.terms for w in term.words) + self.reading.query.phrases
+
+    def with_query(self, query: Query) -> None:
+        """Goes on with another filter."""
+        self.reading = msgspec.structs.replace(self.reading, query=query)
+
+    def with_reading(self, reading: Reading) -> None:
+        """Goes on with another reading of the question."""
+        self.reading = reading
+
+    def asked(self, start: int, end: int) -> str:
+        """Words of the question."""
+        return self.reading.question[start:end]
+
+    def done(self, task: Task) -> bool:
+        """Whether a person has marked a task done."""
+        states = [note.value for note in self.archive.notes(task.id) if note.kind == "state"]
+        return bool(states) and states[-1] in _DONE
+
+    def source(self, key: str) -> str | None:
+        """The text of a document."""
+        if key not in self._sources:
+            document = self.archive.get(key)
+            if document is None:
+                return None
+            self._sources[key] = document.text
+        return self._sources[key]
+
+    def page(self, items: Sequence[T]) -> Sequence[T]:
+        """The part of a list that was asked for."""
+        return items[self.offset : None if self.limit is None else self.offset + self.limit]
+
+    def item(self, task: Task, score: float, with_context: bool = True) -> Item:
+        """A task as an item, its words marked; its context quoted where it needs one."""
+        source = self.source(task.doc) if task.context and with_context else None
+        own = () if self.words else tuple(fold(d.text) for d in task.deadlines if not d.inherited)
+        marks = marks_in(fold(task.text), task.start, (*self.words, *own))
+        return item_of(task, self.names.get(task.doc, ""), source, marks, score)
+
+    def items(self, tasks: Sequence[Task]) -> list[Item]:
+        """Tasks that fit a filter, as items."""
+        return [self.item(task, 1.0, number < _CONTEXTS) for number, task in enumerate(tasks)]
+
+    def item_of(self, candidate: Candidate, score: float) -> Item:
+        """A candidate as an item: a task, or a sentence that is none."""
+        if candidate.task is not None:
+            return self.item(candidate.task, score)
+        text = (self.source(candidate.doc) or "")[candidate.start : candidate.end]
+        marks = marks_in(fold(text), candidate.start, self.words)
+        return Item(
+            "", candidate.doc, self.names.get(candidate.doc, ""), candidate.clause, "", text, candidate.start, candidate.end,
+            None, None, marks=marks, is_task=False, score=round(score, 3),
+        )  # fmt: skip
+
+    def without(self, key: str) -> Answer:
+        """No answer, for a reason that the catalogue names."""
+        said = message(f"answers.{key}", self.reading.language)
+        return self.answered(said, (), abstained=said)
+
+    def none(self, words: Sequence[str], near: Sequence[Item] = ()) -> Answer:
+        """No answer: the documents do not hold it."""
+        said = none_found(self.reading, words, bool(near))
+        return self.answered(said, (), abstained=said, nearest=near)
+
+    def answered(
+        self, said: str, items: Sequence[Item], *, total: int = 0, targets: Sequence[QuotedTarget] = (), citations: Sequence[QuotedCitation] = (),
+        nearest: Sequence[Item] = (), abstained: str | None = None, left_out: int = 0, uncertain: int = 0,
+        facets: dict[str, dict[str, int]] | None = None,
+    ) -> Answer:  # fmt: skip
+        """The answer with everything that belongs beside its headline."""
+        if left_out:
+            said += message("answers.left_out", self.reading.language, count=left_out)
+        if uncertain:
+            said += message("answers.uncertain", self.reading.language, count=uncertain)
+        return Answer(
+            self.reading.question, understood_of(self.reading), self.reading.not_understood, said, total, self.offset,
+            tuple(items), tuple(targets), tuple(citations), (), tuple(nearest), facets or {}, abstained, left_out, uncertain,
+        )  # fmt: skip

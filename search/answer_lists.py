@@ -1,0 +1,196 @@
+"""Answers that are complete: every task that fits a filter, every target of a wording, every document cited."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from corpus.fold import fold
+from corpus.messages import message
+from corpus.types import Span, Task
+from search.answer_asking import NEAREST, Asking
+from search.answer_figures import fits_wording
+from search.answer_find import Candidate, candidate_of
+from search.answer_say import headline, is_uncertain
+from search.answer_sentences import MANY
+from search.answer_types import Answer, Item, QuotedCitation, citation_of, target_of
+from search.query import Facet, Query, Window, clause_path
+from search.words import modality_words
+
+__all__ = ["FACETS", "bounds", "cited", "filtered", "full_labels"]
+
+FACETS: Final[tuple[Facet, ...]] = ("year", "body", "region", "topic", "document", "modality")
+
+
+def filtered(asking: Asking) -> Answer | None:
+    """All tasks that fit the filter, None where a name in it fits nothing and may be a mere word of the text."""
+    query = msgspec.structs.replace(asking.reading.query, text="", require_text=False, offset=0, limit=None)
+    found = _by_modality(asking, query) if query.modalities else [hit.task for hit in asking.archive.find(query).hits]
+    tasks, referents = _told_once(found)
+    kept = [task for task in tasks if not asking.done(task)] if "overdue" in asking.kinds else tasks
+    if query.clauses and not asking.dated and (not kept or asking.reading.asks not in ("list", "count")):
+        return _quoted_clause(asking, kept)
+    if not kept:
+        if not tasks and asking.kinds & {"body", "region", "topic"} and not asking.dated:
+            return None
+        near = _near_filter(asking, query)
+        words = [p.text for p in asking.reading.parts if p.kind in ("body", "region", "topic", "clause", "modality")]
+        return asking.none(() if query.due else words, near)
+    items = asking.items([_with_context(task, referents) for task in asking.page(kept)])
+    starting = _starting(asking, query)
+    said = headline(asking.reading, items, (), len(kept), True)
+    if starting:
+        said += message("answers.begin_too", asking.reading.language, count=len(starting))
+    return asking.answered(
+        said, items, total=len(kept), nearest=starting, left_out=len(tasks) - len(kept),
+        uncertain=sum(map(is_uncertain, kept)),
+        facets={name: dict(counts) for name, counts in asking.archive.facets(query, FACETS).items()},
+    )  # fmt: skip
+
+
+# Classes of places that have a word of forbidding in their name: 禁止开发区, 禁养区. They forbid nothing.
+_ZONES: Final = re.compile(r"禁止[\u4e00-\u9fff]{0,4}(?:区|类)|限制[\u4e00-\u9fff]{0,4}区|禁[养牧建采]区")
+
+
+def _by_modality(asking: Asking, query: Query) -> list[Task]:
+    """Tasks of a modality: those tagged so and those whose words say so, for one task may do both and forbid."""
+    words = tuple(word for modality in query.modalities for word in modality_words(modality))
+    asked = fold("".join(part.text for part in asking.reading.parts if part.kind == "modality"))
+    # Who asks for what is encouraged wants 鼓励 and 倡导, not each 支持; 支持 only where the question says it.
+    words = words if "must_not" in query.modalities else tuple(w for w in words if w in asked) or words[:2]
+    worded = msgspec.structs.replace(query, modalities=(), text=" ".join(words), require_text=True)
+    tasks = {task.id: task for q in (query, worded) for task in (hit.task for hit in asking.archive.find(q).hits)}
+    said = re.compile("|".join(map(re.escape, words)))
+    return sorted(
+        (t for t in tasks.values() if said.search(_ZONES.sub("", fold(t.text)))), key=lambda t: (t.doc, t.start)
+    )
+
+
+# A dated sentence that has nothing of its own to do: what it points at is the task. `上述工作于2020年年底前完成`
+_POINTING: Final = re.compile(r"上述|以上|前述|该项|此项|这项|本项|各项|此类|该类")
+
+
+def _told_once(tasks: Sequence[Task]) -> tuple[list[Task], dict[str, Task]]:
+    """The tasks without those that a later one only takes up again, and for the later ones what they take up.
+
+    `推进…改造。…; 2020年6月底前,所有加油站完成改造任务` is one matter with one day: the dated words tell it, the first
+    sentence is their referent. Where the dated words only point back, each task that they point at is told.
+    """
+    starts = {(task.doc, d.start): task for task in tasks for d in task.deadlines if not d.inherited}
+    kept: list[Task] = []
+    referents: dict[str, Task] = {}
+    for task in tasks:
+        dated = [d for d in task.deadlines if d.due or d.begins]
+        behind = [starts.get((task.doc, d.start)) for d in dated if d.inherited and d.start >= task.end]
+        later = behind[0] if behind and len(behind) == len(dated) else None
+        if later is None or later is task or _POINTING.search(fold(later.text)):
+            kept.append(task)
+        else:
+            referents[later.id] = task
+    return kept, referents
+
+
+def _with_context(task: Task, referents: dict[str, Task]) -> Task:
+    referent = referents.get(task.id)
+    if referent is None or task.context is not None:
+        return task
+    return msgspec.structs.replace(task, context=Span(referent.start, referent.end))
+
+
+def _starting(asking: Asking, query: Query) -> list[Item]:
+    """Tasks that begin within a window of due days: no answer to what is due, but good to know."""
+    if not query.due or query.due_or_starts or query.due.first is None or "overdue" in asking.kinds:
+        return []
+    if not any(part.kind == "due" and part.window == query.due for part in asking.reading.parts):
+        return []
+    begun = msgspec.structs.replace(query, due=None, starts=query.due, kinds=("from",), limit=NEAREST)
+    return [asking.item(hit.task, 0.0) for hit in asking.archive.find(begun).hits]
+
+
+def _near_filter(asking: Asking, query: Query) -> list[Item]:
+    """What fits all but the days: the next that is due."""
+    if not query.due or not query.due.last:
+        return []
+    later = msgspec.structs.replace(
+        query, due=Window(query.due.last, None), starts=None, due_or_starts=False, limit=NEAREST
+    )
+    return [asking.item(hit.task, 0.0) for hit in asking.archive.find(later).hits]
+
+
+def _quoted_clause(asking: Asking, tasks: Sequence[Task]) -> Answer:
+    """All that a clause says, in the order of the text."""
+    query = asking.reading.query
+    places = [candidate_of(task, "") for task in tasks]
+    for prepared in asking.shelf.all_of(query.documents or [info.key for info in asking.library[:MANY]]):
+        places += [
+            Candidate(prepared.key, s.start, s.end, s.folded, s.beside, "", frozenset(), None, s.clause)
+            for s in prepared.speeches
+            if set(clause_path(s.clause)) & set(query.clauses)
+        ]
+    if not places:
+        return asking.none([p.text for p in asking.reading.parts if p.kind == "clause"])
+    items = [asking.item_of(c, 1.0) for c in sorted(places, key=lambda c: (c.doc, c.start))]
+    said = headline(asking.reading, items, (), len(items), False)
+    return asking.answered(said, asking.page(items), total=len(items), uncertain=sum(map(is_uncertain, items)))
+
+
+def full_labels(asking: Asking) -> None:
+    """`第二条` may stand as `第一章第二条`: adds the labels that the documents at hand have for those asked for."""
+    query = asking.reading.query
+    small = len(asking.library) <= MANY
+    keys = query.documents or ([info.key for info in asking.library] if small else [])
+    labels = dict.fromkeys(query.clauses)
+    for prepared in asking.shelf.all_of(keys):
+        for label in prepared.labels:
+            steps = clause_path(label)
+            last = steps[-1][len(steps[-2]) :] if len(steps) > 1 else label
+            if last in query.clauses and last.startswith("第"):
+                labels.setdefault(label)
+    asking.with_query(msgspec.structs.replace(query, clauses=tuple(labels)))
+
+
+def bounds(asking: Asking) -> Answer:
+    """Targets by the words or the sign of their bound, the tasks that set them beside."""
+    reading = asking.reading
+    query = msgspec.structs.replace(reading.query, text="", require_text=False, has_target=True, offset=0, limit=None)
+    wordings = tuple(value for part in reading.parts if part.kind == "wording" for value in part.values)
+    tasks, targets = [], []
+    for hit in asking.archive.find(query).hits:
+        name = asking.names.get(hit.task.doc, "")
+        fitting = [t for t in hit.task.targets if fits_wording(t, wordings, query.comparators)]
+        if fitting:
+            tasks.append(hit.task)
+            targets += [target_of(t, hit.task, name) for t in fitting]
+    if not targets:
+        return asking.none(wordings)
+    items = asking.items(tasks)
+    said = headline(reading, items, targets, len(items), False)
+    uncertain = sum(map(is_uncertain, items))
+    return asking.answered(said, asking.page(items), total=len(items), targets=targets, uncertain=uncertain)
+
+
+def cited(asking: Asking) -> Answer:
+    """The documents that are referred to; beside words of the question, those whose sentence speaks of them."""
+    reading = asking.reading
+    keys = reading.query.documents or tuple(info.key for info in asking.library)
+    words = [term.words for term in reading.terms]
+    found: list[tuple[QuotedCitation, bool]] = []
+    for key in keys:
+        document = asking.archive.get(key)
+        if document is None:
+            continue
+        folded = fold(document.text)
+        for citation in document.citations:
+            before = max(folded.rfind(mark, 0, citation.start) for mark in "。;!?\n,")
+            near = folded[before + 1 : citation.end]
+            speaks = all(any(word in near for word in alternatives) for alternatives in words)
+            found.append((citation_of(citation, document, asking.names.get(key, "")), speaks))
+    citations = [citation for citation, speaks in found if speaks] or [citation for citation, _ in found]
+    if not citations:
+        return asking.none(())
+    titles = {(fold(c.title or ""), c.number) for c in citations}
+    said = headline(reading, (), (), 0, False, citations=len(titles))
+    return asking.answered(said, (), citations=citations)

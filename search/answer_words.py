@@ -1,0 +1,133 @@
+"""Answers to what is asked in words: the clauses that speak of it, tasks or not, or that there is none."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from search.answer_asking import NEAREST, Asking
+from search.answer_figures import targets_for
+from search.answer_find import Candidate, Choice, candidate_of, candidates, choose, speeches_of
+from search.answer_lists import FACETS
+from search.answer_say import headline, is_uncertain
+from search.answer_sentences import MANY, nearest_documents
+from search.answer_types import Answer, target_of
+from search.query import Query
+
+__all__ = ["in_words", "phrases"]
+
+_FEW: Final = 5  # items that answer a question about one thing
+_LIST: Final = 40  # items of a list that was asked for in words
+_FAINTLY: Final = 0.25  # share of the question that what comes near must speak of
+
+
+def in_words(asking: Asking) -> Answer:
+    """The clauses that speak of what the question speaks of."""
+    reading = asking.reading
+    size = asking.archive.count(Query(documents=reading.query.documents))
+    wide = reading.asks in ("list", "count") and not any(p.kind == "body" for p in reading.parts)
+    most = _LIST if wide else _FEW
+    pool = _tasks(asking)
+    choice = choose(reading, pool, size, most, wide)
+    for keys in _where_sentences(asking, pool):
+        # Sentences that are no tasks: of the nearest documents, of all only when nothing answers.
+        have = {(c.doc, c.start) for c in pool}
+        words = [w.lower() for term in reading.terms if not term.faint for w in term.words]
+        for prepared in asking.shelf.all_of(keys):
+            found = speeches_of(prepared, asking.titles.get(prepared.key, ""), words)
+            pool += [c for c in found if (c.doc, c.start) not in have]
+        choice = choose(reading, pool, size, most, wide)
+        if choice.chosen:
+            break
+    if not choice.chosen:
+        near = [asking.item_of(c, share) for c, share in choice.ranked[:NEAREST] if share > _FAINTLY]
+        return asking.none([asking.asked(t.start, t.end) for t in choice.missing], near)
+    items = [asking.item_of(candidate, share) for candidate, share in choice.chosen]
+    targets = targets_for(reading, choice, asking.names) if reading.asks == "figure" else []
+    return asking.answered(
+        headline(reading, items, targets, len(items), False), asking.page(items), total=len(items), targets=targets,
+        uncertain=sum(map(is_uncertain, items)), facets=_counts(choice, asking.names),
+    )  # fmt: skip
+
+
+def _tasks(asking: Asking) -> list[Candidate]:
+    """The tasks that the index ranks first, within the filter and beside it."""
+    # Bodies are weighed, not required: a name may stand in the question for other reasons than who acts.
+    soft = msgspec.structs.replace(
+        asking.reading.query, bodies=(), roles=(), modalities=(), has_target=False, comparators=(), topics=()
+    )
+    pool = candidates(asking.archive, soft, asking.titles)
+    if asking.dated and asking.reading.asks not in ("list", "count"):
+        # A task without any date of its own may be part of what the date governs.
+        undated = msgspec.structs.replace(soft, due=None, starts=None, due_or_starts=False, kinds=(), frequencies=())
+        have = {(c.doc, c.start) for c in pool}
+        pool += [
+            c for c in candidates(asking.archive, undated, asking.titles)
+            if (c.doc, c.start) not in have and c.task is not None and not c.task.deadlines
+        ]  # fmt: skip
+    return pool
+
+
+def _where_sentences(asking: Asking, pool: Sequence[Candidate]) -> list[list[str]]:
+    """The documents whose other sentences may answer, the likeliest first; none beside a filter that only tasks pass."""
+    query = asking.reading.query
+    if asking.dated or query.regions or query.clauses:
+        return []
+    if query.documents:
+        return [list(query.documents[:MANY])]
+    words = [term.text.lower() for term in asking.reading.terms if not term.faint]
+    near = nearest_documents([(c.doc, c.hit) for c in pool], asking.titles, words)
+    everything = [info.key for info in asking.library]
+    return [near, everything] if len(everything) <= MANY else [near]
+
+
+def phrases(asking: Asking) -> Answer:
+    """Every place where the quoted words stand, character by character."""
+    reading, query = asking.reading, asking.reading.query
+    exact = msgspec.structs.replace(
+        query, text="", require_text=False, offset=0, limit=None, bodies=(), roles=(), topics=(), modalities=()
+    )
+    pool = [candidate_of(hit.task, asking.titles.get(hit.task.doc, "")) for hit in asking.archive.find(exact).hits]
+    wanted = ["".join(phrase.lower().split()) for phrase in query.phrases]
+    if not asking.dated:
+        everything = query.documents or [info.key for info in asking.library]
+        keys = everything if len(everything) <= MANY else [c.doc for c in pool]
+        for prepared in asking.shelf.all_of(keys):
+            pool += [c for c in speeches_of(prepared, "", wanted[:1]) if all(p in c.text for p in wanted)]
+    if not pool:
+        soft = Query(text=" ".join((query.text, *query.phrases)), documents=query.documents)
+        near = [asking.item_of(c, 0.0) for c in candidates(asking.archive, soft, asking.titles)[:NEAREST]]
+        return asking.none(query.phrases, near)
+    pool.sort(key=lambda c: (c.doc, c.start))
+    if asking.telling:
+        # Beside other words the quotation marks only stress one: `“双师型”教师要占多少`.
+        chosen = choose(reading, pool, len(pool), _FEW, reading.asks == "list").chosen
+        pool = [candidate for candidate, _ in chosen] or (pool if len(pool) <= _FEW else [])
+        if not pool:
+            return in_words(asking)
+    items = [asking.item_of(candidate, 1.0) for candidate in pool]
+    own = [(t, c.task) for c in pool if c.task for t in c.task.targets] if reading.asks == "figure" else []
+    targets = [target_of(t, task, asking.names.get(task.doc, "")) for t, task in own][:4]
+    return asking.answered(
+        headline(reading, items, targets, len(items), False), asking.page(items), total=len(items), targets=targets,
+        uncertain=sum(map(is_uncertain, items)),
+    )  # fmt: skip
+
+
+def _counts(choice: Choice, names: dict[str, str]) -> dict[str, dict[str, int]]:
+    """How many of the chosen tasks have each value of the facets."""
+    counters: dict[str, Counter[str]] = {facet: Counter() for facet in FACETS}
+    for candidate, _ in choice.chosen:
+        task = candidate.task
+        if task is None:
+            continue
+        counters["year"].update({str(d.due.year) for d in task.deadlines if d.due})
+        counters["body"].update({body.name for body in task.bodies})
+        counters["region"].update({region.name for region in task.regions})
+        counters["topic"].update(task.topics)
+        counters["document"].update([names.get(task.doc, task.doc)])
+        counters["modality"].update([task.modality])
+    return {facet: dict(counter.most_common()) for facet, counter in counters.items()}
