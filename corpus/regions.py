@@ -32,7 +32,7 @@ class Mention(NamedTuple):
     base: int
 
 
-# What may stand between two members of a list or chain: 呼和浩特、包头; 京津冀和长三角; 上海—南京; 鄂尔多斯市准格尔旗
+# What may stand between two members of a list or chain: 呼和浩特、包头; 京津冀和长三角; 上海—南京; 赤峰市巴林左旗
 _LINKS: Final = frozenset(["", "、", "和", "及", "与", "以及", "或", "—", "——", "至", "到", "等", "”、“", "、“", "”、"])
 # What may follow a place inside the same jieba word: 吉林 + 省, 辽河 + 流域, 西部 + 大开发
 # 张北[地区], 舟曲[灾区]: words that show a county's short name for what it is

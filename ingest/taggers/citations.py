@@ -20,7 +20,7 @@ _MAX_TITLE: Final = 200  # code points; the longest titles of joint notices have
 
 # 中发〔2018〕17号, 国办发(2018)128 号, 发改环资〔2019〕第 5号: the year and what follows; the letters before it are read backwards
 _YEAR: Final = r"[〔(<〈] ?(?:19|20)\d\d ?年?[〕)>〉] ?(?:第 ?)?\d{1,5} ?号"
-# 国务院令第588号, 中华人民共和国主席令第七十号, 2018年第3号公告, 第 34 号令
+# 国务院令第588号, 国家主席令第七十号, 2018年第3号公告, 第 34 号令
 _ORDER: Final = r"(?:令 ?(?:〔(?:19|20)\d\d〕 ?)?第? ?[\d一二三四五六七八九十百○〇零]{1,6} ?号|第 ?[\d一二三四五六七八九十百]{1,6} ?号(?:令|公告)?)"
 # GB 3095—2012, GB/T 9704-2012, HJ 2.2—2018, DB11/501—2017, GB 4754
 _STANDARD: Final = r"[GHDJCSNYWTLAQ][A-Z]{1,2} ?\d{0,2}(?:/[TZ])? ?/?\d[\d.]{0,8} ?[—~-] ?\d{2,4}"
@@ -119,7 +119,7 @@ _AFTER: Final = re.compile(
 def number_key(number: str) -> str:
     """The form in which two spellings of a number are the same: brackets, spaces, 第, 号 and both scripts.
 
-    >>> number_key("國辦發（2018）128 號") == number_key("国办发[2018]128号")
+    >>> number_key("國辦發（2018）9 號") == number_key("国办发[2018]9号")
     True
     """
     plain = re.sub(r"\s|​", "", fold(number))

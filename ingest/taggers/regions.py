@@ -43,7 +43,7 @@ _LORE: Final = re.compile("”?(?:经验|模式|精神)")
 _PRODUCT: Final = re.compile(r"[菜茶酒枣蜜籍](?![一-鿿]?[业农区市州厂产])|药材|牛奶|大米|枸杞|苹果|玉石|话剧")
 # 一级[西部]…: words in which a part of the country is none: 西部证券, 东北虎, 西南联大, 东北方向
 _NO_PART: Final = re.compile(r"证券|虎|豹|防护林|方向|角|侧|面(?!积|临|向)|联大|风|师范|大学|季风|[至到]|偏")
-# 《京津冀协同发展规划纲要》 inside a title; the title is a citation
+# 《汉江生态经济带发展规划》 inside a title; the title is a citation
 _TITLE: Final = re.compile(r"《[^》]{1,200}》")
 # 不含[西藏], 除[新疆、西藏]外: the place is left out, but it still limits the task and stays a region
 _LIST: Final = frozenset(["、", "和", "及", "与", "以及", "或", ""])
@@ -103,7 +103,7 @@ def find_regions(text: Text, sentences: Sequence[Sentence], own: frozenset[str] 
     """The regions named in a document's own text, in its order.
 
     `own` holds the keys (corpus.regions) of the document's whole territory, which are no region; areas around
-    them (乌海及周边地区) still are. Members of a list are regions of their own; `name` is the words as written.
+    them (武汉及周边地区) still are. Members of a list are regions of their own; `name` is the words as written.
     """
     folded = text.folded
     starts = [sentence.start for sentence in sentences]
