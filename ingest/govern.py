@@ -29,6 +29,8 @@ _NAMED_WORK: Final = re.compile(r"完成([一-龥]{2,6}?)任务")
 # An announcement lays its period on the list that it announces.
 _ANNOUNCES: Final = re.compile(r"(?:以下|如下|下列|这里|几个方面|几项)|[:：] *$|目标是|任务是")
 
+_WHEN_LABEL: Final = re.compile(r"(?:时限|时间|期限)(?:要求|安排|节点)?:")
+
 
 class Part(msgspec.Struct, frozen=True):
     """A task to be: its span, the index of its sentence, whether a new subject opens it, its own deadlines."""
@@ -71,6 +73,7 @@ def govern(
             taken = periods.get(part.sentence, ())
         governing.append(tuple(msgspec.structs.replace(d, inherited=True) for d in taken))
     _backwards(folded, layout, parts, governing)
+    _noted(folded, layout, kinds, parts, deadlines, governing)
     return governing
 
 
@@ -179,3 +182,33 @@ def _backwards(folded: str, layout: Layout, parts: Sequence[Part], governing: li
         for i in targets:
             if not governing[i] or all(d.inherited for d in governing[i]):
                 governing[i] = tuple(msgspec.structs.replace(d, inherited=True) for d in part.own)
+
+
+def _noted(
+    folded: str,
+    layout: Layout,
+    kinds: Sequence[SentenceKind],
+    parts: Sequence[Part],
+    deadlines: Sequence[Deadline],
+    governing: list[tuple[Deadline, ...]],
+) -> None:
+    """A note or line that says by when (`完成时限:2024年6月`) lays its day on the tasks of its item that have none."""
+    for index, sentence in enumerate(layout.sentences):
+        if kinds[index] != "note" or not _WHEN_LABEL.search(folded, sentence.start, sentence.end):
+            continue
+        times = tuple(
+            msgspec.structs.replace(d, inherited=True) for d in deadlines if sentence.start <= d.start < sentence.end
+        )
+        for i in range(len(parts) - 1, -1, -1) if times else ():
+            above = layout.sentences[parts[i].sentence]
+            if above.start > sentence.start:
+                continue
+            if above.label != sentence.label or _heading_between(kinds, parts[i].sentence, index):
+                break
+            if not governing[i]:
+                governing[i] = times
+
+
+def _heading_between(kinds: Sequence[SentenceKind], first: int, last: int) -> bool:
+    """Whether a heading stands between two sentences."""
+    return "heading" in kinds[first + 1 : last]

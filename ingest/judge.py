@@ -86,6 +86,10 @@ _CASES: Final = re.compile(r"(?:下列|以下)[^,。]{0,10}(?:行为|情形|条�
 _RESIDUE: Final = re.compile(r"扫一扫|责任编辑|来源:|-->|^图\d|^注:|^附件|联系(?:人|电话)")
 # A note that says who acts and no more: `(生态环境部牵头,…参与)`; `以下均需…` lays a duty on what follows.
 _NOTE: Final = re.compile(r"\(.*\)[。;]?$", re.DOTALL)
+# A line that names who acts or by when and no more: `牵头单位:市教育局`, `完成时限:2024年6月`.
+_LINE: Final = re.compile(
+    r"[(〔]?(?:[一二三四五六七八九十\d]{1,2}[、.] ?)?(?:牵头|责任|配合|协办|协同|参与|参加|主责|主办|承办|实施|落实|指导|督办|监督|负责|联系|完成|整改|推进|时间|进度|工作){1,2}(?:单位|部门|主体|机构|领导|人|科室|处室|时限|时间|期限|要求|安排|节点)(?:和|及|、)?(?:单位|部门|责任人)?:"
+)
 _DUTY_NOTE: Final = re.compile(r"以下(?:各项)?(?:均|都|工作)|下同需|均需")
 _PART: Final = re.compile(r"[,;:]")
 
@@ -167,6 +171,8 @@ class _Judge:
         """What a sentence is by its form alone, wherever it stands."""
         if _RESIDUE.search(words) and len(words) < 60:
             return "residue"
+        if _LINE.match(words) or (words.startswith("〔") and words.rstrip("。;").endswith("〕")):
+            return "note"
         if words.startswith("(") and _NOTE.match(words):
             return "task" if _DUTY_NOTE.search(words) else "note"
         if words.startswith("(") and not words.rstrip("。;").endswith(")") and len(words) < 60:

@@ -24,6 +24,8 @@ __all__ = ["read_layout", "sentences_of"]
 
 # A sentence ends with its mark and the quotation marks and brackets that close on it.
 _END: Final = re.compile(r"[。!?;]+[”’)》]*")
+# Within a note a semicolon only sets its bodies apart.
+_NOTE_END: Final = re.compile(r"[。!?]+[”’)》]*")
 # A note in brackets that stands behind a sentence: `(生态环境部牵头,…参与)`.
 _NOTE: Final = re.compile(r" *\([^()]*(?:\([^()]*\)[^()]*)*\)")
 
@@ -97,7 +99,7 @@ def sentences_of(folded: str, start: int, end: int) -> Iterator[Span]:
             # What goes on as a sentence is no note: `(试点)地区要…`.
             if stop == end or folded[stop - 1] in "。;" or note.end() - at > 6:
                 inner = at
-                for within in _END.finditer(folded, at, stop):
+                for within in _NOTE_END.finditer(folded, at, stop):
                     yield Span(inner, within.end())
                     inner = within.end()
                 if inner < stop:

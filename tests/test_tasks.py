@@ -181,3 +181,16 @@ def test_the_block_size_never_changes_the_result() -> None:
 def test_ids_survive_another_layout_of_the_same_text() -> None:
     source = "一、任务\n（一）强化培训。各县要在2021年6月底前完成轮训。建立档案。\n"
     assert [t.id for t in tasks(source)] == [t.id for t in tasks(source.replace("\n", "\r\n\r\n"))]
+
+
+def test_lines_on_who_and_when_bind_to_the_item_above_them() -> None:
+    source = "二、重点任务\n1.建设政务云平台。整合各部门存量机房。\n牵头单位：市大数据局\n完成时限：2022年6月\n2.建设网络。实现全覆盖。\n"
+    first, second = tasks(source)
+    assert [(str(d.due), d.inherited) for d in first.deadlines] == [("2022-06-30", True)]
+    assert [(b.text, b.role) for b in first.bodies] == [("市大数据局", "lead")]
+    assert not second.deadlines
+
+
+def test_a_note_in_square_brackets_is_a_note() -> None:
+    (task,) = tasks("推行“一件事一次办”。[市行政审批局牵头，市财政局配合]")
+    assert {(b.text, b.role) for b in task.bodies} == {("市行政审批局", "lead"), ("市财政局", "support")}
