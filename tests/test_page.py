@@ -104,6 +104,12 @@ def test_downloads_are_offered_where_there_are_tasks(archive: str) -> None:
     assert not page(q="火星移民有哪些任务").get("download_button")
 
 
+def test_documents_cited_are_listed(archive: str) -> None:
+    text = shown(page(q="引用了哪些文件"))
+    assert "引用的文件" in text
+    assert "中發〔2018〕17号" in text
+
+
 def test_when_nothing_fits_it_says_so(archive: str) -> None:
     text = shown(page(q="火星移民基地由谁建设"))
     assert "duban-headline" in text

@@ -9,11 +9,10 @@ from typing import Literal, cast
 import msgspec
 
 from corpus.types import Modality, Span, Task
-from search.answer import answer_reading
+from search.answer import answer
 from search.answer_types import Answer, Item
 from search.archive import Archive
 from search.query import Query, Window
-from search.question import understand
 from search.reading import Part, query_of
 from ui.export.entry import Entry, due_days, entries_of
 
@@ -52,12 +51,12 @@ def part_name(part: Part) -> str:
 
 def ask_without(archive: Archive, question: str, without: Collection[str], *, as_of: date) -> Answer:
     """The answer to `question` when the parts of these names are taken away from how it was understood."""
-    library = [info for info in archive.documents() if info.current]
-    reading = understand(question, as_of, library)
-    for part in reading.parts:
-        if part_name(part) in without:
-            reading = reading.without(part)
-    return answer_reading(archive, reading)
+    found = answer(archive, question, as_of=as_of)
+    parts = tuple(part for part in found.understood.parts if part_name(part) not in without)
+    if parts == found.understood.parts:
+        return found
+    found = answer(archive, question, as_of=as_of, query=query_of(parts))
+    return msgspec.structs.replace(found, understood=msgspec.structs.replace(found.understood, parts=parts))
 
 
 def shown(archive: Archive, items: Sequence[Item]) -> list[Shown]:
@@ -74,9 +73,9 @@ def _task(item: Item) -> Task:
     )  # fmt: skip
 
 
-def query_of_answer(answer: Answer) -> Query:
+def query_of_answer(found: Answer) -> Query:
     """The filter that an answer was found by."""
-    return query_of(answer.understood.parts)
+    return msgspec.convert(found.understood.query, Query)
 
 
 def grouped(items: Iterable[Shown], query: Query) -> list[tuple[Group, list[Shown]]]:

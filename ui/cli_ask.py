@@ -18,7 +18,7 @@ from ui.export.entry import Entry, due_words, names, place
 from ui.library import resolve
 from ui.marks import pieces
 from ui.plain import one_line
-from ui.reading import part_words
+from ui.reading import citation_words, part_words, target_words
 from ui.say import Piece, complain, language, paragraph, tell, write, write_bytes
 from ui.wire import answer_json, dumps
 
@@ -83,6 +83,8 @@ def _tell_answer(archive: Archive, found: Answer) -> None:
     only = only_document(items)  # one document is named once, above; of several each item names its own
     if only is not None:
         tell("cli.answer_from", document=one_line(only))
+    _tell_lines("figures", [target_words(target) for target in found.targets])
+    _tell_lines("citations", [citation_words(citation, language()) for citation in found.citations])
     _tell_groups(found, items, name_documents=only is None)
     left = found.total - found.offset - len(found.tasks)
     if left > 0:
@@ -93,6 +95,14 @@ def _tell_answer(archive: Archive, found: Answer) -> None:
         tell("cli.nearest")
         for number, item in enumerate(shown(archive, found.nearest), 1):
             _tell_item(number, item, name_document=True)
+
+
+def _tell_lines(name: str, lines: Sequence[str]) -> None:
+    if lines:
+        write()
+        tell(f"cli.{name}")
+    for line in dict.fromkeys(lines):
+        paragraph("  · ", [Piece(line)])
 
 
 def _tell_groups(found: Answer, items: Sequence[Shown], *, name_documents: bool) -> None:

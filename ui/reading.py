@@ -1,13 +1,14 @@
-"""How a question was understood, in words: for chips on the page and a line on the terminal."""
+"""Parts of an answer in words, the same on the page and on the terminal."""
 
 from __future__ import annotations
 
 from corpus.messages import Language, message
+from search.answer_types import QuotedCitation, QuotedTarget
 from search.query import Window
 from search.reading import Part
 from ui.plain import one_line
 
-__all__ = ["part_words", "window_words"]
+__all__ = ["citation_words", "part_words", "target_words", "window_words"]
 
 
 def part_words(part: Part, language: Language) -> str:
@@ -25,3 +26,14 @@ def window_words(window: Window, language: Language) -> str:
     if last:
         return message("pages.window_until", language, last=last)
     return message("pages.window_since", language, first=first) if first else ""
+
+
+def target_words(target: QuotedTarget) -> str:
+    """A figure as its source has it, the day that it is due, and its clause: nothing that is not in the text."""
+    due = f"（{target.due.isoformat()}）" if target.due else ""
+    return one_line(f"{target.text}{due}　{target.clause}")
+
+
+def citation_words(citation: QuotedCitation, language: Language) -> str:
+    """A citation as its source has it, and what it is cited for."""
+    return f"{one_line(citation.text)}（{message(f'pages.relation_{citation.relation}', language)}）"

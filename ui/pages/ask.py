@@ -18,7 +18,7 @@ from search.archive import Archive
 from ui.asking import Group, Shown, ask_without, grouped, only_document, part_name, query_of_answer, shown
 from ui.export import FORMATS, Entry, Options
 from ui.pages import html
-from ui.reading import part_words
+from ui.reading import citation_words, part_words, target_words
 
 __all__ = ["page"]
 
@@ -101,6 +101,8 @@ def _show(archive: Archive, answer: Answer, language: Language, *, some_removed:
     tasks = [item.entry for item in items if item.is_task]
     if tasks:
         _downloads(answer, tasks, language)
+    _lines("figures", [target_words(target) for target in answer.targets], language)
+    _lines("citations", [citation_words(citation, language) for citation in answer.citations], language)
     limit: int = st.session_state.shown
     texts = _texts(archive, items[:limit])
     _groups(answer, items, limit, texts, language, name_documents=only is None)
@@ -112,6 +114,12 @@ def _show(archive: Archive, answer: Answer, language: Language, *, some_removed:
         nearest = shown(archive, answer.nearest)
         st.html(html.group(message("pages.nearest", language), ""))
         st.html(html.items(_numbered(nearest, 1, _texts(archive, nearest), language, True)))
+
+
+def _lines(name: str, words: Sequence[str], language: Language) -> None:
+    if words:
+        st.html(html.group(message(f"pages.{name}", language), ""))
+        st.html(html.lines(words))
 
 
 def _texts(archive: Archive, items: Sequence[Shown]) -> dict[str, str]:

@@ -16,7 +16,7 @@ from ui.export.entry import due_words, names, place
 from ui.marks import pieces
 from ui.plain import one_line, plain
 
-__all__ = ["brand", "group", "headline", "item", "items", "library", "markdown", "surroundings"]
+__all__ = ["brand", "group", "headline", "item", "items", "library", "lines", "markdown", "surroundings"]
 
 _LINE_BREAKS: Final = re.compile(r"\s*[\r\n]\s*")
 _AROUND: Final = 400  # characters of context on each side at most
@@ -61,6 +61,11 @@ def group(title: str, count: str) -> str:
 def items(rendered: Iterable[str]) -> str:
     """A list of tasks."""
     return f'<ol class="duban-tasks">{"".join(rendered)}</ol>'
+
+
+def lines(words: Iterable[str]) -> str:
+    """A plain list, nothing twice."""
+    return f'<ul class="duban-lines">{"".join(f"<li>{escape(plain(each))}</li>" for each in dict.fromkeys(words))}</ul>'
 
 
 def item(number: int, shown: Shown, source: str | None, language: Language, *, name_document: bool) -> str:
