@@ -186,13 +186,14 @@ def built(ctx: Context, figure: Figure, floor: int, following: Figure | None) ->
         return []
     if (figure.unit or "").endswith("次") and not (figure.unit or "").endswith(("人次", "批次", "场次", "班次")):
         return []
+    listed = figure.chinese or _TASK_NOUN.search(noun) is not None or noun.startswith(("方面", "大"))
     if (
         verb in _LOOSE_VERBS
         and figure.kind == "count"
-        and (figure.chinese or _TASK_NOUN.search(noun) or noun.startswith(("方面", "大")))
+        and listed
+        and not (noun.endswith("任务") and figure.value >= 1000)
     ):
-        if not noun.endswith("任务") or figure.value < 1000:
-            return []
+        return []
     if _TASK_NOUN.fullmatch(noun[-2:]) and figure.unit in ("项", "个", "条") and not noun.endswith(("任务",)):
         return []
     if noun.endswith("任务") and figure.unit in ("项", "个", "条"):

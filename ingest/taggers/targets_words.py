@@ -24,7 +24,6 @@ __all__ = [
     "baselines",
     "cleaned",
     "lead",
-    "members",
     "scope_of",
     "scope_only",
 ]  # fmt: skip
