@@ -84,6 +84,8 @@ _LABELLED: Final = re.compile(r"[^,。:]{0,10}(?:目标|指标|任务):")
 # What opens a list of cases: `有下列行为之一的,由…责令改正:`, `应当具备下列条件:`.
 _CASES: Final = re.compile(r"(?:下列|以下)[^,。]{0,10}(?:行为|情形|条件|情况|材料|之一)[^。;]{0,120}: *$")
 _RESIDUE: Final = re.compile(r"扫一扫|责任编辑|来源:|-->|^图\d|^注:|^附件|联系(?:人|电话)")
+# What a sentence needs to say anything: two Chinese characters side by side that are no numeral (not `一、一、`, `aaa`).
+_SAYS: Final = re.compile("[〇㐀-䶿一-鿿](?![〇一二三四五六七八九十])[㐀-䶿一-鿿]")
 # A note that says who acts and no more: `(生态环境部牵头,…参与)`; `以下均需…` lays a duty on what follows.
 _NOTE: Final = re.compile(r"\(.*\)[。;]?$", re.DOTALL)
 # A line that names who acts or by when and no more: `牵头单位:市教育局`, `完成时限:2024年6月`.
@@ -169,6 +171,8 @@ class _Judge:
 
     def fixed(self, words: str) -> SentenceKind | None:
         """What a sentence is by its form alone, wherever it stands."""
+        if not _SAYS.search(words):
+            return "residue"
         if _RESIDUE.search(words) and len(words) < 60:
             return "residue"
         if _LINE.match(words) or (words.startswith("〔") and words.rstrip("。;").endswith("〕")):
