@@ -19,6 +19,9 @@ Kind = Literal["place", "area", "water"]
 # place (names that are common words), `within` only right behind the place that it lies in.
 Trust = Literal["sure", "checked", "near", "weak", "within"]
 
+_PARTED: Final = frozenset("冀晋蒙辽皖闽赣鲁豫鄂湘粤桂琼川黔滇陕甘陇浙苏")
+_SIDES: Final = ("东", "西", "南", "北", "中", "东北", "西北", "东南", "西南", "中南")
+
 # One character for a province; the key is the province's full name.
 ABBREVIATED: Final = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀黔贵滇云藏陕秦甘陇青宁新台港澳"
 
@@ -143,6 +146,12 @@ def gazetteer() -> Gazetteer:
                 for spelling in _spellings(name, short, level) - (plain if level == "county" else set()):
                     short_form = spelling == short
                     build.add(spelling, key, "place", code, _trust(spelling, short_form, level, words, towns))
+    # 皖北, 粤东, 川西北: the parts of a province, unless a place bears the name (黔南, 晋中).
+    for digits, chars in _lines(regions, "abbreviations"):
+        for char in set(chars.split()) & _PARTED:
+            for side in _SIDES:
+                members.setdefault(char + side, (names[digits + "0000"],))
+                build.add(char + side, char + side, "area", trust="checked" if len(side) == 1 else "sure")
     by_prefix = build.index()
     firsts = "".join(sorted({prefix[0] for prefix in by_prefix}))
     seconds = "".join(sorted({prefix[1] for prefix in by_prefix}))

@@ -96,7 +96,7 @@ _APPROVED: Final = (
 )
 # (以下简称《规划》), (以下称《办法》)
 # 《A》、《B》和国务院《C》, 《A》(以下简称《B》): what stands between two titles of one list
-_LINK: Final = re.compile(r"等?(?:[、和及与或]|以及)?[^了制编出提、,。()]{0,12}|[,(]?以下[^《》。]{0,8}")
+_LINK: Final = re.compile(r"\)?等?(?:[、和及与或]|以及)?[^了制编出提、,。()]{0,12}|[,(]?以下[^《》。]{0,8}")
 _SIBLINGS: Final = re.compile(r"^(?:[、和及与]{0,2}(?:以及)?《[^》]{1,80}》){1,4}")
 _CLAUSE: Final = re.compile("[,。;:!?]")
 _CALLED: Final = re.compile(r"(?:以下|下|并)?(?:统)?(?:简称|称)(?:为)?[:“]? ?$")
