@@ -193,15 +193,54 @@ def _question_name() -> re.Pattern[str]:
         f"|(?:旗?县\\(市、区\\)|旗县|县|区县|市县|盟市|地级市|市|省|自治区|乡镇|街道|苏木乡镇)(?:级|一级)(?:及?以上)?(?:地方)?(?:各级)?"
         f"(?:{words_pattern(w for w, k in words.heads.items() if k in ('government', 'party', 'congress', 'department'))})?"
         # any other head noun: `加油站`, `企业`, `职业院校`
-        f"|(?:{words_pattern(w for w, k in words.heads.items() if k not in ('none',))})"
+        f"|(?:{words_pattern(w for w, k in words.heads.items() if k not in ('none', 'thing'))})"
         ")" + (place and "")
     )
 
 
 # Heads that in a question are more often a topic or a place than the one who acts: `城市污水`, `园区`, `平台`.
 _NOT_ASKED: Final = frozenset(
-    "城市 区域 平台 主体 组织 机构 中心 基金 代表 领导 公园 水库 城镇 县城 社区 村 地方 地区 媒体 网站 各地 大学 基地 港口 机场 "
-    "矿山 示范区 试验区 开发区 园区 银行业 灌区 机组 工地 口岸 所在地 产区 自治区 部队".split()
+    [
+        "城市",
+        "区域",
+        "平台",
+        "主体",
+        "组织",
+        "机构",
+        "中心",
+        "基金",
+        "代表",
+        "领导",
+        "公园",
+        "水库",
+        "城镇",
+        "县城",
+        "社区",
+        "村",
+        "地方",
+        "地区",
+        "媒体",
+        "网站",
+        "各地",
+        "大学",
+        "基地",
+        "港口",
+        "机场",
+        "矿山",
+        "示范区",
+        "试验区",
+        "开发区",
+        "园区",
+        "银行业",
+        "灌区",
+        "机组",
+        "工地",
+        "口岸",
+        "所在地",
+        "产区",
+        "自治区",
+        "部队",
+    ]
 )
 
 

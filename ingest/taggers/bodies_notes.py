@@ -199,7 +199,7 @@ class _Note:
             and names.end >= end - 6
             and masked[names.end : end] in ("", "等", "等部门", "等单位", "等有关部门")
         ):
-            return [m for m in names.members if m.kind != "none"]
+            return list(names.members)
         members = []
         at = begin
         for piece in re.split(r"(、|和(?!信息|旅游|社会|城乡|计划|草原|储备|规划|国家|技术)|以及)", masked[begin:end]):

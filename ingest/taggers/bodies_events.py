@@ -1,0 +1,88 @@
+"""What the readers of subjects and of those made to act share: events, clauses, kinds of heads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from corpus.types import Role
+from ingest.taggers.bodies_names import Heads, Member, Names
+from ingest.taggers.bodies_notes import How
+from ingest.taggers.roles import AUTHORITY, VERB_START
+
+__all__ = ["CLAUSE", "PUBLIC", "Event", "clause_end", "clause_start", "is_imperative", "reaches", "starts_with_head"]
+
+CLAUSE: Final = re.compile(r"[,;:。!?\n]")
+# How far from a word its clause is looked for: longer clauses are no prose.
+_FAR: Final = 400
+# Heads whose bodies are public: supervising them is `oversee`.
+PUBLIC: Final = frozenset(
+    ["government", "party", "congress", "court", "department", "organ", "field", "place", "region"]
+)
+
+
+class Event(NamedTuple):
+    """Bodies found together: where their part begins, where an earlier part ends, how far it may reach.
+
+    `end` is None where the part goes on to the next subject; `encouraged` is set for those who are only
+    encouraged, whose part ends where the authority itself acts.
+    """
+
+    at: int
+    boundary: int
+    how: How
+    mentions: tuple[tuple[Member, Role], ...]
+    end: int | None = None
+    encouraged: bool = False
+
+
+def clause_start(masked: str, at: int) -> int:
+    """Where the clause that holds an offset begins."""
+    first = max(0, at - _FAR)
+    return max(first, *(masked.rfind(mark, first, at) + 1 for mark in ",;:。\n"))
+
+
+def clause_end(masked: str, at: int, end: int) -> int:
+    """Where the clause that holds an offset ends, its mark left out."""
+    found = CLAUSE.search(masked, at, min(end, at + _FAR))
+    return found.start() if found else min(end, at + _FAR)
+
+
+def starts_with_head(heads: Heads, names: Names) -> bool:
+    """Whether a name begins with a head noun: `监督部门…`, whatever verb it looks like."""
+    return any(h.start == names.start and h.kind != "none" for h in heads.between(names.start, names.start + 1))
+
+
+def is_imperative(heads: Heads, names: Names) -> bool:
+    """Whether what was read as a name begins with a verb or a preposition instead."""
+    return bool(VERB_START.match(heads.masked, names.start)) and not starts_with_head(heads, names)
+
+
+def reaches(masked: str, events: Sequence[Event], end: int) -> list[int]:
+    """How far each event (sorted by place) reaches: to the next subject, such verb, or act of the authority."""
+    stops = [end] * len(events)
+    subject = other = end  # where the next plain subject begins, and where the next body of any such kind does
+    pending: list[tuple[int, int, bool]] = []  # what begins at the same place ends nothing there
+    for index in range(len(events) - 1, -1, -1):
+        event = events[index]
+        if pending and pending[0][0] != event.at:
+            for _, boundary, plain in pending:
+                other = min(other, boundary)
+                subject = min(subject, boundary) if plain else subject
+            pending = []
+        stops[index] = event.end if event.end is not None else max(event.at, other if event.encouraged else subject)
+        if event.how not in ("told", "partner"):
+            pending.append((event.at, event.boundary, event.how in ("subject", "agent") or event.encouraged))
+        if event.encouraged:
+            stops[index] = _until_authority(masked, event, stops[index])
+    return stops
+
+
+def _until_authority(masked: str, event: Event, stop: int) -> int:
+    for clause in CLAUSE.finditer(masked, event.mentions[-1][0].end, stop):
+        if AUTHORITY.match(masked, clause.end()) or re.match(
+            r"要|应当?(?!用)|须|必须", masked[clause.end() : clause.end() + 2]
+        ):
+            return clause.end()
+    return stop

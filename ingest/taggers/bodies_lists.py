@@ -1,0 +1,175 @@
+"""Lists of bodies cut into their members: levels, shared attributes and shared last words (tagging.md, "Body")."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Final, NamedTuple
+
+from corpus.bodies import lexicon
+
+__all__ = ["Head", "Member", "members_of"]
+
+
+class Head(NamedTuple):
+    """A head noun where it stands; `kind` is its class in the lexicon, `organ`, `field` or `region`."""
+
+    start: int
+    end: int
+    kind: str
+
+
+class Member(NamedTuple):
+    """A body in a list: where its words are, its head and the last word it borrows from the list, if any."""
+
+    start: int
+    end: int
+    kind: str
+    borrowed: str
+
+
+# What joins two members of a list.
+_AND: Final = re.compile(r"\x01{0,90}等?(?:、|和|与|以及|及|或者|或|暨)")
+# Bare nouns that share the attribute of the noun before: `有关部门和单位`, `各级党委、政府`, `有条件的地区和高校`.
+_SHARES: Final = re.compile(r"(?:部门|单位|机构|地区|地方|组织|人员|团体|机关|企业|高校)")
+_GOVERNING: Final = re.compile(r"(?:党委|政府|人大|政协|人民政府|党组|常委会|省|市|县|区)")
+# Members that are only levels of one body: `省、市、县级人民政府`, `市、县两级…部门`, `各省、自治区、直辖市人民政府`.
+_LEVEL: Final = re.compile(
+    r"(?:各)?(?:国家|中央|省级?|自治区级?|直辖市|市级?|地级?|地市级?|设区的?市|县级?|区级?|旗县级?|盟市级?|州级?|自治州|盟级?|乡级?|镇级?|乡镇级?|村级?|街道|"
+    r"计划单列市|新疆生产建设兵团|兵团|省会城市|县\(市\x03?区\)|县\(市\x03区\)|旗县\(市\x03区\)|部级?|厅级?|司局级?|处级?|苏木乡?镇?)"
+)
+
+
+def members_of(masked: str, start: int, end: int, heads: list[Head]) -> list[Member]:
+    """Cut a list into its members (tagging.md, "Body": levels, shared attributes and shared last words)."""
+    closing = {h.end: h for h in heads}
+    parts: list[tuple[int, int]] = []
+    at = start
+    inside = sorted((h.start, h.end) for h in heads)
+    i = start
+    spans = iter(inside)
+    span = next(spans, None)
+    while i < end:
+        if span and i == span[0]:  # within a head nothing is cut: `工业和信息化部`
+            i = span[1]
+            span = next(spans, None)
+            cut = _AND.match(masked, i, end)
+            if cut and masked.startswith(("特别是", "尤其是"), i):
+                cut = None
+            if cut and cut.end() < end and not masked.startswith(("及其有关", "及其部门", "及其常委会", "及其工作"), i):
+                parts.append((at, i))
+                at = i = cut.end()
+                while span and span[0] < i:
+                    span = next(spans, None)
+            elif masked.startswith("各", i) and i < end and masked[at] == "各":  # `各地区各部门`
+                parts.append((at, i))
+                at = i
+            continue
+        if masked[i] == "、":
+            parts.append((at, i))
+            at = i + 1
+        i += 1
+    parts.append((at, end))
+    return _join(masked, parts, closing, heads)
+
+
+def _join(masked: str, parts: list[tuple[int, int]], closing: dict[int, Head], heads: list[Head]) -> list[Member]:
+    members: list[Member] = []
+    waiting: list[tuple[int, int]] = []  # members without a head of their own
+    for number, (begin, stop) in enumerate(parts):
+        head = closing.get(stop)
+        last = number == len(parts) - 1
+        alone = masked[begin:stop]
+        if head is None or (
+            not last and ((head.kind == "none" and alone in lexicon().fields) or _is_level(masked, parts, number))
+        ):
+            waiting.append((begin, stop))
+            continue
+        words = masked[begin:stop]
+        so_on = _so_on(masked, begin, stop, heads)
+        if waiting:
+            if all(_LEVEL.fullmatch(masked[a:b]) for a, b in waiting) and _LEVEL.match(words):
+                members.append(Member(waiting[0][0], stop, head.kind, ""))
+                waiting = []
+                continue
+            own = masked[begin : head.start]
+            if "的" in own and not so_on:  # `有较好基础、符合条件的单位`
+                members.append(Member(waiting[0][0], stop, head.kind, ""))
+                waiting = []
+                continue
+            last_word = masked[head.start : stop]
+            field = _field_ending(last_word) if head.kind == "field" else last_word
+            if so_on is not None:
+                field = masked[head.start : stop]
+            members.extend(Member(a, b, head.kind, field) for a, b in waiting if b - a <= 14 and b > a)
+            waiting = []
+            if so_on is not None:
+                if so_on > begin:
+                    members.append(Member(begin, so_on, head.kind, "" if so_on in closing else field))
+                continue
+        if so_on is not None and so_on > begin:
+            inner = closing.get(so_on)
+            if inner is not None and (members or inner.kind in ("organ", "field", "region")):
+                members.append(Member(begin, so_on, inner.kind, ""))
+                continue
+        if members and _is_shared(masked, members[-1], begin, stop, head):
+            members[-1] = members[-1]._replace(end=stop)
+            continue
+        members.append(Member(begin, stop, head.kind, ""))
+    return members
+
+
+def _is_level(masked: str, parts: list[tuple[int, int]], number: int) -> bool:
+    """Whether a member is only a level of the body that follows: `各省、自治区、直辖市人民政府`."""
+    begin, stop = parts[number]
+    after = masked[parts[number + 1][0] : parts[number + 1][1]]
+    return masked[stop] == "、" and bool(_LEVEL.fullmatch(masked[begin:stop]) and _LEVEL.match(after))
+
+
+def _so_on(masked: str, begin: int, stop: int, heads: list[Head]) -> int | None:
+    """Where `等` cuts off the class that closes a list: `教育等部门`, `财政部等有关部门`; None without it."""
+    at = masked.find("等", begin, stop)
+    if at < 0 or masked.startswith(("等级", "等学校", "等院校", "等教育", "等职业", "等医"), at):
+        return None
+    # `等有关部门`, `等市场监管领域相关部门`, `等金融机构`
+    if any(h.end == stop and at < h.start <= at + 11 for h in heads) and not re.search("[、的和]", masked[at:stop]):
+        return at
+    return None
+
+
+@cache
+def _endings() -> re.Pattern[str]:
+    return re.compile(f"(?:{'|'.join(sorted(map(re.escape, lexicon().endings), key=len, reverse=True))})$")
+
+
+def _field_ending(word: str) -> str:
+    """The ending of a department's name: `教育主管部门` gives `主管部门`."""
+    found = _endings().search(word)
+    return found.group() if found else word
+
+
+def _is_shared(masked: str, before: Member, begin: int, stop: int, head: Head) -> bool:
+    """Whether a member stands under the attribute of the one before: `有关部门和单位`, `自治区党委、政府`."""
+    words, earlier = masked[begin:stop], masked[before.start : before.end]
+    joint = masked[before.end : begin]
+    if joint in ("特别是", "尤其是") or (words.startswith(("周边", "毗邻", "邻近")) and before.kind == "region"):
+        return True
+    if joint.startswith("等"):
+        return False
+    if re.match(r"及其", joint):
+        return True
+    if _GOVERNING.fullmatch(words) and re.search(r"(?:党委|政府|人大|政协|人民政府|党组)$", earlier):
+        return True
+    if _SHARES.fullmatch(words) and re.match(
+        r"(?:各有关|各相关|有关|相关|其他|其它|各|国务院有关|国务院相关|中央有关|.{1,12}的)", earlier
+    ):
+        if re.match(r"各(?!有关|相关)", earlier) and words not in ("部门", "单位", "机构"):
+            return False
+        return joint != "、" or words in ("单位", "部门", "地区", "机构")
+    # `生态环境质量不达标的盟市、旗县(市、区)`: levels under one clause
+    return (
+        "的" in earlier
+        and head.kind == "place"
+        and bool(_LEVEL.fullmatch(words) or head.end - head.start == len(words))
+        and before.kind == "place"
+    )

@@ -1,0 +1,192 @@
+"""Those whom a verb or a preposition makes act, answer or be told: `鼓励企业…`, `由…负责`, `会同…`, `向…报告`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from corpus.types import Role
+from ingest.taggers.bodies_events import Event, clause_end, clause_start, is_imperative, starts_with_head
+from ingest.taggers.bodies_names import Heads, Member, Names
+from ingest.taggers.roles import CAUSES, ENCOURAGING, JOINT, OVERSEEING, SUPPORTING, VERB_START, has_object
+
+__all__ = ["made_to_act"]
+
+# Who is told: `向上级政府报告`, `报国务院批准`, `报送财政部`, `抄送有关部门`, `反馈各地区`, `及时报告国务院`.
+_TELL: Final = (
+    r"向|上报|报送|抄送|抄报|报请|呈报|呈送|通报给|通报(?!表扬|批评|和|情况|会)|反馈给|反馈至|反馈(?=[各有相省市县])|"
+    r"报告(?=国务院|党中央|[\u4e00-\u9fff]{0,22}(?:部门|机关|政府|机构|委员会|小组|联席会议|指挥部|党委|党组|省委|市委|县委))|"
+    r"报(?![告送请经名纸刊道销废考警批备表账酬复社价数失案偿关恩头亭])"
+)
+_TOLD: Final = re.compile(
+    r"[^,;。]{0,14}?(?:报告|备案|汇报|报送|通报|反馈|报备|上报|提交|作出[^,;。]{0,6}(?:检查|说明)|述职|请示|申报|备查|抄送|"
+    r"提出(?:意见|建议|报告))"
+)
+_TOLD_AFTER: Final = re.compile(
+    r"(?:等)?(?:[,。;、]|$|备案|批准|审批|审定|审核|审查|同意|核准|核定|备查|统筹|汇总|决定|研究|审议|批复|认定|印发|并|及|和|后|\s|组织)"
+)
+# The receiver of a transfer is none: `移送公安机关`.
+_TRANSFER: Final = re.compile(r"(?:移送|移交|转交|转送|交由?)$")
+# Agents: `由生态环境部牵头`, `交由省级人民政府负责`; not `理由`, `自由`.
+_AGENT: Final = r"(?<![自理缘事因])由(?!于)"
+_NO_AGENT: Final = re.compile(r"[^,;。]{0,12}(?:组成|担任|兼任|为主|构成|自主决定|转变为|向)")
+# `由国务院办公厅印发的方案`, `由政府确定的机构`: the agent of a noun.
+_OF_NOUN: Final = re.compile(r"(?:共同|统一|联合|分别)?(?!负责|承担)[\u4e00-\u9fff]{2,4}的(?!监督|指导)")
+# With whom: `会同财政部门制定`, `商有关部门`, `联合公安机关开展`, `配合司法机关办理`.
+_PARTNER: Final = (
+    r"会同|(?<![协磋招电工客厂会通经外内微网])商(?=[\u4e00-\u9fff]{2,9}(?:部|委|局|署|部门|单位|银行))|"
+    r"(?<![有业])联合(?![会国体执惩监审检抽奖重防培收办社开建发印组制举攻评工验调申招运])|配合(?=[\u4e00-\u9fff])"
+)
+# On whom duties are laid: `责任落实到各单位`, `任务分解到有关部门`.
+_LAID_ON: Final = r"(?:落实|分解|压实|细化|明确|落细|传导)(?:到|至|给)"
+# `以政府为责任主体`, `纳入各级河长的职责范围`.
+_AS_SUBJECT: Final = (
+    r"以(?=[^,;。]{2,20}为(?:责任|实施|第一责任)主体)|纳入(?=[^,;。]{2,20}的?(?:职责|工作职责|责任)范围)"
+)
+# `在省政府指导下`, `在有关部门监督下`.
+_UNDER: Final = r"在(?=[^,;。在]{2,24}的?(?:统一|业务)?(?:指导|监督)(?:和|、)?(?:指导|监督|支持)?下)"
+_TRIGGERS: Final = re.compile(
+    f"(?P<caused>{CAUSES})|(?P<told>{_TELL})|(?P<agent>{_AGENT})|(?P<partner>{_PARTNER})|(?P<laid>{_LAID_ON})|"
+    f"(?P<as>{_AS_SUBJECT})|(?P<under>{_UNDER})"
+)
+# Under a prohibition or a permission nobody is made to act: `不得要求企业…`, `允许…`.
+_FORBIDDEN: Final = re.compile(r"(?:不得|严禁|不准|不许|防止|避免|杜绝|允许|准许|不能|无需|不再)[^,;。]{0,12}$")
+# Only after these the predicate may stand behind a comma: `动员高等院校,通过结对方式帮助…`.
+_MOBILISED: Final = re.compile(r"动员|组织|鼓励|支持|引导")
+# `推动A与B的“总对总”合作`, `推动省里对市县的督察向纵深发展`: a nominal clause is what is furthered.
+_WITH_WHOM: Final = re.compile(r"与[^,;。]{2,30}的“?[^,;。]{0,8}(?:合作|协作|联系|对接)")
+_ABOUT_WHAT: Final = re.compile(r"对[^,;。]{2,40}(?:督察|监管|监督|管理|工作|投入)(?:力度)?向")
+
+
+def made_to_act(heads: Heads, end: int) -> Iterator[Event]:
+    """What verbs and prepositions of a masked sentence say of others than its subject, in their order."""
+    masked = heads.masked
+    for match in _TRIGGERS.finditer(masked, 0, end):
+        if not heads.between(match.end(), min(match.end() + 60, end)):
+            continue
+        stop = clause_end(masked, match.end(), end)
+        begin = clause_start(masked, match.start())
+        kind = match.lastgroup
+        if kind == "caused":
+            event = _caused(heads, match, begin, end)
+        else:
+            needs = kind == "agent" or match.group() in ("联合", "配合")
+            names = heads.read(match.end(), stop, need_predicate=needs)
+            if names is None and kind == "agent":
+                names = heads.read(match.end(), stop, need_predicate=False)
+                if names is not None and not re.match(r"[\u4e00-\u9fff]{2}", masked[names.end : names.end + 2]):
+                    continue
+            if names is None or is_imperative(heads, names):
+                continue
+            if kind == "told":
+                event = _told(masked, match, names, begin, stop)
+            elif kind == "agent":
+                event = _agent(masked, names, begin, stop)
+            elif kind == "partner":
+                role: Role = "responsible" if match.group() == "配合" else "support"
+                event = _event(names, role, begin, "partner")
+            else:
+                event = _laid_on(masked, str(kind), names, begin, stop, end)
+        if event is not None:
+            yield event
+
+
+def _event(names: Names, role: Role, begin: int, how: str, end: int | None = None) -> Event | None:
+    members: tuple[tuple[Member, Role], ...] = tuple((m, role) for m in names.members)
+    if not members:
+        return None
+    if how == "agent":
+        return Event(begin, begin, "agent", members, end)
+    if how == "told":
+        return Event(begin, begin, "told", members, end)
+    return Event(begin, begin, "partner" if how == "partner" else "object", members, end)
+
+
+def _caused(heads: Heads, match: re.Match[str], begin: int, end: int) -> Event | None:
+    """`鼓励企业开展…`, `督促各地落实…`: those whom a verb makes act, with a verb of their own."""
+    masked, words = heads.masked, match.group()
+    if masked[match.end() : match.end() + 1] in "、的和与及作力,;" or masked.startswith("领导", match.end()):
+        return None
+    # `强化地方引导学校办学的职责`: what the authority strengthens is the noun, nobody is made to act
+    if match.start() - begin > 2 and VERB_START.match(masked, begin, match.start()):
+        clause = masked[begin : clause_end(masked, match.start(), end)]
+        if re.search(r"的[\u4e00-\u9fff]{2,6}$", clause[-8:]):
+            return None
+    if _FORBIDDEN.search(masked, begin, match.start()):
+        return None
+    names = heads.read(match.end(), min(end, clause_end(masked, match.end(), end) + 1))
+    if names is None or names.predicate is None:
+        return None
+    if (
+        VERB_START.match(masked, names.start)
+        and not starts_with_head(heads, names)
+        and "的" not in masked[names.start : names.end]
+    ):
+        return None
+    if not _has_duty(masked, words, names, end):
+        return None
+    encouraging = bool(ENCOURAGING.search(words)) and not OVERSEEING.search(words)
+    # staff who are only encouraged are none
+    members = [m for m in names.members if not (encouraging and m.kind == "post")]
+    stop = clause_end(masked, names.predicate.end(), end)
+    role: Role = "responsible"
+    if SUPPORTING.match(masked, names.end, stop):
+        role = "support"
+    elif re.match(r"[^,;。]{0,8}牵头(?!单位|部门|人)", masked[names.end : stop]):
+        role = "lead"
+    if not members:
+        return None
+    return Event(match.start(), match.start(), "object", tuple((m, role) for m in members), None, encouraging)
+
+
+def _has_duty(masked: str, words: str, names: Names, end: int) -> bool:
+    """Whether what follows is a verb of theirs, with an object or complement of its own."""
+    predicate = names.predicate
+    assert predicate is not None
+    stop = clause_end(masked, predicate.end(), end)
+    after = masked[names.end : stop]
+    if _WITH_WHOM.match(after) or _ABOUT_WHAT.match(after):
+        return False
+    if predicate.lastgroup == "noun":
+        joint = len(names.members) > 1 and JOINT.match(masked, names.end, stop)
+        if not joint and not has_object(masked, predicate.end(), stop):
+            return False
+    if predicate.group().lstrip("\x01等")[0] == "," and not _MOBILISED.search(words):
+        return False
+    return predicate.lastgroup != "prep" or predicate.end() < stop
+
+
+def _told(masked: str, match: re.Match[str], names: Names, begin: int, stop: int) -> Event | None:
+    after = masked[names.end : min(stop, names.end + 30)]
+    if match.group() == "向":
+        if not _TOLD.match(after):
+            return None
+    elif not _TOLD_AFTER.match(after):
+        return None
+    if _TRANSFER.search(masked, begin, match.start()):
+        return None
+    members = tuple(m for m in names.members if m.kind not in ("enterprise", "place"))
+    return _event(names._replace(members=members), "report_to", begin, "told", stop)
+
+
+def _agent(masked: str, names: Names, begin: int, stop: int) -> Event | None:
+    after = masked[names.end : stop]
+    if _NO_AGENT.match(masked, names.end, stop) or _OF_NOUN.match(after):
+        return None
+    role: Role = "responsible"
+    if re.match(r"[^,;。]{0,12}牵头(?!单位|部门|人)", after):
+        role = "lead"
+    elif SUPPORTING.match(masked, names.end, stop):
+        role = "support"
+    return _event(names, role, begin, "agent")
+
+
+def _laid_on(masked: str, kind: str, names: Names, begin: int, stop: int, end: int) -> Event | None:
+    if kind == "under":
+        return _event(names, "oversee", begin, "partner", end)
+    if kind == "laid":
+        if not re.match(r"等?(?:[,;。、]|$|和|及|并|\s)", masked[names.end : stop + 1]):
+            return None
+        names = names._replace(members=tuple(m for m in names.members if m.kind != "post"))
+    return _event(names, "responsible", begin, "object", stop)

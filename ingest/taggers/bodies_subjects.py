@@ -1,0 +1,182 @@
+"""Subjects of duties: names at the beginning of a clause with a predicate behind them (`各地区要…`, `企业应当…`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from corpus.types import Role
+from ingest.taggers.bodies_events import CLAUSE, PUBLIC, Event, starts_with_head
+from ingest.taggers.bodies_names import Heads, Member, Names
+from ingest.taggers.roles import ABOUT, CONDITION, PERMISSION, SUPPORTING, VERB_START, has_object
+
+__all__ = ["subjects"]
+
+# A year with what may stand around it: `到2020年`, `2018年6月底前`, `自2019年1月1日起`.
+_YEAR: Final = (
+    r"(?:到|至|自|从|在|于|截至|力争)?\d{2,4}年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:年?[底末初]|上半年|下半年|[一二三四]季度)?"
+    r"(?:之?前|以前|起|后|内|开始|期间|以来)?"
+)
+# What may precede a subject in its clause: numbers, conjunctions, time (`(一)`, `一是`, `并`, `到2020年`, `原则上`).
+_PREFIX: Final = re.compile(
+    r"(?:[\s—]+|\(?[一二三四五六七八九十]{1,3}[)、.是]|第[一二三四五六七八九十]{1,3}[,、是条章节]|\(?\d{1,2}[)、.](?!\d)|[①-⑳]|"
+    r"(?:并且|并|同时|其中|此外|另外|但是|但|而且|而|则|且|再|对此|为此|因此|原则上|今后|必要时|目前|当前|现阶段|从现在起|从今年起|"
+    r"今年|明年|每年|每季度|每月|还|也|又)(?!级)|"
+    rf"{_YEAR}|(?:到|至)?“\x02{{2,6}}”(?:期间|末|时期)|凡是?(?=[\u4e00-\u9fff]{{0,20}}的)|力争(?![到在])|争取(?![到在]))+"
+)
+# A clause that only says when, where or for whom; a new subject after it takes it along:
+# `2020年底前,各省…`, `对未达标的县,市里要…`, `在国务院领导下,各部门…`; not `结合实际制定方案,各县要…`.
+_ADVERBIAL: Final = re.compile(
+    rf"(?:{_YEAR}|今年年?底?前?|年底前|每年|“\x02{{2,6}}”期间|其中|同时|此外|另外)$|"
+    r"(?:到|至|自|从|在|于|按照|按|根据|依据|围绕|结合|针对|通过|截至|以|除)[^,;。]*"
+    r"(?:[下中上后前时起内外]|要求|原则|规定|精神|情况|实际|方面|部署|方式|领域|过程|期间|基础|依据|方案)$|"
+    r"(?:对|对于|针对|涉及)(?![^,;。]*(?:负责|负总责|进行|开展|实施|给予))[^,;。]*的[^,;。]{0,14}$|[^,;。]{2,30}的$|[^,;。]{4,30}[后时]$"
+)
+# `企业参与办学的积极性有较大提升`, `群众经常办理的事项`: the clause only qualifies another noun.
+_QUALIFIES: Final = re.compile(
+    r"[^,;。]{1,22}?的[\u4e00-\u9fff]{2,8}?(?:均|都|应当?|要|须|必须|不得|不[低高超少]|可以?|原则上|一般|不再|较|有较|明显|不断)|"
+    r".{0,24}的[\u4e00-\u9fff]{0,2}(?:积极性|能力|作用|比例|水平|意愿|动力|格局|局面|机制|体系|事项|问题|行为|项目|产品|企业|单位|环境)"
+    r"(?:[^,;。]{0,8}(?:提升|提高|增强|改善|下降|形成|$)|$)"
+)
+# The verbs of supervising, with or without `对…进行` before them.
+_SUPERVISES: Final = re.compile(
+    r"(?:等)?(?:要|应当?|须|必须|负责|积极|主动|切实|依法|定期|加强|做好){0,4}"
+    r"(?:对[^,;。]{2,40}?(?:的|进行|开展|实施|加强|予以)?[^,;。]{0,12}?)?"
+    r"(?:督导|督促|督查|督察|监督|检查|稽查|考核|审计|指导)"
+)
+_SUPERVISES_LATER: Final = re.compile(r"(?:监督|督促|督导|督查|督察)")
+# A quantifier or clause that makes even a word that may be a noun a verb: `各地建设…`, `有条件的地区发展…`.
+_QUANTIFIED: Final = re.compile(r"各|所有|每个|有关|相关|地方|凡|.{0,20}的")
+
+
+def subjects(heads: Heads, end: int) -> Iterator[Event]:
+    """The subjects of a masked sentence, clause by clause."""
+    masked = heads.masked
+    cuts = [0, *(m.end() for m in CLAUSE.finditer(masked, 0, end))]
+    clauses = [(a, b) for a, b in zip(cuts, [*cuts[1:], end], strict=True) if b - a > 2]
+    for index, (begin, stop) in enumerate(clauses):
+        if not heads.between(begin, min(stop, begin + 180)):
+            continue
+        prefix = _PREFIX.match(masked, begin, stop)
+        at = prefix.end() if prefix else begin
+        names = heads.read(at, stop)
+        mentions = _roles(heads, names, stop, end) if names else _before_colon(heads, at, stop, end)
+        if not mentions:
+            continue
+        boundary = begin
+        for back in range(index - 1, max(-1, index - 5), -1):
+            if not _ADVERBIAL.match(masked[clauses[back][0] : clauses[back][1] - 1]):
+                break
+            boundary = clauses[back][0]
+        yield Event(at if prefix else begin, boundary, "subject", mentions)
+
+
+def _before_colon(heads: Heads, at: int, stop: int, end: int) -> tuple[tuple[Member, Role], ...]:
+    """A division of work: `市教育局:负责…`."""
+    masked = heads.masked
+    if masked[stop - 1] != ":" or stop >= end or masked[stop : stop + 1] == "\n":
+        return ()
+    names = heads.read(at, stop - 1, need_predicate=False)
+    if names is None or names.end != stop - 1 or CLAUSE.search(masked, 0, at):
+        return ()
+    return tuple((m, "responsible") for m in names.members if m.kind in ("organ", "field", "government", "department"))
+
+
+def _roles(heads: Heads, names: Names, stop: int, end: int) -> tuple[tuple[Member, Role], ...]:
+    """The members of a subject with their roles; none where the clause lays nothing on them."""
+    masked = heads.masked
+    if PERMISSION.match(masked, names.end) or not _is_subject(heads, names, stop):
+        return ()
+    return tuple((member, role) for member in names.members for role in _verb_roles(heads, names, stop, end))
+
+
+def _is_subject(heads: Heads, names: Names, stop: int) -> bool:
+    masked, predicate = heads.masked, names.predicate
+    assert predicate is not None
+    group = predicate.lastgroup
+    words = masked[names.start : names.end]
+    strong = group in ("modal", "is")
+    late = predicate.group().lstrip("\x01等")[0] == ","
+    head_first = starts_with_head(heads, names)
+    imperative = VERB_START.match(masked, names.start, names.end)
+    if ABOUT.match(masked, names.start, names.end) and not head_first:
+        return False
+    # `部门制定的文件`: the clause qualifies a noun; `工作组应对`: a title
+    if group in ("verb", "noun") and (masked.startswith("的", predicate.end()) or predicate.end() >= stop - 1):
+        return False
+    # `有条件的城市,要…`: a comma after the subject only where it is a phrase of some length
+    if late and (imperative or not ("的" in words or re.match(r"各|所有|每个", words))):
+        return False
+    # `各类主体都是…`, `机构不是…`: a statement
+    if group == "adverb" and masked.startswith("是", predicate.end()):
+        return False
+    # `县级基本财力`: a level alone acts only with a word of duty
+    if not strong and re.fullmatch(r"[省市县乡]级", masked[names.members[-1].start : names.end]):
+        return False
+    # `加强企业…`: an imperative, unless a clause or the verb itself belongs to the name (`用能单位应当…`)
+    if imperative and not head_first and not strong:
+        return False
+    if imperative and not head_first and "的" not in words and imperative.end() < names.members[0].end - 4:
+        return False
+    after = masked[names.end + (1 if late else 0) : stop]
+    body = after.rstrip(",;:。!?\n")
+    if group == "noun" and not (has_object(masked, predicate.end(), stop) and _QUANTIFIED.match(words)):
+        return False
+    if not strong and (_QUALIFIES.match(body) or _qualifies_next(masked, body, stop)):
+        return False
+    return not _is_condition(masked, names, body, stop)
+
+
+def _qualifies_next(masked: str, body: str, stop: int) -> bool:
+    """`各部门报送国务院的公文,应当…`: the clause qualifies the subject of the next."""
+    return (
+        masked[stop - 1] == ","
+        and bool(re.search(r"的[\u4e00-\u9fff]{2,8}$", body[-12:]))
+        and bool(re.match(r"应|须|必须|要|由|不得|均", masked[stop : stop + 2]))
+    )
+
+
+def _is_condition(masked: str, names: Names, body: str, stop: int) -> bool:
+    """`企业违反规定的,由…处罚`; a subject all the same where the duty follows without one (`…后,应当…`)."""
+    while_doing = masked.startswith("在", names.end) and not body.endswith("的")
+    if while_doing or not CONDITION.match(masked[names.start : names.end + len(body)]):
+        return False
+    if masked[stop - 1] != "," and not body.endswith("的"):
+        return False
+    return not re.match(r"要|应|须|必须|不得|将", masked[stop : stop + 4])
+
+
+def _verb_roles(heads: Heads, names: Names, stop: int, end: int) -> list[Role]:
+    masked, predicate = heads.masked, names.predicate
+    after = masked[names.end : min(stop, names.end + 90)]
+    lead = re.match(r"(?:等)?[^,;。]{0,25}牵头(?!单位|部门|人)", after)
+    if lead and not heads.between(names.end, names.end + lead.end()):
+        return ["lead"]
+    if SUPPORTING.match(masked, names.end, stop):
+        return ["support"]
+    if re.match(r"[^,;。]{0,60}给予[^,;。]{0,8}支持", after) and predicate and predicate.lastgroup != "verb":
+        return ["support"]
+    supervises = _SUPERVISES.match(masked, names.end, stop)
+    if supervises and _oversees(heads, names.end, supervises.end(), stop):
+        return ["oversee"]
+    return ["responsible", "oversee"] if _oversees_later(heads, names.end, end) else ["responsible"]
+
+
+def _oversees(heads: Heads, begin: int, verb_end: int, stop: int) -> bool:
+    """Whether the one that is supervised is a public body: `督促各地区…`, `对下级政府进行考核`."""
+    within = heads.between(begin, verb_end)
+    if within:
+        of = re.compile(r"进行|开展|实施|加强|的(?:监督|督|指导|考核|审计)")
+        return within[-1].kind in PUBLIC and bool(of.match(heads.masked, within[-1].end))
+    names = heads.read(verb_end, stop, need_predicate=False)
+    return names is not None and names.members[0].kind in PUBLIC and names.end - verb_end < 30
+
+
+def _oversees_later(heads: Heads, begin: int, end: int) -> bool:
+    """Whether a later verb of the subject makes public bodies act: `要加强领导,督促各地区落实`."""
+    for match in _SUPERVISES_LATER.finditer(heads.masked, begin, min(end, begin + 400)):
+        names = heads.read(match.end(), end)
+        if names is not None and names.members[0].kind in PUBLIC and not VERB_START.match(heads.masked, match.end()):
+            return True
+    return False
