@@ -20,7 +20,7 @@ from search.answer_words import in_words, phrases
 from search.archive import Archive
 from search.query import Query
 from search.question import understand
-from search.reading import Reading, query_of
+from search.reading import Part, Reading, query_of
 from search.words import Term, chinese_terms
 
 __all__ = ["Answer", "Item", "QuotedCitation", "QuotedTarget", "Understood", "answer"]
@@ -87,5 +87,6 @@ def _names_as_words(reading: Reading) -> Reading:
     for part in names:
         own = chinese_terms(fold(part.text), part.start, generic_too=True) if reading.language == "zh" else []
         terms += own or [Term(part.text, part.start, part.end, (*part.values, fold(part.text)))]
+    parts += tuple(Part("text", part.text, part.start, part.end, (fold(part.text),)) for part in names)
     query = msgspec.structs.replace(query_of(parts), text=" ".join(word for term in terms for word in term.words))
     return msgspec.structs.replace(reading, parts=parts, terms=tuple(terms), query=query)

@@ -17,12 +17,12 @@ from search.answer_types import Answer, Item, QuotedCitation, QuotedTarget, item
 from search.archive import Archive, DocumentInfo
 from search.query import Query
 from search.reading import Reading
+from search.states import DONE
 
 __all__ = ["NEAREST", "Asking"]
 
 NEAREST: Final = 5  # items that nearly fit
 _CONTEXTS: Final = 300  # items whose context is read from their document: more than that nobody reads
-_DONE: Final = frozenset(["done", "完成", "已完成"])
 T = TypeVar("T")
 
 
@@ -81,7 +81,7 @@ class Asking:
     def done(self, task: Task) -> bool:
         """Whether a person has marked a task done."""
         states = [note.value for note in self.archive.notes(task.id) if note.kind == "state"]
-        return bool(states) and states[-1] in _DONE
+        return bool(states) and states[-1] in DONE
 
     def source(self, key: str) -> str | None:
         """The text of a document."""

@@ -33,16 +33,19 @@ def targets_for(reading: Reading, choice: Choice, names: dict[str, str]) -> list
     taken that speak of most.
     """
     terms = [term for term in reading.terms if not term.faint] or list(reading.terms)
-    found: list[tuple[float, QuotedTarget]] = []
+    found: list[tuple[frozenset[int], QuotedTarget]] = []
     for candidate, _ in choice.chosen:
-        if candidate.task is None:
-            continue
-        for target in candidate.task.targets:
-            own = fold(target.text + "\0" + target.indicator + "\0" + (target.scope or "")).lower()
-            said = sum(any(word.lower() in own for word in term.words) for term in terms)
-            if said:
+        for target in candidate.task.targets if candidate.task else ():
+            own = fold(f"{target.text}\0{target.indicator}\0{target.scope or ''}").lower()
+            said = frozenset(n for n, term in enumerate(terms) if any(word.lower() in own for word in term.words))
+            if said and candidate.task:
                 found.append((said, target_of(target, candidate.task, names.get(candidate.doc, ""))))
-    best = max((said for said, _ in found), default=0)
-    keep = [target for said, target in found if said >= max(1, best - 1)]
-    exact = [target for said, target in found if said == best]
-    return (keep if len(keep) <= _MOST else exact)[:_MOST]
+    best = max((len(said) for said, _ in found), default=0)
+    covered: set[int] = set()
+    kept: list[tuple[int, QuotedTarget]] = []
+    for number, (said, quoted) in sorted(enumerate(found), key=lambda entry: -len(entry[1][0])):
+        # Each target that speaks of most, and each that speaks of what no other does (`森林覆盖率和草原植被盖度`).
+        if len(said) == best or not said <= covered:
+            kept.append((number, quoted))
+            covered |= said
+    return [quoted for _, quoted in sorted(kept, key=lambda entry: entry[0])][:_MOST]

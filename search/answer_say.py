@@ -69,6 +69,8 @@ def figure_of(target: QuotedTarget, language: Language) -> str:
     if language == "en" and unit and unit != "%":
         unit = f" {unit}"
     # `减少15%` is exact as written; a bound beside a change reads as one only where the text gives one.
+    if target.value == 0 and target.change == "increase" and target.comparator in ("<=", "~"):
+        return f"{target.indicator} {message('answers.no_growth', language)}"
     figure = message(f"answers.{_SIGNS[target.comparator]}", language, value=value, unit=unit)
     if target.change:
         figure = message(f"answers.{target.change}", language, figure=figure)

@@ -120,10 +120,13 @@ def understand(question: str, as_of: date | None, library: Sequence[DocumentInfo
         places = named_places(folded, library, read.taken)
         parts += bodies
         take(places)
-        free = read.free()
-        for start, end in free:
-            terms += chinese_terms(folded[start:end], start)
-        terms = _without_bodies(terms, bodies)
+        # A name is never cut together with what stands beside it: 各盟市|要做什么.
+        named = _Words(len(folded))
+        for part in (*parts, *bodies):
+            named.take(part.start, part.end)
+        for start, end in named.free():
+            if not read.taken(start, end):
+                terms += chinese_terms(folded[start:end], start)
         if bodies and any(not term.faint for term in terms):
             # Beside other words a body is one more thing to speak of: `重点排污单位要安装什么设备`.
             terms += [Term(b.text, b.start, b.end, (b.text,)) for b in bodies]
@@ -191,11 +194,6 @@ def faint_term(folded: str, part: Part) -> Term:
     return Term(
         folded[part.start : part.end], part.start, part.end, modality_words(part.values[0]), faint=True, name=False
     )
-
-
-def _without_bodies(terms: list[Term], bodies: Sequence[Part]) -> list[Term]:
-    """The terms that are no word of a body's name."""
-    return [t for t in terms if not any(b.start <= t.start and t.end <= b.end for b in bodies)]
 
 
 def _topics(folded: str, terms: list[Term], language: Language) -> list[Part]:

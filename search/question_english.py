@@ -22,7 +22,7 @@ from corpus.fold import fold
 from search.query import Window
 from search.question_times import Days, joined, window_of
 from search.reading import Part, PartKind
-from search.words import Term, alternatives
+from search.words import Term, alternatives, question_words
 
 __all__ = ["English", "looks_english", "read_english", "read_english_days"]
 
@@ -250,6 +250,11 @@ def _lexicon() -> tuple[dict[tuple[str, ...], _Entry], frozenset[str], int]:
     return entries, ignore | frozenset(map(_base, ignore)), max(map(len, entries))
 
 
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(word for key in _lexicon()[0] for word in key)
+
+
 # A word with its inner marks: `anti-seepage` (dash folded), `R&D`, `PM2.5`, `Xi'an`, `1+X`
 _WORD: Final = re.compile(r"[A-Za-z0-9]+(?:[&+.’][A-Za-z0-9]+)*")
 _DOUBLED: Final = re.compile(r"([bdgmnprt])\1$")
@@ -286,8 +291,7 @@ def looks_english(folded: str) -> bool:
     words = [word for word in _WORD.findall(folded) if word.isalpha() and word.isascii()]
     if not words:
         return False
-    entries, ignore, _ = _lexicon()
-    singles = {key[0] for key in entries if len(key) == 1}
+    ignore, singles = _lexicon()[1], _known()
     known = sum(
         w.lower() in ignore or _base(w) in singles or _base(_IRREGULAR.get(w.lower(), w)) in singles for w in words
     )
@@ -297,6 +301,7 @@ def looks_english(folded: str) -> bool:
 def read_english(folded: str, taken: Callable[[int, int], bool]) -> English:
     """The words that no rule has read: as Chinese terms, names to be looked up, and words not known."""
     entries, ignore, longest = _lexicon()
+    plain = question_words().faint | question_words().generic
     tokens = list(_WORD.finditer(folded))
     bases = [_base(_IRREGULAR.get(m[0].lower(), m[0])) for m in tokens]
     terms: list[Term] = []
@@ -328,6 +333,9 @@ def read_english(folded: str, taken: Callable[[int, int], bool]) -> English:
             if entry.section == "bodies":
                 bodies.append((start, end, entry.words))
             words = tuple(dict.fromkeys(w for word in entry.words for w in alternatives(word)))
-            terms.append(Term(text, start, end, words, faint=entry.section == "verbs", name=entry.section != "verbs"))
+            verb = entry.section == "verbs"
+            # `reach`, `establish`, `improve` are in every clause; `retrofit`, `relocate` tell one from another.
+            faint = verb and any(word in plain for word in entry.words)
+            terms.append(Term(text, start, end, words, faint=faint, name=not verb))
         at += size
     return English(tuple(terms), tuple(bodies), tuple(places), tuple(unknown))

@@ -165,6 +165,8 @@ def _of_deadline(found: Deadline, folded: str, as_of: date) -> tuple[PartKind, W
         last = {"year": date(begins.year, 12, 31), "month": _later(begins, 1, "月") - _ONE_DAY}.get(
             found.precision, begins
         )
+        if words.endswith("后"):  # `2020年以后到期的`, `2020年之后开始的`
+            return ("starts" if _sense(folded, found.start, found.end) == "starts" else "due"), Window(begins, None), ()
         return "starts", Window(begins, last), ()
     if found.kind == "within":
         if found.due is None:
@@ -270,7 +272,7 @@ def read_days(folded: str, as_of: date, taken: Callable[[int, int], bool]) -> Da
         if free(found.start, found.end) and (meaning := _of_deadline(found, folded, as_of)):
             kind, window, values = meaning
             add(kind, found.start, found.end, window, values)
-            if found.kind == "from":
+            if found.kind == "from" and kind == "starts":
                 # `从2020年起` asks for what goes on from then, not for what is to be done within that year.
                 parts.append(Part("kind", parts[-1].text, found.start, found.end, ("from",)))
     for match in _PERIODIC.finditer(folded):

@@ -174,6 +174,10 @@ _ASKING: Final = re.compile(r"[多几哪何怎啥](?!样化|种经营|边|元|�
 _FIGURE: Final = re.compile(r"\d+(?:\.\d+)?%?")
 
 
+# The auxiliary 要, which the segmenter takes for a part of the next word: 要·约谈, 要·求助; not 重要, 要求, 要点
+_AUXILIARY: Final = re.compile(r"(?<![重主需必纲摘概次首紧简])[要须应](?=约谈|求助|点名)")
+
+
 def chinese_terms(text: str, offset: int, generic_too: bool = False) -> list[Term]:
     """The terms of a stretch of a folded question that no rule has read; `offset` is where it begins.
 
@@ -181,6 +185,7 @@ def chinese_terms(text: str, offset: int, generic_too: bool = False) -> list[Ter
     """
     words = question_words()
     terms: list[Term] = []
+    text = _AUXILIARY.sub(" ", text)
     for start, end, tag in _with_singles(text, _cut(text)):
         word = text[start:end]
         bare = word.strip()
