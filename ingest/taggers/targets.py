@@ -53,13 +53,13 @@ def find_targets(text: Text, sentences: Sequence[Sentence]) -> list[Target]:
 
 
 # Between figures that share their words: `23%、15%、18%`, `95%和85%左右`.
-_JOINED: Final = re.compile(r"[ ]?(?:、|、?(?:和|及|与|以及))[ ]?")
+_JOINED: Final = re.compile(r"[ ]?(?:、|、?(?:和|及|与|以及))[ ]?[≥≤<>]?")
 _OF: Final = re.compile(r"(?:达到|占到?|不低于|不少于|不高于|不超过|超过|按照?|减少到|相当于|为)([^,;。%]{2,24}?)的?$")
-_SHARE_OF: Final = re.compile(r"占([^,;。%、]{1,28})$")
+_SHARE_OF: Final = re.compile(r"占(?!比)([^,;。%、]{1,28})$")
 # `从月销售额10万元提高到15万元`, `由每人每年380元`: the figure before 提高到 is where it starts from.
 _FROM: Final = re.compile(r"(?:从|由|自)([^,;。]{0,24})$")
 _PAST_PART: Final = re.compile(
-    r"(?:已经?(?![建知])|曾经|目前|现有(?!基础|水平)|截至|截止|以来|(?<![比较年])去年|(?<![比较])上年|"
+    r"(?:已经?(?![建知])|曾经|(?<![由从比较])目前|现有(?!基础|水平)|截至|截止|以来|(?<![比较年])去年|(?<![比较])上年|"
     r"过去|近[一二三两几\d]年|[一二三四五]年来|累计已|仍有|还有|尚有|只有|仅有|仅占|一直|首批|当时|"
     r"现在|原来)"
 )
@@ -81,6 +81,14 @@ class _Reader(Context):
             while i + len(group) < len(self.found):
                 following = self.found[i + len(group)]
                 last = group[-1]
+                if following.unit and last.unit != following.unit and following.unit.startswith(last.unit or "个"):
+                    # `分别压缩至5个、3个工作日`: the unit stands once, behind the last.
+                    joined = _JOINED.fullmatch(self.folded, last.tail, following.start)
+                    if joined and "分别" in self.folded[max(self.start, group[0].start - 12) : group[0].start]:
+                        group = [
+                            msgspec.structs.replace(one, unit=following.unit, kind=following.kind) for one in group
+                        ]
+                        last = group[-1]
                 if following.kind != last.kind or not _JOINED.fullmatch(self.folded, last.tail, following.start):
                     break
                 group.append(following)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from datetime import date
 from typing import Final
 
 import msgspec
@@ -47,6 +48,8 @@ _LONG_NOTE: Final = re.compile(r"(?<=[^（(]{2})[（(][^（）()]{9,}[）)]")
 _REACH: Final = 200
 
 
+_YEARS: Final = re.compile(r"20[0-9]{2}年?(?:年?底)?前?(?:(?:、|和|及)20[0-9]{2}年){1,3}")
+_SIGNS: Final[dict[str, Comparator]] = {"≥": ">=", "≤": "<=", ">": ">", "<": "<"}
 _BRACKET: Final = re.compile(r"[()“”《》]")
 _STOPS: Final = re.compile(r"[,;:。!?、()“”《》\n]")
 
@@ -181,7 +184,7 @@ class Context:
             return ">="
         if figure.bound == ">=" and words.bound == "<=":
             return "<="
-        said = figure.bound or bound
+        said = figure.bound or bound or _SIGNS.get(self.folded[figure.start - 1 : figure.start])
         if words.bound is not None and figure.bound in (None, "~"):
             said = words.bound if words.bound != "~" or figure.bound is None else figure.bound
         if figure.bound == ">=" and words.bound in (None, ">"):
@@ -222,7 +225,8 @@ class Context:
             pairs = [(indicators[0], figure) for figure in group]
         else:
             pairs = list(zip(indicators[-len(group) :], group, strict=False))
-        for member, figure in pairs:
+        dates = self.years(group[0].start) if len(indicators) == 1 < len(group) else ()
+        for index, (member, figure) in enumerate(pairs):
             shared = figure
             if figure.bound is None and last.bound is not None and words.each:
                 shared = msgspec.structs.replace(figure, bound=last.bound)
@@ -238,8 +242,15 @@ class Context:
                     scope,
                 )
             )
+            if len(dates) == len(group):
+                made[-1] = msgspec.structs.replace(made[-1], due=date(dates[index], 12, 31))
         self.state.members, self.state.unit, self.state.change = indicators, last.unit, change
         return made
+
+    def years(self, at: int) -> list[int]:
+        """The years of `到2022年和2030年，…分别低于24.5%和20%`, where the sentence gives several before a figure."""
+        found = list(_YEARS.finditer(self.folded, max(self.start, at - _REACH), at))
+        return [int(year) for year in re.findall(r"20[0-9]{2}", found[-1].group())] if found else []
 
     def per_scope(
         self, group: list[Figure], scopes: list[tuple[int, list[Span]]], words: Lead, change: Change | None

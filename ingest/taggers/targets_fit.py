@@ -71,7 +71,11 @@ def fits(ctx: Context, group: list[Figure], words: Lead, said: str, floor: int, 
             return bool(re.search(r"(?:标准|水平|人均|生均)[^,;。]*$", said)) and strong
         if not strong and re.match(r"[^,;。]{0,24}的", folded[after : after + 26]):
             return False  # `对单户担保金额500万元及以下、平均担保费率不超过1%的担保业务`
-        return bool(_WORTH.search(said)) and (strong or bounded or zone_change is not None)
+        if words.verb == "weak" and re.search(r"(?:人均|生均|每人)[^,;。]*标准$", said):
+            return True
+        return (bool(_WORTH.search(said)) or (first.unit == "元" and words.verb == "down")) and (
+            strong or bounded or zone_change is not None
+        )
     if first.kind == "time":
         unit = first.unit or ""
         if unit.endswith("次") or re.search(r"(?:年龄|有效期|任期|期满)$", said):
@@ -91,7 +95,7 @@ def fits(ctx: Context, group: list[Figure], words: Lead, said: str, floor: int, 
     if first.kind == "none":
         return (
             words.verb in ("level", "down")
-            and (head or not said)
+            and (head or not said or said[-1:].isascii() or first.value != int(first.value))
             and bool(ENDS.match(folded, after, ctx.end))
             and (first.value != int(first.value) or first.value < 1900 or words.verb == "down")
         )

@@ -21,7 +21,7 @@ _PREDICATE: Final = re.compile(
     r"(?:基本|全面|均|都|能够|能|可以?|要|应|率先|初步|全部)?(?:实施|实现|完成|达到|建成|建立|开展|"
     r"配套|配备|纳入|得到|通过|具备|接入|覆盖|设有|设立|开设|参与|使用|采用|开通|成为|拥有|享有|获得|"
     r"进入|转化|办理|创建|符合|就近|安全|在|有|掌握|接受|建有|推行|参加|用于|上线|下沉|达标|满足|形成|"
-    r"转为|由|网上|不|建设|配建|安装|设置|执行|落实|公开|通|开|免费|按)"
+    r"转为|由|网上|集中|布局|落户|来自|分布|不|建设|配建|安装|设置|执行|落实|公开|通|开|免费|按)"
 )
 _RATE_NOUN: Final = re.compile(
     r"的?(?:比例|标准|税率|速度|增速|幅度|费率|利率|份额|权重|折扣|价格|概率|浓度|精度|增长率|频率|"
@@ -146,6 +146,8 @@ _BUILT_BEFORE: Final = re.compile(
     rf"(?P<least>至少|最少)?(?P<verb>{BUILT})(?:了)?(?P<more>至少|不少于|不低于|超过|大约|约|近|总共|"
     rf"共|累计|第一批|首批|分批|每年|国家级|省级|[ ])*$"
 )
+# `每年为不少于10万名妇女开展筛查`: a floor for the number of those that something is done for.
+_AT_LEAST: Final = re.compile(r"(?P<least>不少于|不低于|至少)(?P<verb>(?!))?$")
 _TASK_NOUN: Final = re.compile(
     r"(?:任务|工作|措施|举措|方面|问题|内容|要求|原则|政策|环节|事项|改革|行动|领域|方针|制度|条件|部门|方式|职责)"
 )
@@ -157,7 +159,9 @@ def built(ctx: Context, figure: Figure, floor: int, following: Figure | None) ->
     m = _BUILT_BEFORE.search(folded, max(floor, figure.start - 16), figure.start)
     chained = ctx.state.chain and folded[floor : figure.start].strip() in ("", "和", "、", "及", "以及", "与")
     if m is None and not chained:
-        return None
+        m = _AT_LEAST.search(folded, floor, figure.start)
+        if m is None or figure.chinese or figure.kind != "count":
+            return None
     if folded.startswith("的", figure.tail):
         return None
     stop = ctx.stop(figure.tail, ",;。!?:、")
@@ -171,7 +175,7 @@ def built(ctx: Context, figure: Figure, floor: int, following: Figure | None) ->
     if len(noun) < 2:
         return None
     bound = figure.bound or _before_bound(m.group() if m else "")
-    verb = m["verb"] if m else ""
+    verb = m["verb"] or "" if m else ""
     if figure.chinese and (bound != ">=" or (figure.unit or "")[-1] in "次年月天时日"):
         return []
     if bound == "<=" and verb not in _SHRINK:
@@ -191,7 +195,7 @@ def built(ctx: Context, figure: Figure, floor: int, following: Figure | None) ->
         verb in _LOOSE_VERBS
         and figure.kind == "count"
         and listed
-        and not (noun.endswith("任务") and figure.value >= 1000)
+        and not (noun.endswith(("任务", "问题")) and (figure.value >= 1000 or (figure.unit or "")[0] in "万亿"))
     ):
         return []
     if _TASK_NOUN.fullmatch(noun[-2:]) and figure.unit in ("项", "个", "条") and not noun.endswith(("任务",)):
