@@ -298,15 +298,36 @@ def _merge(named: list[Mention], others: Iterable[Mention], *, swallow: bool) ->
 
 
 def find_places(folded: str) -> list[tuple[int, int, str]]:
-    """Start, end and key of every place in a folded text (for questions)."""
-    return [(mention.start, mention.end, mention.key) for mention in scan(folded)]
+    """Start, end and key of every place in a question.
+
+    A person asks for 大同 or 通州 without the words that a document would put beside them: where nothing else was
+    found, such a name counts as well if it is a prefecture's or jieba knows the word as a place.
+    """
+    found = [(mention.start, mention.end, mention.key) for mention in scan(folded)]
+    if found:
+        return found
+    at = 0
+    for word, tag in rjieba.tag(folded):
+        form = _exactly(word)
+        if form is not None and (tag == "ns" or form.code.endswith("00")):
+            found.append((at, at + len(word), form.key))
+        at += len(word)
+    return found
+
+
+def _exactly(name: str) -> Form | None:
+    """The form that is written so, however little it may be trusted elsewhere."""
+    return next((form for form in gazetteer().by_prefix.get(name[:2], ()) if form.text == name), None)
 
 
 def region_keys(folded_name: str) -> tuple[str, ...]:
     """The keys that a region is found under: its own, those of what it names, and the members of an area."""
     index = gazetteer()
-    keys = []
-    for mention in scan(folded_name):
+    keys: list[str] = []
+    mentions = scan(folded_name)
+    if not mentions and (form := _exactly(folded_name)) is not None:
+        return (form.key,)  # 兴安, found beside 呼伦贝尔
+    for mention in mentions:
         bare = folded_name[mention.start : mention.base]
         keys.append(mention.key)
         if mention.kind == "place":
@@ -335,7 +356,7 @@ def level_of(key: str) -> Level | None:
         return "province" if code.endswith("0000") else "city" if code.endswith("00") else "county"
     if key in index.basins or _REACH.search(key) is not None:
         return "water"
-    form = next((form for form in index.by_prefix.get(key[:2], ()) if form.text == key), None)
+    form = _exactly(key)
     if form is not None and form.kind != "place":
         return form.kind
     return None

@@ -63,6 +63,8 @@ def test_the_table_has_enough_cases_of_both_kinds() -> None:
         ("呼伦湖", {"呼伦湖"}),
         ("浙江自贸试验区", {"浙江自贸试验区", "浙江省"}),
         ("三艮河", {"三艮河"}),
+        ("兴安", {"兴安盟"}),
+        ("海淀", {"海淀区"}),
     ],
 )
 def test_keys_of_a_region(name: str, keys: set[str]) -> None:
@@ -77,6 +79,23 @@ def test_a_question_meets_what_it_should_and_no_more() -> None:
     assert asked("呼伦贝尔要做什么") not in region_keys("呼伦湖")
     assert asked("鄂尔多斯的任务") in region_keys("呼包鄂")
     assert asked("襄阳要完成什么") in region_keys("襄樊市")
+
+
+@pytest.mark.parametrize(
+    ("question", "keys"),
+    [
+        ("哪些任务涉及大同", ["大同市"]),
+        ("通遼要消除哪個斷面", ["通辽市"]),
+        ("上海和江苏有哪些任务", ["上海市", "江苏省"]),
+        ("黄河流域的要求", ["黄河流域"]),
+        ("全区要完成什么", []),
+        ("和平与发展的任务", []),
+        ("2018年年底前要完成哪些任务？", []),
+        ("", []),
+    ],
+)
+def test_places_of_a_question(question: str, keys: list[str]) -> None:
+    assert [key for _, _, key in find_places(fold(question))] == keys
 
 
 @pytest.mark.parametrize(
