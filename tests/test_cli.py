@@ -440,6 +440,25 @@ def formula(tmp_path: Path) -> str:
     return url
 
 
+def test_tasks_overdue_as_of_a_day(run: Run, loaded: str) -> None:
+    words = ("tasks", "--overdue", "--document", "水污染防治", "--format", "json", "--archive", loaded)
+    assert run(*words, "--as-of", "2019-12-31").json["total"] == 0
+    assert run(*words, "--as-of", "2020-01-01").json["total"] == 1
+
+
+def test_the_calendar_expands_recurring_duties(run: Run, loaded: str) -> None:
+    done = run("tasks", "--calendar", "--due-from", "2019-01-01", "--due-by", "2019-03-31", "--archive", loaded)
+    days = [line.split("\t")[0] for line in done.out.splitlines()[1:]]
+    assert days == sorted(days)
+    assert {"2019-01-31", "2019-02-28", "2019-03-31"} <= set(days)
+
+
+def test_a_calendar_without_an_end_is_refused(run: Run, loaded: str) -> None:
+    done = run("tasks", "--calendar", "--archive", loaded)
+    assert done.code == 1
+    assert "--due-by" in done.err
+
+
 def test_tasks_as_csv_hold_no_formula(run: Run, formula: str) -> None:
     done = run("tasks", "--format", "csv", "--archive", formula)
     (row,) = csv.DictReader(io.StringIO(done.out.removeprefix("\ufeff")))

@@ -15,11 +15,11 @@ from openpyxl import load_workbook
 
 from corpus.errors import BadRequest
 from corpus.types import Body, Deadline, Region, Span, Target, Task
+from search.recurrence import dated, first_occurrence, occurrences
 from ui.export import FORMATS, LAYOUTS, Entry, Options, by_due, format_named
 from ui.export import xlsx as xlsx_module
 from ui.export.csv_file import neutral
 from ui.export.entry import due_of
-from ui.export.recurrence import dated, first_occurrence, occurrences
 
 LEDGER = ["序号", "重点任务", "工作措施", "完成时限", "牵头部门", "主责单位", "协办单位"]
 RECTIFICATION = ["整改任务", "责任单位", "责任人", "整改目标", "整改措施", "整改时限"]

@@ -153,6 +153,9 @@ def tasks(
     document: _DocumentOption = None,
     clause: Annotated[str | None, _option("--clause", key="opt_clause", metavar="LABEL")] = None,
     text: _Text = "",
+    overdue: Annotated[bool, _option("--overdue", key="opt_overdue")] = False,
+    as_of: _AsOf = None,
+    calendar: Annotated[bool, _option("--calendar", key="opt_calendar")] = False,
     limit: _Limit = None,
     offset: _Offset = 0,
     format: Annotated[ListFormat, _option("--format", "-f", key="opt_format")] = ListFormat.table,
@@ -161,13 +164,18 @@ def tasks(
     output: _Output = None,
     archive: _ArchiveUrl = DEFAULT_ARCHIVE,
 ) -> None:
+    from ui.cli_tasks import calendar as run_calendar
     from ui.cli_tasks import tasks as run
     from ui.filters import Filters
 
+    today = as_of or date.today()
     filters = Filters(
-        due_by=due_by, due_from=due_from, bodies=tuple(body or ()), regions=tuple(region or ()),
-        topics=tuple(topic or ()), document=document, clause=clause, text=text, limit=limit, offset=offset,
+        due_by=due_by, due_from=due_from, overdue_on=today if overdue else None, bodies=tuple(body or ()),
+        regions=tuple(region or ()), topics=tuple(topic or ()), document=document, clause=clause, text=text,
+        limit=limit, offset=offset,
     )  # fmt: skip
+    if calendar:
+        raise typer.Exit(run_calendar(archive, filters, today))
     raise typer.Exit(run(archive, filters, format.value, layout.value, todo=todo, output=output))
 
 

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
+from datetime import date
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
+
+import msgspec
 
 from corpus.errors import BadRequest
 from corpus.messages import message
 from corpus.types import Target, Task
 from search import open_archive
+from search.agenda import Occasion, agenda
+from search.archive import Archive
+from search.states import done_tasks
 from ui.export import Entry, Layout, Options, entries_of, format_named
 from ui.export.entry import due_cell, names
 from ui.filters import Filters, query_of
@@ -18,7 +25,7 @@ from ui.plain import one_line
 from ui.say import language, on_terminal, table, tell, write_bytes
 from ui.wire import dumps, target_json
 
-__all__ = ["targets", "tasks"]
+__all__ = ["calendar", "targets", "tasks"]
 
 _TEXT_FORMATS: Final = ("csv", "ics", "json")  # what may be looked at on a terminal
 
@@ -26,12 +33,12 @@ _TEXT_FORMATS: Final = ("csv", "ics", "json")  # what may be looked at on a term
 def tasks(url: str, filters: Filters, format: str, layout: Layout, *, todo: bool, output: Path | None) -> int:
     """List the tasks that fit; returns the exit code."""
     with closing(open_archive(url, create=False)) as archive:
-        found = archive.find(query_of(archive, filters))
-        entries = entries_of(archive, [hit.task for hit in found.hits])
+        listed, total = _listed(archive, filters)
+        entries = entries_of(archive, listed)
     if format == "table" and output is None:
         _tell_entries(entries)
         if on_terminal():
-            tell("cli.tasks_total", total=found.total, listed=len(entries))
+            tell("cli.tasks_total", total=total, listed=len(entries))
         return 0
     # A table in a file is one that a program can open.
     chosen = format_named("csv" if format == "table" else format)
@@ -52,6 +59,45 @@ def tasks(url: str, filters: Filters, format: str, layout: Layout, *, todo: bool
         if undated := sum(not dated_deadlines(entry) for entry in entries):
             tell("cli.written_calendar", count=undated)
     return 0
+
+
+def _listed(archive: Archive, filters: Filters) -> tuple[list[Task], int]:
+    """The page of tasks that was asked for, and how many there are in all."""
+    query = query_of(archive, filters)
+    if filters.overdue_on is None:
+        found = archive.find(query)
+        return [hit.task for hit in found.hits], found.total
+    # What is done is not overdue. Only notes tell, so the page is cut after they were read.
+    done = done_tasks(archive)
+    whole = archive.find(msgspec.structs.replace(query, offset=0, limit=None))
+    left = [hit.task for hit in whole.hits if hit.task.id not in done]
+    end = None if filters.limit is None else filters.offset + filters.limit
+    return left[filters.offset : end], len(left)
+
+
+def calendar(url: str, filters: Filters, today: date) -> int:
+    """List what falls due, month by month, recurring duties on each of their days; returns the exit code."""
+    if filters.due_by is None:
+        raise BadRequest("cli.calendar_open")
+    first = filters.due_from or today
+    with closing(open_archive(url, create=False)) as archive:
+        occasions = agenda(archive, query_of(archive, filters), first, filters.due_by)
+    names_of = ("due", "due_words", "quotation", "responsible", "clause")
+    heads = [message(f"exports.column_{name}", language()) for name in names_of]
+    if not on_terminal():
+        table(heads, [_occasion(occasion) for occasion in occasions])
+        return 0
+    for month, members in groupby(occasions, lambda occasion: (occasion.day.year, occasion.day.month)):
+        together = list(members)
+        tell("cli.month", year=month[0], month=month[1], count=len(together))
+        table(heads, [_occasion(occasion) for occasion in together], widest=2)
+    tell("cli.calendar_total", count=len(occasions), first=first, last=filters.due_by)
+    return 0
+
+
+def _occasion(occasion: Occasion) -> list[str]:
+    task = occasion.task
+    return [occasion.day.isoformat(), occasion.words, task.text, names(task, "lead", "responsible"), task.clause]
 
 
 def _tell_entries(entries: Sequence[Entry]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 
 import msgspec
 
@@ -26,6 +26,7 @@ class Filters(msgspec.Struct, frozen=True):
 
     due_by: date | None = None
     due_from: date | None = None
+    overdue_on: date | None = None  # due before this day
     bodies: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
@@ -39,7 +40,8 @@ class Filters(msgspec.Struct, frozen=True):
 
 def query_of(archive: Archive, filters: Filters) -> Query:
     """The query that the filters mean. Raises `BadRequest` for a name that is none, naming it."""
-    window = Window(filters.due_from, filters.due_by) if filters.due_from or filters.due_by else None
+    last = min((day for day in (filters.due_by, _day_before(filters.overdue_on)) if day), default=None)
+    window = Window(filters.due_from, last) if filters.due_from or last else None
     return Query(
         phrases=tuple(fold(filters.text).split()),
         due=window,
@@ -52,6 +54,10 @@ def query_of(archive: Archive, filters: Filters) -> Query:
         limit=filters.limit,
         offset=filters.offset,
     )
+
+
+def _day_before(day: date | None) -> date | None:
+    return day - timedelta(days=1) if day else None
 
 
 def _keys(names: Iterable[str], keys_of: Callable[[str], Iterable[str]], what: str) -> tuple[str, ...]:

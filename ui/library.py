@@ -10,7 +10,6 @@ from typing import Final
 from corpus.errors import BadRequest
 from corpus.fold import fold
 from corpus.types import Document
-from ingest.readers import read
 from search.archive import Archive, DocumentInfo
 
 __all__ = ["archived", "read_file", "resolve"]
@@ -53,7 +52,9 @@ def archived(archive: Archive, words: str) -> Document:
 
 def read_file(path: Path, written: date | None = None) -> Document:
     """The tagged document in a file. Raises `UnreadableFile`."""
-    from ingest.pipeline import read_document  # loads the taggers: 0.5 s that other commands need not wait for
+    # Loaded here: the readers and taggers take half a second that commands on the archive need not wait for.
+    from ingest.pipeline import read_document
+    from ingest.readers import read
 
     source = read(path)
     return read_document(source.text, name=source.name, written=written)

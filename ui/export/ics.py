@@ -10,9 +10,10 @@ from icalendar import Alarm, Calendar, Event, Todo, vRecur
 
 from corpus.messages import message
 from corpus.types import Deadline
+from search.agenda import begins_of
+from search.recurrence import dated, first_occurrence
 from ui.export.entry import Entry, names, place
 from ui.export.options import Options
-from ui.export.recurrence import dated, first_occurrence
 from ui.plain import one_line, shorten
 
 __all__ = ["dated_deadlines", "write"]
@@ -29,12 +30,11 @@ def dated_deadlines(entry: Entry) -> list[tuple[int, Deadline, date]]:
     A deadline with a due day stands on it, one that only begins (`2019年1月1日起`) on its first day, a recurring one
     on its first occurrence on or after the document's date. A recurring one of an undated document has no day.
     """
-    begins = max((part.begins for part in entry.task.deadlines if part.kind == "from" and part.begins), default=None)
+    since = begins_of(entry.task, entry.written)
     recurring = any(part.kind == "every" for part in entry.task.deadlines)
     found = []
     for at, deadline in enumerate(entry.task.deadlines):
         if deadline.kind == "every":
-            since = max((day for day in (begins, deadline.begins, entry.written) if day), default=None)
             day = first_occurrence(deadline.rrule, since) if deadline.rrule and since else None
         elif deadline.kind == "from":
             # `2020年起,每年2月底前`: the beginning only says when the recurrence starts.
