@@ -8,14 +8,15 @@ VENV := .venv
 BIN := $(VENV)/bin
 # Debian packages that the tests need: a browser for the pages, a font that draws Chinese in it.
 SYSTEM := chromium fonts-noto-cjk
-PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet
+# setuptools warns at length that an editable install is one.
+PIP := PYTHONWARNINGS=ignore $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet
 
 # Stamp files: what is installed is installed again only when pyproject.toml changes.
 INSTALLED := $(VENV)/.installed
 TEST_INSTALLED := $(VENV)/.test-installed
 SYSTEM_INSTALLED := $(VENV)/.system-installed
 
-.PHONY: help demo serve test check bench score holdout format clean
+.PHONY: help demo serve test check bench score holdout readme format clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -46,6 +47,9 @@ score: $(TEST_INSTALLED) ## the scorers' figures over the annotated texts
 
 holdout: $(TEST_INSTALLED) ## the same over the annotated texts that are kept unread
 	@$(BIN)/python tests/score_report.py --holdout
+
+readme: $(TEST_INSTALLED) ## write the outputs that README.md shows anew
+	@$(BIN)/python tests/readme_blocks.py
 
 format: $(TEST_INSTALLED) ## bring the code into its one form
 	$(BIN)/ruff format .

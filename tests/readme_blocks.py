@@ -81,13 +81,15 @@ def run(command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def shows(shown: str, printed: str) -> bool:
+def printed(done: subprocess.CompletedProcess[str]) -> list[str]:
+    """The lines that a command printed, as the page shows them: no blanks at the ends, no folder of this clone."""
+    return [line.rstrip().replace(str(ROOT), ELLIPSIS) for line in done.stdout.strip("\n").splitlines()]
+
+
+def shows(shown: str, lines: list[str]) -> bool:
     """Whether the lines shown are those printed, but for what an ellipsis stands for."""
     parts = [re.escape(part.strip("\n")) for part in re.split(rf"^{ELLIPSIS}$", shown.strip("\n"), flags=re.MULTILINE)]
-    return (
-        re.fullmatch(r"(?s:.*)".join(parts), "\n".join(line.rstrip() for line in printed.strip("\n").splitlines()))
-        is not None
-    )
+    return re.fullmatch(r"(?s:.*)".join(parts), "\n".join(lines)) is not None
 
 
 def is_run(command: str) -> bool:
@@ -95,9 +97,8 @@ def is_run(command: str) -> bool:
     return command == "make demo" or not command.startswith(("make ", "duban serve"))
 
 
-def renewed(shown: str, printed: str) -> str:
+def renewed(shown: str, lines: list[str]) -> str:
     """The output as it is now, cut where the page cuts it: as many lines before and after the ellipsis."""
-    lines = [line.rstrip() for line in printed.strip("\n").splitlines()]
     if ELLIPSIS not in shown.splitlines():
         return "\n".join(lines) + "\n"
     cut = shown.splitlines()
@@ -117,7 +118,7 @@ def main() -> None:
                 if done and done.returncode:
                     print(f"{command}: {done.stderr}", file=sys.stderr)
             if block.output is not None and done:
-                renewals.append((block, renewed(block.output, done.stdout)))
+                renewals.append((block, renewed(block.output, printed(done))))
     for block, output in reversed(renewals):
         page = page[: block.start] + output + page[block.end :]
     README.write_text(page, encoding="utf-8")
