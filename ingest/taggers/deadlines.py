@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Final
 
 from corpus.types import Deadline
 from ingest.taggers.deadlines_find import expressions
@@ -17,6 +18,10 @@ from ingest.taggers.deadlines_types import TimeExpr
 from ingest.text import Layout, Sentence, Text
 
 __all__ = ["TimeExpr", "find_times", "resolve_times", "span_times"]
+
+
+# No sentence that anybody wrote has so many pieces; what has is read in stretches, to keep the time linear.
+_MANY: Final = 64
 
 
 def find_times(text: Text, sentences: Sequence[Sentence]) -> list[TimeExpr]:
@@ -35,6 +40,9 @@ def find_times(text: Text, sentences: Sequence[Sentence]) -> list[TimeExpr]:
                 out += expressions(flat, index, pieces)
             index = flat.index(token.start)
             pieces, end = [], flat.bounds(index)[1]
+        elif len(pieces) >= _MANY and (token.start > pieces[-1].end or len(pieces) >= 4 * _MANY):
+            out += expressions(flat, index, pieces)
+            pieces = []
         pieces.append(token)
     if pieces:
         out += expressions(flat, index, pieces)

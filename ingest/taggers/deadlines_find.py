@@ -203,7 +203,9 @@ class _Reader:
             return "event", start
         if _RECEIVED.search(self.before(start, 16)):
             return "event", start
-        if token.unit in ("workday", "day") and _PROCEDURE.search(self.text, self.low, self.high):
+        if token.unit in ("workday", "day") and _PROCEDURE.search(
+            self.text, max(self.low, start - 80), min(self.high, token.end + 80)
+        ):
             return "event", start
         return "document", start
 

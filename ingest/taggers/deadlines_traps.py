@@ -102,7 +102,7 @@ _TOLD: Final = re.compile(
 
 def quoted(flat: str, start: int, end: int, low: int, high: int) -> bool:
     """Inside 《…》: a title's year is the title's."""
-    opened = flat.rfind("《", low, start)
+    opened = flat.rfind("《", max(low, start - 150), start)
     if opened < 0 or flat.rfind("》", opened, start) >= 0:
         return False
     return flat.find("》", end, min(high, end + 120)) >= 0 or start - opened < 40
