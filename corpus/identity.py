@@ -18,7 +18,7 @@ __all__ = ["content_digest", "document_key", "task_id"]
 
 # Characters without width that formats put in or leave out; `str.split` does not count them as white space.
 _INVISIBLE: Final = dict.fromkeys((0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF))
-# Everything but letters and figures: `2018年年底前,完成…(PM2.5)。` keeps `2018年年底前完成PM25`.
+# Everything but letters and figures: `甲、乙(PM2.5)。` keeps `甲乙PM25`.
 _MARKS: Final = re.compile(r"[\W_]+")
 # What joins the issuers before a title proper: `中共中央、国务院关于…`, `财政部和税务总局关于…`.
 _JOINTS: Final = "、,和·—"
@@ -38,7 +38,7 @@ def document_key(number: str | None, issuer: Iterable[str], title: str | None, i
     """The name of a document over its versions and files: 16 hex digits.
 
     A document number with the issuers names it; else title, issuers and date, where all three are known (a
-    bare 政府工作报告 would make one document of a hundred cities' reports); else its content (`digest`, as
+    bare 工作报告 would make one document of a hundred cities' reports); else its content (`digest`, as
     `content_digest` gives it). Words may come as written: they are folded here.
     """
     issuers = sorted({_tight(fold(name)) for name in issuer} - {""})

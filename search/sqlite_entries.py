@@ -11,18 +11,11 @@ from typing import Final, NamedTuple, get_args
 
 from corpus.bodies import body_keys
 from corpus.fold import fold
+from corpus.indicators import indicator_keys
 from corpus.regions import region_keys
 from corpus.types import Body, Deadline, DeadlineKind, Document, Region, Task
 from search.query import Facet, clause_path, frequency
 from search.terms import terms
-
-try:
-    from corpus.indicators import indicator_keys
-except ImportError:
-
-    def indicator_keys(folded: str) -> tuple[str, ...]:
-        return (folded,)
-
 
 __all__ = ["FACETS", "KINDS", "Entry", "Kind", "entries", "pair", "shown", "squeezed"]
 

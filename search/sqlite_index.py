@@ -22,12 +22,17 @@ Labels = dict[tuple[Kind, str], int]
 
 @cache
 def index_stamp() -> str:
-    """Under which rules an index is made: tables, analyzer and lexicon. Another stamp means another index."""
-    lexicon = hashlib.sha256()
-    for entry in sorted((files("corpus") / "lexicon").iterdir(), key=lambda entry: entry.name):
-        if entry.name.endswith(".toml"):
-            lexicon.update(entry.name.encode() + entry.read_bytes())
-    return f"{INDEX_RULES}/{analyzer()}/{lexicon.hexdigest()[:16]}"
+    """Under which rules an index is made: tables, analyzer, and the words and code that names are keyed by.
+
+    Another stamp means another index: a key that a question has and an older index lacks would hide tasks.
+    """
+    corpus = files("corpus")
+    rules = hashlib.sha256()
+    for folder, suffix in ((corpus, ".py"), (corpus / "lexicon", ".toml")):
+        for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+            if entry.name.endswith(suffix):
+                rules.update(entry.name.encode() + entry.read_bytes())
+    return f"{INDEX_RULES}/{analyzer()}/{rules.hexdigest()[:16]}"
 
 
 def index(connection: sqlite3.Connection, document: Document, tasks: Sequence[int]) -> None:

@@ -24,7 +24,7 @@ PAIR: Final = "_"  # begins every pair of characters; no word begins with it, so
 _RULES: Final = 1
 
 _HAN: Final = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\u3007"
-# A run of Han characters, whose pairs are taken: `黑臭水体` in `消除黑臭水体(3个)`.
+# A run of Han characters, whose pairs are taken: `黑臭水体` in `黑臭水体(3个)`.
 _RUN: Final = re.compile(f"[{_HAN}]{{2,}}")
 # A token of other letters and figures, kept whole: `PM2.5`, `83.8` of `83.8%`, `GB3095` and `2012` of `GB3095-2012`.
 _TOKEN: Final = re.compile(rf"[^\W_{_HAN}]+(?:\.[0-9]+)*")
