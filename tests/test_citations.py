@@ -67,6 +67,16 @@ def test_a_short_name_of_the_enclosure_is_none_later_on() -> None:
     assert [c.title for c in find_citations(Text(source), sentences)] == ["水法"]
 
 
+def test_the_documents_own_number_is_none() -> None:
+    head, rest = "国办发〔2020〕24号\n", "按照国办发〔2020〕24号和国发〔2019〕18号文件要求推进。"
+    source = head + rest
+    sentences = [
+        Sentence(0, len(head), 0, -1, "", "metadata", 0),
+        Sentence(len(head), len(source), 1, -1, "", "body", len(head)),
+    ]
+    assert [c.number for c in find_citations(Text(source), sentences)] == ["国发〔2019〕18号"]
+
+
 @pytest.mark.parametrize("zone", ["title", "metadata", "residue", "addressee", "signature"])
 def test_only_the_documents_own_text_holds_citations(zone: str) -> None:
     source = "根据《水法》，制定本办法。"

@@ -59,7 +59,7 @@ _CODES: Final = re.compile(_STANDARD)
 _HEAD: Final = re.compile(r"[一-鿿A-Za-z]{1,16} ?$")
 # 根据|国发〔2018〕22号: words that stand before a number and are no part of it
 _NOT_HEAD: Final = re.compile(
-    r".*(?:根据|依据|按照|依照|遵照|参照|落实|执行|贯彻|关于|转发|印发|下发|见|废止|修订|修改|通知|意见|[的与及由是在以按照对将或]|和(?!国))"
+    r".*(?:根据|依据|按照|依照|遵照|参照|落实|执行|贯彻|关于|转发|印发|下发|见|废止|修订|修改|通知|意见|[的与及由是在以按照对将或]|号|(?<!共)和)"
 )
 # In the bracket behind a title: (国办发〔2018〕128号), (国务院令第588号), (GB 3095—2012), (2018年第3号)
 _BRACKET: Final = re.compile(r"\s{0,2}\(([^()《》。]{2,60}|[^()《》。]{0,20}\((?:19|20)\d\d\)[^()《》。]{1,20})\)")
@@ -81,7 +81,9 @@ _PRESS: Final = re.compile(
     r"|^(?:求是|半月谈|瞭望|新京报|红旗文稿|学习强国)$"
 )
 # Papers that are issued or filled in: 《排污许可证》, 《营业执照》, 填写《…登记表》
-_PAPER: Final = re.compile(r"(?:许可证|证书|执照|[格记]证|批准书|承诺书|申请书|告知书|报告[书表]|通知单|[^代]表)$")
+_PAPER: Final = re.compile(
+    r"(?:许可证|证书|执照|[格记]证|批准书|报告书|(?:承诺|申请|告知|决定|意见|建议|责任|任务|协议|合同)书|通知单|合同|[^代]表|簿|手册|[^绿]卡)$"
+)
 # 现将《…》印发给你们, 现将修订后的《…》(以下简称《方案》)印发: the notice's own enclosure, read on both sides
 _SENDING: Final = re.compile(r"现将|现就|兹将|现予|将(?:修订后的|修改后的|新修订的)?$")
 _SENT: Final = re.compile(r"印发|转发|发给|发布|公布|下发|发你|予以")
@@ -160,6 +162,13 @@ class _Finder:
             "".join(self.folded[s.start : s.end].split()) for s in sentences if s.zone == "title"
         )  # fmt: skip
         self.extent = (sentences[0].start, sentences[-1].end) if sentences else (0, 0)
+        # the number in the head of the document; a line of its text that repeats it cites nothing
+        self.numbers = {
+            number_key(self.folded[start:end])
+            for s in sentences
+            if s.zone in ("metadata", "title")
+            for start, end in _numbers(self.folded, s.start, s.end)
+        }
         self.selves: set[str] = set()
 
     def sentence(self, at: int) -> Sentence | None:
@@ -284,6 +293,8 @@ def _loose(finder: _Finder, taken: list[tuple[int, int]]) -> Iterator[Citation]:
         if sentence is None or inside or folded[sentence.start : sentence.end].strip() == folded[start:end].strip():
             continue
         number = _words(text, start, end)
+        if number_key(number) in finder.numbers or folded.startswith("各", end):  # …国发〔2005〕39号各省、自治区
+            continue
         yield Citation(text.quote(start, end), start, end, None, number, finder.relation(start, end, sentence, None))
 
 
