@@ -25,8 +25,8 @@ from ingest.text import Sentence, Text
 __all__ = ["BodyMention", "How", "bind_bodies", "find_bodies"]
 
 
-# Square brackets around more than a year: `〔牵头单位:市教育局〕`.
-_SQUARE: Final = re.compile(r"〔([^〔〕]{5,300})〕")
+# A document number: its square brackets are no note.
+_NUMBER: Final = re.compile(r"〔(?:19|20)\d\d〕")
 
 
 def find_bodies(text: Text, sentences: Sequence[Sentence]) -> list[BodyMention]:
@@ -48,7 +48,8 @@ def _shifted(text: Text, offset: int, mentions: Iterable[BodyMention]) -> Iterat
 def _read(words: str) -> Iterator[BodyMention]:
     """The mentions of one folded sentence, offsets from its start; `name` holds only the borrowed last word."""
     # `〔省财政厅牵头〕` is a note as well; `〔2018〕` stays
-    words = _SQUARE.sub(r"(\1)", words) if "〔" in words else words
+    if ("〔" in words or "〕" in words) and not _NUMBER.search(words):
+        words = words.replace("〔", "(").replace("〕", ")")
     if note := read_note(words):
         yield from note
         return
@@ -57,7 +58,8 @@ def _read(words: str) -> Iterator[BodyMention]:
     if heads.heads:
         yield from _sentence(heads)
     for bracket in brackets:
-        inner = words[bracket.start + 1 : bracket.end - 1]
+        closed = words[bracket.end - 1] == ")"
+        inner = words[bracket.start + 1 : bracket.end - 1 if closed else bracket.end]
         if bracket.end - bracket.start < 6:
             continue
         at_end = not masked[bracket.end :].strip("。;!? \n")

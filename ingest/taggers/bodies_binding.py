@@ -34,7 +34,7 @@ class _Binder:
         self.sentences = layout.sentences
         self.starts = [s.start for s in self.sentences]
         first = FIRST_LEADS.search(text.folded)
-        self.first_leads_from = first.start() if first else len(text.folded) + 1
+        self.first_leads_from = first.start() if first else None
         self.notes = {self._index(m.start): m for m in mentions if m.how in ("note", "line")}
         self.note_ends = sorted(
             (m.scope[0].end, self._index(m.start)) for m in mentions if m.how in ("note", "line") and m.scope
@@ -62,13 +62,29 @@ class _Binder:
     def _roles(self, held: list[BodyMention], at: int) -> list[BodyMention]:
         """`列第一位者为牵头单位,下同`: from there on the first of a plain list leads."""
         here = self.sentences[self._index(at)]
-        if self.first_leads_from <= here.end + 40 and len(held) > 1 and all(m.role == "responsible" for m in held):
+        if self.first_leads_from is None or self.first_leads_from > here.end + 40:
+            return held
+        if len(held) > 1 and all(m.role == "responsible" for m in held):
             return [msgspec.structs.replace(held[0], role="lead"), *held[1:]]
         return held
 
     def _note(self, held: list[BodyMention], index: int) -> list[BodyMention]:
-        scope = (self._back(index, held[0].scope[0].start),)
+        while index > 0 and index - 1 in self.notes and self._is_open(index - 1):
+            index -= 1  # a note that a `;` cuts is one note
+        scope = (self._back(index, min(held[0].scope[0].start, self._note_start(index, held))),)
         return [msgspec.structs.replace(m, scope=scope) for m in self._roles(held, held[0].start)]
+
+    def _is_open(self, index: int) -> bool:
+        """Whether a bracket opens in a sentence that is not closed there."""
+        words = self.text.folded[self.sentences[index].start : self.sentences[index].end]
+        return words.count("(") + words.count("〔") > words.count(")") + words.count("〕")
+
+    def _note_start(self, index: int, held: list[BodyMention]) -> int:
+        opening = max(
+            self.text.folded.rfind("(", self.sentences[index].start, held[0].start),
+            self.text.folded.rfind("〔", self.sentences[index].start, held[0].start),
+        )
+        return opening if opening >= 0 else held[0].scope[0].start
 
     def _back(self, index: int, note_start: int) -> Span:
         """From the previous note, or the start of the paragraph or item, to a note."""

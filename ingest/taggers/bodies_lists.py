@@ -123,7 +123,11 @@ def _is_level(masked: str, parts: list[tuple[int, int]], number: int) -> bool:
     """Whether a member is only a level of the body that follows: `各省、自治区、直辖市人民政府`."""
     begin, stop = parts[number]
     after = masked[parts[number + 1][0] : parts[number + 1][1]]
-    return masked[stop] == "、" and bool(_LEVEL.fullmatch(masked[begin:stop]) and _LEVEL.match(after))
+    return (
+        masked[stop] == "、"
+        and after[:1] != "各"
+        and bool(_LEVEL.fullmatch(masked[begin:stop]) and _LEVEL.match(after))
+    )
 
 
 def _so_on(masked: str, begin: int, stop: int, heads: list[Head]) -> int | None:

@@ -20,7 +20,9 @@ from ingest.taggers.roles import CLAUSE_VERB, JOINT, LATE_PREDICATE, MODAL, PRED
 __all__ = ["Bracket", "Head", "Heads", "Member", "Names", "mask"]
 
 # What commas and verbs inside must not be seen: titles, quotations, brackets.
-_ENCLOSED: Final = re.compile(r"《[^《》]{0,160}》|“[^“”]{0,100}”|\((?P<inner>[^()]{0,400})\)")
+_ENCLOSED: Final = re.compile(
+    r"《[^《》]{0,160}》|“[^“”]{0,100}”|\((?P<inner>[^()]{0,400})\)|\((?P<open>[^()]{5,400})$"
+)
 # Brackets that are part of a name: `旗县(市、区)`, `办公厅(室)`, `省(区、市)`, `养殖场(小区)`, `各省(自治区、直辖市)`.
 _NAME_BRACKET: Final = re.compile(
     r"(?:[省市县区旗州盟镇乡村街道地师团室处局委厅办站所院校场小社、/或和及]|自治区|直辖市|自治州|兵团|街道|苏木|党组|党委|行政学院|机构|联盟|基金|中心|集团|湖|河|林|指挥部|常委会|领导小组|计划单列市|管委会|开发区|园区|新区|含直属机关){1,10}"
@@ -54,7 +56,7 @@ def mask(folded: str) -> tuple[str, list[Bracket]]:
         words = match.group()
         if words[0] != "(":
             return words[0] + "\x02" * (len(words) - 2) + words[-1]
-        inner = match.group("inner")
+        inner = match.group("inner") or ""
         if _NAME_BRACKET.fullmatch(inner):
             return words.replace("、", "\x03")
         brackets.append(Bracket(match.start(), match.end()))
@@ -142,12 +144,14 @@ def _find_heads(masked: str) -> list[Head]:
                 stop = tail.end()
             if stop > best.end:
                 best = Head(at, stop, kind)
+        if best.end == at and pair[0] == "各" and (each := _EACH.match(masked, at)):
+            best = Head(at, each.end(), "place")
         if best.end > at:
             # `工作小组办公室`, `委员会办公室`
             if best.kind in ("department", "government", "party", "organ"):
-                for suffix in ("办公室", "办公厅"):
+                for suffix in ("办公室", "办公厅", "督查室", "研究室", "组织部", "宣传部", "统战部", "政法委"):
                     if masked.startswith(suffix, best.end):
-                        best = Head(at, best.end + 3, best.kind)
+                        best = Head(at, best.end + len(suffix), best.kind)
             # `养殖场(小区)`, `旗县(市、区)`: a bracket that was left open here belongs to the name
             if masked.startswith("(", best.end) and 0 < (close := masked.find(")", best.end)) < best.end + 14:
                 best = Head(at, close + 1, best.kind)
@@ -203,7 +207,9 @@ class Heads:
             ):
                 break
             found = PREDICATE.match(masked, head.end, limit)
-            if found and found.lastgroup == "noun" and not self._acts(start, found, limit):
+            if found and (
+                self._governs_next(index) or (found.lastgroup == "noun" and not self._acts(start, found, limit))
+            ):
                 found = None
             if found and need_predicate:
                 # `A与B共建…` names two, `A与有关方面合作…` one
@@ -225,6 +231,14 @@ class Heads:
         if need_predicate or last is None:
             return None
         return self._names(start, last[1], last[0], None)
+
+    def _governs_next(self, index: int) -> bool:
+        """Whether a place is only the attribute of the department behind it: `各省发展改革委`."""
+        head = self.heads[index]
+        if head.kind not in ("place", "region", "government") or index + 1 >= len(self.heads):
+            return False
+        after = self.heads[index + 1]
+        return after.start == head.end and after.kind in ("organ", "field")
 
     def _acts(self, start: int, found: re.Match[str], limit: int) -> bool:
         """Whether a word that may be a noun is a verb here: it has an object, or joins two partners."""

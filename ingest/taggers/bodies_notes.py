@@ -38,6 +38,7 @@ _NOTE_WORD: Final = re.compile(
 _LABEL: Final = re.compile(
     r"(?:[一二三四五六七八九十\d、. ]{0,4})(?P<label>(?:牵头|责任|配合|负责|参与|参加|协助|协办|主办|承办|实施|落实|指导|督导|督办|监督|主责|支持|承担|第一责任|主要责任|具体责任|责任主体)(?:和|及|、)?(?:牵头|责任|配合|负责|参与|实施|落实|主体)?(?:单位|部门|机构|主体|处室|科室)|责任主体|分工|牵头|配合|责任)(?:和单位|和部门)?:"
 )
+_APART: Final = re.compile(r" (?=[\u4e00-\u9fff]{2,8}(?:单位|部门|时限|主体):)")
 # The labels that hold no bodies: `完成时限:`, `责任人:`, `适用范围:`.
 _OTHER_LABEL: Final = re.compile(
     r"(?:完成)?(?:时限|时间|进度|期限)[^:]{0,6}:|(?:责任领导|责任人|联系人|适用范围|备注|牵头领导|分管领导|工作目标|目标)[^:]{0,4}:"
@@ -81,7 +82,7 @@ def read_note(words: str) -> list[BodyMention]:
     stop = len(bare.rstrip("。;"))
     if (opened or closed) and bare[stop - 1] == ")" and bare.count(")", begin, stop) > bare.count("(", begin, stop):
         stop -= 1
-    return _Note(bare[begin:stop], shift + begin, "line" if label and not opened else "note").read()
+    return _Note(bare[begin:stop], shift + begin, "line" if label and not (opened or closed) else "note").read()
 
 
 # A cell of a flattened table that only lists organs: `科技部、财政部、国家知识产权局`.
@@ -125,7 +126,8 @@ class _Note:
     """Reads one note part by part; a part without a verb waits for the verb of the next."""
 
     def __init__(self, words: str, shift: int, how: How) -> None:
-        self.masked, _ = mask(words)
+        # `牵头单位:甲局  配合单位:乙局`: labels set apart by spaces only
+        self.masked = _APART.sub(";", mask(words)[0])
         self.heads = Heads(self.masked)
         self.shift, self.how = shift, how
         self.found: list[tuple[Member, str, How]] = []

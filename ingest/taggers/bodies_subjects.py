@@ -46,6 +46,8 @@ _SUPERVISES: Final = re.compile(
     r"(?:督导|督促|督查|督察|监督|检查|稽查|考核|审计|指导)"
 )
 _SUPERVISES_LATER: Final = re.compile(r"(?:监督|督促|督导|督查|督察)")
+# What may stand without an object: `市财政局配合`.
+_BARE: Final = re.compile(r"配合|协助|参与|参加|牵头|落实|实施")
 # A quantifier or clause that makes even a word that may be a noun a verb: `各地建设…`, `有条件的地区发展…`.
 _QUANTIFIED: Final = re.compile(r"各|所有|每个|有关|相关|地方|凡|.{0,20}的")
 
@@ -103,10 +105,10 @@ def _is_subject(heads: Heads, names: Names, stop: int) -> bool:
     if ABOUT.match(masked, names.start, names.end) and not head_first:
         return False
     # `部门制定的文件`: the clause qualifies a noun; `工作组应对`: a title
-    if group in ("verb", "noun") and (masked.startswith("的", predicate.end()) or predicate.end() >= stop - 1):
+    if group in ("verb", "noun") and (masked.startswith("的", predicate.end()) or _at_end(predicate, stop)):
         return False
-    # `有条件的城市,要…`: a comma after the subject only where it is a phrase of some length
-    if late and (imperative or not ("的" in words or re.match(r"各|所有|每个", words))):
+    # `有条件的城市,要…`: a comma after the subject only where it is a phrase of some length, or before a duty
+    if late and (imperative or not (strong or "的" in words or re.match(r"各|所有|每个", words))):
         return False
     # `各类主体都是…`, `机构不是…`: a statement
     if group == "adverb" and masked.startswith("是", predicate.end()):
@@ -126,6 +128,11 @@ def _is_subject(heads: Heads, names: Names, stop: int) -> bool:
     if not strong and (_QUALIFIES.match(body) or _qualifies_next(masked, body, stop)):
         return False
     return not _is_condition(masked, names, body, stop)
+
+
+def _at_end(predicate: re.Match[str], stop: int) -> bool:
+    """Whether nothing follows the verb that needs something to follow."""
+    return predicate.end() >= stop - 1 and not _BARE.match(predicate.group("verb") or predicate.group("noun"))
 
 
 def _qualifies_next(masked: str, body: str, stop: int) -> bool:
