@@ -59,7 +59,7 @@ _SHARE_OF: Final = re.compile(r"占(?!比)([^,;。%、]{1,28})$")
 # `从月销售额10万元提高到15万元`, `由每人每年380元`: the figure before 提高到 is where it starts from.
 _FROM: Final = re.compile(r"(?:从|由|自)([^,;。]{0,24})$")
 _PAST_PART: Final = re.compile(
-    r"(?:已经?(?![建知])|曾经|(?<![由从比较])目前|现有(?!基础|水平)|截至|截止|以来|(?<![比较年])去年|(?<![比较])上年|"
+    r"(?:已经?(?![建知])|曾经|(?<![由从比较])目前|(?<!修复)(?<!改造)(?<!提升)(?<!对)现有(?!基础|水平)|截至|截止|以来|(?<![比较年])去年|(?<![比较])上年|"
     r"过去|近[一二三两几\d]年|[一二三四五]年来|累计已|仍有|还有|尚有|只有|仅有|仅占|一直|首批|当时|"
     r"现在|原来)"
 )
@@ -212,26 +212,27 @@ class _Reader(Context):
             return []
         scope: Span | None = None
         indicators: tuple[Member, ...]
-        if (
-            scope_only(said)
-            and not self.state.members
-            and first.kind == "count"
-            and first.unit
-            and words.verb == "level"
-        ):
+        if zone is not None and HEAD.search(said) is None and not state.members:
+            # `固体废物综合利用率：大宗工业固废达到60%，建筑垃圾达到70%`
+            topic = folded.rfind(":", max(self.start, floor - 30), floor)
+            if topic > self.start and HEAD.search(folded, self.part_start(topic, self.start), topic):
+                state.members = self.carried(topic + 1, topic + 1) or ()
+                state.topic = bool(state.members)
+                state.unit = first.unit
+        if scope_only(said) and not state.members and first.unit in ("个", "项") and words.verb == "level":
             return []  # `示范市达到100项`: whose it is, but not what
         if zone is None:
             found = self.carried(floor, end)
             if found is None:
                 return []
             indicators = found
-        elif bare(said) and state.members and self.near(zone[0]):
+        elif (bare(said) or said.startswith("占")) and state.members and self.near(zone[0]):
             indicators = self.completed(zone)
         elif scope_only(said) and not state.members and words.verb in ("level", "down") and first.kind == "ratio":
             carried = self.carried(floor, floor)
             indicators, scope = carried or (Member(zone[0], ((zone[0], zone[1]),)),), (zone[0], zone[1])
         elif (
-            scope_only(said)
+            (scope_only(said) or (state.topic and HEAD.search(said) is None))
             and state.members
             and (state.unit == first.unit or words.each)
             and (words.verb != "none" or first.kind == "ratio")
@@ -265,7 +266,7 @@ class _Reader(Context):
             if words.joint or (not split and len(group) == 1) or (not rate and not words.each and len(group) == 1):
                 indicators = (Member(start, ((start, stop),)),)
             else:
-                indicators = self.members(start, stop, split_and=split)
+                indicators = self.members(start, stop, split_and=split, apart=len(group) > 1 or words.each)
         state.chain = first.kind in ("count", "measure") and words.verb in ("none", "weak") and zone is not None
         del last, of
         return self.emit(group, indicators, words, scope, change=change, bound=None)

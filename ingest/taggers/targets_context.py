@@ -37,6 +37,7 @@ class State(msgspec.Struct):
     limit: int = 0  # where the words of the last figure end
     chain: bool = False  # the last figure stood in a list of things built: `新建A400个、B163个`
     past: bool = False  # a part said what has been reached; so do those after it, until one looks ahead
+    topic: bool = False  # the indicator stands before a colon, and the parts behind it say whose figure it is
     hold: bool = False  # the figure belongs to the words of a later one: they begin where its own do
 
 
@@ -48,6 +49,10 @@ _LONG_NOTE: Final = re.compile(r"(?<=[^（(]{2})[（(][^（）()]{9,}[）)]")
 _REACH: Final = 200
 
 
+# `绿色信贷占比逐年提升，2025年达到15%`: what is said of the indicator before its figure.
+_MOVED: Final = re.compile(
+    r"(?:逐年|稳步|持续|不断|明显|显著|进一步|大幅|巩固|较快|稳定|平稳){0,3}(?:提升|提高|下降|降低|增长|增加|改善|优化|扩大|减少|上升|壮大)$"
+)
 _YEARS: Final = re.compile(r"20[0-9]{2}年?(?:年?底)?前?(?:(?:、|和|及)20[0-9]{2}年){1,3}")
 _SIGNS: Final[dict[str, Comparator]] = {"≥": ">=", "≤": "<=", ">": ">", "<": "<"}
 _BRACKET: Final = re.compile(r"[()“”《》]")
@@ -127,8 +132,10 @@ class Context:
     def near(self, start: int) -> bool:
         return "。" not in self.folded[self.state.limit : start]
 
-    def members(self, start: int, end: int, *, split_and: bool) -> tuple[Member, ...]:
-        return tuple(Member(at, tuple(parts)) for at, parts in members(self.folded, start, end, split_and=split_and))
+    def members(self, start: int, end: int, *, split_and: bool, apart: bool = False) -> tuple[Member, ...]:
+        return tuple(
+            Member(at, tuple(parts)) for at, parts in members(self.folded, start, end, split_and=split_and, apart=apart)
+        )
 
     def completed(self, zone: tuple[int, int, Change | None]) -> tuple[Member, ...]:
         """`化肥、农药使用量实现零增长，利用率提高到40%以上`: a bare head takes the subjects of what precedes."""
@@ -160,6 +167,8 @@ class Context:
         if index >= 0 and begin < self.starts[index] and self.found[index].tail == stop:
             stop = self.starts[index]
         start, cut, _ = cleaned(self.folded, begin, stop)
+        moved = _MOVED.search(self.folded, start, cut)
+        cut = moved.start() if moved is not None and moved.start() - start >= 2 else cut
         m = re.match(BUILT, self.folded[start:cut])
         if m and cut - start - m.end() >= 3:
             start += m.end()

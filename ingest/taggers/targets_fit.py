@@ -18,7 +18,7 @@ _SPENT: Final = re.compile(
 )
 _WORTH: Final = re.compile(
     r"(?:标准|水平|人均[^,;。]{0,16}|总值|产值|增加值|收入|营业额|交易额|销售额|零售额|进出口额?|总额|"
-    r"规模|营收|市场|起征点|成本|价格?|劳动生产率|GDP|补助标准|电价|产出|税收|贸易额|利润|经济|产业|"
+    r"规模|营收|市场|起征点|额度|上限|成本|价格?|劳动生产率|GDP|补助标准|电价|产出|税收|贸易额|利润|经济|产业|"
     r"单价|面积|额|总量|生产率|服务业|制造业|集群|外资)$"
 )
 _TIMES_OF: Final = re.compile(
@@ -34,7 +34,7 @@ _DONE_NOUN: Final = re.compile(
     r"流转|托管|安装|新建)$"
 )
 _ACT: Final = re.compile(rf"(?:{BUILT})")
-_SKIP: Final = r"力争|争取|确保|努力|今年|年内|要|应|将|再|全面|加快|进一步|继续|逐步|大力|到?20[0-9]{2}年(?:年?底)?前?,?|全国|全省|全市|每年|同时|[、,和及 \n]|共|并|其中|新(?=开工)|累计|五年|分批|重点|积极|基本|统筹|有序|稳步"
+_SKIP: Final = r"力争|争取|确保|努力|今年|年内|要|应|将|再|全面|加快|进一步|继续|逐步|大力|到?20[0-9]{2}年(?:年?底)?前?,?|全国|全省|全市|每年|同时|[、,和及 \n]|共|并|其中|新(?=开工|营造|造|种|栽)|累计|五年|分批|重点|积极|基本|统筹|有序|稳步"
 
 
 def fits(ctx: Context, group: list[Figure], words: Lead, said: str, floor: int, zone_change: Change | None) -> bool:
@@ -64,7 +64,7 @@ def fits(ctx: Context, group: list[Figure], words: Lead, said: str, floor: int, 
     acted = bool(_ACT.match(re.sub(rf"^(?:{_SKIP})+", "", raw))) or "新增" in raw or ctx.state.chain
     bounded = last.bound is not None or words.bound is not None
     head = HEAD.search(said) is not None
-    if first.kind == "money":
+    if first.kind == "money" and "/" not in (first.unit or ""):
         if not said:
             return strong and ctx.state.unit is not None
         if _SPENT.search(said) or _SPENT.search(re.sub(r"(?:规模|总额|总量)$", "", said)):
@@ -73,6 +73,7 @@ def fits(ctx: Context, group: list[Figure], words: Lead, said: str, floor: int, 
             return False  # `对单户担保金额500万元及以下、平均担保费率不超过1%的担保业务`
         if words.verb == "weak" and re.search(r"(?:人均|生均|每人)[^,;。]*标准$", said):
             return True
+        bounded = bounded or bool(ctx.state.members)
         return (bool(_WORTH.search(said)) or (first.unit == "元" and words.verb == "down")) and (
             strong or bounded or zone_change is not None
         )
@@ -123,6 +124,6 @@ def fits(ctx: Context, group: list[Figure], words: Lead, said: str, floor: int, 
     return (
         acted
         or (bounded and (head or "新增" in said))
-        or (head and bounded)
+        or (head and (bounded or bool(ctx.state.members)))
         or (bounded and bool(ENDS.match(folded, after, ctx.end)))
     )

@@ -147,7 +147,7 @@ _BUILT_BEFORE: Final = re.compile(
     rf"共|累计|第一批|首批|分批|每年|国家级|省级|[ ])*$"
 )
 # `每年为不少于10万名妇女开展筛查`: a floor for the number of those that something is done for.
-_AT_LEAST: Final = re.compile(r"(?P<least>不少于|不低于|至少)(?P<verb>(?!))?$")
+_AT_LEAST: Final = re.compile(r"(?P<least>不少于|不低于|至少(?:要|应)?(?:有|设有|拥有|建有|保留)?)(?P<verb>(?!))?$")
 _TASK_NOUN: Final = re.compile(
     r"(?:任务|工作|措施|举措|方面|问题|内容|要求|原则|政策|环节|事项|改革|行动|领域|方针|制度|条件|部门|方式|职责)"
 )
@@ -172,6 +172,12 @@ def built(ctx: Context, figure: Figure, floor: int, following: Figure | None) ->
         while stop > figure.tail and folded[stop - 1] in "和及与以、 ":
             stop -= 1
     noun = folded[figure.tail : stop]
+    shared: list[Span] = []
+    if following is not None and stop < following.start and re.fullmatch(r"[^,;。]{1,5}[级亩]", noun):
+        # `100个国家级、500个省级农业产业园`: the thing is named behind the last number.
+        last = re.compile(r"[^,;。、]{1,5}?[级亩]").match(folded, following.tail, ctx.end)
+        if last is not None:
+            shared = [(last.end(), ctx.stop(last.end(), ",;。!?:、"))]
     if len(noun) < 2:
         return None
     bound = figure.bound or _before_bound(m.group() if m else "")
@@ -202,7 +208,7 @@ def built(ctx: Context, figure: Figure, floor: int, following: Figure | None) ->
         return []
     if noun.endswith("任务") and figure.unit in ("项", "个", "条"):
         return []
-    if figure.loose and verb in _LOOSE_VERBS:
+    if (figure.loose and verb in _LOOSE_VERBS) or (verb == "推动" and figure.value < 50 and not figure.bound):
         return []
     end = stop
     for tail in ("建设任务", "建设", "任务", "工作", "以上"):
@@ -214,7 +220,7 @@ def built(ctx: Context, figure: Figure, floor: int, following: Figure | None) ->
     if m and m["least"]:
         start = m.start("least")
     scope = ctx.actor(floor, start)
-    member = Member(start, ((figure.tail, end),))
+    member = Member(start, ((figure.tail, end), *shared))
     ctx.state.chain = True
     ctx.state.limit = stop
     ctx.state.members, ctx.state.unit = (member,), figure.unit

@@ -19,7 +19,7 @@ _SHARED: Final = re.compile(
     r"到位|抽检|检测|监测|运输|周转|吞吐|进出口|销售|交易|营业|投资|装机|支付|备案|公开|应用|服务|"
     r"管控|安全|治理|修复|去除|减排|产销|自给|国产化|本地化|电气化|通过|建成)(?:水平|能力|总量|量|率|"
     r"强度|总额|额|收入|规模|面积|密度|比例|占比|比重|价格|效率|人数|次数)|"
-    r"增加值(?:增速|占比)?|浓度|能耗|覆盖面|产量|面积|收入|资费|价格|成本|支出|费用|增速|增幅|降幅|"
+    r"(?:办理|审批|登记|审查|办结)?(?:时间|时限|期限)|增加值(?:增速|占比)?|浓度|能耗|覆盖面|产量|面积|收入|资费|价格|成本|支出|费用|增速|增幅|降幅|"
     r"涨幅|标准|水平|能力|规模|总量|数量|比例|占比|比重|产值|人数|排放|[^,;。、]率|"
     r"量)(?:\([^()]{1,12}\))?)$"
 )
@@ -42,7 +42,9 @@ _VERBAL: Final = re.compile(
 )
 
 
-def members(folded: str, start: int, end: int, *, split_and: bool) -> list[tuple[int, list[tuple[int, int]]]]:
+def members(
+    folded: str, start: int, end: int, *, split_and: bool, apart: bool = False
+) -> list[tuple[int, list[tuple[int, int]]]]:
     """The indicators of a list that share a value: for each where it begins and the stretches that it is built of.
 
     `二氧化硫、氮氧化物排放量` gives (`二氧化硫`, `排放量`) and (`氮氧化物排放量`); `单位国内生产总值能耗和二氧化碳排放` gives the second
@@ -88,6 +90,9 @@ def members(folded: str, start: int, end: int, *, split_and: bool) -> list[tuple
     kind = _PLACE_KIND.match(folded, *last)
     if kind is not None and all(_PLACE_KIND.fullmatch(folded, a, b) for a, b in pieces[:-1]):
         tail_start = kind.end()
+    # `水稻、小麦、玉米三大主粮作物保险覆盖率`: the list has a name of its own, and one value.
+    if not apart and re.match(r"[^,;。、]{1,10}?[二三四五六七八九十]大", folded[last[0] : last[1]]):
+        return [(pieces[0][0], [(pieces[0][0], last[1])])]
     etc = folded.find("等", last[0], last[1])
     if etc > last[0]:
         if _SHARED.fullmatch(folded, etc + 1, last[1]) is None:
