@@ -61,7 +61,7 @@ def ask_without(archive: Archive, question: str, without: Collection[str], *, as
 
 def shown(archive: Archive, items: Sequence[Item]) -> list[Shown]:
     """The items with their sources, in their order."""
-    entries = entries_of(archive, map(_task, items))
+    entries = entries_of(archive, map(_task, items), {item.id: item.context_text or "" for item in items})
     return [Shown(entry, item.marks, item.is_task) for entry, item in zip(entries, items, strict=True)]
 
 

@@ -13,6 +13,7 @@ from ui.plain import one_line, plain
 
 __all__ = ["Piece", "complain", "language", "on_terminal", "paragraph", "table", "tell", "write", "write_bytes"]
 
+_NARROW: Final = 16  # cells: the columns beside the widest one
 _LINE_BREAKS: Final = re.compile(r"\s*[\r\n]\s*")
 _LOCALE_VARIABLES: Final = ("DUBAN_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 
@@ -97,7 +98,10 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, widest: int = 
 
     grid = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=widest >= 0)
     for at, head in enumerate(heads):
-        grid.add_column(Text(head), overflow="fold", ratio=1 if at == widest else None)
+        # A long list of bodies would leave no room for the words that they are named in: it folds.
+        grid.add_column(
+            Text(head), overflow="fold", ratio=1 if at == widest else None, max_width=None if at == widest else _NARROW
+        )
     for line in rows:
         grid.add_row(*(Text(one_line(cell)) for cell in line))  # Text: a document's `[red]` is no markup
     Console(highlight=False).print(grid)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
 import msgspec
 
-from corpus.types import Deadline, Document, Role, Task
+from corpus.types import Deadline, Role, Task
 from search.archive import Archive
 from ui.plain import one_line
 
@@ -46,20 +46,15 @@ class Entry(msgspec.Struct, frozen=True):
         return f"{self.lead_in}……{self.task.text}" if self.lead_in else self.task.text
 
 
-def entries_of(archive: Archive, tasks: Iterable[Task]) -> list[Entry]:
-    """The tasks with their sources, in the order given."""
+def entries_of(archive: Archive, tasks: Iterable[Task], lead_ins: Mapping[str, str] | None = None) -> list[Entry]:
+    """The tasks with their sources, in the order given; `lead_ins` by task id where they are known already."""
     documents = {info.key: info for info in archive.documents() if info.current}
-    texts: dict[str, Document | None] = {}
     owners = {note.subject: note.value for note in archive.notes(kind="owner")}  # the newest of a task counts
+    texts = _Texts(archive)
     entries = []
     for task in tasks:
         info = documents.get(task.doc)
-        lead_in = ""
-        if task.context:
-            if task.doc not in texts:
-                texts[task.doc] = archive.get(task.doc)
-            if whole := texts[task.doc]:
-                lead_in = whole.text[task.context.start : task.context.end]
+        lead_in = texts.lead_in(task) if lead_ins is None else lead_ins.get(task.id, "")
         entries.append(
             Entry(
                 task=task,
@@ -73,6 +68,22 @@ def entries_of(archive: Archive, tasks: Iterable[Task]) -> list[Entry]:
             )
         )
     return entries
+
+
+class _Texts:
+    """The text of the document that was asked for last: tasks come document by document, and a text may be large."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._key, self._text = "", ""
+
+    def lead_in(self, task: Task) -> str:
+        if task.context is None:
+            return ""
+        if task.doc != self._key:
+            document = self._archive.get(task.doc)
+            self._key, self._text = task.doc, document.text if document else ""
+        return self._text[task.context.start : task.context.end]
 
 
 def first_due(task: Task) -> date:
