@@ -153,6 +153,8 @@ class _Reader(Context):
                 return []
         elif folded.startswith("增长", figure.end - 2) and after not in ",;。!?)和与及、并且”\n 的":
             return []
+        if folded.startswith("的", figure.tail) and not re.search(r"实现|确保|完成|达到", folded[floor : figure.start]):
+            return []  # `提出的2020年人均国内生产总值比2000年翻一番的要求`
         if folded.startswith("减半", figure.start):
             zone = self.zone(floor, verb_start)
             if zone is None or after not in ",;。!?)、":
@@ -266,7 +268,9 @@ class _Reader(Context):
             if words.joint or (not split and len(group) == 1) or (not rate and not words.each and len(group) == 1):
                 indicators = (Member(start, ((start, stop),)),)
             else:
-                indicators = self.members(start, stop, split_and=split, apart=len(group) > 1 or words.each)
+                indicators = self.members(
+                    start, stop, split_and=split, count=len(group), apart=len(group) > 1 or words.each
+                )
         state.chain = first.kind in ("count", "measure") and words.verb in ("none", "weak") and zone is not None
         del last, of
         return self.emit(group, indicators, words, scope, change=change, bound=None)

@@ -132,9 +132,12 @@ class Context:
     def near(self, start: int) -> bool:
         return "。" not in self.folded[self.state.limit : start]
 
-    def members(self, start: int, end: int, *, split_and: bool, apart: bool = False) -> tuple[Member, ...]:
+    def members(
+        self, start: int, end: int, *, split_and: bool, count: int = 1, apart: bool = False
+    ) -> tuple[Member, ...]:
         return tuple(
-            Member(at, tuple(parts)) for at, parts in members(self.folded, start, end, split_and=split_and, apart=apart)
+            Member(at, tuple(parts))
+            for at, parts in members(self.folded, start, end, split_and=split_and, count=count, apart=apart)
         )
 
     def completed(self, zone: tuple[int, int, Change | None]) -> tuple[Member, ...]:

@@ -43,7 +43,7 @@ _VERBAL: Final = re.compile(
 
 
 def members(
-    folded: str, start: int, end: int, *, split_and: bool, apart: bool = False
+    folded: str, start: int, end: int, *, split_and: bool, count: int = 1, apart: bool = False
 ) -> list[tuple[int, list[tuple[int, int]]]]:
     """The indicators of a list that share a value: for each where it begins and the stretches that it is built of.
 
@@ -62,7 +62,11 @@ def members(
             depth = max(0, depth - 1)
         elif depth == 0 and i in spans and i > start and spans[i] < end:
             cuts.append((i, spans[i]))
-    listed = any(folded[a] == "、" for a, _ in cuts)
+    points = [a for a, _ in cuts if folded[a] == "、"]
+    listed = bool(points)
+    if listed and not (count > 1 and len(cuts) + 1 == count):
+        # Of `A、B和C、D` each 、 parts; 和 parts only before the last member (`A、B和C`), else it joins (`车辆购置及运行费、接待费`).
+        cuts = [(a, b) for a, b in cuts if folded[a] == "、" or a > points[-1]]
     if cuts and not listed and (not split_and or "的" in folded[cuts[-1][1] : end]):
         cuts = []
     pieces: list[tuple[int, int]] = []
