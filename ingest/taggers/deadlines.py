@@ -20,8 +20,10 @@ from ingest.text import Layout, Sentence, Text
 __all__ = ["TimeExpr", "find_times", "resolve_times", "span_times"]
 
 
-# No sentence that anybody wrote has so many pieces; what has is read in stretches, to keep the time linear.
+# No sentence that anybody wrote has so many pieces; what has is read in stretches, to keep the time linear, and
+# beyond `_MOST` (a megabyte of `每年`) not at all.
 _MANY: Final = 64
+_MOST: Final = 4096
 
 
 def find_times(text: Text, sentences: Sequence[Sentence]) -> list[TimeExpr]:
@@ -33,17 +35,20 @@ def find_times(text: Text, sentences: Sequence[Sentence]) -> list[TimeExpr]:
     flat = Flat(text.folded, sentences)
     out: list[TimeExpr] = []
     pieces: list[Token] = []
-    index, end = -1, -1
+    index, end, read = -1, -1, 0
     for token in tokens(flat.text):
         if token.start >= end:
             if pieces:
                 out += expressions(flat, index, pieces)
             index = flat.index(token.start)
-            pieces, end = [], flat.bounds(index)[1]
+            pieces, end, read = [], flat.bounds(index)[1], 0
+        elif read >= _MOST:
+            continue
         elif len(pieces) >= _MANY and (token.start > pieces[-1].end or len(pieces) >= 4 * _MANY):
             out += expressions(flat, index, pieces)
             pieces = []
         pieces.append(token)
+        read += 1
     if pieces:
         out += expressions(flat, index, pieces)
     return out

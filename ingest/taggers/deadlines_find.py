@@ -55,12 +55,29 @@ def expressions(flat: Flat, index: int, pieces: Sequence[Token]) -> list[TimeExp
     if traps.table_title(flat.text, low, high):
         return []
     reader = _Reader(flat.text, flat.sentences[index], low, high)
-    out = list(reader.read(pieces))
-    kept = []
-    for expr in out:
+    kept: list[TimeExpr] = []
+    for expr in _merged(reader.read(pieces)):
         start, end = flat.source(index, expr.start, expr.end)
         kept.append(msgspec.structs.replace(expr, start=start, end=end, sentence=index))
     return kept
+
+
+def _merged(found: Iterator[TimeExpr]) -> list[TimeExpr]:
+    """`自2018年10月1日起3个月内` is one term that runs from its date."""
+    out: list[TimeExpr] = []
+    for expr in found:
+        before = out[-1] if out else None
+        dated = before is not None and before.kind == "from" and before.first is not None
+        if (
+            dated
+            and before is not None
+            and expr.kind == "within"
+            and expr.start <= before.start < before.end < expr.end
+        ):
+            out[-1] = msgspec.structs.replace(expr, first=before.first, base="previous", start=before.start)
+            continue
+        out.append(expr)
+    return out
 
 
 class _Reader:
@@ -71,6 +88,7 @@ class _Reader:
         self.heading = sentence.zone == "heading"
         self.table = sentence.zone == "table"
         self.yearly = False  # a recurrence by years was read before
+        self.event = False  # a term that runs from an event was read before
 
     def before(self, start: int, length: int) -> str:
         """Up to `length` characters before a place, within the sentence."""
@@ -172,6 +190,9 @@ class _Reader:
                 if not token.text.endswith(("时间", "左右", "期限")):  # 经过五年努力
                     end = text.index("努力", end) + 2
             base, start = self.base(token, start)
+            if base == "document" and self.event and token.text.endswith("内"):
+                base = "event"  # `发现问题后24小时内报告,3日内提交书面材料`
+            self.event = base == "event"
         return TimeExpr(
             start, end, "within", amount=token.amount, unit=token.unit, base=base, heading=self.heading,
             ambiguous=token.kind == "ahead",
@@ -214,7 +235,9 @@ class _Reader:
         found = _FROM_ISSUE.search(self.before(token.start, 20))
         if found is None or not _ISSUE.match(found["event"]):
             return None
-        return TimeExpr(token.start - len(found[0]), token.end, "from", base="issue", heading=self.heading)
+        return TimeExpr(
+            token.start - len(found[0]), token.end, "from", amount=token.value, base="issue", heading=self.heading
+        )
 
     # Points, ranges, lists
 
@@ -230,7 +253,7 @@ class _Reader:
                 if expr is not None:
                     yield expr
                 return
-        elif any(point.part.year or point.part.year_shift is not None for point in group.points):
+        elif any(point.part.year or (point.part.year_shift or -1) >= 0 for point in group.points):
             self.yearly = False
         if group.ranged:
             expr = self.range(first, last)
@@ -349,8 +372,8 @@ class _Reader:
                 return False
             if (part.half is not None or part.quarter is not None) and kind == "during":
                 return not _NOT_NOW.match(after) and part.half != 0 and not _BAD_HALF.search(before)
-            if part.xun is not None or part.quarters is not None:
-                return part.quarters is not None and point.tail != ""
+            if part.xun is not None or part.first_months is not None:
+                return False
             if part.week_shift is not None:
                 return kind == "by" or part.weekday > 0 or part.mark == "in"
             if part.mark == "begin" and part.plan is None and part.month_shift is None and part.quarter_shift is None:

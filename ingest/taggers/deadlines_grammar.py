@@ -35,13 +35,16 @@ class Group(NamedTuple):
     ranged: bool
 
 
-# 前 as the end of a term: not 前提, 前期, 前列, 前三年, 前往, 前后.
-_AHEAD: Final = r"(?:以|之)?前(?![期提列沿景往端来置身瞻言线方进世缀辈一二两三四五六七八九十\d后]|半)"
+# 前 as the end of a term: not 前期, 前后, 前列, 前三季度, 前10个月; but `前提交`, `前进行`, `前列入`.
+_AHEAD: Final = (
+    r"(?:以|之)?前(?!期(?!限)|后(?!续)|列(?!入|出)|半|[一二两三四五六七八九十\d]{1,3}(?:个?季度|个月|年|名|位|批|强))"
+)
+_HOUR: Final = r"(?:上午|下午|凌晨)?(?:\d{1,2}|零|[一二三四五六七八九十]{1,3})(?:时|点|:\d\d)整?"
 _TAIL: Final = re.compile(
     # an hour or 下班 may stand between the day and 前: `8月31日24时前`, `25日下班前`
-    rf"(?:\(含\)|(?:上午|下午)?\d{{1,2}}(?:时|点|[:]\d\d)整?|下班)?(?P<before>{_AHEAD})"
+    rf"(?:\(含\)|{_HOUR}|下班)?(?P<before>{_AHEAD})"
     r"|(?P<since>以来|来(?=[,、]))"
-    r"|(?:之日)?(?P<start>起(?![草点步飞初来诉因码伏到重源底用止]|始)|开始(?!前)|始(?=[,;]))(?P<stop>(?=至|到))?"
+    rf"|(?:之日|{_HOUR})?(?P<start>起(?![草点步飞初来诉因码伏到重源底用止]|始)|开始(?!前)|始(?=[,;]))(?P<stop>(?=至|到))?"
     r"|(?P<after>(?:以|之)?后(?![期续备勤方补来面果]))"
     r"|(?P<about>左右|前后)"
     r"|(?P<span>(?:规划)?期间|时期|期内|之间|以内|(?:当|全|整)年|内(?!容|部|蒙|外|地|河|涝|需|资|设|控|在|陆|生|科)|止|期(?=[,,]))"
@@ -63,7 +66,7 @@ _LIST: Final = re.compile(r"[、和及与或]|以及")
 # How pieces follow one another within a point; the plain number is the slot, a piece must come in a later slot.
 _SLOT: Final = {
     "year": 0, "year_from_here": 0, "years": 0, "school": 2, "date": 3, "plan": 0, "now": 3, "century": 0, "season": 2,
-    "half": 1, "quarter": 1, "quarter_from_here": 1, "quarters": 1, "month": 1, "month_from_here": 1, "festival": 1,
+    "half": 1, "quarter": 1, "quarter_from_here": 1, "first_months": 1, "month": 1, "month_from_here": 1, "festival": 1,
     "xun": 2, "week": 2, "day": 2, "mark": 3,
 }  # fmt: skip
 
@@ -71,7 +74,9 @@ _SLOT: Final = {
 def _fields(token: Token) -> dict[str, object]:
     """What a piece adds to the part that it belongs to."""
     kind, value = token.kind, token.value
-    if kind in ("year", "half", "quarter", "quarters", "month", "xun", "day", "plan"):
+    if kind == "first_months":
+        return {"first_months": value}
+    if kind in ("year", "half", "quarter", "month", "xun", "day", "plan"):
         return {kind: value}
     if kind == "year_from_here":
         return {"year_shift": value, "relative": token.text[0] in "次翌第当来"}

@@ -98,8 +98,9 @@ def _resolve(expr: TimeExpr, context: _Context) -> _Made | None:
         return "every", None, None, "period", "recurrence" if expr.ambiguous else None
     if expr.kind == "within":
         return _within(expr, context)
-    if expr.first is None:  # 自发布之日起
-        return "from", context.issue, None, "day", None if context.issue else "undated"
+    if expr.first is None:  # 自发布之日起, 自公布之日起30日后
+        begins = context.issue + int(expr.amount) * _DAY if context.issue else None
+        return "from", begins, None, "day", None if begins else "undated"
     part = expr.first
     first = _period(part, context, None)
     if first is None:
@@ -141,12 +142,18 @@ def _later(day: date) -> date:
 
 def _within(expr: TimeExpr, context: _Context) -> _Made | None:
     base = context.issue if expr.base == "issue" else context.written
+    if expr.base == "previous" and expr.first is not None:
+        start = _period(expr.first, context, None)
+        if start is None:
+            return "within", None, None, "day", "undated"
+        due = calendar.add(start.period.begins, expr.amount, expr.unit)
+        return "within", None, due - _DAY if due else None, "day", "term"
     if expr.base == "event":
         return "within", None, None, "day", None
     precise: Precision = "day"
     if context.begins is not None and 0 <= expr.start - context.begins_end <= 2 and expr.base == "document":
-        due = calendar.add(context.begins - _DAY, expr.amount, expr.unit)
-        return "within", None, due, precise, None
+        due = calendar.add(context.begins, expr.amount, expr.unit)
+        return "within", None, due - _DAY if due else None, precise, None
     if base is None:
         return "within", None, None, precise, "undated"
     due = calendar.add(base, expr.amount, expr.unit)
@@ -298,8 +305,8 @@ def _at(part: Part, year: int, context: _Context, start: _Reading | None = None)
         return _edge(part, calendar.quarter(index // 4, index % 4 + 1), "quarter")
     if part.quarter is not None:
         return _edge(part, calendar.quarter(year, part.quarter), "quarter")
-    if part.quarters is not None:
-        return _Reading(Period(date(year, 1, 1), calendar.last_day(year, 3 * part.quarters)), "period")
+    if part.first_months is not None:
+        return _Reading(Period(date(year, 1, 1), calendar.last_day(year, min(12, part.first_months))), "period")
     if part.half:
         return _edge(part, calendar.half(year, part.half), "half")
     return _edge(part, calendar.year(year), "year")

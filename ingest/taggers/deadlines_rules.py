@@ -10,7 +10,7 @@ from ingest.taggers.deadlines_grammar import Group, Point
 from ingest.taggers.deadlines_tokens import Token
 from ingest.taggers.deadlines_types import Part
 
-__all__ = ["Rule", "after_period", "by_points", "every", "within_period"]
+__all__ = ["Rule", "by_points", "every", "within_period"]
 
 
 class Rule(NamedTuple):
@@ -67,6 +67,9 @@ def within_period(flat: str, token: Token, high: int) -> Rule | None:
     unit, amount, end = token.unit, token.amount, token.end
     if amount != 1 and unit != "half":
         return None
+    after = after_period(flat, token, high)
+    if after is not None:
+        return after
     months = _months(unit, amount)
     found = _MONTH_OF.match(flat, end, high)
     if found and unit in ("quarter", "half"):
@@ -86,7 +89,7 @@ def within_period(flat: str, token: Token, high: int) -> Rule | None:
             f"FREQ=WEEKLY;BYDAY={_DAYS[6 if weekday['day'] == '天' else '一二三四五六日'.index(weekday['day'])]}",
             weekday.end(),
         )
-    return after_period(flat, token, high)
+    return None
 
 
 def after_period(flat: str, token: Token, high: int) -> Rule | None:

@@ -26,7 +26,7 @@ _SILENT: Final = frozenset(("metadata", "title", "addressee", "signature", "resi
 _SPACE: Final = re.compile(r"[\s\u200b\ufeff]+")
 
 Kind = Literal[
-    "year", "year_from_here", "years", "school", "half", "quarter", "quarter_from_here", "quarters", "month",
+    "year", "year_from_here", "years", "school", "half", "quarter", "quarter_from_here", "first_months", "month",
     "month_from_here", "issue", "day", "week", "xun", "date", "mark", "plan", "festival", "now", "century", "season", "every", "duration", "ahead",
 ]  # fmt: skip
 
@@ -130,7 +130,7 @@ _SECONDS: Final = "".join(sorted({name[1:2] for name in festivals()}))
 # The first two characters of every piece: looked for first, which makes the search ten times quicker than to try
 # every branch at every place.
 _FIRST: Final = (
-    rf"(?:[0-9](?<!\d\d)|[{_C}十两半])[0-9{_C}十两半〇○◯零oO年月日号周季星个天学小分工至到、和及—\-~./多余一]|[今明后次翌来当本去上下全][年月季周个半旬明冬春夏秋后来世]"
+    rf"(?:[0-9](?<!\d\d)|[{_C}十两半](?<![{_C}十两半]{{5}}))[0-9{_C}十两半〇○◯零oO年月日号周季星个天学小分工至到、和及—\-~./多余一]|[今明后次翌来当本去上下全][年月季周个半旬明冬春夏秋后来世]"
     rf"|未来|中旬|[第前][{_C}十两1-4]|[年月季岁][底末终初内关度]|[每隔][隔{_C}十两半0-9个年月季学旬周星工日天小]|[逐按各][年月季日周旬半学]"
     rf"|“[{_C}十]|[即目当现][日前下在]|岁末|日起|[{_HEADS}][{_SECONDS}\d{_C}十百前期]"
 )
@@ -168,7 +168,7 @@ _TOKEN: Final = re.compile(
             r"(?P<years>[今]明(?:两|后三|、?后三)年)",
             r"(?P<year_from_here>(?:[今明次翌]|[后](?<![今以]后)|[来](?<![未近]来)|[当本](?<![资日])|[去]|[上](?<!以上)|[第]二)年度?(?!均|代|龄|薪|终奖))",
             # `前三季度`, `上半年`, `三季度`, `一、二季度`, `本季度`
-            r"(?P<quarters>[前](?P<n9>[二两三])个?季度)|(?P<half>[上下](?<!以[上下])半年|[全]年)",
+            r"(?P<first_months>前(?:(?P<n9>[二两三])个?季度|(?P<n15>\d{1,2}|[两三四五六七八九十]{1,2})个月))|(?P<half>[上下](?<!以[上下])半年|[全]年)",
             r"(?P<quarter>[第]?(?P<n10>[一二三四1-4])(?:个?季度|(?=[、和至—\-~]第?[二三四2-4]个?季度)))",
             r"(?P<quarter_from_here>[本下上当]季度)",
             # `6月`, `十二月份`, `6` of `6—9月` and of `6、12月底前`; not `6个月`, `月度`, `月龄`
@@ -186,8 +186,8 @@ _TOKEN: Final = re.compile(
             # `年底前`, `年内`, `月底`, `季末`, `季度末`, `岁末` without a year
             r"(?P<mark>[年](?<![近多周每历往各来元千百万成青少中老幼\d]年)(?:[底末终初内](?!蒙|容|部|始|步|级|中|薪|奖|加)|关(?=前))|[月](?<![\d个]月)[底末初内](?!部|容)"
             r"|[季](?<!\d季)(?:度)?[底末内](?!部|容)|[岁]末)",
-            # `自发布之日起施行`
-            r"(?P<issue>日起(?=(?:正式|开始)?(?:施行|实施|执行|生效|起效|试行|停止|废止|启用)))",
+            # `自发布之日起施行`, `自公布之日起30日后施行`
+            r"(?P<issue>日起(?:(?P<n14>\d{1,3})[日天]后)?(?=(?:正式|开始)?(?:施行|实施|执行|生效|起效|试行|停止|废止|启用)))",
             r"(?P<now>[即]日|[现]在(?=起|开始|至|到)|[目当][前下](?=至|起))",
             r"(?P<century>(?:[本]|[2]1|[二]十一)世纪(?:中叶|中期|末))",
             # `国庆节`, `“五一”`, `汛期`, `新中国成立70周年`; bare `十一` only in quotation marks
@@ -292,8 +292,9 @@ def _quarter(m: re.Match[str]) -> Token:
     return Token("quarter", m.start(), m.end(), integer(m["n10"]) or 1)
 
 
-def _quarters(m: re.Match[str]) -> Token:
-    return Token("quarters", m.start(), m.end(), integer(m["n9"]) or 1)
+def _first_months(m: re.Match[str]) -> Token:
+    months = 3 * (integer(m["n9"]) or 1) if m["n9"] else integer(m["n15"]) or 1
+    return Token("first_months", m.start(), m.end(), max(1, months))
 
 
 def _month(m: re.Match[str]) -> Token | None:
@@ -327,6 +328,10 @@ def _festival(m: re.Match[str]) -> Token | None:
     return Token("festival", m.start(), m.end(), anniversary or 0, text=name)
 
 
+def _issue(m: re.Match[str]) -> Token:
+    return Token("issue", m.start(), m.end(), int(m["n14"] or 0))
+
+
 def _plain(m: re.Match[str]) -> Token:
     kind: Kind = m.lastgroup  # type: ignore[assignment]  # the group is named after the kind
     return Token(kind, m.start(), m.end(), text=m[0])
@@ -335,8 +340,8 @@ def _plain(m: re.Match[str]) -> Token:
 _READERS: Final = {
     "year": _year, "school": _school, "date": _date, "duration": _duration, "ahead": _ahead, "every": _every,
     "every2": _every2, "every3": _every3, "plan": _plan, "years": _plain, "year_from_here": _from_here, "half": _half, "quarter": _quarter,
-    "quarters": _quarters, "quarter_from_here": _from_here, "month": _month, "month_from_here": _from_here,
-    "week": _week, "day": _day, "xun": _xun, "mark": _plain, "now": _plain, "issue": _plain, "century": _plain, "season": _plain,
+    "first_months": _first_months, "quarter_from_here": _from_here, "month": _month, "month_from_here": _from_here,
+    "week": _week, "day": _day, "xun": _xun, "mark": _plain, "now": _plain, "issue": _issue, "century": _plain, "season": _plain,
     "festival": _festival,
 }  # fmt: skip
 # `lastgroup` names the last group that closed, which is the branch's own (it closes last).
