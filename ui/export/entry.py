@@ -130,7 +130,7 @@ def names(task: Task, *roles: Role) -> str:
 
 
 def place(task: Task) -> str:
-    """Where a task stands: the label of its clause and the heading, `五(一) 加强工业企业大气污染综合治理`."""
+    """Where a task stands: the label of its clause and the heading, `五(一) 加强污染治理`."""
     return " ".join(part for part in (task.clause, task.heading) if part)
 
 
