@@ -1,7 +1,7 @@
 """Names of bodies: organs under old and new names, levels, classes, and the keys they are found under.
 
 A key is the present name of an organ (`生态环境部` for `环境保护部`), the department of a field of work
-(`财政部门` for `省财政厅` and `财政部门`), the name as written without its quantifier (`关区`-free: `旗县级及以上政府`),
+(`财政部门` for `省财政厅` and `财政部门`), the name as written without its quantifier (`旗县级及以上政府`),
 a level (`level:county`) or a class (`class:enterprise`). Mentions and questions are keyed by the same
 functions, so that they meet or do not.
 """
@@ -103,14 +103,17 @@ _LEVELS: Final = (
     ("level:province", re.compile(r"省(?!会)|自治区(?!级以下)|直辖市")),
     (
         "level:prefecture",
-        re.compile(r"盟市|地级|设区的?市|市级|各市|市州|州市|地市|市\(|\(市、|、市|市、|省辖市|自治州|各盟"),
+        re.compile(
+            r"盟市|地级|设区的?市|市级|各市|市州|州市|地市|市、|市\(|、市|\(市|省辖市|^市(?=政府|人民政府|委|直|本级)|自治州|各盟|省会城市"
+        ),
     ),
-    ("level:county", re.compile(r"旗县|县|各区|区\(|、区|市辖区|旗\(|各旗|县域|自治旗")),
+    ("level:county", re.compile(r"旗县|县|各区|(?<!治)区、|市辖区|各旗|自治旗|、区")),
     ("level:township", re.compile(r"乡|镇(?!江)|街道|苏木")),
     ("level:village", re.compile(r"村(?!镇)|社区(?!卫生)|居委会")),
 )
-# `旗县级及以上`, `县级以上地方各级`: what stands before is the lowest level.
-_ALL_LEVELS: Final = re.compile(r"各级")
+# `旗县(市、区)`, `县(市)`: cities and districts of the county's level.
+_COUNTIES: Final = re.compile(r"(旗?县)\((?:市|区|旗|、)+\)|(?<=[县])市区|市县区?(?=级?$)")
+
 
 _CLASS_OF: Final = {
     "government": "class:government",
@@ -147,6 +150,7 @@ def body_keys(folded_name: str) -> tuple[str, ...]:
     name = folded_name.strip()
     core = _core(name)
     keys: list[str] = []
+    plain = _COUNTIES.sub(r"\1", name)
     organ = words.organs.get(name) or words.organs.get(core)
     if organ:
         keys.append(organ)
@@ -160,7 +164,7 @@ def body_keys(folded_name: str) -> tuple[str, ...]:
     if organ:
         keys.append("level:central")
     else:
-        keys.extend(level for level, words_of in _LEVELS if words_of.search(name))
+        keys.extend(level for level, words_of in _LEVELS if words_of.search(plain))
     if field or organ:
         keys.append("class:department")
     head = _last_head().search(core)
@@ -168,6 +172,8 @@ def body_keys(folded_name: str) -> tuple[str, ...]:
         kind = _CLASS_OF.get(words.heads[head.group()])
         if kind:
             keys.append(kind)
+        if len(head.group()) > 2:
+            keys.append(head.group())  # `1公里范围内的加油站` is found as `加油站`
     return tuple(dict.fromkeys(keys))
 
 
@@ -179,22 +185,23 @@ def _organ_field(organ: str) -> str | None:
 
 
 @cache
-def _question_name() -> re.Pattern[str]:
+def _question_names() -> tuple[re.Pattern[str], ...]:
+    """The forms of a name in a question; where several fit, the longest counts."""
     words = lexicon()
-    place = r"[\u4e00-\u9fff]{0,6}?"
-    return re.compile(
-        # the quantifier and the level: `各旗县(市、区)`, `县级以上人民政府`, `旗县(市、区)一级政府`
-        "(?:" + words_pattern(words.attributes) + r")?(?:"
+    quantifier = f"(?:{words_pattern(words.attributes)})?"
+    governing = [w for w, k in words.heads.items() if k in ("government", "party", "congress", "department")]
+    levels = "旗?县\\(市、区\\)|旗县|县市区|区县|市县|盟市|地级市|设区的?市|苏木乡镇|乡镇|县|市|省|自治区|街道"
+    return (
         # `生态环境部`, `国家发改委`
-        f"(?:{words_pattern(words.organs)})"
-        # `财政部门`, `教育局`
-        f"|(?:{words_pattern(words.fields)})(?:{words_pattern(words.endings)})"
+        re.compile(f"{quantifier}(?:{words_pattern(words.organs)})"),
+        # `财政部门`, `省教育厅`, `各级环保部门`
+        re.compile(f"{quantifier}[省市县区]?(?:{words_pattern(words.fields)})(?:{words_pattern(words.endings)})"),
         # `旗县(市、区)一级政府`, `县级以上人民政府`
-        f"|(?:旗?县\\(市、区\\)|旗县|县|区县|市县|盟市|地级市|市|省|自治区|乡镇|街道|苏木乡镇)(?:级|一级)(?:及?以上)?(?:地方)?(?:各级)?"
-        f"(?:{words_pattern(w for w, k in words.heads.items() if k in ('government', 'party', 'congress', 'department'))})?"
+        re.compile(
+            f"{quantifier}(?:{levels})(?:级|一级)?(?:及?以上)?(?:地方)?(?:各级)?(?:{words_pattern(governing)})?"
+        ),
         # any other head noun: `加油站`, `企业`, `职业院校`
-        f"|(?:{words_pattern(w for w, k in words.heads.items() if k not in ('none', 'thing'))})"
-        ")" + (place and "")
+        re.compile(f"{quantifier}(?:{words_pattern(w for w, k in words.heads.items() if k not in ('none', 'thing'))})"),
     )
 
 
@@ -251,10 +258,17 @@ def find_bodies_in_question(folded_question: str) -> list[tuple[int, int, tuple[
     department of finance, `财政部门` for both, `旗县` for the level, `企业` for the class.
     """
     found: list[tuple[int, int, tuple[str, ...]]] = []
-    for match in _question_name().finditer(folded_question):
+    at = 0
+    while at < len(folded_question):
+        matches = [m for p in _question_names() if (m := p.match(folded_question, at))]
+        if not matches:
+            at += 1
+            continue
+        match = max(matches, key=lambda m: m.end())
+        at = match.end()
         name = match.group()
         core = _core(name)
-        if core in _NOT_ASKED and core == name:
+        if (core in _NOT_ASKED and core == name) or len(name) < 2:
             continue
         keys = _asked(name, core)
         if keys:

@@ -40,6 +40,10 @@ _LEVEL: Final = re.compile(
 )
 
 
+# Words for money and trades that in a list stand for a field of work: `财政、审计部门`.
+_FIELDS_ALONE: Final = frozenset(["财政", "行业", "产业", "外资"])
+
+
 def members_of(masked: str, start: int, end: int, heads: list[Head]) -> list[Member]:
     """Cut a list into its members (tagging.md, "Body": levels, shared attributes and shared last words)."""
     closing = {h.end: h for h in heads}
@@ -80,9 +84,7 @@ def _join(masked: str, parts: list[tuple[int, int]], closing: dict[int, Head], h
         head = closing.get(stop)
         last = number == len(parts) - 1
         alone = masked[begin:stop]
-        if head is None or (
-            not last and ((head.kind == "none" and alone in lexicon().fields) or _is_level(masked, parts, number))
-        ):
+        if head is None or (not last and ((alone in _FIELDS_ALONE) or _is_level(masked, parts, number))):
             waiting.append((begin, stop))
             continue
         words = masked[begin:stop]

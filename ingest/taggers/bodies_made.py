@@ -106,7 +106,7 @@ def _event(names: Names, role: Role, begin: int, how: str, end: int | None = Non
 def _caused(heads: Heads, match: re.Match[str], begin: int, end: int) -> Event | None:
     """`鼓励企业开展…`, `督促各地落实…`: those whom a verb makes act, with a verb of their own."""
     masked, words = heads.masked, match.group()
-    if masked[match.end() : match.end() + 1] in "、的和与及作力,;" or masked.startswith("领导", match.end()):
+    if masked[match.end() : match.end() + 1] in "、的和与及作力,;" or masked.startswith(("领导", "好"), match.end()):
         return None
     # `强化地方引导学校办学的职责`: what the authority strengthens is the noun, nobody is made to act
     if match.start() - begin > 2 and VERB_START.match(masked, begin, match.start()):
@@ -148,6 +148,8 @@ def _has_duty(masked: str, words: str, names: Names, end: int) -> bool:
     after = masked[names.end : stop]
     if _WITH_WHOM.match(after) or _ABOUT_WHAT.match(after):
         return False
+    if predicate.lastgroup in ("noun", "verb") and masked.startswith("的", predicate.end()):
+        return False  # `支持企业创新的政策`
     if predicate.lastgroup == "noun":
         joint = len(names.members) > 1 and JOINT.match(masked, names.end, stop)
         if not joint and not has_object(masked, predicate.end(), stop):
