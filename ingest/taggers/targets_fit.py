@@ -33,6 +33,8 @@ _DONE_NOUN: Final = re.compile(
     r"(?:改造|治理|建设|修复|抚育|改良|落户|搬迁|脱贫|造林|还林|还草|培训|开工|种植|补种|更新|整治|"
     r"流转|托管|安装|新建)$"
 )
+# `每千人口床位数6.5张`, `每万人拥有律师4.5名`: the name of an amount, with its figure and nothing else.
+_AMOUNT: Final = re.compile(r"^每[千万百]|(?:数|产量|总量|面积|里程|能力|规模)$")
 _ACT: Final = re.compile(rf"(?:{BUILT})")
 _SKIP: Final = r"力争|争取|确保|努力|今年|年内|要|应|将|再|全面|加快|进一步|继续|逐步|大力|到?20[0-9]{2}年(?:年?底)?前?,?|全国|全省|全市|每年|同时|[、,和及 \n]|共|并|其中|新(?=开工|营造|造|种|栽)|累计|五年|分批|重点|积极|基本|统筹|有序|稳步"
 
@@ -58,6 +60,8 @@ def fits(ctx: Context, group: list[Figure], words: Lead, said: str, floor: int, 
         if words.verb == "none":
             return False
     opened = folded.rfind("(", max(ctx.start, first.start - 80), first.start)
+    if re.match(r":[0-9]", folded[first.end : first.end + 2]):
+        return False  # `生师比不高于18:1`
     if opened > folded.rfind(")", max(ctx.start, first.start - 80), first.start) and not strong:
         return False
     raw = folded[floor : words.start].lstrip()
@@ -79,7 +83,7 @@ def fits(ctx: Context, group: list[Figure], words: Lead, said: str, floor: int, 
         )
     if first.kind == "time":
         unit = first.unit or ""
-        if unit.endswith("次") or re.search(r"(?:年龄|有效期|任期|期满)$", said):
+        if (unit.endswith("次") and not said.endswith("次数")) or re.search(r"(?:年龄|有效期|任期|期满)$", said):
             return False
         if not said and ctx.state.members:
             said = "".join(folded[a:b] for a, b in ctx.state.members[0].parts)
@@ -125,5 +129,6 @@ def fits(ctx: Context, group: list[Figure], words: Lead, said: str, floor: int, 
         acted
         or (bounded and (head or "新增" in said))
         or (head and (bounded or bool(ctx.state.members)))
+        or (bool(_AMOUNT.search(said)) and bool(ENDS.match(folded, after, ctx.end)))
         or (bounded and bool(ENDS.match(folded, after, ctx.end)))
     )

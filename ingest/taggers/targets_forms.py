@@ -147,7 +147,9 @@ _BUILT_BEFORE: Final = re.compile(
     rf"共|累计|第一批|首批|分批|每年|国家级|省级|[ ])*$"
 )
 # `每年为不少于10万名妇女开展筛查`: a floor for the number of those that something is done for.
-_AT_LEAST: Final = re.compile(r"(?P<least>不少于|不低于|至少(?:要|应)?(?:有|设有|拥有|建有|保留)?)(?P<verb>(?!))?$")
+_AT_LEAST: Final = re.compile(
+    r"(?P<least>不少于|不低于|至少(?:要|应)?(?:有|设有|拥有|建有|保留)?|(?<=每)[^,;。]{1,8}有)(?P<verb>(?!))?$"
+)
 _TASK_NOUN: Final = re.compile(
     r"(?:任务|工作|措施|举措|方面|问题|内容|要求|原则|政策|环节|事项|改革|行动|领域|方针|制度|条件|部门|方式|职责)"
 )

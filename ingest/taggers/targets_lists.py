@@ -36,6 +36,8 @@ _PLACE_KIND: Final = re.compile(
     r"自治区级|地级|东部|中部|西部|东北|中西部)(?:地区|区域)?"
 )
 _FUSED: Final = (("化肥", "农药"), ("农药", "化肥"), ("小麦", "玉米"))
+# `A、B等C`, not 高等, 平等, 等级.
+_CLASS: Final = re.compile(r"(?<![高中初平均同优特相对])等(?![级效额价])")
 _VERBAL: Final = re.compile(
     rf"(?:{BUILT}|优化|完善|健全|加强|强化|落实|做好|构建|加大|提高|提升|降低|促进|扩大|深化|坚持|巩固|"
     rf"规范|严格|增强|改善|实行|推行|拓展|创新|保障和|激发|支持|鼓励|引导)(?![率量])"
@@ -76,6 +78,10 @@ def members(
         at = b
     pieces.append((at, end))
     # Of `优化结构、提升质量、城镇化率` only the last part is an indicator.
+    if not listed and len(pieces) > 1 and _VERBAL.match(folded, *pieces[0]):
+        return [(start, [(start, end)])]  # `新增和更新公交车中新能源车辆比例`
+    if len(pieces) > 1 and any(_CLASS.search(folded, a, b) for a, b in pieces[:-1]):
+        return [(start, [(start, end)])]  # `钢铁、水泥等重点行业产能和数据中心达到标杆水平的比例`
     for i in range(len(pieces) - 2, -1, -1):
         if _VERBAL.match(folded, *pieces[i]) or pieces[i][1] - pieces[i][0] < 1:
             pieces = pieces[i + 1 :]
@@ -97,7 +103,8 @@ def members(
     # `水稻、小麦、玉米三大主粮作物保险覆盖率`: the list has a name of its own, and one value.
     if not apart and re.match(r"[^,;。、]{1,10}?[二三四五六七八九十]大", folded[last[0] : last[1]]):
         return [(pieces[0][0], [(pieces[0][0], last[1])])]
-    etc = folded.find("等", last[0], last[1])
+    among = _CLASS.search(folded, *last)
+    etc = among.start() if among else -1
     if etc > last[0]:
         if _SHARED.fullmatch(folded, etc + 1, last[1]) is None:
             return [(pieces[0][0], [(pieces[0][0], last[1])])]
