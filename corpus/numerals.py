@@ -96,7 +96,7 @@ def _section(text: str) -> int | None:
     for at, char in enumerate(text):
         if char in _DIGITS:
             if _DIGITS[char] == 0:
-                if digit >= 0 or at == len(text) - 1 != 0:
+                if digit >= 0 or zero or at == len(text) - 1 != 0:
                     return None
                 zero = True
                 continue

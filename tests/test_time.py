@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ingest.taggers.deadlines import span_times
+from ingest.taggers.deadlines import find_times, resolve_times, span_times
+from ingest.text import Layout, Sentence, Text
+from tests import time_report
 
 CASES = Path(__file__).parent / "cases"
 
@@ -41,3 +44,109 @@ def test_tables_are_large_enough_and_hold_negatives() -> None:
     rows = [row.values[0] for row in _table()]
     assert len(rows) >= 150
     assert sum(not row["expected"] for row in rows) >= 40
+
+
+def test_undated_documents_keep_their_words_and_say_so() -> None:
+    entries = span_times("今年年底前完成改造，9月底前报送进展，到2030年全面实现。", None)
+    assert [(entry.text, entry.due, entry.uncertain is not None) for entry in entries] == [
+        ("今年年底前", None, True),
+        ("9月底前", None, True),
+        ("到2030年", date(2030, 12, 31), False),
+    ]
+
+
+def test_terms_from_issue_run_from_the_day_of_publication_where_known() -> None:
+    sentence = "自本通知发布之日起30日内备案，两年内完成。"
+    text = Text(sentence)
+    whole = Sentence(0, len(sentence), 0, -1, "", "body", 0)
+    layout = Layout(None, (), None, None, (), (whole,))
+    found = find_times(text, layout.sentences)
+    entries = resolve_times(text, layout, found, date(2019, 1, 1), date(2019, 2, 1))
+    assert [entry.due for entry in entries] == [date(2019, 3, 3), date(2021, 1, 1)]
+
+
+def test_a_month_is_taken_from_the_sentence_before_only_within_its_paragraph() -> None:
+    source = "2020年6月底前完成招标。9月底前开工。\n10月底前自查。"
+    text = Text(source)
+    cuts = [(0, 13, 0), (13, 20, 0), (21, len(source), 1)]
+    sentences = tuple(Sentence(start, end, paragraph, -1, "", "body", 0) for start, end, paragraph in cuts)
+    layout = Layout(None, (), None, None, (), sentences)
+    entries = resolve_times(text, layout, find_times(text, sentences), date(2018, 8, 22))
+    assert [entry.due for entry in entries] == [date(2020, 6, 30), date(2020, 9, 30), date(2018, 10, 31)]
+
+
+@pytest.mark.parametrize("zone", ["metadata", "title", "addressee", "signature", "residue"])
+def test_dates_around_the_text_are_no_deadlines(zone: Any) -> None:
+    source = "2020年6月底前"
+    assert find_times(Text(source), [Sentence(0, len(source), 0, -1, "", zone, 0)]) == []
+
+
+def test_headings_hold_periods_and_tables_only_terms() -> None:
+    source = "2020年重点工作2020年底前"
+    heading = Sentence(0, 9, 0, -1, "", "heading", 0)
+    table = Sentence(9, len(source), 0, -1, "", "table", 0)
+    assert [found.kind for found in find_times(Text(source), [heading, table])] == ["during", "by"]
+    bare = Sentence(0, 9, 0, -1, "", "table", 0)
+    assert find_times(Text(source), [bare]) == []
+
+
+def test_the_contract_cases_reach_their_figures(shared: Path) -> None:
+    cases = time_report.load(shared / "contract" / "cases" / "time.jsonl")
+    for chosen in (cases, [case for case in cases if case["source"] == "genre"]):
+        tally, wrong, _ = time_report.score(chosen, span_times)
+        shares = {figure: right / of for figure, (right, of) in tally.items()}
+        told = [(case["id"], case["failed"]) for case in wrong]
+        assert shares["end right"] >= 0.98, told
+        assert shares["end and kind"] >= 0.97, told
+        assert shares["recurrence"] >= 0.97, told
+        assert shares["no false span"] >= 0.99, told
+
+
+def test_the_judge_of_the_contract_cases_can_say_no() -> None:
+    case = {
+        "type": "by", "span": [0, 7], "start": None, "end": "2020-12-31", "recurrence": None, "multi": [],
+        "accept_type": [], "accept_end": [], "accept_start": [], "accept_recurrence": [],
+    }  # fmt: skip
+    right = span_times("2020年底前完成", date(2018, 8, 22))
+    assert time_report.judge(case, right) == {"end right": True, "end and kind": True}
+    assert time_report.judge(case | {"end": "2019-12-31"}, right) == {"end right": False, "end and kind": False}
+    assert time_report.judge(case | {"type": "during", "start": "2020-01-01"}, right) == {
+        "end right": True,
+        "end and kind": False,
+    }
+    assert time_report.judge(case | {"type": "none"}, right) == {"no false span": False}
+    assert time_report.judge(case | {"type": "recurring", "recurrence": "FREQ=DAILY"}, right) == {"recurrence": False}
+    assert time_report.judge(case, []) == {"end right": False, "end and kind": False}
+    assert time_report.judge(case | {"multi": ["2020-12-31", "2021-12-31"]}, right)["end right"] is False
+
+
+def test_every_expression_is_a_slice_of_the_text(shared: Path) -> None:
+    for path in sorted((shared / "corpus" / "genre").glob("work-report-*.txt")):
+        text = Text(path.read_bytes().decode("utf-8"))
+        whole = (Sentence(0, len(text.source), 0, -1, "", "body", 0),)
+        layout = Layout(None, (), None, None, (), whole)
+        entries = resolve_times(text, layout, find_times(text, whole), date(2011, 3, 5))
+        assert entries, path
+        for entry in entries:
+            assert text.source[entry.start : entry.end] == entry.text
+            assert entry.begins is None or entry.due is None or entry.begins <= entry.due
+
+
+@pytest.mark.parametrize(
+    "piece", ["2020年", "一", "1", "每", "“", "年", "《", "2020年底前", "每年", "收到后3日内", "自", "国庆"]
+)
+def test_time_grows_with_length_and_no_faster(piece: str) -> None:
+    def seconds(length: int) -> float:
+        source = piece * (length // len(piece))
+        text = Text(source)
+        assert text.folded
+        whole = (Sentence(0, len(source), 0, -1, "", "body", 0),)
+        layout = Layout(None, (), None, None, (), whole)
+        begun = time.process_time()
+        resolve_times(text, layout, find_times(text, whole), date(2018, 8, 22))
+        return time.process_time() - begun
+
+    half, full = min(seconds(100_000) for _ in range(2)), min(seconds(200_000) for _ in range(2))
+    # A fifth of a megabyte: a megabyte takes five times as long, and five seconds at most.
+    assert full < 1.0
+    assert full <= 2.3 * half + 0.1
