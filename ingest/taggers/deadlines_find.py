@@ -8,11 +8,11 @@ from typing import Final
 
 import msgspec
 
-from corpus.calendar import festivals
 from corpus.types import DeadlineKind
 from ingest.taggers import deadlines_rules as rules
 from ingest.taggers import deadlines_traps as traps
 from ingest.taggers.deadlines_grammar import Group, Point, groups, points
+from ingest.taggers.deadlines_points import kind_of, plausible
 from ingest.taggers.deadlines_tokens import Flat, Token
 from ingest.taggers.deadlines_types import Base, TimeExpr
 from ingest.text import Sentence
@@ -40,13 +40,6 @@ _PROCEDURE: Final = re.compile(r"申请|受理|审批|办结|答复|举报|投�
 # `用3年时间`, `经过5—10年左右时间`, `力争三到五年时间内`
 _TAKING: Final = re.compile(r"(?:再?用|利用|经过|通过|花|以|历时|力争用?|争取用?|计划用?|拟用)(?:大?约|不到|大概)?$")
 _BETWEEN_EVERY: Final = re.compile(r"(?:的|于|在|,?分别于|,)?")
-_EFFECT: Final = re.compile(r"[^,。;]{0,10}?(?:施行|实施|执行|启动|生效|开征|停止)")
-_NOT_NOW: Final = re.compile(r"[^,。;:]{0,6}?(?:情况|数据|报表|总结|进展|结果|材料|工作总结|运行)")
-_NUMBER_BEFORE: Final = re.compile(
-    r"(?:前|后|第|满|提前|延长|连续|不少于|至少|不超过|达到?|\d|举办|举行|开展|召开|届满|期满|召开前|使用|结束)$"
-)
-_CLAUSE_START: Final = re.compile(r"(?:^|[,。;:、(]|于|在|应|请|须|务|要|并|需|分别|或|和|及|至|到)$")
-_FIRST_LAST: Final = re.compile(r"的?(?:最后|第)[一1]?(?:天|日|周|个月)")
 
 
 def expressions(flat: Flat, index: int, pieces: Sequence[Token]) -> list[TimeExpr]:
@@ -307,8 +300,8 @@ class _Reader:
             return None
         if traps.validity(text, part.start, low) or traps.validity(text, start, low):
             return None
-        kind = _kind(point, before, text, high)
-        if kind is None or not self.plausible(point, kind):
+        kind = kind_of(point, before, text, high)
+        if kind is None or not plausible(point, kind, text, low, high, self.yearly):
             return None
         bare = kind == "during" or (kind == "by" and point.tail != "before")
         if bare:
@@ -349,81 +342,3 @@ class _Reader:
             return False
         before = self.before(point.part.start, 1)
         return self.heading or before in ("", ",", "。", ";", ":", "、")
-
-    def plausible(self, point: Point, kind: DeadlineKind) -> bool:
-        """Whether words without a year or with little else stand where a date would stand."""
-        part = point.part
-        before = self.before(part.start, 6)
-        after = self.text[point.end : min(self.high, point.end + 16)]
-        if part.festival is not None:
-            held = festivals()[part.festival]
-            if point.tail in ("before", "after", "from") or point.to or part.mark:
-                return True
-            named_year = part.year is not None or part.year_shift is not None
-            season = held.season is not None and held.lunar is None
-            return (named_year and season) or (point.tail == "span" and (named_year or held.season is None))
-        if part.year is None and part.year_shift is None and part.month is None and part.month_shift is None:
-            if part.day is not None:
-                # `25日前` stands at the head of its clause; `会议召开10日前` is a length.
-                return (
-                    kind in ("by", "from") and bool(_CLAUSE_START.search(before)) and not _NUMBER_BEFORE.search(before)
-                )
-            if part.quarter_shift is not None and part.quarter_shift < 0:
-                return False
-            if (part.half is not None or part.quarter is not None) and kind == "during":
-                return not _NOT_NOW.match(after) and part.half != 0 and not _BAD_HALF.search(before)
-            if part.xun is not None or part.first_months is not None:
-                return False
-            if part.week_shift is not None:
-                return kind == "by" or part.weekday > 0 or part.mark == "in"
-            if part.mark == "begin" and part.plan is None and part.month_shift is None and part.quarter_shift is None:
-                return False  # 年初 alone: 年初预算, 年初剩余
-        if part.month_shift is not None and part.relative and part.month_shift > 0 and not self.yearly:
-            return False  # 次月 counts from an event
-        if part.month_shift is not None and part.day is None and part.xun is None and not part.mark:
-            return kind in ("by", "from") or (
-                part.month_shift == 0 and not part.relative and bool(re.match("[,内]", after))
-            )
-        if part.year_shift is not None and part.year_shift < 0:
-            return False  # 去年
-        if part.year_shift is not None and part.year is None:
-            only_year = (
-                part.month is None and part.quarter is None and part.half is None and not part.mark and part.day is None
-            )
-            if only_year and part.relative and kind == "during":
-                return False  # 当年, 次年 alone are part of a rule's words
-            if only_year and self.text[part.start] in "当":
-                return False
-        if part.day is not None and part.month is not None and kind == "during" and part.year is None:
-            return not re.match(r"[^,。;]{0,4}(?:会议|讲话|通知)", after)
-        return True
-
-
-_BAD_HALF: Final = re.compile(r"(?:报送|上报|通报|公布|汇总|对|将|前|去年)$")
-
-
-def _kind(point: Point, before: str, text: str, high: int) -> DeadlineKind | None:
-    """What a single point says by its preposition and tail."""
-    part = point.part
-    if point.tail == "before":
-        return "by"
-    if point.tail == "from":
-        return "from"
-    if point.tail == "after":
-        return "from"
-    if part.word == "now":
-        return None
-    if before.endswith(("自", "从", "由")):
-        # `自2019年1月1日施行` has lost its 起; `从2015年的10%` is a baseline.
-        return "from" if _EFFECT.match(text, point.end, high) else None
-    if point.to or part.mark in ("end", "middle"):
-        return "by"
-    if (
-        part.mark == "in"
-        and part.year is None
-        and part.year_shift is None
-        and part.month is None
-        and part.quarter is None
-    ):
-        return "by" if part.month_shift is None and part.quarter_shift is None else "during"
-    return "during"
