@@ -84,7 +84,12 @@ def _join(masked: str, parts: list[tuple[int, int]], closing: dict[int, Head], h
         head = closing.get(stop)
         last = number == len(parts) - 1
         alone = masked[begin:stop]
-        if head is None or (not last and ((alone in _FIELDS_ALONE) or _is_level(masked, parts, number))):
+        if head is None or (
+            not last
+            and (
+                (head.kind == "none" and masked[head.start : stop] in _FIELDS_ALONE) or _is_level(masked, parts, number)
+            )
+        ):
             waiting.append((begin, stop))
             continue
         words = masked[begin:stop]

@@ -9,7 +9,7 @@ from typing import Final
 from corpus.types import Role
 from ingest.taggers.bodies_events import Event, clause_end, clause_start, is_imperative, starts_with_head
 from ingest.taggers.bodies_names import Heads, Member, Names
-from ingest.taggers.roles import CAUSES, ENCOURAGING, JOINT, OVERSEEING, SUPPORTING, VERB_START, has_object
+from ingest.taggers.roles import ABOUT, CAUSES, ENCOURAGING, JOINT, OVERSEEING, SUPPORTING, VERB_START, has_object
 
 __all__ = ["made_to_act"]
 
@@ -63,7 +63,7 @@ def made_to_act(heads: Heads, end: int) -> Iterator[Event]:
     """What verbs and prepositions of a masked sentence say of others than its subject, in their order."""
     masked = heads.masked
     for match in _TRIGGERS.finditer(masked, 0, end):
-        if not heads.between(match.end(), min(match.end() + 60, end)):
+        if not heads.between(match.end(), min(match.end() + 60, end)) or heads.covers(match.start()):
             continue
         stop = clause_end(masked, match.end(), end)
         begin = clause_start(masked, match.start())
@@ -79,6 +79,8 @@ def made_to_act(heads: Heads, end: int) -> Iterator[Event]:
                     continue
             if names is None or is_imperative(heads, names):
                 continue
+            if kind == "partner" and names.predicate and names.predicate.group().lstrip("\x01等")[0] == ",":
+                continue  # `要积极配合有关部门,做好…`
             if kind == "told":
                 event = _told(masked, match, names, begin, stop)
             elif kind == "agent":
@@ -124,6 +126,8 @@ def _caused(heads: Heads, match: re.Match[str], begin: int, end: int) -> Event |
         and "的" not in masked[names.start : names.end]
     ):
         return None
+    if ABOUT.match(masked, names.start) and not starts_with_head(heads, names):
+        return None
     if not _has_duty(masked, words, names, end):
         return None
     encouraging = bool(ENCOURAGING.search(words)) and not OVERSEEING.search(words)
@@ -146,6 +150,8 @@ def _has_duty(masked: str, words: str, names: Names, end: int) -> bool:
     assert predicate is not None
     stop = clause_end(masked, predicate.end(), end)
     after = masked[names.end : stop]
+    if after.startswith("高质量发展"):
+        return False
     if _WITH_WHOM.match(after) or _ABOUT_WHAT.match(after):
         return False
     if predicate.lastgroup in ("noun", "verb") and masked.startswith("的", predicate.end()):

@@ -8,7 +8,7 @@ last word are completed (`财政、教育等部门` gives `财政部门` and `�
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from functools import cache
 from importlib import resources
 from typing import Final, NamedTuple
@@ -164,7 +164,7 @@ def _find_heads(masked: str) -> list[Head]:
 
 # What may not stand inside a name: a stop, a word of duty, a verb that opens a predicate.
 _STOP: Final = re.compile(
-    rf"[,;:。!?\n\x01]|{MODAL}|等(?!级|待)(?=[^\u4e00-\u9fff])|(?:^|[^\u4e00-\u9fff])的|(?<![自理缘])由(?!于)|(?<![驻现存所])在(?![^的]*的)|到(?![^的]*的)|以(?![上下内外及来往])(?![^的]*的)"
+    rf"[,;:。!?\n\x01]|{MODAL}|等(?!级|待)(?=[^\u4e00-\u9fff])|(?:^|[^\u4e00-\u9fff])的|(?<![自理缘])由(?!于)|(?<![驻现存所])在(?![^的]*的)|到(?![^的]*的)|作为|成为|对(?![外口标])(?![^的]*的)|为(?![^的]*的)|以(?![上下内外及来往])(?![^的]*的)"
 )
 _STRONG: Final = re.compile(words_pattern(STRONG_VERBS))
 # Between two members: `、`, `和`, `与`, `以及`; `等` may close a first part (`农业农村部等和各有关省级人民政府`).
@@ -182,6 +182,11 @@ class Heads:
     def between(self, start: int, end: int) -> list[Head]:
         """The heads that begin in a stretch."""
         return self.heads[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def covers(self, at: int) -> bool:
+        """Whether an offset lies in a head noun: `监督` in `监督部门` makes nobody act."""
+        index = bisect_right(self._starts, at) - 1
+        return index >= 0 and at < self.heads[index].end
 
     def read(self, start: int, limit: int, *, need_predicate: bool = True) -> Names | None:
         """The list of bodies that begins at `start`: to the first head that a predicate follows.

@@ -44,9 +44,9 @@ PERMISSION: Final = re.compile(r"(?:等)?(?:也|还|均|都)?(?:可(?![靠持行
 
 # Prepositions that open what a subject does: `企业按照…`, `各地对…`, but not `企业在线`, `地方对口`, `学校自主`.
 _PREPOSITIONS: Final = (
-    r"按照|按(?!揭)|根据|依据|依照|结合|围绕|通过|针对|参照|对照|遵照|凭|自(?![身有主然律我治查愿建动])|从(?![业轻])|"
+    r"按照|按(?!揭)|根据|依据|依照|结合|围绕|通过|针对|参照|对照|遵照|凭|自(?![身有主然律我治查愿建动由贸])|从(?![业轻])|"
     r"在(?![线岗校建编读册]|职(?![责能业]))|对(?![外口象标策])|把|将|为(?![主民本])|以(?![上下内外及来往])|向|与|同(?![级类等意行业城])|就(?![业地近医读诊餐])|"
-    r"到(?![期位账])|赴|于|因|由于|经(?![济营费验贸])|据|本着|借鉴|依托|利用|运用|借助|沿|面向|面对|比照|发现|如|既|报(?![告送请经名纸刊道销废考警批备表账酬复社价数失案偿关])|商(?=[\u4e00-\u9fff]{2,9}(?:部|委|局|署|部门|单位|银行))"
+    r"到(?![期位账])|赴|于|因|由于|经(?![济营费验贸])|据|本着|基于|出于|借鉴|依托|利用|运用|借助|沿|面向|面对|比照|发现|如|既|报(?![告送请经名纸刊道销废考警批备表账酬复社价数失案偿关])|商(?=[\u4e00-\u9fff]{2,9}(?:部|委|局|署|部门|单位|银行))"
 )
 
 _TIME: Final = r"(?:\d{2,4}年|\d{1,2}月|今年|明年|年内|年底前?|本月|每(?:[年月周季天日半两\d]|个(?:月|季|工作日|年))|各年度|“\x02{2,6}”(?:期间|末|时期))"
@@ -68,11 +68,11 @@ LATE_PREDICATE: Final = re.compile(
 # Verbs that make another body act: `鼓励企业开展…`, `督促各地落实…`. The longest chain is one: `指导、推动、督促`.
 _ENCOURAGE: Final = "鼓励 支持 引导 激励 扶持 动员 倡导 帮助 吸引 带动 促进 推动 邀请 发动 促使 激发"
 _OVERSEE: Final = "监督 督促 督导 敦促"
-_ORDER: Final = "组织 指导 责成 要求 责令 请 让 授权 委托 指定 协调 安排 部署 禁止 号召 商请 约束"
+_ORDER: Final = "组织 指导 责成 要求 责令 授权 委托 指定 协调 安排 部署 禁止 号召 商请 约束"
 _WORDS: Final = f"{_ENCOURAGE} {_OVERSEE} {_ORDER} 检查"
-CAUSES: Final = (
-    rf"(?:(?:{words_pattern(_WORDS.split())})(?:(?:和|并|、|与|及)?(?:{words_pattern(_WORDS.split())})){{0,3}})"
-)
+# `请各单位…`, `让企业…`; not `申请`, `转让`.
+_SHORT: Final = r"(?<![申聘提邀报恳])请(?![求示假])|(?<![转出受谦忍礼避退])让(?![步利渡])"
+CAUSES: Final = rf"(?:(?:{words_pattern(_WORDS.split())}|{_SHORT})(?:(?:和|并|、|与|及)?(?:{words_pattern(_WORDS.split())})){{0,3}})"
 ENCOURAGING: Final = re.compile(
     "|".join(["鼓励", "支持", "引导", "激励", "扶持", "动员", "倡导", "帮助", "吸引", "带动", "邀请", "号召"])
 )
@@ -81,7 +81,7 @@ OVERSEEING: Final = re.compile("|".join((*_OVERSEE.split(), "检查")))
 # A clause that begins with a verb, an adverb or a preposition has no subject of its own: `在企业推广…`.
 VERB_START: Final = re.compile(
     rf"(?:(?:{words_pattern(ADVERBS)})+(?:{words_pattern([*VERBS, *NOUN_VERBS])})|{words_pattern(w for w in [*STRONG_VERBS, *VERBS, *NOUN_VERBS, *_WORDS.split()] if w not in ATTRIBUTIVE)}|{_PREPOSITIONS}|{MODAL}|"
-    r"除|随着|由|代表|特别是|尤其是|可以?(?!持续|再生)|优先(?=[为与从在对将向把以选安支])|综合考虑|考虑|规范(?!化|性)|经|依|对于|关于|鉴于|凡是?|没有|无|非|其|该|本着|的|等|得|了|着|不断|逐步|及时|定期|主动|认真|尽快|抓紧|有序|稳步|合理|广泛|坚决|努力|力争|争取|更好|始终|牢固|扎实|统一|建成|集中(?!连片))"
+    r"除|随着|由|代表|特别是|尤其是|可以?(?!持续|再生)|优先(?![级类股])|或(?!者)|综合考虑|考虑|规范(?!化|性)|经|依|对于|关于|鉴于|凡是?|没有|无|非|其|该|本着|的|等|得|了|着|不断|逐步|及时|定期|主动|认真|尽快|抓紧|有序|稳步|合理|广泛|坚决|努力|力争|争取|更好|始终|牢固|扎实|统一|建成|集中(?!连片))"
 )
 
 # A noun that follows a word that may be verb or noun makes it a noun: `企业创新能力`, `学校管理水平`.
@@ -101,11 +101,16 @@ JOINT: Final = re.compile(
 )
 
 
+_NOUN_VERB: Final = re.compile(f"(?:{words_pattern(NOUN_VERBS)})+")
+
+
 def has_object(masked: str, at: int, limit: int) -> bool:
     """Whether what follows a verb-or-noun at `at` reads as its object or complement (`建设一批平台`)."""
     rest = masked[at : min(limit, at + 14)]
     for mark in ",;:。!?\n":
         rest = rest.split(mark, 1)[0]
+    if _NOUN_VERB.fullmatch(rest):  # `规划建设`, `改革发展`: nouns both
+        return False
     return len(rest) >= 2 and (rest[0] == "或" or not _NOMINAL.match(rest))
 
 
