@@ -49,13 +49,13 @@ def expressions(flat: Flat, index: int, pieces: Sequence[Token]) -> list[TimeExp
         return []
     reader = _Reader(flat.text, flat.sentences[index], low, high)
     kept: list[TimeExpr] = []
-    for expr in _merged(reader.read(pieces)):
+    for expr in _merged(reader.read(pieces), flat.text):
         start, end = flat.source(index, expr.start, expr.end)
         kept.append(msgspec.structs.replace(expr, start=start, end=end, sentence=index))
     return kept
 
 
-def _merged(found: Iterator[TimeExpr]) -> list[TimeExpr]:
+def _merged(found: Iterator[TimeExpr], flat: str) -> list[TimeExpr]:
     """`自2018年10月1日起3个月内` is one term that runs from its date."""
     out: list[TimeExpr] = []
     for expr in found:
@@ -69,8 +69,18 @@ def _merged(found: Iterator[TimeExpr]) -> list[TimeExpr]:
         ):
             out[-1] = msgspec.structs.replace(expr, first=before.first, base="previous", start=before.start)
             continue
+        if before is not None and _qualifies(before, expr, flat):
+            out[-1] = msgspec.structs.replace(before, silent=True)
         out.append(expr)
     return out
+
+
+def _qualifies(year: TimeExpr, term: TimeExpr, flat: str) -> bool:
+    """`2022年专项债券8月底前…`: a bare year whose clause goes on to a term of its own only says which bonds."""
+    bare = year.kind == "during" and year.last is None and year.first is not None and year.first.month is None
+    gap = flat[year.end : term.start]
+    open_term = term.kind == "by" and term.first is not None and not term.first.dated
+    return bare and open_term and len(gap) <= 24 and not re.search("[,。;:!?、()]", gap)
 
 
 class _Reader:

@@ -66,7 +66,7 @@ def resolve(
     for expr in found:
         context.enter(expr.sentence, layout.sentences[expr.sentence].paragraph if layout.sentences else 0)
         made = _resolve(expr, context)
-        if made is None:
+        if made is None or expr.silent:
             continue
         kind, begins, due, precision, doubt = made
         if expr.kind == "from":

@@ -76,3 +76,4 @@ class TimeExpr(msgspec.Struct, frozen=True):
     heading: bool = False
     sentence: int = 0  # index of the sentence in the layout that was read
     ambiguous: bool = False
+    silent: bool = False  # no deadline itself, but later words take their year from it (`2022年专项债券8月底前…`)
