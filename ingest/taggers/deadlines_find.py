@@ -31,6 +31,10 @@ _ISSUE: Final = re.compile(
 )
 # `(自)印发之日起施行`, `自公布之日起实施`: what stands before 日起
 _FROM_ISSUE: Final = re.compile(r"[自从](?P<event>[^,。;:!?、()\n]{0,16}?)之?$")
+# `2019年6月`, `2018—2020年`, `2020年完成`, `每季度`, `长期坚持`: a whole cell
+_TIME_CELL: Final = re.compile(
+    r"[\d年月日号底末前初至到—\-~、,和及每逐季度周旬上下中半个“”一二三四五六七八九十期间时起:;。()第今明本内持续推进长期坚持完成启动实施开展落实出台印发全面基本分别]{1,60}"
+)
 # A condition before a bare duration: `发生突发环境事件的,24小时内上报`, `扣税款的次月十五日内`
 _CONDITION: Final = re.compile(
     r"(?:的|后|时|之日起|以前|满|次月|次日|次年|翌日|当月|终了|结束),?(?:应当?|要|须|必须|于|在|并|应在|须在|要在)?$"
@@ -89,7 +93,8 @@ class _Reader:
     def __init__(self, text: str, sentence: Sentence, low: int, high: int) -> None:
         self.text, self.low, self.high = text, low, high
         self.heading = sentence.zone == "heading"
-        self.table = sentence.zone == "table"
+        # A cell of a time column holds nothing but times; what else stands in cells names no term without 前 or 起.
+        self.table = sentence.zone == "table" and _TIME_CELL.fullmatch(text, low, high) is None
         self.yearly = False  # a recurrence by years was read before
         self.event = False  # a term that runs from an event was read before
 
