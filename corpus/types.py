@@ -21,6 +21,7 @@ __all__ = [
     "Document",
     "Heading",
     "Modality",
+    "Page",
     "Precision",
     "Region",
     "Role",
@@ -135,6 +136,18 @@ class Sentence(msgspec.Struct, frozen=True):
     kind: SentenceKind
 
 
+class Page(msgspec.Struct, frozen=True):
+    """A page of the file that a text was read from: its number from 1, and where its text begins.
+
+    A page without text of its own begins where the next one does. `confidence` (0 to 1) says how sure the recognition
+    of a picture was, the mean over the page's characters; None where the file held the text itself.
+    """
+
+    number: int
+    start: int
+    confidence: float | None = None
+
+
 class Task(msgspec.Struct, frozen=True):
     """A stretch of the source that somebody has to bring about (tagging.md, "Task")."""
 
@@ -160,7 +173,8 @@ class Document(msgspec.Struct, frozen=True):
     """A policy text with everything that was found in it.
 
     `key` names the document whatever the file and version, `digest` its content (both: tagging.md, "Which
-    document, which task"). `date` is the 成文日期. `source` tells the file that it came from.
+    document, which task"). `date` is the 成文日期. `source` tells the file that it came from, `pages` where the pages
+    of that file begin (none where its format has no pages).
     """
 
     key: str
@@ -176,3 +190,4 @@ class Document(msgspec.Struct, frozen=True):
     times: tuple[Deadline, ...] = ()
     sentences: tuple[Sentence, ...] = ()
     tasks: tuple[Task, ...] = ()
+    pages: tuple[Page, ...] = ()

@@ -8,11 +8,13 @@ notes that bind backwards, deadlines laid on lists) is resolved afterwards over 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import cache
 from typing import Any, Final
 
+import msgspec
 import rjieba
 import spacy
 from spacy.language import Language
@@ -91,11 +93,14 @@ def make_language() -> Language:
     return language
 
 
-def read_document(source: str, *, name: str, written: date | None = None, block: int = BLOCK) -> words.Document:
+def read_document(
+    source: str, *, name: str, written: date | None = None, block: int = BLOCK, pages: Sequence[words.Page] = ()
+) -> words.Document:
     """The document that a source text holds.
 
     `name` is the file's name; `written` is the 成文日期 where the user knows better than the text. Total: any
     string gives a document, be it without title and tasks. `block` is how many characters are tagged at a time.
+    `pages` says where the pages of the file begin, in their order; each task then knows its page.
     """
     text = Text(source)
     layout = read_layout(text)
@@ -134,8 +139,19 @@ def read_document(source: str, *, name: str, written: date | None = None, block:
         sentences=tuple(
             words.Sentence(s.start, s.end, s.label, kind) for s, kind in zip(layout.sentences, kinds, strict=True)
         ),
-        tasks=tasks,
+        tasks=_paged(tasks, pages),
+        pages=tuple(pages),
     )
+
+
+def _paged(tasks: tuple[words.Task, ...], pages: Sequence[words.Page]) -> tuple[words.Task, ...]:
+    """The tasks with the number of the page that each begins on."""
+    if not pages:
+        return tasks
+    starts = [page.start for page in pages]
+    # Of pages that begin at one place the last has the text; the others are empty.
+    numbers = [pages[max(bisect_right(starts, task.start) - 1, 0)].number for task in tasks]
+    return tuple(msgspec.structs.replace(task, page=page) for task, page in zip(tasks, numbers, strict=True))
 
 
 def _tagged(text: Text, layout: Layout, block: int) -> dict[str, list[Any]]:
@@ -168,8 +184,6 @@ def _blocks(sentences: Sequence[Sentence], size: int) -> Iterator[list[Sentence]
 
 def _sentences_with(layout: Layout, offsets: Sequence[int]) -> frozenset[int]:
     """The indices of the sentences in which any of the offsets lies."""
-    from bisect import bisect_right
-
     starts = [s.start for s in layout.sentences]
     hits = set()
     for offset in offsets:

@@ -21,7 +21,7 @@ from typing import Final
 import msgspec
 
 from corpus.errors import ArchiveError
-from corpus.types import Citation, Deadline, Document, Heading, Sentence, Task
+from corpus.types import Citation, Deadline, Document, Heading, Page, Sentence, Task
 from search.archive import DocumentInfo, Found, Hit, Note, NoteKind, Receipt
 from search.query import Facet, Query
 from search.sqlite_entries import FACETS, Kind, shown
@@ -47,6 +47,7 @@ class _Rest(msgspec.Struct, frozen=True):
     citations: tuple[Citation, ...]
     times: tuple[Deadline, ...]
     sentences: tuple[Sentence, ...]
+    pages: tuple[Page, ...] = ()  # archives of before 0.2 have none
 
 
 _encode: Final = msgspec.json.Encoder().encode
@@ -215,7 +216,9 @@ class SqliteArchive:
     # Within a transaction.
 
     def _store(self, connection: sqlite3.Connection, document: Document, version: int, current: bool) -> None:
-        rest = _Rest(document.text, document.headings, document.citations, document.times, document.sentences)
+        rest = _Rest(
+            document.text, document.headings, document.citations, document.times, document.sentences, document.pages
+        )
         old_tasks = None if current else zlib.compress(_encode(document.tasks), 6)
         cursor = connection.execute(
             "INSERT INTO document (key, version, digest, current, title, issuer, number, date, source, tasks, rest,"
@@ -259,7 +262,7 @@ class SqliteArchive:
             tasks = tuple(_decode_task(json) for (json,) in stored)
         return Document(
             key, digest, rest.text, title, _decode_names(issuer), number, _day(issued), source,
-            rest.headings, rest.citations, rest.times, rest.sentences, tasks,
+            rest.headings, rest.citations, rest.times, rest.sentences, tasks, rest.pages,
         )  # fmt: skip
 
     def _tasks(self, connection: sqlite3.Connection, row: int | None) -> list[int]:

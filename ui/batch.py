@@ -165,7 +165,7 @@ def _read(path: Path, written: date | None, known: _Known) -> _Read:
         source = read(path)
         if (content_digest(fold(source.text)), _kind(path.name)) in known:
             return _Read()
-        return _Read(document=read_document(source.text, name=source.name, written=written))
+        return _Read(document=read_document(source.text, name=source.name, written=written, pages=source.pages))
     except DubanError as error:
         return _Read(reason=str(error))
     except Exception as error:  # a defect of ours met by this file: the others are read all the same

@@ -57,7 +57,7 @@ def read_file(path: Path, written: date | None = None) -> Document:
     from ingest.readers import read
 
     source = read(path)
-    return read_document(source.text, name=source.name, written=written)
+    return read_document(source.text, name=source.name, written=written, pages=source.pages)
 
 
 def _bare(words: str) -> str:

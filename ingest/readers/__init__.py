@@ -1,7 +1,7 @@
 """One file a format: bytes in, one canonical text out, or a refusal with the next step.
 
 A new format is a module with a `Reader` and a line in `READERS`. The content decides, not the suffix: a
-PDF named `.txt` is refused as the PDF that it is.
+PDF named `.txt` is read as the PDF that it is.
 """
 
 from __future__ import annotations
@@ -11,17 +11,15 @@ from pathlib import Path
 from typing import Final
 
 from corpus.errors import UnreadableFile
+from ingest.readers import worker
 from ingest.readers.html import HTML
-from ingest.readers.source import Reader, Source
+from ingest.readers.source import LARGEST, Limits, Reader, Reading, Source
 from ingest.readers.text import TEXT
 
-__all__ = ["LARGEST", "READERS", "Reader", "Source", "read"]
+__all__ = ["LARGEST", "READERS", "Limits", "Reader", "Reading", "Source", "read", "read_content"]
 
 # The first that takes a file reads it. Text stands last: it takes everything, and refuses what is none.
 READERS: Final[tuple[Reader, ...]] = (HTML, TEXT)
-
-# A plan of 500 pages is 1 MB of text. Beyond this a file is refused before it is read into memory.
-LARGEST: Final = 20 * 1024 * 1024
 
 # How files begin that no reader takes yet, and what to call them (a name that needs no translation).
 _FOREIGN: Final = (
@@ -48,20 +46,35 @@ def read(path: Path) -> Source:
     """The text of the file at `path`.
 
     Raises `UnreadableFile`, whose message names the file and the next step, when it is missing, not to be
-    opened, no regular file, empty, larger than `LARGEST` bytes, or of no format in `READERS`.
+    opened, no regular file, empty, larger than its reader takes, or of no format in `READERS`.
     """
-    content = _content(path)
-    for reader in READERS:
-        if reader.takes(content, path.suffix.lower()):
-            break
-    else:
-        raise UnreadableFile("errors.file_binary", file=str(path))
+    return read_content(_content(path), str(path))
+
+
+def read_content(content: bytes, name: str) -> Source:
+    """The text of a file's content, wherever it came from. `name` is its path, for messages and as the file's name.
+
+    Raises `UnreadableFile` when it is empty, too large, of no format in `READERS`, or refused by its reader.
+    """
+    path = Path(name)
+    if not content:
+        raise UnreadableFile("errors.file_empty", file=name)
+    reader = _reader(content, path)
+    if reader is None:
+        raise UnreadableFile("errors.file_binary", file=name)
+    if len(content) > reader.largest:
+        raise UnreadableFile("errors.file_large", file=name, limit=reader.largest // 1024**2)
     if reader is TEXT:
-        _refuse_foreign(content, path)
-    text = reader.decode(content, str(path))
-    if not text.strip():
-        raise UnreadableFile("errors.file_empty", file=str(path))
-    return Source(text=text, format=reader.format, name=path.name)
+        _refuse_foreign(content, name)
+    reading = worker.decode(reader, content, name, reader.apart) if reader.apart else reader.decode(content, name)
+    if not reading.text.strip():
+        raise UnreadableFile("errors.file_empty", file=name)
+    return Source(reading.text, reading.format or reader.format, path.name, reading.pages, reading.metadata)
+
+
+def _reader(beginning: bytes, path: Path) -> Reader | None:
+    suffix = path.suffix.lower()
+    return next((reader for reader in READERS if reader.takes(beginning, suffix)), None)
 
 
 def _content(path: Path) -> bytes:
@@ -70,21 +83,20 @@ def _content(path: Path) -> bytes:
         if not stat.S_ISREG(path.stat().st_mode):
             raise UnreadableFile("errors.file_irregular", file=str(path))
         with path.open("rb") as stream:
+            # Read once: what happens to the file afterwards changes nothing.
             content = stream.read(LARGEST + 1)
+            if len(content) > LARGEST and (reader := _reader(content, path)) and reader.largest > LARGEST:
+                content += stream.read(reader.largest + 1 - len(content))
     except FileNotFoundError:
         raise UnreadableFile("errors.file_missing", file=str(path)) from None
     except PermissionError:
         raise UnreadableFile("errors.file_denied", file=str(path)) from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         raise UnreadableFile("errors.file_io", file=repr(str(path)), reason=str(error)) from None
-    if len(content) > LARGEST:
-        raise UnreadableFile("errors.file_large", file=str(path), limit=LARGEST // 1024**2)
-    if not content:
-        raise UnreadableFile("errors.file_empty", file=str(path))
     return content
 
 
-def _refuse_foreign(content: bytes, path: Path) -> None:
+def _refuse_foreign(content: bytes, name: str) -> None:
     for start, format_name in _FOREIGN:
         if content.startswith(start):
-            raise UnreadableFile("errors.file_foreign", file=str(path), format=format_name)
+            raise UnreadableFile("errors.file_foreign", file=name, format=format_name)

@@ -13,7 +13,7 @@ from typing import Final
 from lxml import etree, html
 
 from corpus.errors import UnreadableFile
-from ingest.readers.source import Reader
+from ingest.readers.source import Reader, Reading
 from ingest.readers.text import decode as decode_text
 
 __all__ = ["HTML", "decode"]
@@ -98,4 +98,4 @@ def _flush(parts: list[str]) -> Iterator[str]:
         yield line
 
 
-HTML: Final = Reader(format="html", takes=_takes, decode=decode)
+HTML: Final = Reader(format="html", takes=_takes, decode=lambda content, name: Reading(decode(content, name)))

@@ -15,7 +15,7 @@ from importlib.resources import files
 from typing import Final
 
 from corpus.errors import UnreadableFile
-from ingest.readers.source import Reader
+from ingest.readers.source import Reader, Reading
 
 __all__ = ["TEXT", "decode"]
 
@@ -129,4 +129,6 @@ def _refusal(data: bytes, name: str, broken_at: int) -> UnreadableFile:
     return UnreadableFile("errors.file_encoding", file=name)
 
 
-TEXT: Final = Reader(format="text", takes=lambda content, suffix: True, decode=decode)
+TEXT: Final = Reader(
+    format="text", takes=lambda content, suffix: True, decode=lambda content, name: Reading(decode(content, name))
+)

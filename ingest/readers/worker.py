@@ -1,0 +1,243 @@
+"""Readers of hostile formats in a process of their own: a crash, a hang or a flood of memory ends it, not the program.
+
+One worker a process, started when it is first needed and kept for the files that follow, since starting costs half a
+second. It is ended and started anew after any failure, and now and then, so that what libraries leak does not add up.
+Requests and replies go over its standard input and output, each preceded by its length.
+"""
+
+from __future__ import annotations
+
+import atexit
+import faulthandler
+import importlib
+import os
+import struct
+import subprocess
+import sys
+import threading
+import traceback
+from contextlib import suppress
+from typing import IO, Any, Final, Literal
+
+import msgspec
+
+from corpus.errors import UnreadableFile
+from ingest.readers.source import Limits, Reader, Reading
+
+__all__ = ["alive", "allow", "decode", "serve"]
+
+_FILES_EACH: Final = 100  # files that a worker reads before a fresh one takes over
+_LENGTH: Final = struct.Struct(">Q")
+_SERVE: Final = "from ingest.readers.worker import serve; serve()"
+
+
+class _Request(msgspec.Struct):
+    module: str  # where the function stands that is to read
+    function: str
+    name: str
+    seconds: float
+    megabytes: int
+
+
+class _Reply(msgspec.Struct):
+    """`alive` is a sign of life; all others end a request."""
+
+    kind: Literal["alive", "done", "refused", "memory", "failed"]
+    reading: Reading | None = None
+    key: str = ""
+    values: dict[str, Any] = {}
+    reason: str = ""
+
+
+_encode: Final = msgspec.msgpack.Encoder(enc_hook=str).encode
+_decode_request: Final = msgspec.msgpack.Decoder(_Request).decode
+_decode_reply: Final = msgspec.msgpack.Decoder(_Reply).decode
+
+
+class _Worker:
+    """A child process and the pipes to it."""
+
+    def __init__(self) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", _SERVE],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=None if os.environ.get("DUBAN_DEBUG") else subprocess.DEVNULL,
+            # One thread each for the numeric libraries: their pools cost address space, which is limited.
+            env={
+                **os.environ,
+                "PYTHONPATH": os.pathsep.join(sys.path),
+                "OMP_NUM_THREADS": "1",
+                "OPENBLAS_NUM_THREADS": "1",
+            },
+            start_new_session=True,  # an interrupt at the keyboard is for the program, which ends its worker
+        )
+        assert self.process.stdin
+        assert self.process.stdout
+        self.requests, self.replies = self.process.stdin, self.process.stdout
+        self.files = 0
+        self.late = False
+
+    def ask(self, reader: Reader, content: bytes, name: str, limits: Limits) -> _Reply | None:
+        """The reply to a request; None when the worker ended without one, `late` when it was ended for its time."""
+        self.files += 1
+        read = reader.decode
+        request = _Request(read.__module__, read.__qualname__, name, limits.seconds, limits.megabytes)
+        clock = self._clock(limits)
+        try:
+            _send(self.requests, _encode(request))
+            _send(self.requests, content)
+            while (frame := _receive(self.replies)) is not None:
+                reply = _decode_reply(frame)
+                if reply.kind != "alive":
+                    return reply
+                clock.cancel()
+                clock = self._clock(limits)
+            return None
+        except (BrokenPipeError, msgspec.DecodeError):
+            return None
+        finally:
+            clock.cancel()
+
+    def _clock(self, limits: Limits) -> threading.Timer:
+        clock = threading.Timer(limits.seconds, self._expire)
+        clock.daemon = True
+        clock.start()
+        return clock
+
+    def _expire(self) -> None:
+        self.late = True
+        self.process.kill()
+
+    def stop(self) -> None:
+        """End the process and close the pipes."""
+        self.process.kill()
+        self.process.wait()
+        for pipe in (self.requests, self.replies):
+            with suppress(BrokenPipeError):  # what it had not read yet
+                pipe.close()
+
+
+_lock: Final = threading.Lock()
+_idle: Final[list[_Worker]] = []
+
+
+def decode(reader: Reader, content: bytes, name: str, limits: Limits) -> Reading:
+    """What `reader.decode`, a function of a module, makes of a content, in the worker.
+
+    Raises `UnreadableFile` as the reader does, and when it crashes, takes more than `limits.seconds` without a sign of
+    life or more than `limits.megabytes` of memory, or meets what it was not made for. Threads wait for each other.
+    """
+    with _lock:
+        worker = _idle.pop() if _idle else _Worker()
+        try:
+            reply = worker.ask(reader, content, name, limits)
+        except BaseException:
+            worker.stop()
+            raise
+        if reply is None or reply.kind in ("memory", "failed") or worker.files >= _FILES_EACH:
+            worker.stop()
+        else:
+            _idle.append(worker)
+    if reply is None:
+        key = "errors.file_slow" if worker.late else "errors.file_crashed"
+        raise UnreadableFile(key, file=name, format=reader.format.upper(), seconds=round(limits.seconds))
+    if reply.kind == "memory":
+        raise UnreadableFile("errors.file_memory", file=name, format=reader.format.upper(), limit=limits.megabytes)
+    if reply.kind == "failed":
+        raise UnreadableFile("errors.file_unparsed", file=name, format=reader.format.upper(), reason=reply.reason)
+    if reply.kind == "refused" or reply.reading is None:
+        raise UnreadableFile(reply.key, **reply.values)
+    return reply.reading
+
+
+@atexit.register
+def _stop_idle() -> None:
+    while _idle:
+        _idle.pop().stop()
+
+
+def _send(pipe: IO[bytes], frame: bytes) -> None:
+    pipe.write(_LENGTH.pack(len(frame)))
+    pipe.write(frame)
+    pipe.flush()
+
+
+def _receive(pipe: IO[bytes]) -> bytes | None:
+    """The next frame; None at the end of what comes."""
+    head = pipe.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        return None
+    length = _LENGTH.unpack(head)[0]
+    frame = pipe.read(length)
+    return frame if len(frame) == length else None
+
+
+# What follows runs in the worker.
+
+
+class _Served(msgspec.Struct):
+    """The request that this process is at; None anywhere but in a worker."""
+
+    replies: Any = None
+    limits: Limits = Limits()
+
+
+_served: Final = _Served()
+
+
+def alive() -> None:
+    """Tell that a part of the work is done (a page recognised): the limit of time runs anew from here."""
+    if _served.replies:
+        _send(_served.replies, _encode(_Reply("alive")))
+        _watch()
+
+
+def allow(megabytes: int) -> None:
+    """Raise the limit of memory for the rest of this file, for work that is known to need more."""
+    if _served.replies:
+        _limit(max(megabytes, _served.limits.megabytes))
+
+
+def serve() -> None:
+    """Read requests and reply to each until the input ends: the worker's whole life."""
+    requests, _served.replies = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what libraries print is not a reply
+    while (frame := _receive(requests)) is not None and (content := _receive(requests)) is not None:
+        request = _decode_request(frame)
+        _served.limits = Limits(request.seconds, request.megabytes)
+        _limit(request.megabytes)
+        _watch()
+        reply = _reply(request, content)
+        faulthandler.cancel_dump_traceback_later()
+        _send(_served.replies, _encode(reply))
+
+
+def _reply(request: _Request, content: bytes) -> _Reply:
+    try:
+        read = getattr(importlib.import_module(request.module), request.function)
+        return _Reply("done", reading=read(content, request.name))
+    except UnreadableFile as error:
+        return _Reply("refused", key=error.key, values=error.values)
+    except MemoryError:
+        return _Reply("memory")
+    except Exception as error:  # whatever a library raises at a damaged file; the reason goes to the user
+        traceback.print_exc()
+        return _Reply("failed", reason=f"{type(error).__name__}: {error}"[:200])
+
+
+def _watch() -> None:
+    """End this process when the one that should have ended it is gone."""
+    faulthandler.dump_traceback_later(2 * _served.limits.seconds, exit=True)
+
+
+def _limit(megabytes: int) -> None:
+    try:
+        import resource
+
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        wanted = megabytes * 1024**2
+        resource.setrlimit(resource.RLIMIT_AS, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
+    except (ImportError, ValueError, OSError):
+        # Not every system limits the memory of a process; the limit of time holds everywhere.
+        return
