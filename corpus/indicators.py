@@ -58,7 +58,7 @@ def _longest_first(names: dict[str, str]) -> str:
 def indicator_keys(folded_name: str) -> tuple[str, ...]:
     """The keys under which an indicator of these (folded) words is found, without repeats, in the order of the words.
 
-    Those of every family that the words name (`细颗粒物(PM2.5)未达标地级城市浓度` is under `细颗粒物浓度`); where they name
+    Those of every family that the words name (`细颗粒物(PM2.5)年均浓度` is under `细颗粒物浓度`); where they name
     none, the words themselves without brackets, quotation marks and blanks. Empty only for empty words.
     """
     found = tuple(dict.fromkeys(key for _, _, key in _in_chinese(folded_name)))

@@ -5,11 +5,11 @@ they fit one of the forms below; everything else (sums, sizes, history, counts o
 
 | form | example |
 | --- | --- |
-| level or change | `森林覆盖率达到24.1%`, `能耗降低13.5%` |
-| bare | `城镇调查失业率5.5%左右` |
-| share of a class | `75%的园区实施循环化改造` |
+| level or change | `林木覆盖率达到35%`, `能耗降低13.5%` |
+| bare | `失业率5.5%左右` |
+| share of a class | `75%的企业完成节水改造` |
 | things built | `建设300个实训基地`, `新建改建农村公路20万公里` |
-| words | `化肥使用量零增长`, `行政村环境整治全覆盖` |
+| words | `化肥使用量零增长`, `村级卫生室全覆盖` |
 """
 
 from __future__ import annotations
@@ -48,10 +48,12 @@ def find_targets(text: Text, sentences: Sequence[Sentence]) -> list[Target]:
             continue
         mine = found[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
         if mine:
-            targets.extend(_Reader(text, sentence, mine).read())
+            targets.extend(_Reader(text, sentence, mine[:_MOST]).read())
     return targets
 
 
+# More figures than any sentence of prose or row of a table holds: what lies beyond is a dump of data, not read.
+_MOST: Final = 2000
 # Between figures that share their words: `23%、15%、18%`, `95%和85%左右`.
 _JOINED: Final = re.compile(r"[ ]?(?:、|、?(?:和|及|与|以及))[ ]?[≥≤<>]?")
 _OF: Final = re.compile(r"(?:达到|占到?|不低于|不少于|不高于|不超过|超过|按照?|减少到|相当于|为)([^,;。%]{2,24}?)的?$")
@@ -181,12 +183,12 @@ class _Reader(Context):
         return self.emit([figure], indicators, words, scope, change=figure.change, bound=figure.bound)
 
     def _level(self, group: list[Figure], words: Lead, floor: int) -> list[Target]:
-        """`森林覆盖率达到24.1%`, `能耗降低3%左右`, `失业率5.5%左右`, `农村公路20万公里`."""
+        """`林木覆盖率达到35%`, `能耗降低3%左右`, `失业率5.5%左右`, `农村公路20万公里`."""
         folded, first, last = self.folded, group[0], group[-1]
         state = self.state
         end, of = words.start, None
         if first.kind == "ratio" and words.verb in ("none", "level", "weak"):
-            # `土地面积达到建成区面积的20%`, `不高于承担风险责任的0.5%`; `占专业课教师总数超过一半`.
+            # `土地面积达到建成区面积的20%`, `不高于承担风险责任的0.5%`; `占职工总数超过一半`.
             m = _OF.search(folded, floor, end) if folded[end - 1 : end] == "的" else None
             if m is not None:
                 inner = lead(folded, floor, m.start(1))
@@ -215,7 +217,7 @@ class _Reader(Context):
         scope: Span | None = None
         indicators: tuple[Member, ...]
         if zone is not None and HEAD.search(said) is None and not state.members:
-            # `固体废物综合利用率：大宗工业固废达到60%，建筑垃圾达到70%`
+            # `秸秆利用率：水稻达到60%，建筑垃圾达到70%`
             topic = folded.rfind(":", max(self.start, floor - 30), floor)
             if topic > self.start and HEAD.search(folded, self.part_start(topic, self.start), topic):
                 state.members = self.carried(topic + 1, topic + 1) or ()

@@ -41,7 +41,7 @@ class State(msgspec.Struct):
     hold: bool = False  # the figure belongs to the words of a later one: they begin where its own do
 
 
-# `“双师型”教师（同时具备理论教学和实践教学能力的教师）`: a note that explains a name is not of it.
+# `“全科型”医生（能诊治各科常见病的医生）`: a note that explains a name is not of it.
 _LONG_NOTE: Final = re.compile(r"(?<=[^（(]{2})[（(][^（）()]{9,}[）)]")
 
 
@@ -141,7 +141,7 @@ class Context:
         )
 
     def completed(self, zone: tuple[int, int, Change | None]) -> tuple[Member, ...]:
-        """`化肥、农药使用量实现零增长，利用率提高到40%以上`: a bare head takes the subjects of what precedes."""
+        """`化肥、农药使用量负增长，利用率达到43%`: a bare head takes the subjects of what precedes."""
         made = []
         for member in self.state.members:
             first = member.parts[0]
@@ -180,7 +180,7 @@ class Context:
         return self.members(start, cut, split_and=True)
 
     def actor(self, floor: int, start: int) -> Span | None:
-        """The scope that stands before a verb of achieving: `重点区域实现生态保护补偿全覆盖`."""
+        """The scope that stands before a verb of achieving: `重点区域实现自动监测全覆盖`."""
         floor = max(floor, start - 80)
         m = re.search(
             r"([^,;。:]{2,60}?)(?:力争|争取|确保|基本|全面|率先|要|应|将)?(?:实现|确保|将|使|达到|建设|建成|至少)?$",

@@ -47,6 +47,17 @@ class Figure(msgspec.Struct, frozen=True):
     share: bool = False  # a fraction or share in words: `一半`, `三分之二`, `八成`
 
 
+# Units of one character: the closed class of counting words and measures. Longer ones are data.
+_SINGLE: Final[dict[UnitKind, str]] = {
+    "ratio": "%‰倍",
+    "count": "个家所项户人名套辆台座处条种件间张门支艘架列株棵头只羽口部本册篇位片块栋幢孔场例份款箱对卷节道床群课期届粒盏根枚路站队码",
+    "measure": "吨克斤担米里亩方升桶瓦度焦兆P℃帕tL",
+    "money": "元角",
+    "time": "年岁天日秒周分次",
+}
+_SINGLE_BELOW: Final = "人天日年月秒亩户床元吨度例件次L台辆桶机头个家名生"
+
+
 @cache
 def _table() -> dict[str, list[str]]:
     table: dict[str, list[str]] = tomllib.loads(
@@ -58,12 +69,12 @@ def _table() -> dict[str, list[str]]:
 @cache
 def _kinds() -> dict[str, UnitKind]:
     names: tuple[UnitKind, ...] = ("ratio", "count", "measure", "money", "time")
-    return {unit: kind for kind in names for unit in _table()[kind]}
+    return {unit: kind for kind in names for unit in (*_table()[kind], *_SINGLE[kind])}
 
 
 @cache
 def _below() -> frozenset[str]:
-    return frozenset(_table()["below"]) | frozenset(_kinds())
+    return frozenset(_table()["below"]) | frozenset(_SINGLE_BELOW) | frozenset(_kinds())
 
 
 _LONGEST: Final = 8  # characters of the longest unit

@@ -28,7 +28,7 @@ _TIMES_OF: Final = re.compile(
 )
 _GOAL_NOUN: Final = re.compile(r"的?(?:预期)?(?:目标|要求|水平|标准|规模|任务|红线|底线|能力)")
 _REASON: Final = re.compile(r"(?:为了?|围绕|按照|根据|对照|落实|考虑|依据|对标|鉴于|聚焦|针对|紧扣|着眼于?|对于?)")
-# `棚户区住房改造600万套`, `退化林修复900万公顷`: a noun of doing before a quantity.
+# `危旧房改造600万套`, `退化林修复900万公顷`: a noun of doing before a quantity.
 _DONE_NOUN: Final = re.compile(
     r"(?:改造|治理|建设|修复|抚育|改良|落户|搬迁|脱贫|造林|还林|还草|培训|开工|种植|补种|更新|整治|"
     r"流转|托管|安装|新建)$"

@@ -30,7 +30,7 @@ _RATE_NOUN: Final = re.compile(
 
 
 def share(ctx: Context, figure: Figure, words: Lead, floor: int, following: Figure | None) -> list[Target] | None:
-    """`75%的园区实施循环化改造`, `90%以上的事项网上可办`, `对30%以上的市开展稽查`; None where it is another form."""
+    """`75%的企业完成节水改造`, `90%以上的事项网上可办`, `对30%以上的市开展稽查`; None where it is another form."""
     folded, after = ctx.folded, figure.tail
     if folded.startswith("的", after):
         after += 1
@@ -156,7 +156,7 @@ _TASK_NOUN: Final = re.compile(
 
 
 def built(ctx: Context, figure: Figure, floor: int, following: Figure | None) -> list[Target] | None:
-    """`建设300个实训基地`, `至少建设一所中等职业学校`: a verb of making, the number, the thing; None where another form fits."""
+    """`建设300个实训基地`, `至少建设一所综合医院`: a verb of making, the number, the thing; None where another form fits."""
     folded = ctx.folded
     m = _BUILT_BEFORE.search(folded, max(floor, figure.start - 16), figure.start)
     chained = ctx.state.chain and folded[floor : figure.start].strip() in ("", "和", "、", "及", "以及", "与")

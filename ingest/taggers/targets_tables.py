@@ -151,9 +151,7 @@ def _row(
         words = folded[start:end].rstrip()
     words = re.sub(r"(?<=[\u4e00-\u9fff])[0-9]$", "", words)
     note = re.match(r"[\u4e00-\u9fff]{2,12}[0-9](?=[\u4e00-\u9fff]{4,})", words)
-    if (
-        note is not None
-    ):  # `地级及以上城市2空气质量优良天数比率`: a merged cell of the column before, with the mark of its note
+    if note is not None:  # `设区市2公交分担率`: a merged cell of the column before, with the mark of its note
         start += note.end()
         words = words[note.end() :]
     while words and words[0] in " \n|.、,()":
