@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import resource
 import subprocess
 import sys
@@ -56,6 +57,16 @@ def test_no_command_is_wrong_usage_with_the_help(run: Run) -> None:
     done = run()
     assert done.code == 2
     assert "duban" in done.out + done.err
+
+
+def test_a_locale_without_chinese_gets_escapes() -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "DUBAN_LANG": "zh"}
+    done = subprocess.run(
+        [sys.executable, "-m", "ui.cli", "check", "none"], capture_output=True, env=environment, check=False
+    )
+    assert done.returncode == 1
+    assert b"\\u" in done.stderr
+    assert b"duban demo" in done.stderr
 
 
 def test_help_is_quick() -> None:

@@ -61,6 +61,13 @@ def formula(tmp_path: Path) -> str:
     return url
 
 
+def test_a_page_of_tasks_says_how_many_there_are_in_all(run: Run, loaded: str) -> None:
+    whole = run("tasks", "--format", "json", "--archive", loaded).json
+    page = run("tasks", "--limit", "2", "--offset", "1", "--format", "json", "--archive", loaded).json
+    assert page["total"] == whole["total"] == len(whole["tasks"])
+    assert page["tasks"] == whole["tasks"][1:3]
+
+
 def test_tasks_overdue_as_of_a_day(run: Run, loaded: str) -> None:
     words = ("tasks", "--overdue", "--document", "水污染防治", "--format", "json", "--archive", loaded)
     assert run(*words, "--as-of", "2019-12-31").json["total"] == 0

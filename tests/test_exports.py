@@ -197,6 +197,13 @@ def test_ics_of_a_beginning_and_of_a_recurrence_with_a_beginning() -> None:
     assert str(second["summary"]).startswith("开始")
 
 
+def test_ics_of_a_row_of_a_table_stands_on_the_day_of_its_figures() -> None:
+    aims = [Target(f"率{n}%", 0, 3, "率", "=", n, "%", due=date(2020, 12, 31)) for n in (1, 2)]
+    (event,) = components(write("ics", [Entry(task("率1%率2%", targets=tuple(aims)), document="d")]).content, "VEVENT")
+    assert event.decoded("dtstart") == date(2020, 12, 31)
+    assert "率1%" in str(event["description"])
+
+
 @pytest.mark.parametrize(
     ("rule", "since", "day"),
     [

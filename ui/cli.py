@@ -18,7 +18,7 @@ import typer
 from corpus.errors import DubanError
 from corpus.messages import message
 from search import DEFAULT_ARCHIVE
-from ui.say import complain, language
+from ui.say import complain, language, speak_any_encoding
 
 __all__ = ["app", "main"]
 
@@ -268,6 +268,7 @@ def serve(
 
 def main() -> None:
     """Run the command that was typed and exit: refusals are said on standard error, never as a traceback."""
+    speak_any_encoding()
     try:
         app(prog_name="duban")
     except DubanError as error:

@@ -44,7 +44,7 @@ def tasks(url: str, filters: Filters, format: str, layout: Layout, *, todo: bool
     chosen = format_named("csv" if format == "table" else format)
     if output is None and on_terminal() and format not in _TEXT_FORMATS:
         raise BadRequest("cli.output_needed", format=format)
-    content = chosen.write(entries, Options(language=language(), layout=layout, todo=todo))
+    content = chosen.write(entries, Options(language=language(), layout=layout, total=total, todo=todo))
     if output is None:
         write_bytes(content)
         return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import sys
@@ -11,7 +12,18 @@ from typing import Final, NamedTuple
 from corpus.messages import Language, message
 from ui.plain import one_line, plain
 
-__all__ = ["Piece", "complain", "language", "on_terminal", "paragraph", "table", "tell", "write", "write_bytes"]
+__all__ = [
+    "Piece",
+    "complain",
+    "language",
+    "on_terminal",
+    "paragraph",
+    "speak_any_encoding",
+    "table",
+    "tell",
+    "write",
+    "write_bytes",
+]
 
 _NARROW: Final = 16  # cells: the columns beside the widest one
 _LINE_BREAKS: Final = re.compile(r"\s*[\r\n]\s*")
@@ -40,18 +52,19 @@ def on_terminal() -> bool:
 
 def write(text: str = "") -> None:
     """A line on standard output, fit for a terminal whatever `text` holds."""
-    _line(sys.stdout, text)
+    print(plain(text))
 
 
 def complain(text: str) -> None:
     """A line on standard error, likewise."""
-    _line(sys.stderr, text)
+    print(plain(text), file=sys.stderr)
 
 
-def _line(stream: object, text: str) -> None:
-    # `surrogateescape` of a file's name is gone with `plain`; a locale without Chinese gets escapes, not an error.
-    encoding = getattr(stream, "encoding", None) or "utf-8"
-    print(plain(text).encode(encoding, "backslashreplace").decode(encoding), file=stream)  # type: ignore[call-overload] # any text stream
+def speak_any_encoding() -> None:
+    """Let a locale without Chinese get escapes (`\\u4efb`) instead of an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def tell(key: str, **values: object) -> None:

@@ -28,7 +28,8 @@ def dated_deadlines(entry: Entry) -> list[tuple[int, Deadline, date]]:
     """The deadlines of a task that fall on a day of the calendar: their place among its deadlines, and the day.
 
     A deadline with a due day stands on it, one that only begins (`2019年1月1日起`) on its first day, a recurring one
-    on its first occurrence on or after the document's date. A recurring one of an undated document has no day.
+    on its first occurrence on or after the document's date. A recurring one of an undated document has no day. Where no
+    deadline has a day, the figures' due days count (a row of a table has no other).
     """
     since = begins_of(entry.task, entry.written)
     recurring = any(part.kind == "every" for part in entry.task.deadlines)
@@ -43,7 +44,14 @@ def dated_deadlines(entry: Entry) -> list[tuple[int, Deadline, date]]:
             day = deadline.due
         if day:
             found.append((at, deadline, day))
-    return found
+    if found:
+        return found
+    aims = {aim.due: aim for aim in reversed(entry.task.targets) if aim.due}  # of a day the first
+    first = len(entry.task.deadlines)
+    return [
+        (first + at, Deadline(aim.text, aim.start, aim.end, "by", due=day), day)
+        for at, (day, aim) in enumerate(sorted(aims.items()))
+    ]
 
 
 def write(entries: Sequence[Entry], options: Options) -> bytes:

@@ -15,7 +15,8 @@ __all__ = ["write"]
 
 
 def write(entries: Sequence[Entry], options: Options) -> bytes:
-    """One object: `total`, `tasks`, and `documents` by their keys."""
+    """One object: `total` (of all that fit, also where this is a page), `tasks`, and `documents` by their keys."""
+    total = len(entries) if options.total is None else options.total
     documents: dict[str, Any] = {}
     for entry in entries:
         documents.setdefault(
@@ -28,5 +29,5 @@ def write(entries: Sequence[Entry], options: Options) -> bytes:
                 "file": entry.file,
             },
         )
-    whole = {"total": len(entries), "tasks": [task_json(entry.task) for entry in entries], "documents": documents}
+    whole = {"total": total, "tasks": [task_json(entry.task) for entry in entries], "documents": documents}
     return msgspec.json.format(msgspec.json.encode(whole), indent=1) + b"\n"
