@@ -18,12 +18,13 @@ import msgspec
 
 from corpus.bodies import body_keys
 from corpus.fold import fold
+from corpus.regions import region_keys
 from corpus.types import Task
 from search.answer_sentences import Prepared
 from search.archive import Archive
 from search.query import Query
 from search.reading import Reading
-from search.words import Term
+from search.words import PARTICLES, Term
 
 __all__ = ["Candidate", "Choice", "candidate_of", "candidates", "choose", "speeches_of", "weigh"]
 
@@ -58,6 +59,11 @@ class Choice(msgspec.Struct, frozen=True):
     missing: tuple[Term, ...]
 
 
+@lru_cache(maxsize=5_000)
+def _places(name: str) -> tuple[str, ...]:
+    return region_keys(name)
+
+
 @lru_cache(maxsize=50_000)
 def _folded(text: str) -> str:
     return fold(text).lower().replace("\n", "").replace(" ", "")
@@ -66,7 +72,9 @@ def _folded(text: str) -> str:
 def candidate_of(task: Task, title: str, hit: float = 0.0) -> Candidate:
     """A task as a candidate."""
     beside = (
-        task.heading + "".join(d.text for d in task.deadlines if d.inherited) + "".join(r.text for r in task.regions)
+        task.heading
+        + "".join(d.text for d in task.deadlines if d.inherited)
+        + "".join(r.text + "".join(_places(fold(r.name))) for r in task.regions)
     )
     bodies = frozenset(key for body in task.bodies for key in body_keys(fold(body.name)))
     names = "".join(body.name for body in task.bodies)
@@ -192,7 +200,7 @@ def choose(reading: Reading, pool: Sequence[Candidate], size: int, most: int, wi
         reach = [max(a, b) for a, b in zip(reach, spoken[further], strict=True)]
     share = sum(w * s for w, s in zip(weights, reach, strict=True)) / total
     missing = tuple(t for t, r in zip(terms, reach, strict=True) if r < 0.5 and not t.faint)
-    if share < _ANSWERS:
+    if share < _ANSWERS or _mostly_unknown(terms):
         return Choice((), ranked, share, missing)
     return Choice(tuple((pool[n], covered) for _, covered, n in chosen), ranked, share, missing)
 
@@ -229,6 +237,13 @@ def _bent(reading: Reading, candidate: Candidate) -> float:
     return bend
 
 
+def _mostly_unknown(terms: Sequence[Term]) -> bool:
+    """Whether of the words that tell what an English question is about no more than half are known."""
+    telling = [term for term in terms if not term.faint]
+    unknown = sum(term.unknown for term in telling)
+    return unknown > 0 and unknown * 2 >= len(telling)
+
+
 def _distinct(terms: Sequence[Term]) -> list[Term]:
     seen: dict[tuple[str, ...], Term] = {}
     for term in terms:
@@ -236,12 +251,22 @@ def _distinct(terms: Sequence[Term]) -> list[Term]:
     return list(seen.values())
 
 
+_JOINTS: Final = frozenset("的、,和与及或")
+
+
 def _pairs(terms: Sequence[Term], reading: Reading) -> list[str]:
-    """Neighbouring terms of a Chinese question as one word: `燃煤` and `锅炉` together say more than apart."""
+    """Words of a Chinese question that belong together: neighbouring terms, and a term with the letter before it.
+
+    `燃煤` and `锅炉` say more as one than apart, and so do 再 and `制造业`.
+    """
     if reading.language != "zh":
         return []
     folded = fold(reading.question).lower()
     near = [(a.end, b.start, folded[a.start : b.end]) for a, b in pairwise(terms)]
-    return [
-        word for end, start, word in near if start == end or (start == end + 1 and folded[end] not in "的、,和与及或")
-    ]
+    pairs = [word for end, start, word in near if start == end or (start == end + 1 and folded[end] not in _JOINTS)]
+    read = {at for part in reading.parts for at in range(part.start, part.end)}
+    for term in terms:
+        at = term.start - 1
+        if at >= 0 and at not in read and "\u4e00" <= folded[at] <= "\u9fff" and folded[at] not in PARTICLES:
+            pairs.append(folded[at : term.end])
+    return pairs

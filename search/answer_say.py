@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Final
@@ -81,13 +82,28 @@ def figure_of(target: QuotedTarget, language: Language) -> str:
 
 
 def _bodies(items: Sequence[Item]) -> str:
-    """Who acts, by the first item that names somebody: those who lead and are responsible before others."""
+    """Who acts, by the first item that names somebody: of the part that speaks of the question, leaders before others."""
     for item in items[:3]:
+        part = _asked_part(item)
         for roles in (("lead", "responsible"), ("support", "oversee", "report_to")):
-            names = dict.fromkeys(body.name for body in item.bodies if body.role in roles)
+            of_role = [body for body in item.bodies if body.role in roles]
+            near = [body for body in of_role if part[0] <= body.start < part[1]]
+            names = dict.fromkeys(body.name for body in near or of_role)
             if names:
                 return "、".join(names)
     return ""
+
+
+def _asked_part(item: Item) -> tuple[int, int]:
+    """The stretch between commas that holds most of the question's words."""
+    best, most, start = (item.start, item.end), 0, item.start
+    for piece in re.split(r"(?<=[,，;；。])", item.text):
+        end = start + len(piece)
+        held = sum(max(0, min(end, mark.end) - max(start, mark.start)) for mark in item.marks)
+        if held > most:
+            best, most = (start, end), held
+        start = end
+    return best
 
 
 def _days(items: Sequence[Item], language: Language) -> str:

@@ -127,6 +127,7 @@ def understand(question: str, as_of: date | None, library: Sequence[DocumentInfo
         for start, end in named.free():
             if not read.taken(start, end):
                 terms += chinese_terms(folded[start:end], start)
+        terms, parts = _compounds(terms, parts)
         if bodies and any(not term.faint for term in terms):
             # Beside other words a body is one more thing to speak of: `重点排污单位要安装什么设备`.
             terms += [Term(b.text, b.start, b.end, (b.text,)) for b in bodies]
@@ -187,6 +188,14 @@ def understand(question: str, as_of: date | None, library: Sequence[DocumentInfo
 
 def _as_written(part: Part, source: str) -> Part:
     return Part(part.kind, source[part.start : part.end], part.start, part.end, part.values, part.window)
+
+
+def _compounds(terms: list[Term], parts: list[Part]) -> tuple[list[Term], list[Part]]:
+    """A place right before another word may be a part of its name (`北京冬奥会`): then both are words to be spoken of."""
+    begins = {term.start for term in terms if not term.faint}
+    bound = [part for part in parts if part.kind == "region" and part.end in begins]
+    terms = [*terms, *(Term(p.text, p.start, p.end, (fold(p.text), *p.values)) for p in bound)]
+    return sorted(terms, key=lambda term: term.start), [part for part in parts if part not in bound]
 
 
 def faint_term(folded: str, part: Part) -> Term:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from corpus.bodies import find_bodies_in_question
+from corpus.bodies import body_keys, find_bodies_in_question
 from corpus.fold import fold
 from corpus.numerals import chinese_year
 from corpus.regions import find_places
@@ -109,6 +109,11 @@ _FRAME: Final = re.compile(
     r"^.{0,40}?关于(?:印发|发布|转发|批转|进一步|全面|切实|深入|加快|加强|做好|开展|推进|促进)*|的?(?:通知|批复|函)$|[《》“”〔〕()、,:;\s—]"
 )
 _YEAR_OF: Final = re.compile(r"(\d{4}|[一二][零〇○一二三四五六七八九]{3})年?(?:度)?(?:的)?$")
+# Before the subject of a title: `国务院办公厅关于推进`, `国务院`
+_ISSUED: Final = re.compile(
+    r"((?:[\u4e00-\u9fff]{0,6}(?:国务院|人民政府|党委|委员会|办公厅|厅|部|委|局|署|院)){1,2})(?:关于[\u4e00-\u9fff]{0,10})?$"
+)
+_WHOLE: Final = 7  # letters of a title that is found as a whole: 政府工作报告 needs its year beside it
 _LEAST: Final = 4  # letters that a title and a question must share, where they name a kind of document beside
 
 
@@ -153,10 +158,26 @@ def named_documents(
         else:
             unknown.append(Part("phrase", folded[start:end], start, end, (bare,)))
     if not parts:
+        parts += _by_title(folded, current, taken)
+    if not parts:
         found = _by_subject(folded, current, taken)
         if found:
             parts.append(found)
     return parts, unknown
+
+
+def _by_title(folded: str, library: Sequence[DocumentInfo], taken: Taken) -> list[Part]:
+    """Documents whose whole title stands in the question."""
+    spans: dict[tuple[int, int], list[str]] = {}
+    for info in library:
+        title = "".join(fold(info.title or "").split())
+        start = folded.find(title) if len(title) >= _WHOLE else -1
+        if start >= 0 and not taken(start, start + len(title)):
+            spans.setdefault((start, start + len(title)), []).append(info.key)
+    longest = max(spans, key=lambda span: span[1] - span[0], default=None)
+    return (
+        [Part("document", folded[slice(*longest)], *longest, tuple(dict.fromkeys(spans[longest])))] if longest else []
+    )
 
 
 def _by_subject(folded: str, library: Sequence[DocumentInfo], taken: Taken) -> Part | None:
@@ -187,6 +208,10 @@ def _by_subject(folded: str, library: Sequence[DocumentInfo], taken: Taken) -> P
     if best is None or taken(best[1], best[2]):
         return None
     _, start, end, infos = best
+    # `国务院关于职业教育改革的方案`: who issued it and the words of its frame belong to its name.
+    issued = _ISSUED.search(folded[:start])
+    if issued and any(fold(name).startswith(issued[1]) for info in infos for name in info.issuer):
+        start = issued.start()
     # `2021年政府工作报告`: the year is the document's, not a deadline.
     year = _YEAR_OF.search(folded[:start])
     if year and (number := chinese_year(year[1])):
@@ -198,6 +223,9 @@ def _by_subject(folded: str, library: Sequence[DocumentInfo], taken: Taken) -> P
 
 # Too wide to ask for by themselves.
 _WIDE: Final = frozenset(["部门", "单位", "机构", "有关部门", "相关部门", "地方", "主体", "责任人", "各部门"])
+# Classes that hold bodies of all sorts: only a word as wide as the class asks for all of them.
+_LOOSE: Final = frozenset(["class:unit", "class:place", "class:post"])
+_LOOSE_WORDS: Final = frozenset(["单位", "企事业单位", "各单位", "场所"])
 # `旗县(市、区)`: the 市 in brackets is of the county's rank, not one above it.
 _COUNTY: Final = re.compile(r"县[(]?市、?区|县、市")
 
@@ -229,6 +257,8 @@ def named_bodies(folded: str, taken: Taken) -> list[Part]:
             continue
         if "level:county" in keys and _COUNTY.search(words):
             keys = tuple(key for key in keys if key != "level:prefecture")
+        if keys[0] in _LOOSE and words not in _LOOSE_WORDS:
+            keys = body_keys(words)[:1]  # `各级工会` asks for the unions, not for every unit
         parts.append(Part("body", words, start, end, keys))
     return parts
 

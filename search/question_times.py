@@ -189,11 +189,25 @@ def _of_deadline(found: Deadline, folded: str, as_of: date) -> tuple[PartKind, W
     return "due", Window(first, found.due), ()
 
 
+# A date with what a question puts around it: `2019年3月1日前`, `到2020年底`, `自2020年起`, `2019-06-30前`
+_PHRASE: Final = re.compile(
+    rf"(?:截至|自|从|到|至)?(?:{_DATE})(?:上半年|下半年|第?[一二三四]季度|年?[底末])?(?:(?:之|以)?[前后]|起|以来|期间|内)?"
+)
+
+
 def _times(folded: str, as_of: date) -> list[Deadline]:
     """Time expressions as texts have them. Days that are past on `as_of` may be asked for, a left-out year is its own."""
     found = {(t.start, t.end): t for t in span_times(folded, date(as_of.year, 1, 1))}
     found |= {(t.start, t.end): t for t in span_times(folded, as_of)}
     found |= {(t.start, t.end): t for t in span_times(folded, None) if t.due or t.begins or t.rrule}
+    for match in _PHRASE.finditer(folded):
+        if any(start < match.end() and match.start() < end for start, end in found):
+            continue
+        # What the words of a question hide from the tagger (`到期的任务`), it reads in a plain sentence.
+        for time in span_times(match[0] + "完成改造。", None):
+            if time.due or time.begins:
+                at = (match.start() + time.start, match.start() + time.end)
+                found[at] = msgspec.structs.replace(time, start=at[0], end=at[1])
     return [found[at] for at in sorted(found)]
 
 

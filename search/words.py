@@ -17,7 +17,7 @@ import rjieba
 from corpus.fold import fold
 from corpus.topics import alternation
 
-__all__ = ["Term", "alternatives", "chinese_terms", "modality_words", "question_words", "types_pattern"]
+__all__ = ["PARTICLES", "Term", "alternatives", "chinese_terms", "modality_words", "question_words", "types_pattern"]
 
 # Parts of speech (jieba's tags) that carry no matter: particles, pronouns, prepositions, conjunctions, marks.
 _EMPTY_TAGS: Final = frozenset(
@@ -148,7 +148,7 @@ def _cut(text: str) -> list[tuple[int, int, str]]:
 
 
 # Letters that never are a part of a word that a segmenter cut to pieces.
-_PARTICLES: Final = frozenset(
+PARTICLES: Final = frozenset(
     "的了和与及或在是对由被把将从到至为之等吗呢吧要应该须能可会有哪谁何几多少个些就都也还各每所以其此这那请"
 )
 
@@ -158,7 +158,7 @@ def _with_singles(text: str, tokens: list[tuple[int, int, str]]) -> list[tuple[i
     joined: list[tuple[int, int, str]] = []
     run = False
     for start, end, tag in tokens:
-        single = end - start == 1 and "\u4e00" <= text[start] <= "\u9fff" and text[start] not in _PARTICLES
+        single = end - start == 1 and "\u4e00" <= text[start] <= "\u9fff" and text[start] not in PARTICLES
         before = joined[-1] if joined else None
         if single and run and before and before[1] == start and start - before[0] < 4:
             joined[-1] = (before[0], end, "n")
