@@ -1,7 +1,7 @@
 """Names of bodies: organs under old and new names, levels, classes, and the keys they are found under.
 
 A key is the present name of an organ (`生态环境部` for `环境保护部`), the department of a field of work
-(`财政部门` for `省财政厅` and `财政部门`), the name as written without its quantifier (`旗县级及以上政府`),
+(`财政部门` for `省财政厅` and `财政部门`), the name as written without its quantifier (`县级以上政府`),
 a level (`level:county`) or a class (`class:enterprise`). Mentions and questions are keyed by the same
 functions, so that they meet or do not.
 """
@@ -86,7 +86,7 @@ def _attribute() -> re.Pattern[str]:
     return re.compile(words_pattern(lexicon().attributes))
 
 
-# A department by its field: `省财政厅`, `市、县两级环境保护主管部门`, `财政、发展改革等部门` (completed to `财政部门`).
+# A department by its field: `省财政厅`, `市、县两级应急管理主管部门`, `财政、发展改革等部门` (completed to `财政部门`).
 @cache
 def _field_name() -> re.Pattern[str]:
     words = lexicon()
@@ -132,7 +132,7 @@ _CLASS_OF: Final = {
 
 @cache
 def _last_head() -> re.Pattern[str]:
-    # The head noun that closes a name: `全区其他具备改造条件的燃煤电厂` -> `燃煤电厂`.
+    # The head noun that closes a name: `全县其他符合条件的采石场` -> `燃煤电厂`.
     return re.compile(f"(?:{'|'.join(sorted(map(re.escape, lexicon().heads), key=len, reverse=True))})$")
 
 
@@ -173,7 +173,7 @@ def body_keys(folded_name: str) -> tuple[str, ...]:
         if kind:
             keys.append(kind)
         if len(head.group()) > 2:
-            keys.append(head.group())  # `1公里范围内的加油站` is found as `加油站`
+            keys.append(head.group())  # `距学校五百米的网吧` is found as `加油站`
     return tuple(dict.fromkeys(keys))
 
 

@@ -16,7 +16,7 @@ from ingest.text import Layout, Sentence, Text
 
 __all__ = ["bind_bodies"]
 
-# A sentence that lays what follows on its subject: `试点地区要重点做好以下工作:`, `各部门职责如下。`
+# A sentence that lays what follows on its subject: `各试点县要抓好以下工作:`, `各部门职责如下。`
 _LAYS: Final = re.compile(r"(?::|(?:以下|如下|下列)[^,;。]{0,14}[:。]?)\s*$")
 
 
@@ -60,7 +60,7 @@ class _Binder:
         return [msgspec.structs.replace(m, scope=m.scope + lists[m]) if m in lists else m for m in result]
 
     def _roles(self, held: list[BodyMention], at: int) -> list[BodyMention]:
-        """`列第一位者为牵头单位,下同`: from there on the first of a plain list leads."""
+        """`列第一位者牵头,下同`: from there on the first of a plain list leads."""
         here = self.sentences[self._index(at)]
         if self.first_leads_from is None or self.first_leads_from > here.end + 40:
             return held

@@ -30,10 +30,10 @@ class Member(NamedTuple):
 
 # What joins two members of a list.
 _AND: Final = re.compile(r"\x01{0,90}等?(?:、|和|与|以及|及|或者|或|暨)")
-# Bare nouns that share the attribute of the noun before: `有关部门和单位`, `各级党委、政府`, `有条件的地区和高校`.
+# Bare nouns that share the attribute of the noun before: `有关机关和单位`, `各级党委、政府`, `符合条件的县和医院`.
 _SHARES: Final = re.compile(r"(?:部门|单位|机构|地区|地方|组织|人员|团体|机关|企业|高校)")
 _GOVERNING: Final = re.compile(r"(?:党委|政府|人大|政协|人民政府|党组|常委会|省|市|县|区)")
-# Members that are only levels of one body: `省、市、县级人民政府`, `市、县两级…部门`, `各省、自治区、直辖市人民政府`.
+# Members that are only levels of one body: `省、市、县级人民政府`, `市、县两级…部门`, `各省、自治区、直辖市政府`.
 _LEVEL: Final = re.compile(
     r"(?:各)?(?:国家|中央|省级?|自治区级?|直辖市|市级?|地级?|地市级?|设区的?市|县级?|区级?|旗县级?|盟市级?|州级?|自治州|盟级?|乡级?|镇级?|乡镇级?|村级?|街道|"
     r"计划单列市|新疆生产建设兵团|兵团|省会城市|县\(市\x03?区\)|县\(市\x03区\)|旗县\(市\x03区\)|部级?|厅级?|司局级?|处级?|苏木乡?镇?)"
@@ -54,7 +54,7 @@ def members_of(masked: str, start: int, end: int, heads: list[Head]) -> list[Mem
     spans = iter(inside)
     span = next(spans, None)
     while i < end:
-        if span and i == span[0]:  # within a head nothing is cut: `工业和信息化部`
+        if span and i == span[0]:  # within a head nothing is cut: `文化和旅游厅`
             i = span[1]
             span = next(spans, None)
             cut = _AND.match(masked, i, end)
@@ -65,7 +65,7 @@ def members_of(masked: str, start: int, end: int, heads: list[Head]) -> list[Mem
                 at = i = cut.end()
                 while span and span[0] < i:
                     span = next(spans, None)
-            elif masked.startswith("各", i) and i < end and masked[at] == "各":  # `各地区各部门`
+            elif masked.startswith("各", i) and i < end and masked[at] == "各":  # `各地区各单位`
                 parts.append((at, i))
                 at = i
             continue
@@ -83,7 +83,6 @@ def _join(masked: str, parts: list[tuple[int, int]], closing: dict[int, Head], h
     for number, (begin, stop) in enumerate(parts):
         head = closing.get(stop)
         last = number == len(parts) - 1
-        alone = masked[begin:stop]
         if head is None or (
             not last
             and (
@@ -127,7 +126,7 @@ def _join(masked: str, parts: list[tuple[int, int]], closing: dict[int, Head], h
 
 
 def _is_level(masked: str, parts: list[tuple[int, int]], number: int) -> bool:
-    """Whether a member is only a level of the body that follows: `各省、自治区、直辖市人民政府`."""
+    """Whether a member is only a level of the body that follows: `各省、自治区、直辖市政府`."""
     begin, stop = parts[number]
     after = masked[parts[number + 1][0] : parts[number + 1][1]]
     return (
@@ -160,7 +159,7 @@ def _field_ending(word: str) -> str:
 
 
 def _is_shared(masked: str, before: Member, begin: int, stop: int, head: Head) -> bool:
-    """Whether a member stands under the attribute of the one before: `有关部门和单位`, `自治区党委、政府`."""
+    """Whether a member stands under the attribute of the one before: `有关机关和单位`, `自治区党委、政府`."""
     words, earlier = masked[begin:stop], masked[before.start : before.end]
     joint = masked[before.end : begin]
     if joint in ("特别是", "尤其是") or (words.startswith(("周边", "毗邻", "邻近")) and before.kind == "region"):
@@ -177,7 +176,7 @@ def _is_shared(masked: str, before: Member, begin: int, stop: int, head: Head) -
         if re.match(r"各(?!有关|相关)", earlier) and words not in ("部门", "单位", "机构"):
             return False
         return joint != "、" or words in ("单位", "部门", "地区", "机构")
-    # `生态环境质量不达标的盟市、旗县(市、区)`: levels under one clause
+    # `空气污染严重的市、县(市)`: levels under one clause
     return (
         "的" in earlier
         and head.kind == "place"

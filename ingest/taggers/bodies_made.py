@@ -28,10 +28,10 @@ _TOLD_AFTER: Final = re.compile(
 )
 # The receiver of a transfer is none: `移送公安机关`.
 _TRANSFER: Final = re.compile(r"(?:移送|移交|转交|转送|交由?)$")
-# Agents: `由生态环境部牵头`, `交由省级人民政府负责`; not `理由`, `自由`.
+# Agents: `由水利部牵头`, `交由省级政府负责`; not `理由`, `自由`.
 _AGENT: Final = r"(?<![自理缘事因])由(?!于)"
 _NO_AGENT: Final = re.compile(r"[^,;。]{0,12}(?:组成|担任|兼任|为主|构成|自主决定|转变为|向)")
-# `由国务院办公厅印发的方案`, `由政府确定的机构`: the agent of a noun.
+# `由省政府印发的方案`, `由政府确定的机构`: the agent of a noun.
 _OF_NOUN: Final = re.compile(r"(?:共同|统一|联合|分别)?(?!负责|承担)[\u4e00-\u9fff]{2,4}的(?!监督|指导)")
 # With whom: `会同财政部门制定`, `商有关部门`, `联合公安机关开展`, `配合司法机关办理`.
 _PARTNER: Final = (
@@ -40,7 +40,7 @@ _PARTNER: Final = (
 )
 # On whom duties are laid: `责任落实到各单位`, `任务分解到有关部门`.
 _LAID_ON: Final = r"(?:落实|分解|压实|细化|明确|落细|传导)(?:到|至|给)"
-# `以政府为责任主体`, `纳入各级河长的职责范围`.
+# `以村集体为实施主体`, `纳入林长职责范围`.
 _AS_SUBJECT: Final = (
     r"以(?=[^,;。]{2,20}为(?:责任|实施|第一责任)主体)|纳入(?=[^,;。]{2,20}的?(?:职责|工作职责|责任)范围)"
 )
@@ -54,7 +54,7 @@ _TRIGGERS: Final = re.compile(
 _FORBIDDEN: Final = re.compile(r"(?:不得|严禁|不准|不许|防止|避免|杜绝|允许|准许|不能|无需|不再)[^,;。]{0,12}$")
 # Only after these the predicate may stand behind a comma: `动员高等院校,通过结对方式帮助…`.
 _MOBILISED: Final = re.compile(r"动员|组织|鼓励|支持|引导")
-# `推动A与B的“总对总”合作`, `推动省里对市县的督察向纵深发展`: a nominal clause is what is furthered.
+# `推动A与B的“总对总”合作`, `推动省里对市县的监督向基层延伸`: a nominal clause is what is furthered.
 _WITH_WHOM: Final = re.compile(r"与[^,;。]{2,30}的“?[^,;。]{0,8}(?:合作|协作|联系|对接)")
 _ABOUT_WHAT: Final = re.compile(r"对[^,;。]{2,40}(?:督察|监管|监督|管理|工作|投入)(?:力度)?向")
 
@@ -106,11 +106,11 @@ def _event(names: Names, role: Role, begin: int, how: str, end: int | None = Non
 
 
 def _caused(heads: Heads, match: re.Match[str], begin: int, end: int) -> Event | None:
-    """`鼓励企业开展…`, `督促各地落实…`: those whom a verb makes act, with a verb of their own."""
+    """`鼓励企业申请…`, `督促各地落实…`: those whom a verb makes act, with a verb of their own."""
     masked, words = heads.masked, match.group()
     if masked[match.end() : match.end() + 1] in "、的和与及作力,;" or masked.startswith(("领导", "好"), match.end()):
         return None
-    # `强化地方引导学校办学的职责`: what the authority strengthens is the noun, nobody is made to act
+    # `强化乡镇引导学校招生的职责`: what the authority strengthens is the noun, nobody is made to act
     if match.start() - begin > 2 and VERB_START.match(masked, begin, match.start()):
         clause = masked[begin : clause_end(masked, match.start(), end)]
         if re.search(r"的[\u4e00-\u9fff]{2,6}$", clause[-8:]):

@@ -167,7 +167,7 @@ _STOP: Final = re.compile(
     rf"[,;:。!?\n\x01]|{MODAL}|等(?!级|待)(?=[^\u4e00-\u9fff])|(?:^|[^\u4e00-\u9fff])的|(?<![自理缘])由(?!于)|(?<![驻现存所])在(?![^的]*的)|到(?![^的]*的)|作为|成为|对(?![外口标])(?![^的]*的)|为(?![^的]*的)|以(?![上下内外及来往])(?![^的]*的)"
 )
 _STRONG: Final = re.compile(words_pattern(STRONG_VERBS))
-# Between two members: `、`, `和`, `与`, `以及`; `等` may close a first part (`农业农村部等和各有关省级人民政府`).
+# Between two members: `、`, `和`, `与`, `以及`; `等` may close a first part (`水利部等和各有关省级政府`).
 _SEPARATOR: Final = re.compile(r"\x01{0,90}(?:等)?(?:、|和|与|及其(?!他|它|余)|以及|及|或者|或|暨|特别是|尤其是)")
 
 
@@ -253,7 +253,7 @@ class Heads:
         return bool(joint and re.search("[和与、及]", self.masked[start : found.start()]))
 
     def _further(self, start: int, at: int, index: int, limit: int) -> Names | None:
-        """The list of two partners where the second follows `与`: `地方院校与军队院校对接`."""
+        """The list of two partners where the second follows `与`: `市属高校与驻地高校对接`."""
         if index + 1 >= len(self.heads):
             return None
         head = self.heads[index + 1]
@@ -268,7 +268,7 @@ class Heads:
         return self._names(start, head.end, index + 1, found) if found else None
 
     def _continues(self, index: int, limit: int) -> bool:
-        """Whether the next head still belongs to the same name: `城市政府有关部门`, `财政部等部门`."""
+        """Whether the next head still belongs to the same name: `县政府有关部门`, `财政部等部门`."""
         if index + 1 >= len(self.heads) or self.heads[index + 1].end > limit:
             return False
         gap = self.masked[self.heads[index].end : self.heads[index + 1].start]
@@ -284,7 +284,7 @@ class Heads:
     def _names(self, start: int, end: int, index: int, predicate: re.Match[str] | None) -> Names | None:
         first = bisect_left(self._starts, start)
         heads = [h for h in self.heads[first : index + 1] if h.end <= end]
-        if not heads or heads[-1].kind == "thing":  # `政府和社会资本合作项目`, `部门信息系统`: nobody
+        if not heads or heads[-1].kind == "thing":  # `企业和高校合作项目`, `部门信息系统`: nobody
             return None
         members = tuple(m for m in members_of(self.masked, start, end, heads) if m.kind not in ("none", "thing"))
         return Names(members, start, end, predicate) if members else None

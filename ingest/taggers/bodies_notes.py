@@ -1,4 +1,4 @@
-"""Notes in brackets and lines that only say who acts: `(生态环境部牵头,财政部参与)`, `责任单位:市发展改革委`.
+"""Notes in brackets and lines that only say who acts: `(水利部牵头,财政部参与)`, `责任单位:市发展改革委`.
 
 A note is read alone here; what it governs is found over the document (`ingest.taggers.bodies_binding`).
 """
@@ -43,15 +43,15 @@ _APART: Final = re.compile(r" (?=[\u4e00-\u9fff]{2,8}(?:单位|部门|时限|主
 _OTHER_LABEL: Final = re.compile(
     r"(?:完成)?(?:时限|时间|进度|期限)[^:]{0,6}:|(?:责任领导|责任人|联系人|适用范围|备注|牵头领导|分管领导|工作目标|目标)[^:]{0,4}:"
 )
-# What a part of a note says of those it names: `…按职责分工负责`, `…等参与`, `…指导`.
+# What a part of a note says of those it names: `…按分工负责`, `…等参与`, `…指导`.
 _VERB: Final = re.compile(
     r"(?:等|等部门|等单位|等有关部门|等部门和单位|等相关部门)?(?:要|应|均|共同|具体|分别|各自|按照|按|根据|依据|依|各自|职责|职能|分工|任务|联合|密切|协同|积极|组织|抓好|做好|统筹){0,7}"
     r"(?P<verb>牵头负责|负责牵头|牵头|负责|参与|参加|配合|协助|协同|协办|指导|落实|实施|督促|监督|督导|督办|主办|承办|承担|推进|支持|分工)"
     r"(?:落实|实施|推进|组织|负责|指导|配合|监督|督促|和|并|、|工作|好|做|抓|按职责分工|分工|参与|组织实施|统筹|协调|完成|任务|相关|有关|各项){0,6}$"
 )
-# `列第一位者为牵头单位,下同`, `排在第一位的部门为牵头部门`, `排名第一的为牵头单位`.
+# `列第一位者牵头,下同`, `排在第一位的部门为牵头部门`, `排名第一的为牵头单位`.
 FIRST_LEADS: Final = re.compile(r"(?:列|排|居)[^,。;]{0,6}(?:第一|首)[^,。;]{0,10}牵头")
-# `以下均需各市政府落实`, `以下各项均由省级人民政府负责`.
+# `以下均需各市政府落实`, `以下各项均由省级政府负责`.
 _FORWARD: Final = re.compile(r"以下(?:各项|任务|工作|内容)?(?:均|都)?(?:需|由|须|应)?")
 _PART: Final = re.compile(r"[^,;。:]+[,;。:]?")
 # A name in a note that the lexicon does not know, told by its last character: `市爱卫办`, `县供电公司`, `各镇(街道)`.
@@ -85,7 +85,7 @@ def read_note(words: str) -> list[BodyMention]:
     return _Note(bare[begin:stop], shift + begin, "line" if label and not (opened or closed) else "note").read()
 
 
-# A cell of a flattened table that only lists organs: `科技部、财政部、国家知识产权局`.
+# A cell of a flattened table that only lists organs: `科技部、财政部、国家标准委`.
 _CELL: Final = re.compile(r"^[^,。;:!?\d]{2,20}(?:、[^,。;:!?\d、]{2,20}){1,20}$")
 
 
@@ -224,7 +224,7 @@ class _Note:
 
 
 def _role(words: str, leads: bool) -> Role:
-    """The role that a note's verb or label gives; `按职责分工负责` beside a lead is support."""
+    """The role that a note's verb or label gives; `按分工负责` beside a lead is support."""
     if "牵头" in words:
         return "lead"
     if leads and "分工" in words:

@@ -26,14 +26,14 @@ _PREFIX: Final = re.compile(
     rf"{_YEAR}|(?:到|至)?“\x02{{2,6}}”(?:期间|末|时期)|凡是?(?=[\u4e00-\u9fff]{{0,20}}的)|力争(?![到在])|争取(?![到在]))+"
 )
 # A clause that only says when, where or for whom; a new subject after it takes it along:
-# `2020年底前,各省…`, `对未达标的县,市里要…`, `在国务院领导下,各部门…`; not `结合实际制定方案,各县要…`.
+# `2020年底前,各省…`, `对未达标的县,市里要…`, `在国务院领导下,各部门…`; not `结合本地情况编方案,各县要…`.
 _ADVERBIAL: Final = re.compile(
     rf"(?:{_YEAR}|今年年?底?前?|年底前|每年|“\x02{{2,6}}”期间|其中|同时|此外|另外)$|"
     r"(?:到|至|自|从|在|于|按照|按|根据|依据|围绕|结合|针对|通过|截至|以|除)[^,;。]*"
     r"(?:[下中上后前时起内外]|要求|原则|规定|精神|情况|实际|方面|部署|方式|领域|过程|期间|基础|依据|方案)$|"
     r"(?:对|对于|针对|涉及)(?![^,;。]*(?:负责|负总责|进行|开展|实施|给予))[^,;。]*的[^,;。]{0,14}$|[^,;。]{2,30}的$|[^,;。]{4,30}[后时]$"
 )
-# `企业参与办学的积极性有较大提升`, `群众经常办理的事项`: the clause only qualifies another noun.
+# `农户参加合作社的意愿明显增强`, `居民常去的场所`: the clause only qualifies another noun.
 _QUALIFIES: Final = re.compile(
     r"[^,;。]{1,22}?的[\u4e00-\u9fff]{2,8}?(?:均|都|应当?|要|须|必须|不得|不[低高超少]|可以?|原则上|一般|不再|较|有较|明显|不断)|"
     r".{0,24}的[\u4e00-\u9fff]{0,2}(?:积极性|能力|作用|比例|水平|意愿|动力|格局|局面|机制|体系|事项|问题|行为|项目|产品|企业|单位|环境)"
@@ -48,7 +48,7 @@ _SUPERVISES: Final = re.compile(
 _SUPERVISES_LATER: Final = re.compile(r"(?:监督|督促|督导|督查|督察)")
 # What may stand without an object: `市财政局配合`.
 _BARE: Final = re.compile(r"配合|协助|参与|参加|牵头|落实|实施")
-# A quantifier or clause that makes even a word that may be a noun a verb: `各地建设…`, `有条件的地区发展…`.
+# A quantifier or clause that makes even a word that may be a noun a verb: `各地建设…`, `符合条件的县发展…`.
 _QUANTIFIED: Final = re.compile(r"各|所有|每个|有关|相关|地方|凡|.{0,20}的")
 
 
@@ -107,13 +107,13 @@ def _is_subject(heads: Heads, names: Names, stop: int) -> bool:
     # `部门制定的文件`: the clause qualifies a noun; `工作组应对`: a title
     if group in ("verb", "noun") and (masked.startswith("的", predicate.end()) or _at_end(predicate, stop)):
         return False
-    # `有条件的城市,要…`: a comma after the subject only where it is a phrase of some length, or before a duty
+    # `符合条件的县,要…`: a comma after the subject only where it is a phrase of some length, or before a duty
     if late and (imperative or not (strong or "的" in words or re.match(r"各|所有|每个", words))):
         return False
     # `各类主体都是…`, `机构不是…`: a statement
     if group == "adverb" and masked.startswith("是", predicate.end()):
         return False
-    # `县级基本财力`: a level alone acts only with a word of duty
+    # `市级基本医保`: a level alone acts only with a word of duty
     if not strong and re.fullmatch(r"[省市县乡]级", masked[names.members[-1].start : names.end]):
         return False
     # `加强企业…`: an imperative, unless a clause or the verb itself belongs to the name (`用能单位应当…`)

@@ -39,7 +39,7 @@ MODAL: Final = (
     r"将(?![来军士])|负责(?![人任同])|务必|务须|宜|需要"
 )
 
-# Permissions are no tasks: `有条件的地区可先行先试`, `企业有权拒绝`.
+# Permissions are no tasks: `符合条件的县可先行先试`, `企业有权拒绝`.
 PERMISSION: Final = re.compile(r"(?:等)?(?:也|还|均|都)?(?:可(?![靠持行])|有权|享受|享有|能够)")
 
 # Prepositions that open what a subject does: `企业按照…`, `各地对…`, but not `企业在线`, `地方对口`, `学校自主`.
@@ -60,12 +60,12 @@ PREDICATE: Final = re.compile(
     rf"|(?P<is>(?:是|为|作为)[^,。;]{{0,30}}(?:责任|主管|牵头|主体))|(?P<noun>{words_pattern(NOUN_VERBS)}))"
 )
 
-# The predicate may stand behind a comma: `有条件的城市,要…`, `1公里范围内的加油站,必须…`.
+# The predicate may stand behind a comma: `符合条件的县,要…`, `距学校五百米的网吧,必须…`.
 LATE_PREDICATE: Final = re.compile(
     rf"(?:等)?,(?:(?P<modal>{MODAL})|(?P<adverb>{words_pattern(ADVERBS)})|(?P<verb>{words_pattern(VERBS)})|(?P<prep>把|将|按照|按|根据|通过|以(?=[^,;。]{{2,14}}方式)))"
 )
 
-# Verbs that make another body act: `鼓励企业开展…`, `督促各地落实…`. The longest chain is one: `指导、推动、督促`.
+# Verbs that make another body act: `鼓励企业申请…`, `督促各地落实…`. The longest chain is one: `指导、推动、督促`.
 _ENCOURAGE: Final = "鼓励 支持 引导 激励 扶持 动员 倡导 帮助 吸引 带动 促进 推动 邀请 发动 促使 激发"
 _OVERSEE: Final = "监督 督促 督导 敦促"
 _ORDER: Final = "组织 指导 责成 要求 责令 授权 委托 指定 协调 安排 部署 禁止 号召 商请 约束"
