@@ -33,6 +33,7 @@ from ingest.taggers.citations import find_citations
 from ingest.taggers.deadlines import find_times, resolve_times
 from ingest.taggers.regions import find_regions
 from ingest.taggers.targets import find_targets
+from ingest.taggers.targets_tables import with_tables
 from ingest.tasks import Mentions, build_tasks
 from ingest.text import Layout, Sentence, Text
 
@@ -107,7 +108,7 @@ def read_document(
     issued = written or (date.fromisoformat(layout.date) if layout.date else None)
     found = _tagged(text, layout, block)
     deadlines = resolve_times(text, layout, found["deadlines"], issued)
-    targets = found["targets"]
+    targets = with_tables(text, layout.sentences, found["targets"])
     bodies = [
         *bind_bodies(text, layout, outside_cells(layout, found["bodies"])),
         *cell_bodies(text, layout),
@@ -119,7 +120,7 @@ def read_document(
         text,
         layout,
         bodied=_sentences_with(layout, [b.start for b in bodies if b.how == "subject"]),
-        dated=_sentences_with(layout, [d.start for d in deadlines] + [t.start for t in targets]),
+        dated=_sentences_with(layout, [d.start for d in deadlines]),
     )
     digest = identity.content_digest(text.folded)
     key = identity.document_key(layout.number, layout.issuer, layout.title, issued, digest)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from corpus.types import Target
 from ingest.taggers.targets import find_targets
-from ingest.taggers.targets_tables import find_table_targets
+from ingest.taggers.targets_tables import find_table_targets, with_tables
 from ingest.text import Sentence, Text
 
 CASES = Path(__file__).parent / "cases"
@@ -60,6 +60,17 @@ def test_table(case: dict[str, Any]) -> None:
         for t in find_table_targets(Text(source), cut(source))
     ]
     assert found == case["targets"]
+
+
+def test_tables_and_running_text_are_read_together() -> None:
+    source = "森林覆盖率达到24.1%。指标2015年2020年属性湿地保有量（亿亩）-≥8预期性"
+    found = with_tables(Text(source), cut(source), read(source))
+    assert [(t.indicator, t.value) for t in found] == [("森林覆盖率", 24.1), ("湿地保有量", 8)]
+
+
+def test_years_of_a_pair_are_the_due_days_of_its_figures() -> None:
+    found = read("到2022年和2030年,居民健康素养水平分别不低于22%和30%。")
+    assert [(t.value, t.due and t.due.isoformat()) for t in found] == [(22, "2022-12-31"), (30, "2030-12-31")]
 
 
 def test_traditional_text_keeps_its_words() -> None:

@@ -20,7 +20,7 @@ from corpus.messages import message
 from corpus.types import Change, Comparator, Target
 from ingest.text import Sentence, Text
 
-__all__ = ["find_table_targets"]
+__all__ = ["find_table_targets", "with_tables"]
 
 # `指标 2015年 2020年 属性` · `指标名称|单位|2020年|2025年|指标属性` · `指　　标2015年2020年〔累计〕1属性` · `序号 指标 2025年目标值 属性`.
 _HEAD: Final = re.compile(
@@ -73,6 +73,16 @@ def find_table_targets(text: Text, sentences: Sequence[Sentence]) -> list[Target
         for t in made
         if (k := bisect_right(starts, t.start) - 1) >= 0 and sentences[k].zone in ("body", "table", "heading")
     ]
+
+
+def with_tables(text: Text, sentences: Sequence[Sentence], found: Sequence[Target]) -> list[Target]:
+    """`found` (the targets of running text) together with those of tables, which win where both read one stretch."""
+    rows = find_table_targets(text, sentences)
+    if not rows:
+        return list(found)
+    starts = [row.start for row in rows]
+    kept = [t for t in found if (k := bisect_right(starts, t.end - 1) - 1) < 0 or rows[k].end <= t.start]
+    return sorted([*kept, *rows], key=lambda target: (target.start, target.end))
 
 
 def _rows(text: Text, start: int, end: int, years: list[int], *, extra: bool) -> Iterator[Target]:
