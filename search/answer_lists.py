@@ -69,14 +69,14 @@ def _by_modality(asking: Asking, query: Query) -> list[Task]:
     )
 
 
-# A dated sentence that has nothing of its own to do: what it points at is the task. `上述工作于2020年年底前完成`
+# A dated sentence that has nothing of its own to do: what it points at is the task. `上述工作于年底前做完`
 _POINTING: Final = re.compile(r"上述|以上|前述|该项|此项|这项|本项|各项|此类|该类")
 
 
 def _told_once(tasks: Sequence[Task]) -> tuple[list[Task], dict[str, Task]]:
     """The tasks without those that a later one only takes up again, and for the later ones what they take up.
 
-    `推进…改造。…; 2020年6月底前,所有加油站完成改造任务` is one matter with one day: the dated words tell it, the first
+    `推进某某改造。…; 6月底前,各站完成改造` is one matter with one day: the dated words tell it, the first
     sentence is their referent. Where the dated words only point back, each task that they point at is told.
     """
     starts = {(task.doc, d.start): task for task in tasks for d in task.deadlines if not d.inherited}

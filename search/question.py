@@ -17,7 +17,6 @@ from corpus.messages import Language
 from corpus.topics import topic_named, topics
 from search.archive import DocumentInfo
 from search.question_asks import asked_for, filters_of_words
-from search.question_english import looks_english, read_english, read_english_days
 from search.question_names import named_bodies, named_clauses, named_documents, named_places, quoted, subject_document
 from search.question_times import read_days
 from search.reading import Asks, Part, Reading, contradictory, query_of
@@ -64,6 +63,8 @@ def _language(folded: str) -> Language | None:
     han = len(_HAN.findall(folded))
     if han and han * 5 >= letters:
         return "zh"
+    from search.question_english import looks_english  # its tables are loaded for those who ask in English only
+
     return "en" if looks_english(folded) else ("zh" if han else None)
 
 
@@ -96,6 +97,8 @@ def understand(question: str, as_of: date | None, library: Sequence[DocumentInfo
             parts.append(part)
             read.take(part.start, part.end)
 
+    if language == "en":
+        from search.question_english import read_english, read_english_days
     lower = folded.lower()
     phrases, titles = quoted(folded)
     wordings, phrases = filters_of_words(phrases)
@@ -129,7 +132,7 @@ def understand(question: str, as_of: date | None, library: Sequence[DocumentInfo
                 terms += chinese_terms(folded[start:end], start)
         terms, parts = _compounds(terms, parts)
         if bodies and any(not term.faint for term in terms):
-            # Beside other words a body is one more thing to speak of: `重点排污单位要安装什么设备`.
+            # Beside other words a body is one more thing to speak of: `排污单位要安装什么设备`.
             terms += [Term(b.text, b.start, b.end, (b.text,)) for b in bodies]
             terms.sort(key=lambda term: term.start)
     else:

@@ -83,7 +83,7 @@ _BOUNDS_EN: Final[tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]] = (
         ),
     ),
 )
-# A role that is asked for: `生态环境部牵头哪些任务`, `由教育部负责的`, `哪些任务需要财政部配合`
+# A role that is asked for: `教育部牵头哪些任务`, `由教育部负责的`, `哪些任务需要财政部配合`
 _ROLES: Final[tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]] = (
     (("lead",), re.compile(r"牵头(?=的|哪|什么|[^,。?]{0,4}任务)")),
     (("support",), re.compile(r"(?:配合|参与|协助)(?=的|哪|什么|[?。]|$)")),

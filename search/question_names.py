@@ -104,7 +104,7 @@ def named_clauses(folded: str, taken: Taken) -> list[Part]:
     return parts
 
 
-# What a title consists of beside its subject: `国务院办公厅关于印发“无废城市”建设试点工作方案的通知`
+# What a title consists of beside its subject: `国务院印发某某规划的通知`
 _FRAME: Final = re.compile(
     r"^.{0,40}?关于(?:印发|发布|转发|批转|进一步|全面|切实|深入|加快|加强|做好|开展|推进|促进)*|的?(?:通知|批复|函)$|[《》“”〔〕()、,:;\s—]"
 )
@@ -139,7 +139,7 @@ def named_documents(
     """The documents that a question names, as parts, and titles in 《》 that no document of the library bears.
 
     By number, by a title in 《》, or by at least four letters of a title together with a kind of document
-    (`职业教育改革实施方案`, `2021年政府工作报告`, `无废城市试点方案`), narrowed by a year or an issuer beside it.
+    (`某某改革方案`, `2021年政府工作报告`, `无废城市试点方案`), narrowed by a year or an issuer beside it.
     """
     current = [info for info in library if info.current]
     parts: list[Part] = []
@@ -208,7 +208,7 @@ def _by_subject(folded: str, library: Sequence[DocumentInfo], taken: Taken) -> P
     if best is None or taken(best[1], best[2]):
         return None
     _, start, end, infos = best
-    # `国务院关于职业教育改革的方案`: who issued it and the words of its frame belong to its name.
+    # `国务院关于某事的方案`: who issued it and the words of its frame belong to its name.
     issued = _ISSUED.search(folded[:start])
     if issued and any(fold(name).startswith(issued[1]) for info in infos for name in info.issuer):
         start = issued.start()
