@@ -46,7 +46,8 @@ def page(url: str, language: Language) -> None:
                 st.html(html.library(documents[:_LISTED], language))
             else:
                 without = frozenset(st.query_params.get_all("without"))
-                answer = ask_without(archive, question, without, as_of=date.today())
+                with st.spinner(message("pages.asking", language)):  # the first question loads the lexicons
+                    answer = ask_without(archive, question, without, as_of=date.today())
                 _show(archive, answer, language, some_removed=bool(without))
     except DubanError as error:
         st.error(html.markdown(message(error.key, language, **error.values)))
