@@ -55,8 +55,10 @@ _PAST: Final = re.compile(
     r"(?:但是?|同时|特别是|其中)?,?(?:[^,。]{0,24}以来[,,]|近年来?|近几年|过去|长期以来|改革开放|去年|上年|一年来|[一二三四五六七八九十]年来|几年来|多年来|当前,|目前,?|现阶段,我国|随着|回顾|截至目前|十[一二三]五”(?:期间|时期),[^。]{0,40}[了过])"
 )
 # An aspect of what has been done: `完成了`, `取得了`; not `为了`, `除了`, `了解`.
-_DONE: Final = re.compile(
-    r"(?<![为除到罢明])了(?![解结然断却了])|已(?:经|成为|建成|达|形成|完成|有|取得|全面|基本)|从[^,。]{1,16}(?:增加到|提高到|上升到|下降到|增长到|降至|升至|扩大到)(?![^。]{0,20}年底)"
+_DONE: Final = re.compile(r"(?<![为除到罢明])了(?![解结然断却了])")
+# What may be done already, unless the sentence opens with an action: `已形成…`, `从10%提高到20%`.
+_ALREADY: Final = re.compile(
+    r"已(?:经|成为|建成|达|形成|完成|有|取得|全面|基本)|从[^,。]{1,16}(?:增加到|提高到|上升到|下降到|增长到|降至|升至|扩大到)(?![^。]{0,20}年底)"
 )
 # A definition or description: `本办法所称…是指…`, `…由…组成`, `分为初级、中级`, `计算公式`.
 _DEFINED: Final = re.compile(
@@ -75,7 +77,7 @@ _COPULA: Final = re.compile(
 _ANSWERABLE: Final = re.compile(r"责任人|责任主体|责任单位|主管(?:部门|单位)|牵头(?:部门|单位)|召集人")
 # A permission or entitlement: `可以…`, `可按…`, `享受…待遇`, `允许…`.
 _PERMITTED: Final = re.compile(
-    r"(?<![不认许宁尽皆])可(?![能靠行持再视比观信追溯推复回循操查预控避]|以?说|见)|允许|有权|享受[^,。]{2,}(?:待遇|政策|优惠)|免于|不受[^,。]{2,12}限制"
+    r"(?<![不认许宁尽皆])可(?![能靠行持再视比观信追溯推复回循操查预控避]|以?说|见)|允许|有权|(?:享受|适用)[^,。]{2,}(?:待遇|政策|优惠|税率)|免于|不受[^,。]{2,12}限制"
 )
 # A need, an expectation: `需要再帮一把`, `预计…`.
 _NEEDED: Final = re.compile(r"(?:^|,)(?!根据|按|结合|适应|满足|围绕|为)[^,]{0,14}(?:还|仍|也)?需要(?!的)|预计|有望")
@@ -83,6 +85,9 @@ _NEEDED: Final = re.compile(r"(?:^|,)(?!根据|按|结合|适应|满足|围绕|�
 _LABELLED: Final = re.compile(r"[^,。:]{0,10}(?:目标|指标|任务):")
 # What opens a list of cases: `有下列行为之一的,由…责令改正:`, `应当具备下列条件:`.
 _CASES: Final = re.compile(r"(?:下列|以下)[^,。]{0,10}(?:行为|情形|条件|情况|材料|之一)[^。;]{0,120}: *$")
+# A state to be reached by a day: `到2025年,…迈入高质量发展阶段。`
+_AIM: Final = re.compile(r"(?:力争|争取|努力)?(?:到|至|在)[^,。]{2,12}(?:年|末|底|期|时)[^,。]{0,4},")
+_DATED: Final = re.compile(r"\d{4}年|年底|月底")
 _RESIDUE: Final = re.compile(r"扫一扫|责任编辑|来源:|-->|^图\d|^注:|^附件|联系(?:人|电话)")
 # What a sentence needs to say anything: two Chinese characters side by side that are no numeral (not `一、一、`, `aaa`).
 _SAYS: Final = re.compile("[〇㐀-䶿一-鿿](?![〇一二三四五六七八九十])[㐀-䶿一-鿿]")
@@ -101,8 +106,8 @@ def judge(
 ) -> list[SentenceKind]:
     """The kind of each sentence of the layout, in order.
 
-    `bodied` and `dated` hold the indices of sentences in which a body is laid a duty on, or that hold a deadline
-    or a target: where the place of a sentence leaves it open, they decide for the task.
+    `bodied` and `dated` hold the indices of sentences in which a body is laid a duty on, or that hold a deadline:
+    where the place of a sentence leaves it open, they decide for the task.
     """
     return _Judge(text, layout, bodied, dated).all()
 
@@ -118,11 +123,11 @@ class _Judge:
 
     def all(self) -> list[SentenceKind]:
         kinds: list[SentenceKind] = []
-        paragraph, mood = -1, ""
+        place, mood = (-1, -1), ""  # the paragraph and item, and what its sentences so far were about
         cases = "-"  # the label of the item whose list holds conditions, not duties
         for index, sentence in enumerate(self.layout.sentences):
-            if sentence.paragraph != paragraph:
-                paragraph, mood = sentence.paragraph, ""
+            if (sentence.paragraph, sentence.item) != place:
+                place, mood = (sentence.paragraph, sentence.item), ""
             kind, mood = self.one(index, sentence, mood)
             if kind == "task" and sentence.label.startswith(cases) and sentence.label != cases:
                 kind = "definition"
@@ -153,10 +158,10 @@ class _Judge:
         preamble = sentence.end <= self.preamble_until and mood != "goals"
         if preamble and _LABELLED.match(words):
             mood, preamble = "goals", False
-        planned = index in self.dated and not _DONE.search(words)
+        planned = index in self.dated and not _DONE.search(words) and not _ALREADY.search(words)
         if _PAST.match(words) and not (duty and "要" in words) and not planned:
             return "narration", "narration"
-        if (situation or preamble or mood == "narration") and not duty:
+        if (situation or preamble or mood == "narration") and not duty and not planned:
             return "narration", mood
         if duty:
             return "task", mood if mood == "goals" else ""
@@ -235,7 +240,9 @@ class _Judge:
         judged = [c for c in clauses if _COPULA.search(c)]
         acting = any(opens_with_action(c, 0, len(c)) for c in clauses if c not in judged)
         dated = index in self.dated
-        if _DONE.search(words) and not (dated and acting):
+        if dated and _AIM.match(words):
+            return "task"
+        if (_DONE.search(words) and not (dated and acting)) or (_ALREADY.search(words) and not acting):
             return "narration"
         if _only_permits(clauses):
             return "permission"
@@ -256,12 +263,12 @@ def _only_permits(clauses: Sequence[str]) -> bool:
     own coordinates follows (`政府可以委托…,进行指导、考核`); after `允许…` the authority's own actions may follow."""
     for number, clause in enumerate(clauses):
         permitted = _PERMITTED.search(clause)
-        acting = opens_with_action(clause, 0, len(clause))
+        acting = opens_with_action(clause, 0, len(clause)) or bool(_DATED.search(clause))
         if permitted and not (acting and not permitted.group().startswith("可")):
             if permitted.group() == "允许":
                 return not any(opens_with_action(c, 0, len(c)) for c in clauses[number + 1 :])
             return True
-        if acting or re.search(r"\d{4}年|年底|月底", clause):
+        if acting:
             return False
     return False
 

@@ -173,34 +173,26 @@ def _stretches(folded: str, blocks: Sequence[tuple[int, int, Zone | None, int]])
             continue
         opening = enumerator_at(folded, start, end)
         if opening:
-            _count(counts, opening)
+            counts[opening.rank] = opening.count
         at, current = start, opening
         for inner in inner_enumerators(folded, opening.end if opening else start, end):
             if inner.start < at or not _continues(counts, inner, folded, current, at):
                 continue
-            _count(counts, inner)
+            counts[inner.rank] = inner.count
             yield _Stretch(at, inner.start, paragraph, current)
             at, current = inner.start, inner
         yield _Stretch(at, end, paragraph, current)
 
 
-def _count(counts: dict[int, int], found: Enumerator) -> None:
-    counts[found.rank] = found.count
-    for rank in [r for r in counts if r > found.rank and found.rank >= 6]:
-        del counts[rank]
-
-
 def _continues(counts: dict[int, int], inner: Enumerator, folded: str, current: Enumerator | None, at: int) -> bool:
-    glued = inner.start > 0 and "一" <= folded[inner.start - 1] <= "龥"
-    if glued:
+    """Whether an enumerator inside of a paragraph opens a list or goes on with one, be it over chapters."""
+    if inner.start > 0 and "一" <= folded[inner.start - 1] <= "龥":
         # Only a short title may run into the first item beneath it.
         title = folded[current.end if current else at : inner.start]
-        return (
-            current is not None and current.rank < inner.rank and len(title) <= 30 and not re.search(r"[,。;:]", title)
-        )
-    if inner.count == 1:
-        return True
-    return counts.get(inner.rank) == inner.count - 1
+        runs_in = current is not None and current.rank < inner.rank
+        if not runs_in or len(title) > 30 or re.search(r"[,。;:]", title):
+            return False
+    return inner.count in (1, counts.get(inner.rank, 0) + 1)
 
 
 class _Body:
