@@ -6,7 +6,10 @@ the case's span. Four figures, as issue 4 names them: end right, end and kind, r
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
+import logging
 import os
 import sys
 import time
@@ -68,15 +71,19 @@ def judge(case: dict[str, Any], entries: Sequence[Deadline]) -> dict[str, bool]:
 
 def jionlp_entries() -> Callable[[str, date], list[Deadline]]:
     """JioNLP's reading of a sentence in our terms: its span, its end day, its type as a kind."""
-    import jionlp  # type: ignore[import-untyped]  # a test extra without types
+    with contextlib.redirect_stdout(io.StringIO()):  # it advertises itself on import
+        import jionlp  # type: ignore[import-untyped]  # a test extra without types
 
     def entries(sentence: str, written: date) -> list[Deadline]:
         base = datetime(written.year, written.month, written.day, 12)
         out: list[Deadline] = []
+        logging.disable(logging.CRITICAL)  # it logs each of its own failures with a traceback
         try:
             found = jionlp.ner.extract_time(sentence, time_base=base.timestamp(), with_parsing=True)
         except Exception:  # JioNLP raises on some sentences: it finds nothing there
             return out
+        finally:
+            logging.disable(logging.NOTSET)
         for item in found:
             low, high = item["offset"]
             out.append(_from_jionlp(item["text"], low, high, item.get("detail") or {}))

@@ -39,8 +39,14 @@ _TIME_CELL: Final = re.compile(
 _CONDITION: Final = re.compile(
     r"(?:的|后|时|之日起|以前|满|次月|次日|次年|翌日|当月|终了|结束),?(?:应当?|要|须|必须|于|在|并|应在|须在|要在)?$"
 )
-_RECEIVED: Final = re.compile(r"(?:接到|收到|受理|签订|取得|竣工|发生|获得|送达|发现|接报|届满)[^,。;]{0,10}$")
+_RECEIVED: Final = re.compile(
+    r"(?:接到|收到|受理|签订|取得|竣工|发生|获得|送达|发现|接报|届满|创业|成立|毕业|离校|注册|出生|到期|期满|投产|投运)[^,。;]{0,10}$"
+)
 _PROCEDURE: Final = re.compile(r"申请|受理|审批|办结|答复|举报|投诉|登记|审查|复核|申诉|告知|批复|备案|核准|异议")
+# `3年内不得再次申请`: runs from the decision
+_BARRED: Final = re.compile(
+    r"(?:不得|不予|不再|禁止)(?:再次|再|重新)?(?:申请|申报|报名|参加|参评|参与|从事|从业|任职|担任|受理|录用)"
+)
 # `用3年时间`, `经过5—10年左右时间`, `力争三到五年时间内`
 _TAKING: Final = re.compile(r"(?:再?用|利用|经过|通过|花|以|历时|力争用?|争取用?|计划用?|拟用)(?:大?约|不到|大概)?$")
 _BETWEEN_EVERY: Final = re.compile(r"(?:的|于|在|,?分别于|,)?")
@@ -231,6 +237,8 @@ class _Reader:
         if _CONDITION.search(self.before(start, 8)) and not _TAKING.search(self.before(token.start, 6)):
             return "event", start
         if _RECEIVED.search(self.before(start, 16)):
+            return "event", start
+        if _BARRED.match(self.text, token.end, self.high):
             return "event", start
         if token.unit in ("workday", "day") and _PROCEDURE.search(
             self.text, max(self.low, start - 80), min(self.high, token.end + 80)

@@ -52,6 +52,12 @@ def kind_of(point: Point, before: str, text: str, high: int) -> DeadlineKind | N
     return "during"
 
 
+def _whole_year(before: str, after: str) -> bool:
+    """`全年新增就业900万人以上`, `确保全年…`; not `全年目标任务`, `全年的`."""
+    starts = before == "" or before[-1] in ",。;:" or before.endswith(("确保", "力争", "争取", "实现"))
+    return starts and not re.match("的|目标|任务|工作|经济|预期", after)
+
+
 def plausible(point: Point, kind: DeadlineKind, text: str, low: int, high: int, yearly: bool) -> bool:
     """Whether words without a year or with little else stand where a date would stand."""
     part = point.part
@@ -71,7 +77,11 @@ def plausible(point: Point, kind: DeadlineKind, text: str, low: int, high: int, 
         if part.quarter_shift is not None and part.quarter_shift < 0:
             return False
         if (part.half is not None or part.quarter is not None) and kind == "during":
-            return not _NOT_NOW.match(after) and part.half != 0 and not _BAD_HALF.search(before)
+            return (
+                not _NOT_NOW.match(after)
+                and (part.half != 0 or _whole_year(before, after))
+                and not _BAD_HALF.search(before)
+            )
         if part.xun is not None:
             return bool(_CLAUSE_START.search(before))  # `5月上旬…,下旬…`
         if part.first_months is not None:
