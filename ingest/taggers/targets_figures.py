@@ -50,7 +50,7 @@ class Figure(msgspec.Struct, frozen=True):
 # Units of one character: the closed class of counting words and measures. Longer ones are data.
 _SINGLE: Final[dict[UnitKind, str]] = {
     "ratio": "%‰倍",
-    "count": "个家所项户人名套辆台座处条种件间张门支艘架列株棵头只羽口部本册篇位片块栋幢孔场例份款箱对卷节道床群课期届粒盏根枚路站队码",
+    "count": "起宗个家所项户人名套辆台座处条种件间张门支艘架列株棵头只羽口部本册篇位片块栋幢孔场例份款箱对卷节道床群课期届粒盏根枚路站队码",
     "measure": "吨克斤担米里亩方升桶瓦度焦兆P℃帕tL",
     "money": "元角",
     "time": "年岁天日秒周分次",

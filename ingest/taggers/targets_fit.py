@@ -35,8 +35,8 @@ _DONE_NOUN: Final = re.compile(
 )
 # `每千人口床位数6.5张`, `每万人拥有律师4.5名`: the name of an amount, with its figure and nothing else.
 _AMOUNT: Final = re.compile(r"^每[千万百]|(?:数|产量|总量|面积|里程|能力|规模)$")
-_ACT: Final = re.compile(rf"(?:{BUILT})")
-_SKIP: Final = r"力争|争取|确保|努力|今年|年内|要|应|将|再|全面|加快|进一步|继续|逐步|大力|到?20[0-9]{2}年(?:年?底)?前?,?|全国|全省|全市|每年|同时|[、,和及 \n]|共|并|其中|新(?=开工|营造|造|种|栽)|累计|五年|分批|重点|积极|基本|统筹|有序|稳步"
+_ACT: Final = re.compile(rf"(?:{BUILT}|节约|节省|节水|节电|节能|减排)")
+_SKIP: Final = r"力争|争取|年(?=节|减)|确保|努力|今年|年内|要|应|将|再|全面|加快|进一步|继续|逐步|大力|到?20[0-9]{2}年(?:年?底)?前?,?|全国|全省|全市|每年|同时|[、,和及 \n]|共|并|其中|新(?=开工|营造|造|种|栽)|累计|五年|分批|重点|积极|基本|统筹|有序|稳步"
 
 
 def fits(ctx: Context, group: list[Figure], words: Lead, said: str, floor: int, zone_change: Change | None) -> bool:
@@ -88,7 +88,7 @@ def fits(ctx: Context, group: list[Figure], words: Lead, said: str, floor: int, 
         if not said and ctx.state.members:
             said = "".join(folded[a:b] for a, b in ctx.state.members[0].parts)
             head = HEAD.search(said) is not None
-        if words.verb == "none" and not (head and bounded):
+        if words.verb == "none" and not (head and (bounded or said.endswith(("寿命", "年限")))):
             return False
         if words.bound == ">=" and re.search(r"小时|课时|学时|分钟|学分", unit):
             return bool(said)

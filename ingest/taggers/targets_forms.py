@@ -38,7 +38,9 @@ def share(ctx: Context, figure: Figure, words: Lead, floor: int, following: Figu
         after += 3
     stop = ctx.stop(after, ",;。!?:")
     rest = folded[after:stop]
-    if rest.startswith(("用于", "由", "作为")) or folded.startswith("允许", floor):
+    if rest.startswith(
+        ("用于", "由", "作为", "补贴", "补助", "奖励", "支持", "优惠", "资金", "贴息")
+    ) or folded.startswith("允许", floor):
         return None
     if len(rest) < 2 or ENDS.match(folded, after, ctx.end) or _RATE_NOUN.match(folded, figure.tail, ctx.end):
         return None
@@ -190,7 +192,7 @@ def built(ctx: Context, figure: Figure, floor: int, following: Figure | None) ->
         return []
     if (
         figure.kind == "measure"
-        and figure.bound is not None
+        and figure.bound in (">=", "<=")
         and not (verb in _SHRINK or re.search(r"[亩顷里]$", figure.unit or ""))
     ):
         return []

@@ -36,6 +36,7 @@ _PLACE_KIND: Final = re.compile(
     r"自治区级|地级|东部|中部|西部|东北|中西部)(?:地区|区域)?"
 )
 _FUSED: Final = (("化肥", "农药"), ("农药", "化肥"), ("小麦", "玉米"))
+_BODY: Final = re.compile(r"[^,;。、]{1,12}(?:机关|单位|部门|机构|学校|院校|高校|医院|企业|团体|组织|公司|银行)")
 # `A、B等C`, not 高等, 平等, 等级.
 _CLASS: Final = re.compile(r"(?<![高中初平均同优特相对])等(?![级效额价])")
 _VERBAL: Final = re.compile(
@@ -78,6 +79,8 @@ def members(
         at = b
     pieces.append((at, end))
     # Of `优化结构、提升质量、城镇化率` only the last part is an indicator.
+    if len(pieces) > 1 and all(_BODY.fullmatch(folded, a, b) for a, b in pieces[:-1]) and count == 1:
+        return [(start, [(start, end)])]  # `国家机关、事业单位采购中预留份额占比`: whose it is, not several indicators
     if not listed and len(pieces) > 1 and _VERBAL.match(folded, *pieces[0]):
         return [(start, [(start, end)])]  # `新增和更新公交车中新能源车辆比例`
     if len(pieces) > 1 and any(_CLASS.search(folded, a, b) for a, b in pieces[:-1]):

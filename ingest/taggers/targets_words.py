@@ -85,10 +85,9 @@ _TOKEN: Final = re.compile(
     rf"|(?P<past>了|已经?|曾|一度|共计已)"
     rf"|(?P<each>分别|均|各|都|皆|双双)|(?P<joint>总体上?|平均|综合|合计|共计|总共|总计|共|整体|合并)"
     rf"|(?P<times>年均|年平均|每年|逐年|每年平均)"
-    rf"|(?P<size>幅度|比例)(?=$)"
     rf"|(?P<adv>也|再|又|还|仍|力争|争取|努力|基本|大体|原则上|一般|应该?|应当|要|须|需|必须|可|确保|"
     rf"保证|全部|普遍|进一步|继续|持续|同比|环比|"
-    rf"实际|名义|预期|累计|拟|将|即|届时|逐步|尽快|率先|全面|稳步|最大|最小|要求|控制|有望|至|只能|每人每[年月天]|每生每年|每[人户亩生月床]|[二两三四五]年|“十?[一二三四五]五”(?:时期|期间)?|"
+    rf"实际|名义|预期|累计|拟|将|即|届时|逐步|尽快|率先|全面|稳步|最大|最小|要求|控制|有望|至|只能|阶段性|每人每[年月天]|每生每年|每[人户亩生月床]|[二两三四五]年|“十?[一二三四五]五”(?:时期|期间)?|"
     rf"年内|今年|当年|全年|长期|始终|大幅|明显|显著|目标|不含|而|并|[ \n​])"
     rf"|(?P<weak>{_WEAK}))$"
 )
@@ -101,7 +100,6 @@ def lead(folded: str, start: int, at: int) -> Lead:
     change: Change | None = None
     bound: Comparator | None = None
     each = joint = past = times = False
-    sized = False
     while at > start:
         m = _TOKEN.search(folded, max(start, at - _WINDOW), at)
         if m is None:
@@ -118,21 +116,15 @@ def lead(folded: str, start: int, at: int) -> Lead:
             word = m.group()
             if kind == "level" and word == "达到或超过":
                 bound = bound or ">="
-            if verb in ("none", "weak") or (verb == "level" and bound is not None and not sized and change is None):
+            if verb in ("none", "weak") or (verb == "level" and bound is not None and change is None):
                 verb = "down" if kind == "down" else "level" if kind == "level" else verb if verb != "none" else "weak"
             else:
                 break
         elif kind in ("up", "fall"):
-            if change is not None or (verb not in ("none", "weak") and not (sized or bound)) or (verb == "down"):
+            if change is not None or (verb not in ("none", "weak") and not bound) or (verb == "down"):
                 break
             change = "increase" if kind == "up" else "decrease"
             verb = "change"
-        elif kind == "size":
-            # `下降幅度达到20%`: the change stands before the word, `占比例` is an indicator.
-            before = folded[max(start, at - 6) : m.start()]
-            if not re.search(rf"(?:{_UP}|{_FALL})$", before):
-                break
-            sized = True
         elif kind == "past":
             past = True
         elif kind == "each":
@@ -246,7 +238,7 @@ HEAD: Final = re.compile(
 )
 _BARE: Final = re.compile(
     r"(?:综合|平均|安全|有效|其|所占|比|产|单|总)?(?:利用|回收|覆盖|使用|达标|普及|处理|处置|合格|配套|收集|"
-    r"贡献|增长|排放|完成|参保|满意|转化)?(?:率|量|占比|比例|比重|增速|增幅|降幅|涨幅|浓度|面积|总量|"
+    r"贡献|增长|排放|完成|参保|满意|转化|参与|知晓|入户)?(?:率|量|占比|比例|比重|增速|增幅|降幅|涨幅|浓度|面积|总量|"
     r"规模|强度|数量|总数)"
 )
 
