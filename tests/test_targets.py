@@ -40,7 +40,7 @@ def cases(name: str) -> list[Any]:
 FIELDS = ("indicator", "comparator", "value", "unit", "change", "baseline")
 
 
-@pytest.mark.parametrize("case", cases("targets"))
+@pytest.mark.parametrize("case", cases("targets") + cases("targets_plans"))
 def test_sentence(case: dict[str, Any]) -> None:
     found = [{field: getattr(target, field) for field in FIELDS} for target in read(case["text"])]
     assert found == [{field: target[field] for field in FIELDS} for target in case["targets"]]

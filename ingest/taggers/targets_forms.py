@@ -150,7 +150,7 @@ _BUILT_BEFORE: Final = re.compile(
 )
 # `每年为不少于10万名妇女开展筛查`: a floor for the number of those that something is done for.
 _AT_LEAST: Final = re.compile(
-    r"(?P<least>不少于|不低于|至少(?:要|应)?(?:有|设有|拥有|建有|保留)?|(?<=每)[^,;。]{1,8}有)(?P<verb>(?!))?$"
+    r"(?<!安排)(?<!选择)(?<!选取)(?<!确定)(?<!推荐)(?P<least>不少于|不低于|至少(?:要|应)?(?:有|设有|拥有|建有|保留)?|(?<=每)[^,;。]{1,8}有)(?P<verb>(?!))?$"
 )
 _TASK_NOUN: Final = re.compile(
     r"(?:任务|工作|措施|举措|方面|问题|内容|要求|原则|政策|环节|事项|改革|行动|领域|方针|制度|条件|部门|方式|职责)"
@@ -164,7 +164,7 @@ def built(ctx: Context, figure: Figure, floor: int, following: Figure | None) ->
     chained = ctx.state.chain and folded[floor : figure.start].strip() in ("", "和", "、", "及", "以及", "与")
     if m is None and not chained:
         m = _AT_LEAST.search(folded, floor, figure.start)
-        if m is None or figure.chinese or figure.kind != "count":
+        if m is None or (figure.chinese and m["least"][:2] != "至少") or figure.kind != "count":
             return None
     if folded.startswith("的", figure.tail):
         return None
