@@ -104,7 +104,8 @@ def _join(masked: str, parts: list[tuple[int, int]], closing: dict[int, Head], h
                 waiting = []
                 continue
             last_word = masked[head.start : stop]
-            field = _field_ending(last_word) if head.kind == "field" else last_word
+            ending = _field_ending(last_word)
+            field = ending if last_word[: len(last_word) - len(ending)] in lexicon().fields else last_word
             if so_on is not None:
                 field = masked[head.start : stop]
             members.extend(Member(a, b, head.kind, field) for a, b in waiting if b - a <= 14 and b > a)

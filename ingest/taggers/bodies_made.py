@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from corpus.types import Role
-from ingest.taggers.bodies_events import Event, clause_end, clause_start, is_imperative, starts_with_head
+from ingest.taggers.bodies_events import PUBLIC, Event, clause_end, clause_start, is_imperative, starts_with_head
 from ingest.taggers.bodies_names import Heads, Member, Names
 from ingest.taggers.roles import ABOUT, CAUSES, ENCOURAGING, JOINT, OVERSEEING, SUPPORTING, VERB_START, has_object
 
@@ -32,7 +32,9 @@ _TRANSFER: Final = re.compile(r"(?:移送|移交|转交|转送|交由?)$")
 _AGENT: Final = r"(?<![自理缘事因])由(?!于)"
 _NO_AGENT: Final = re.compile(r"[^,;。]{0,12}(?:组成|担任|兼任|为主|构成|自主决定|转变为|向)")
 # `由省政府印发的方案`, `由政府确定的机构`: the agent of a noun.
-_OF_NOUN: Final = re.compile(r"(?:共同|统一|联合|分别)?(?!负责|承担)[\u4e00-\u9fff]{2,4}的(?!监督|指导)")
+_OF_NOUN: Final = re.compile(
+    r"(?:共同|统一|联合|分别)?(?!负责|承担)[\u4e00-\u9fff]{2,4}的(?!监督|指导)|[^,;。]{2,40}的[\u4e00-\u9fff]{0,8}(?:制度|机制|体系|格局|体制|小组|委员会|联席会议|队伍)"
+)
 # With whom: `会同财政部门制定`, `商有关部门`, `联合公安机关开展`, `配合司法机关办理`.
 _PARTNER: Final = (
     r"会同|(?<![协磋招电工客厂会通经外内微网])商(?=[\u4e00-\u9fff]{2,9}(?:部|委|局|署|部门|单位|银行))|"
@@ -44,11 +46,13 @@ _LAID_ON: Final = r"(?:落实|分解|压实|细化|明确|落细|传导)(?:到|�
 _AS_SUBJECT: Final = (
     r"以(?=[^,;。]{2,20}为(?:责任|实施|第一责任)主体)|纳入(?=[^,;。]{2,20}的?(?:职责|工作职责|责任)范围)"
 )
+# `接受审计机关监督`, `自觉接受人大的监督和检查`.
+_ACCEPTS: Final = r"接受(?=[^,;。]{2,30}(?:监督|检查|指导|审计|考核|督导|监管|督查|督察))"
 # `在省政府指导下`, `在有关部门监督下`.
 _UNDER: Final = r"在(?=[^,;。在]{2,24}的?(?:统一|业务)?(?:指导|监督)(?:和|、)?(?:指导|监督|支持)?下)"
 _TRIGGERS: Final = re.compile(
     f"(?P<caused>{CAUSES})|(?P<told>{_TELL})|(?P<agent>{_AGENT})|(?P<partner>{_PARTNER})|(?P<laid>{_LAID_ON})|"
-    f"(?P<as>{_AS_SUBJECT})|(?P<under>{_UNDER})"
+    f"(?P<as>{_AS_SUBJECT})|(?P<under>{_UNDER}|{_ACCEPTS})"
 )
 # Under a prohibition or a permission nobody is made to act: `不得要求企业…`, `允许…`.
 _FORBIDDEN: Final = re.compile(r"(?:不得|严禁|不准|不许|防止|避免|杜绝|允许|准许|不能|无需|不再)[^,;。]{0,12}$")
@@ -192,6 +196,12 @@ def _agent(masked: str, names: Names, begin: int, stop: int) -> Event | None:
 
 def _laid_on(masked: str, kind: str, names: Names, begin: int, stop: int, end: int) -> Event | None:
     if kind == "under":
+        if not re.match(
+            r"(?:等)?(?:的|依法|统一|业务|工作|日常|专项|民主)*(?:监督|检查|指导|审计|考核|督导|监管|督查|督察)",
+            masked[names.end : stop],
+        ):
+            return None
+        names = names._replace(members=tuple(m for m in names.members if m.kind in PUBLIC))
         return _event(names, "oversee", begin, "partner", end)
     if kind == "laid":
         if not re.match(r"等?(?:[,;。、]|$|和|及|并|\s)", masked[names.end : stop + 1]):

@@ -45,7 +45,7 @@ _OTHER_LABEL: Final = re.compile(
 )
 # What a part of a note says of those it names: `…按分工负责`, `…等参与`, `…指导`.
 _VERB: Final = re.compile(
-    r"(?:等|等部门|等单位|等有关部门|等部门和单位|等相关部门)?(?:要|应|均|共同|具体|分别|各自|按照|按|根据|依据|依|各自|职责|职能|分工|任务|联合|密切|协同|积极|组织|抓好|做好|统筹){0,7}"
+    r"(?:等|等部门|等单位|等有关部门|等部门和单位|等相关部门)?(?:要|应|均|共同|具体|分别|各自|加强|予以|给予|负责|按照|按|根据|依据|依|各自|职责|职能|分工|任务|联合|密切|协同|积极|组织|抓好|做好|统筹){0,7}"
     r"(?P<verb>牵头负责|负责牵头|牵头|负责|参与|参加|配合|协助|协同|协办|指导|落实|实施|督促|监督|督导|督办|主办|承办|承担|推进|支持|分工)"
     r"(?:落实|实施|推进|组织|负责|指导|配合|监督|督促|和|并|、|工作|好|做|抓|按职责分工|分工|参与|组织实施|统筹|协调|完成|任务|相关|有关|各项){0,6}$"
 )
@@ -101,19 +101,30 @@ def _cell(bare: str, shift: int) -> list[BodyMention]:
     return [_mention(m, "responsible", "line", shift, len(bare)) for m in names.members]
 
 
+# Who may stand in a bracket that says nothing of them: `(省教育厅、省财政厅,各市人民政府)`.
+_OFFICES: Final = frozenset(["organ", "field", "government", "party", "department", "court"])
+
+
 def _bare_list(bare: str, shift: int) -> list[BodyMention]:
     """A bracket that holds nothing but organs: `(教育部、财政部)`."""
     inner = bare[1:].rstrip("。;").rstrip(")")
     masked, _ = mask(inner)
-    names = Heads(masked).read(0, len(masked), need_predicate=False)
-    if (
-        names is None
-        or re.search(r"[年月日\d]", inner)
-        or names.end < len(masked.rstrip("等"))
-        or not all(m.kind in ("organ", "field") for m in names.members)
-    ):
+    heads = Heads(masked)
+    members: list[Member] = []
+    at = 0
+    for part in re.split("[,;]", masked):
+        names = heads.read(at, at + len(part), need_predicate=False)
+        if (
+            names is None
+            or names.end < at + len(part.rstrip("等"))
+            or not all(m.kind in _OFFICES for m in names.members)
+        ):
+            return []
+        members.extend(names.members)
+        at += len(part) + 1
+    if re.search(r"[年月日\d]", inner) or not any(m.kind in ("organ", "field") for m in members):
         return []
-    return [_mention(m, "responsible", "note", shift + 1, len(inner)) for m in names.members]
+    return [_mention(m, "responsible", "note", shift + 1, len(inner)) for m in members]
 
 
 def _mention(member: Member, role: Role, how: How, shift: int, length: int) -> BodyMention:
