@@ -119,6 +119,8 @@ class _Reader(Context):
         if self.hidden(first.start):
             state.hold = True
             return []
+        if self.folded.startswith("允许", floor):
+            return []  # a permission sets no figure
         if first.loose and words.verb == "none":
             return []
         if words.past or _PAST_PART.search(self.folded, floor, first.start):

@@ -167,6 +167,8 @@ def _arabic(folded: str, start: int, end: int) -> Iterator[Figure]:
         after = folded[stop : stop + 1]
         if after and after in "月日号":
             continue  # 12月, 3日: dates are not figures
+        if after == "%" and folded[stop + 1 : stop + 2].isdigit():
+            continue  # figures that run into one another are no prose
         before = folded[at - 1] if at else ""
         if before in _NOT_BEFORE:
             continue
