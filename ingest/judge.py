@@ -19,7 +19,7 @@ __all__ = ["judge"]
 
 # Headings of chapters that tell the situation: what stands under them is narration unless it lays a duty.
 _SITUATION: Final = re.compile(
-    r"形势$|形势(?:严峻|和|与|依然|十分|分析)|的形势|(?:重大|重要|战略|现实)?意义$|重要性|必要性|紧迫性|现状|背景|回顾|(?:发展|工作|建设|取得的?)成[就效绩](?=$|和|与|及)|进展$|存在的?.{0,4}问题|机遇与?.?挑战|基本情况|发展基础$"
+    r"形势$|形势(?:严峻|和|与|依然|十分|分析)|的形势|(?:重大|重要|战略|现实)?意义$|重要性|必要性|紧迫性|现状|背景|回顾|(?:发展|工作|建设|取得的?)成[就效绩](?=$|和|与|及)|进展$|存在的?.{0,4}问题|机遇与?.?挑战|基本情况|(?:^|[和与、])(?:发展|工作|现有)?基础$"
 )
 _MEASURES: Final = re.compile(r"任务|目标|措施|要求|安排|重点工作|举措|推进|加强|建设(?!成)")
 _THOUGHT: Final = re.compile(r"指导思想|指导方针|总体思路|总体要求|总的要求")
@@ -58,7 +58,7 @@ _PAST: Final = re.compile(
 _DONE: Final = re.compile(r"(?<![为除到罢明])了(?![解结然断却了])")
 # What may be done already, unless the sentence opens with an action: `已形成…`, `从10%提高到20%`.
 _ALREADY: Final = re.compile(
-    r"已(?:经|成为|建成|达|形成|完成|有|取得|全面|基本)|从[^,。]{1,16}(?:增加到|提高到|上升到|下降到|增长到|降至|升至|扩大到)(?![^。]{0,20}年底)"
+    r"已(?![^,。]*的,)(?:经|成为|建成|达|形成|完成|有|取得|全面|基本)|从[^,。]{1,16}(?:增加到|提高到|上升到|下降到|增长到|降至|升至|扩大到)(?![^。]{0,20}年底)"
 )
 # A definition or description: `本办法所称…是指…`, `…由…组成`, `分为初级、中级`, `计算公式`.
 _DEFINED: Final = re.compile(
@@ -87,6 +87,8 @@ _LABELLED: Final = re.compile(r"[^,。:]{0,10}(?:目标|指标|任务):")
 _CASES: Final = re.compile(r"(?:下列|以下)[^,。]{0,10}(?:行为|情形|条件|情况|材料|之一)[^。;]{0,120}: *$")
 # A state to be reached by a day: `到2025年,…迈入高质量发展阶段。`
 _AIM: Final = re.compile(r"(?:力争|争取|努力)?(?:到|至|在)[^,。]{2,12}(?:年|末|底|期|时)[^,。]{0,4},")
+# Notes beneath a table: `注:1.…为五年累计数。`
+_TABLE_NOTE: Final = re.compile(r"(?:^|[^关备加标批])注[:1]|备注:")
 _DATED: Final = re.compile(r"\d{4}年|年底|月底")
 _RESIDUE: Final = re.compile(r"扫一扫|责任编辑|来源:|-->|^图\d|^注:|^附件|联系(?:人|电话)")
 # What a sentence needs to say anything: two Chinese characters side by side that are no numeral (not `一、一、`, `aaa`).
@@ -125,16 +127,28 @@ class _Judge:
         kinds: list[SentenceKind] = []
         place, mood = (-1, -1), ""  # the paragraph and item, and what its sentences so far were about
         cases = "-"  # the label of the item whose list holds conditions, not duties
+        notes = -1  # the paragraph of the notes beneath a table
         for index, sentence in enumerate(self.layout.sentences):
             if (sentence.paragraph, sentence.item) != place:
                 place, mood = (sentence.paragraph, sentence.item), ""
             kind, mood = self.one(index, sentence, mood)
+            if _TABLE_NOTE.search(self.folded[max(0, sentence.start - 5) : sentence.start + 4]):
+                notes = sentence.paragraph
+            elif notes >= 0 and sentence.paragraph != notes:
+                goes_on = sentence.paragraph == notes + 1 and self.numbered(sentence)
+                notes = sentence.paragraph if goes_on else -1
+            if notes == sentence.paragraph and kind == "task":
+                kind = "note"
             if kind == "task" and sentence.label.startswith(cases) and sentence.label != cases:
                 kind = "definition"
             elif _CASES.search(self.folded, sentence.start, sentence.end):
                 cases = sentence.label or "-"
             kinds.append(kind)
         return kinds
+
+    def numbered(self, sentence: Sentence) -> bool:
+        """Whether a sentence opens with a plain number, as notes of a table do: `2.空气质量评价覆盖…`."""
+        return bool(re.match(r"\d{1,2}[.、]", self.folded[sentence.item : sentence.item + 4]))
 
     def one(self, index: int, sentence: Sentence, mood: str) -> tuple[SentenceKind, str]:
         """The kind of a sentence and the mood that it leaves for the rest of its paragraph."""
@@ -154,7 +168,9 @@ class _Judge:
             if duty and index in self.bodied:
                 return "task", ""
             return "doctrine", "doctrine"
-        situation = any(_SITUATION.search(h) and not _MEASURES.search(h) for h in above)
+        situation = any(
+            _SITUATION.search(h) and not _MEASURES.search(h) and not opens_with_action(h, 0, len(h)) for h in above
+        )
         preamble = sentence.end <= self.preamble_until and mood != "goals"
         if preamble and _LABELLED.match(words):
             mood, preamble = "goals", False
