@@ -121,7 +121,7 @@ def _caused(heads: Heads, match: re.Match[str], begin: int, end: int) -> Event |
             return None
     if _FORBIDDEN.search(masked, begin, match.start()):
         return None
-    names = heads.read(match.end(), min(end, clause_end(masked, match.end(), end) + 1))
+    names = heads.read(match.end(), min(end, clause_end(masked, match.end(), end) + 1), guess=True)
     if names is None or names.predicate is None:
         return None
     if (

@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Final, NamedTuple
+
+import rjieba
 
 from corpus.bodies import lexicon, words_pattern
 from ingest.taggers.bodies_lists import Head, Member, members_of
 from ingest.taggers.roles import CLAUSE_VERB, JOINT, LATE_PREDICATE, MODAL, PREDICATE, STRONG_VERBS, has_object
+from ingest.taggers.roles_words import NOUN_VERBS, VERBS
 
-__all__ = ["Bracket", "Head", "Heads", "Member", "Names", "mask"]
+__all__ = ["Bracket", "Head", "Heads", "Member", "Names", "mask", "opens_with_verb"]
 
 # What commas and verbs inside must not be seen: titles, quotations, brackets.
 _ENCLOSED: Final = re.compile(
@@ -167,8 +170,41 @@ _STOP: Final = re.compile(
     rf"[,;:。!?\n\x01]|{MODAL}|等(?!级|待)(?=[^\u4e00-\u9fff])|(?:^|[^\u4e00-\u9fff])的|(?<![自理缘])由(?!于)|(?<![驻现存所])在(?![^的]*的)|到(?![^的]*的)|作为|成为|对(?![外口标])(?![^的]*的)|为(?![^的]*的)|以(?![上下内外及来往])(?![^的]*的)"
 )
 _STRONG: Final = re.compile(words_pattern(STRONG_VERBS))
+_LISTED: Final = frozenset([*NOUN_VERBS, *VERBS])
+# Attributes that the dictionary takes for verbs.
+_NO_VERBS: Final = frozenset(["相关", "有关", "所在", "在内", "为主", "所属", "无关", "涉及", "包括", "休闲", "申请"])
+_QUANTIFIERS: Final = ("各", "有关", "相关", "所有", "更多", "一批", "其他")
+_VERB_OF: Final = {n: re.compile(f"(?P<verb>[\u4e00-\u9fff]{{{n}}})") for n in (2, 3, 4)}
 # Between two members: `、`, `和`, `与`, `以及`; `等` may close a first part (`水利部等和各有关省级政府`).
 _SEPARATOR: Final = re.compile(r"\x01{0,90}(?:等)?(?:、|和|与|及其(?!他|它|余)|以及|及|或者|或|暨|特别是|尤其是)")
+
+
+@lru_cache(maxsize=20_000)
+def _first_word(words: str) -> tuple[str, str, bool]:
+    """The first word of a stretch by jieba's dictionary, its part of speech, and whether a word of content follows."""
+    tokens = rjieba.tag(words)
+    follows = len(tokens) > 1 and tokens[1][1][:1] not in ("x", "u", "w", "c", "p", "y")
+    return tokens[0][0], tokens[0][1], follows
+
+
+def opens_with_verb(heads: Heads, start: int) -> bool:
+    """Whether a clause begins with a verb that the grammar does not list, a name behind it: `撬动金融机构…`."""
+    word, kind, _ = _first_word(heads.masked[start : start + 8])
+    if kind != "v" or len(word) < 2 or word in _NO_VERBS:
+        return False
+    after = start + len(word)
+    return bool(heads.between(after, after + 1)) or heads.masked.startswith(_QUANTIFIERS, after)
+
+
+def unknown_verb(masked: str, at: int, limit: int) -> re.Match[str] | None:
+    """A predicate whose verb the grammar does not list: jieba's dictionary has it as a verb, with an object."""
+    words = masked[at : min(limit, at + 8)]
+    if len(words) < 4 or not "\u4e00" <= words[0] <= "\u9fff":
+        return None
+    word, kind, follows = _first_word(words)
+    if kind != "v" or len(word) < 2 or not follows or word in _LISTED or word in _NO_VERBS:
+        return None
+    return _VERB_OF[min(len(word), 4)].match(masked, at, limit)
 
 
 class Heads:
@@ -188,10 +224,11 @@ class Heads:
         index = bisect_right(self._starts, at) - 1
         return index >= 0 and at < self.heads[index].end
 
-    def read(self, start: int, limit: int, *, need_predicate: bool = True) -> Names | None:
+    def read(self, start: int, limit: int, *, need_predicate: bool = True, guess: bool = False) -> Names | None:
         """The list of bodies that begins at `start`: to the first head that a predicate follows.
 
-        Without `need_predicate`, the longest list is taken that begins there, whatever follows.
+        Without `need_predicate`, the longest list is taken that begins there, whatever follows. With `guess`
+        a verb counts that only jieba's dictionary has.
         """
         masked = self.masked
         at, last = start, None
@@ -216,6 +253,8 @@ class Heads:
                 self._governs_next(index) or (found.lastgroup == "noun" and not self._acts(start, found, limit))
             ):
                 found = None
+            elif found is None and guess and head.kind not in ("none", "thing"):
+                found = unknown_verb(masked, head.end, limit)
             if found and need_predicate:
                 # `A与B共建…` names two, `A与有关方面合作…` one
                 if masked[head.end] in "与同" and (both := self._further(start, head.end, index, limit)):
@@ -254,18 +293,11 @@ class Heads:
 
     def _further(self, start: int, at: int, index: int, limit: int) -> Names | None:
         """The list of two partners where the second follows `与`: `市属高校与驻地高校对接`."""
-        if index + 1 >= len(self.heads):
+        second = self.read(at + 1, limit)
+        if second is None or second.predicate is None or second.end - at > 24:
             return None
-        head = self.heads[index + 1]
-        if (
-            head.start - at > 16
-            or head.end > limit
-            or head.kind in ("none", "thing")
-            or not _nominal(self.masked[at + 1 : head.start], True)
-        ):
-            return None
-        found = PREDICATE.match(self.masked, head.end, limit)
-        return self._names(start, head.end, index + 1, found) if found else None
+        last = bisect_left(self._starts, second.end) - 1
+        return self._names(start, second.end, last, second.predicate)
 
     def _continues(self, index: int, limit: int) -> bool:
         """Whether the next head still belongs to the same name: `县政府有关部门`, `财政部等部门`."""

@@ -8,7 +8,7 @@ from typing import Final
 
 from corpus.types import Role
 from ingest.taggers.bodies_events import CLAUSE, PUBLIC, Event, starts_with_head
-from ingest.taggers.bodies_names import Heads, Member, Names
+from ingest.taggers.bodies_names import Heads, Member, Names, opens_with_verb
 from ingest.taggers.roles import ABOUT, CONDITION, PERMISSION, SUPPORTING, VERB_START, has_object
 
 __all__ = ["subjects"]
@@ -117,7 +117,7 @@ def _is_subject(heads: Heads, names: Names, stop: int) -> bool:
     if not strong and re.fullmatch(r"[省市县乡]级", masked[names.members[-1].start : names.end]):
         return False
     # `加强企业…`: an imperative, unless a clause or the verb itself belongs to the name (`用能单位应当…`)
-    if imperative and not head_first and not strong:
+    if not head_first and not strong and (imperative or opens_with_verb(heads, names.start)):
         return False
     if imperative and not head_first and "的" not in words and imperative.end() < names.members[0].end - 4:
         return False
