@@ -280,7 +280,7 @@ def _only_permits(clauses: Sequence[str]) -> bool:
     for number, clause in enumerate(clauses):
         permitted = _PERMITTED.search(clause)
         acting = opens_with_action(clause, 0, len(clause)) or bool(_DATED.search(clause))
-        if permitted and not (acting and not permitted.group().startswith("可")):
+        if permitted and (not acting or permitted.group() == "允许"):
             if permitted.group() == "允许":
                 return not any(opens_with_action(c, 0, len(c)) for c in clauses[number + 1 :])
             return True
