@@ -17,6 +17,10 @@ MODAL: Final = re.compile(
 )
 
 
+# `进一步全面加快…`: more adverbs than this stand before no verb.
+_ADVERBS_AT_MOST: Final = 3
+
+
 @cache
 def _words(section: str) -> tuple[str, ...]:
     path = files("corpus") / "lexicon" / "verbs.toml"
@@ -24,10 +28,11 @@ def _words(section: str) -> tuple[str, ...]:
 
 
 @cache
-def _opening() -> re.Pattern[str]:
-    adverbs = "|".join(sorted(_words("adverbs"), key=len, reverse=True))
-    actions = "|".join(sorted(_words("actions"), key=len, reverse=True))
-    return re.compile(rf"(?:{adverbs}|地|,){{0,3}}(?:{actions}|把|将)")
+def _by_length(section: str) -> tuple[tuple[int, frozenset[str]], ...]:
+    """The words of a section by their length, longest first: looking slices up needs no expression to compile."""
+    words = _words(section)
+    lengths = sorted({len(word) for word in words}, reverse=True)
+    return tuple((n, frozenset(word for word in words if len(word) == n)) for n in lengths)
 
 
 @cache
@@ -38,4 +43,23 @@ def states() -> re.Pattern[str]:
 
 def opens_with_action(folded: str, start: int, end: int) -> bool:
     """Whether the clause at `start` opens with an action (`加快推进…`, `依法严厉打击…`, `把…纳入…`), no subject before it."""
-    return _opening().match(folded, start, end) is not None
+    at = start
+    for _ in range(_ADVERBS_AT_MOST + 1):
+        if _word_at("actions", folded, at, end) or folded[at : min(at + 1, end)] in ("把", "将"):
+            return True
+        adverb = _word_at("adverbs", folded, at, end)
+        if not adverb:
+            # `有计划地`, `全面,深入`: what may stand between two adverbs.
+            if at == start or folded[at : at + 1] not in ("地", ","):
+                return False
+            adverb = 1
+        at += adverb
+    return False
+
+
+def _word_at(section: str, folded: str, at: int, end: int) -> int:
+    """The length of the word of a section that stands at an offset, 0 where none does."""
+    for length, words in _by_length(section):
+        if at + length <= end and folded[at : at + length] in words:
+            return length
+    return 0
