@@ -28,7 +28,7 @@ from search.words import PARTICLES, Term
 
 __all__ = ["Candidate", "Choice", "candidate_of", "candidates", "choose", "speeches_of", "weigh"]
 
-POOL: Final = 250  # hits of the index that are looked at
+POOL: Final = 150  # hits of the index that are looked at
 _ANSWERS: Final = 0.6  # share of the question that must be spoken of
 _CLOSE: Final = 0.1  # how much less than the best a candidate may cover to stand beside it
 _ALONE: Final = 0.5  # share that each item of a list must speak of by itself
@@ -93,11 +93,16 @@ def candidate_of(task: Task, title: str, hit: float = 0.0) -> Candidate:
 
 
 def candidates(archive: Archive, query: Query, titles: dict[str, str]) -> list[Candidate]:
-    """The tasks that the index ranks first for a query, at most `POOL`."""
-    found = archive.find(
-        msgspec.structs.replace(query, require_text=bool(query.text), order="relevance", limit=POOL, offset=0)
+    """The tasks that the index ranks first for a query, at most `POOL` for each of its windows."""
+    ranked = msgspec.structs.replace(
+        query, require_text=bool(query.text), order="relevance", limit=POOL, offset=0, due_or_starts=False
     )
-    return [candidate_of(hit.task, titles.get(hit.task.doc, ""), hit.score) for hit in found.hits]
+    queries = [ranked]
+    if query.due_or_starts:
+        # One window after the other: an index ranks within either of two windows far more slowly.
+        queries = [msgspec.structs.replace(ranked, starts=None), msgspec.structs.replace(ranked, due=None)]
+    hits = {hit.task.id: hit for each in queries for hit in archive.find(each).hits}
+    return [candidate_of(hit.task, titles.get(hit.task.doc, ""), hit.score) for hit in hits.values()]
 
 
 def speeches_of(prepared: Prepared, title: str, words: Sequence[str]) -> list[Candidate]:

@@ -24,10 +24,19 @@ __all__ = ["FACETS", "bounds", "cited", "filtered", "full_labels"]
 
 FACETS: Final[tuple[Facet, ...]] = ("year", "body", "region", "topic", "document", "modality")
 
+_ALL_READ: Final = 500  # tasks up to which a page is cut from all of them, read and told once
+
 
 def filtered(asking: Asking) -> Answer | None:
-    """All tasks that fit the filter, None where a name in it fits nothing and may be a mere word of the text."""
+    """All tasks that fit the filter, None where a name in it fits nothing and may be a mere word of the text.
+
+    Of a page out of very many only the page is read: what a later sentence takes up again is then listed twice.
+    """
     query = msgspec.structs.replace(asking.reading.query, text="", require_text=False, offset=0, limit=None)
+    if asking.limit is not None and not query.clauses:
+        many = asking.archive.count(query)
+        if many > _ALL_READ:
+            return _one_page(asking, query, many)
     found = _by_modality(asking, query) if query.modalities else [hit.task for hit in asking.archive.find(query).hits]
     tasks, referents = _told_once(found)
     kept = [task for task in tasks if not asking.done(task)] if "overdue" in asking.kinds else tasks
@@ -39,14 +48,26 @@ def filtered(asking: Asking) -> Answer | None:
         near = _near_filter(asking, query)
         words = [p.text for p in asking.reading.parts if p.kind in ("body", "region", "topic", "clause", "modality")]
         return asking.none(() if query.due else words, near)
-    items = asking.items([_with_context(task, referents) for task in asking.page(kept)])
+    page = [_with_context(task, referents) for task in asking.page(kept)]
+    return _listed(asking, query, page, len(kept), len(tasks) - len(kept), sum(map(is_uncertain, kept)))
+
+
+def _one_page(asking: Asking, query: Query, total: int) -> Answer:
+    """A page of very many tasks; those marked done among them are left out of the page, and counted."""
+    page = msgspec.structs.replace(query, offset=asking.offset, limit=asking.limit)
+    tasks = [hit.task for hit in asking.archive.find(page).hits]
+    kept = [task for task in tasks if not asking.done(task)] if "overdue" in asking.kinds else tasks
+    return _listed(asking, query, kept, total, len(tasks) - len(kept), sum(map(is_uncertain, kept)))
+
+
+def _listed(asking: Asking, query: Query, page: Sequence[Task], total: int, left_out: int, uncertain: int) -> Answer:
+    items = asking.items(page)
     starting = _starting(asking, query)
-    said = headline(asking.reading, items, (), len(kept), True)
+    said = headline(asking.reading, items, (), total, True)
     if starting:
         said += message("answers.begin_too", asking.reading.language, count=len(starting))
     return asking.answered(
-        said, items, total=len(kept), nearest=starting, left_out=len(tasks) - len(kept),
-        uncertain=sum(map(is_uncertain, kept)),
+        said, items, total=total, nearest=starting, left_out=left_out, uncertain=uncertain,
         facets={name: dict(counts) for name, counts in asking.archive.facets(query, FACETS).items()},
     )  # fmt: skip
 

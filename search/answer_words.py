@@ -21,6 +21,7 @@ __all__ = ["in_words", "phrases"]
 
 _FEW: Final = 5  # items that answer a question about one thing
 _LIST: Final = 40  # items of a list that was asked for in words
+_SYNONYMS: Final = 4  # words of one meaning that the index looks for
 _FAINTLY: Final = 0.25  # share of the question that what comes near must speak of
 
 
@@ -57,7 +58,14 @@ def _tasks(asking: Asking) -> list[Candidate]:
     """The tasks that the index ranks first, within the filter and beside it."""
     # Bodies are weighed, not required: a name may stand in the question for other reasons than who acts.
     soft = msgspec.structs.replace(
-        asking.reading.query, bodies=(), roles=(), modalities=(), has_target=False, comparators=(), topics=()
+        asking.reading.query,
+        text=_text(asking),
+        bodies=(),
+        roles=(),
+        modalities=(),
+        has_target=False,
+        comparators=(),
+        topics=(),
     )
     pool = candidates(asking.archive, soft, asking.titles)
     if asking.dated and asking.reading.asks not in ("list", "count"):
@@ -69,6 +77,13 @@ def _tasks(asking: Asking) -> list[Candidate]:
             if (c.doc, c.start) not in have and c.task is not None and not c.task.deadlines
         ]  # fmt: skip
     return pool
+
+
+def _text(asking: Asking) -> str:
+    """What the index looks for: the words that tell, a few synonyms each; common words cost it much and rank little."""
+    terms = [term for term in asking.reading.terms if not term.faint] or list(asking.reading.terms)
+    words = [word for term in terms for word in term.words[:_SYNONYMS] if len(word) > 1 or len(term.words) == 1]
+    return " ".join(dict.fromkeys(words))
 
 
 def _where_sentences(asking: Asking, pool: Sequence[Candidate]) -> list[list[str]]:

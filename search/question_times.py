@@ -189,9 +189,9 @@ def _of_deadline(found: Deadline, folded: str, as_of: date) -> tuple[PartKind, W
     return "due", Window(first, found.due), ()
 
 
-# A date with what a question puts around it: `2019年3月1日前`, `到2020年底`, `自2020年起`, `2019-06-30前`
+# A date with what a question puts around it: `2019年3月1日前`, `到2020年底`, `自2020年起`, `2019-06-30前`; not 比2015年
 _PHRASE: Final = re.compile(
-    rf"(?:截至|自|从|到|至)?(?:{_DATE})(?:上半年|下半年|第?[一二三四]季度|年?[底末])?(?:(?:之|以)?[前后]|起|以来|期间|内)?"
+    rf"(?<![比较与同])(?:截至|自|从|到|至)?(?:{_DATE})(?:上半年|下半年|第?[一二三四]季度|年?[底末])?(?:(?:之|以)?[前后]|起|以来|期间|内)?"
 )
 
 
