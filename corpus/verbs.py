@@ -42,7 +42,7 @@ def states() -> re.Pattern[str]:
 
 
 def opens_with_action(folded: str, start: int, end: int) -> bool:
-    """Whether the clause at `start` opens with an action (`加快推进…`, `依法严厉打击…`, `把…纳入…`), no subject before it."""
+    """Whether the clause at `start` opens with an action (`加快推进…`, `依法打击…`, `把…纳入…`), no subject before it."""
     at = start
     for _ in range(_ADVERBS_AT_MOST + 1):
         if _word_at("actions", folded, at, end) or folded[at : min(at + 1, end)] in ("把", "将"):

@@ -22,7 +22,7 @@ _GOALS: Final = re.compile(r"目标|指标")
 _SPELT_OUT: Final = re.compile(
     r"(?:具体|主要)?(?:指标|目标)(?:为|是|如下|包括)?:|其中[,:]|即[,:]|具体(?:是|为|包括)[,:]"
 )
-# The action is a back reference to one task, to all of the item, or to what is named: `完成改造任务`.
+# The action is a back reference to one task, to all of the item, or to what is named: `完成升级任务`.
 _THIS_WORK: Final = re.compile(r"(?:该|此|这)项(?:工作|任务)")
 _ALL_WORK: Final = re.compile(r"(?:上述|以上|前述)(?:各项|这些)?(?:工作|任务|措施|要求|事项|项目|目标)")
 _NAMED_WORK: Final = re.compile(r"完成([一-龥]{2,6}?)任务")

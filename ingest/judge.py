@@ -31,7 +31,7 @@ _GUIDED: Final = re.compile(
 )
 # `各地区、各部门要以…为指导`: laid on somebody, a duty like any other.
 _ORDERED_GUIDE: Final = re.compile(r"[^,。]{2,30}(?:要|应|必须)(?:坚持|牢牢)?(?:以|深入)")
-# The title of a principle: `坚持因地制宜,注重分类施策。`, `统筹规划、分步实施。`
+# The title of a principle: `坚持问计于民、开门纳谏。`, `统筹规划、分步实施。`
 _PRINCIPLE_TITLE: Final = re.compile(
     r"(?:—+ ?)?(?:\(?[一二三四五六七八九十\d]+[)、.] ?)?(?:坚持[^。,;]{2,24}(?:[,、][^。,;]{2,20}){0,2}|[^。,;]{4,8}[,、][^。,;]{4,8}(?:[,、][^。,;]{4,8})?)。?$"
 )
@@ -41,10 +41,10 @@ _TRANSMISSION: Final = re.compile(
     r"(?:印发|转发|批转|下发|通报|发)给你们|现(?:将|予|就|印发|转发|批转|下发|公布)[^。]{0,120}(?:印发|转发|下发|公布|发布|如下)|请(?:认真|遵照|抓好|组织|予|各地(?:区)?结合|结合实际)[^。]{0,20}(?:贯彻|执行|落实|实施|审议)"
     r"|(?:制定|编制|提出|作出|制订)(?:如下|以下|本|下列)[^,。]{0,16}[。:]?$|(?:通知|公告|通告|批复|函复|报告|安排|规定|决定|部署)如下[。:]?$|(?:现|特)(?:就|将|对|提出|作)[^。]{0,80}如下|收悉。|同时废止|请予审议"
 )
-# `重点做好以下工作。`, `具体任务如下:`, `主要目标是:`: an announcement without content of its own.
+# `作出以下安排。`, `具体任务如下:`, `主要目标是:`: an announcement without content of its own.
 _ANNOUNCEMENT: Final = re.compile(
     r"(?:做好|抓好|落实|完成|开展|推进|实施|把握|实现|采取|坚持|遵循|包括|围绕|主要有|分为)(?:好)?(?:以下|如下|下列)[^,;]{0,16}[。:]$|(?<![及含])(?:如下|以下)(?:几个?方面|几项|工作|措施|任务|要求|内容|意见|事项)?[^,;。]{0,4}:$"
-    r"|(?<![及含])以下(?:几个?方面|几项|工作|措施|任务)[^,;。]{0,4}。$|^[^,;。]{2,24}(?:是|为|有):$|这里概述|概述几个方面"
+    r"|(?<![及含])以下(?:几个?方面|几项|工作|措施|任务)[^,;。]{0,4}。$|^[^,;。]{2,24}(?:是|为|有):$|(?:这里|以下)概述|概述.{0,4}方面"
 )
 # Calls at the end: `让我们…而不懈奋斗!`, `谱写…新篇章!`
 _CALL: Final = re.compile(
@@ -79,13 +79,13 @@ _ANSWERABLE: Final = re.compile(r"责任人|责任主体|责任单位|主管(?:�
 _PERMITTED: Final = re.compile(
     r"(?<![不认许宁尽皆])可(?![能靠行持再视比观信追溯推复回循操查预控避]|以?说|见)|允许|有权|(?:享受|适用)[^,。]{2,}(?:待遇|政策|优惠|税率)|免于|不受[^,。]{2,12}限制"
 )
-# A need, an expectation: `需要再帮一把`, `预计…`.
+# A need, an expectation: `需要各方支持`, `预计…`.
 _NEEDED: Final = re.compile(r"(?:^|,)(?!根据|按|结合|适应|满足|围绕|为)[^,]{0,14}(?:还|仍|也)?需要(?!的)|预计|有望")
 # A paragraph of goals above the first chapter: `具体指标:到2022年,…`.
 _LABELLED: Final = re.compile(r"[^,。:]{0,10}(?:目标|指标|任务):")
 # What opens a list of cases: `有下列行为之一的,由…责令改正:`, `应当具备下列条件:`.
 _CASES: Final = re.compile(r"(?:下列|以下)[^,。]{0,10}(?:行为|情形|条件|情况|材料|之一)[^。;]{0,120}: *$")
-# A state to be reached by a day: `到2025年,…迈入高质量发展阶段。`
+# A state to be reached by a day: `到2025年,…迈上新台阶。`
 _AIM: Final = re.compile(r"(?:力争|争取|努力)?(?:到|至|在)[^,。]{2,12}(?:年|末|底|期|时)[^,。]{0,4},")
 # Notes beneath a table: `注:1.…为五年累计数。`
 _TABLE_NOTE: Final = re.compile(r"(?:^|[^关备加标批])注[:1]|备注:")
@@ -93,7 +93,7 @@ _DATED: Final = re.compile(r"\d{4}年|年底|月底")
 _RESIDUE: Final = re.compile(r"扫一扫|责任编辑|来源:|-->|^图\d|^注:|^附件|联系(?:人|电话)")
 # What a sentence needs to say anything: two Chinese characters side by side that are no numeral (not `一、一、`, `aaa`).
 _SAYS: Final = re.compile("[〇㐀-䶿一-鿿](?![〇一二三四五六七八九十])[㐀-䶿一-鿿]")
-# A note that says who acts and no more: `(生态环境部牵头,…参与)`; `以下均需…` lays a duty on what follows.
+# A note that says who acts and no more: `(教育部牵头,…参与)`; `以下均需…` lays a duty on what follows.
 _NOTE: Final = re.compile(r"\(.*\)[。;]?$", re.DOTALL)
 # A line that names who acts or by when and no more: `牵头单位:市教育局`, `完成时限:2024年6月`.
 _LINE: Final = re.compile(
@@ -276,7 +276,7 @@ class _Judge:
 
 def _only_permits(clauses: Sequence[str]) -> bool:
     """Whether a sentence only allows or entitles: no clause before the first permission acts, and nothing but its
-    own coordinates follows (`政府可以委托…,进行指导、考核`); after `允许…` the authority's own actions may follow."""
+    own coordinates follows (`主管部门可委托…,进行指导、考核`); after `允许…` the authority's own actions may follow."""
     for number, clause in enumerate(clauses):
         permitted = _PERMITTED.search(clause)
         acting = opens_with_action(clause, 0, len(clause)) or bool(_DATED.search(clause))

@@ -15,7 +15,7 @@ _BREAK: Final = re.compile(r"[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+|[\u3000\u0
 _BLANK: Final = " \t\r\n\u3000\u00a0\u200b\u200c\u200d\ufeff\u2002\u2003\u2009\x0b\x0c"
 # A line that ends so goes on in the next: `根据《`, `财政、`.
 _OPEN_END: Final = "，、,《“（(—"
-# A line that begins so is the rest of the one before: `》，国务院编制了`.
+# A line that begins so is the rest of the one before: `》，市政府编制了`.
 _REST: Final = "，。、；》”）,;)]』」!！?？"
 _ENDED: Final = "。！？；：!?;:…”’）)】》」』"
 # Words set in letter-spacing: `目　　录`, `第一章　总　　则`; their gaps are no breaks.

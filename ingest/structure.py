@@ -26,7 +26,7 @@ __all__ = ["read_layout", "sentences_of"]
 _END: Final = re.compile(r"[。!?;]+[”’)》]*")
 # Within a note a semicolon only sets its bodies apart.
 _NOTE_END: Final = re.compile(r"[。!?]+[”’)》]*")
-# A note in brackets that stands behind a sentence: `(生态环境部牵头,…参与)`.
+# A note in brackets that stands behind a sentence: `(教育部牵头,…参与)`.
 _NOTE: Final = re.compile(r" *\([^()]*(?:\([^()]*\)[^()]*)*\)")
 
 _TITLE_LENGTH: Final = 45

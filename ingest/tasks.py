@@ -28,7 +28,7 @@ _STATE: Final = re.compile(
     r"改善|提高|下降|形成|实现|好转|提升|减少|降低|控制在|达到|增强|健全|建成|基本|明显|显著|缓解|消除|覆盖"
 )
 _ORDERED: Final = re.compile(r"(?:必须|务必|要|应|完成|确保|建设|制定|出台|开展)")
-# A dated part without an object of its own: `2018年年底前向社会公开`, `于2020年年底前完成调整`.
+# A dated part without an object of its own: `6月底前对外公布`, `于次年3月底前完成`.
 _SHORT_PART: Final = 14
 _TRAILING_NOTE: Final = re.compile(
     r"\([^()]*(?:牵头|负责|参与|配合|指导|落实|按职责|分工|等部门|等单位|办公厅|部|局|委|厅|办|院|行|会|政府)\)[。;]?[”]?$"
