@@ -190,7 +190,7 @@ class _Reader(Context):
         state = self.state
         end, of = words.start, None
         if first.kind == "ratio" and words.verb in ("none", "level", "weak"):
-            # `土地面积达到建成区面积的20%`, `不高于承担风险责任的0.5%`; `占职工总数超过一半`.
+            # `土地面积达到建成区面积的20%`, `不高于承担风险责任的0.5%`; `占员工总量超过一半`.
             m = _OF.search(folded, floor, end) if folded[end - 1 : end] == "的" else None
             if m is not None:
                 inner = lead(folded, floor, m.start(1))

@@ -158,7 +158,7 @@ _TASK_NOUN: Final = re.compile(
 
 
 def built(ctx: Context, figure: Figure, floor: int, following: Figure | None) -> list[Target] | None:
-    """`建设300个实训基地`, `至少建设一所综合医院`: a verb of making, the number, the thing; None where another form fits."""
+    """`建设300个实训基地`, `至少办好一家综合医院`: a verb of making, the number, the thing; None where another form fits."""
     folded = ctx.folded
     m = _BUILT_BEFORE.search(folded, max(floor, figure.start - 16), figure.start)
     chained = ctx.state.chain and folded[floor : figure.start].strip() in ("", "和", "、", "及", "以及", "与")
