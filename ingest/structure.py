@@ -8,6 +8,7 @@ rest is cut into sentences.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -18,6 +19,7 @@ from ingest.enumerators import Enumerator, enumerator_at, inner_enumerators
 from ingest.metadata import front_matter
 from ingest.paragraphs import paragraphs
 from ingest.tables import find_tables
+from ingest.taggers.targets_tables import table_rows
 from ingest.text import Cell, Layout, Sentence, Text, Zone
 
 __all__ = ["read_layout", "sentences_of"]
@@ -29,6 +31,8 @@ _NOTE_END: Final = re.compile(r"[。!?]+[”’)》]*")
 # A note in brackets that stands behind a sentence: `(教育部牵头,…参与)`.
 _NOTE: Final = re.compile(r" *\([^()]*(?:\([^()]*\)[^()]*)*\)")
 
+# The rank from which numerals stand inside of a box; chapters, sections and articles end it.
+_BOX: Final = 10
 _TITLE_LENGTH: Final = 45
 _SHORT_TITLE: Final = 26
 # Words that a title does not hold: it names a measure, it does not lay it on somebody under conditions.
@@ -66,7 +70,7 @@ def read_layout(text: Text) -> Layout:
         *((head, "title") for table in tables for head in table.head),
         *((Span(c.start, c.end), "table") for c in cells if c.column != "task"),
     ]
-    reading = _Body(text, [c for c in cells if c.column == "task"])
+    reading = _Body(text, [c for c in cells if c.column == "task"], table_rows(text))
     blocks = list(_blocks(pieces, sorted(zones), text.folded))
     stretches = list(_stretches(text.folded, [b for b in blocks if b[2] is None]))
     reading.read(stretches)
@@ -198,12 +202,14 @@ def _continues(counts: dict[int, int], inner: Enumerator, folded: str, current: 
 class _Body:
     """Reads stretches into headings and sentences, keeping the path of enumerators that it is under."""
 
-    def __init__(self, text: Text, cells: Sequence[Cell]) -> None:
+    def __init__(self, text: Text, cells: Sequence[Cell], rows: Sequence[int]) -> None:
         self.text, self.folded = text, text.folded
         self.cells = {c.start for c in cells}  # where cells of tasks begin
+        self.rows = rows  # where the names of indicators begin in tables of them
         self.headings: list[Heading] = []
         self.sentences: list[Sentence] = []
         self.path: list[Enumerator] = []
+        self.outside: list[Enumerator] = []  # the path that a box interrupts
         self.label = ""
         self.titled: dict[int, bool] = {}  # by rank: whether the last item of the list had a title
 
@@ -218,13 +224,18 @@ class _Body:
     def numbered(self, stretch: _Stretch, following: _Stretch | None) -> None:
         found = stretch.enumerator
         assert found
+        if found.label.startswith("专栏"):
+            self.outside = self.outside or list(self.path)
+        elif self.outside and self.leaves_box(found):
+            self.path, self.outside = self.outside, []
         while self.path and self.path[-1].rank >= found.rank:
             self.path.pop()
         self.path.append(found)
         # An article or a decimal number stands by itself; what is beneath it is named from there.
         alone = max((i for i, e in enumerate(self.path) if e.alone), default=0)
         self.label = "".join(e.label for e in self.path[alone:])
-        title_end = None if found.label.endswith("条") else self.title_end(found.end, stretch, following, found.rank)
+        plain = found.label.endswith("条") or self.is_row(stretch)
+        title_end = None if plain else self.title_end(found.end, stretch, following, found.rank)
         start = found.end
         for rank in [r for r in self.titled if r > found.rank]:
             del self.titled[rank]
@@ -234,17 +245,29 @@ class _Body:
             start = title_end
         self.text_of(start, stretch, stretch.start)
 
+    def leaves_box(self, found: Enumerator) -> bool:
+        """Whether a numeral goes on with the list that a box interrupted, and not with one inside of the box."""
+        if any(e.rank == found.rank and e.count == found.count - 1 for e in self.path):
+            return False
+        return found.rank < _BOX or any(e.rank == found.rank and e.count == found.count - 1 for e in self.outside)
+
+    def is_row(self, stretch: _Stretch) -> bool:
+        """Whether a stretch is a row of a table of indicators: a task, whatever its form."""
+        return bisect_left(self.rows, stretch.start) < bisect_left(self.rows, stretch.end)
+
     def plain(self, stretch: _Stretch, following: _Stretch | None) -> None:
         folded = self.folded
         words = folded[stretch.start : stretch.end]
         start = stretch.start
-        if dash := re.match(r"—{1,2} ?(?=[一-龥“])", words):
+        if self.is_row(stretch):
+            pass
+        elif dash := re.match(r"(?:—{1,2}|-{2}) ?(?=[一-龥“])", words):
             end = _END.search(folded, stretch.start, stretch.end)
             title = folded[stretch.start + dash.end() : end.start() if end else stretch.end]
             lone = not end or end.end() == stretch.end
             # Lines that open with a dash one after the other are a list of goals, not titles.
             listed = lone and (
-                following is None or folded.startswith("—", following.start) or bool(following.enumerator)
+                following is None or folded.startswith(("—", "--"), following.start) or bool(following.enumerator)
             )
             if (
                 4 <= len(title) <= 40

@@ -178,3 +178,28 @@ def test_any_text_has_a_layout_whose_sentences_lie_in_it_in_order(source: str) -
     sentences = read_layout(Text(source)).sentences
     assert all(0 <= s.start < s.end <= len(source) for s in sentences)
     assert all(a.end <= b.start for a, b in itertools.pairwise(sentences))
+
+
+def test_what_goes_on_after_a_box_is_not_beneath_it() -> None:
+    source = "一、总体要求\n（一）目标。提高水平。\n专栏1　重大工程\n1.桥梁工程。建桥。\n2.道路工程。修路。\n二、任务\n（一）建厂。建设工厂。\n专栏2　指标\n（二）开店。开设商店。\n"
+    assert [(label, text) for label, text, _ in headings(source)] == [
+        ("一", "总体要求"),
+        ("一(一)", "目标"),
+        ("专栏1", "重大工程"),
+        ("专栏11", "桥梁工程"),
+        ("专栏12", "道路工程"),
+        ("二", "任务"),
+        ("二(一)", "建厂"),
+        ("专栏2", "指标"),
+        ("二(二)", "开店"),
+    ]
+
+
+def test_titles_that_open_with_two_hyphens() -> None:
+    source = "一、原则\n--政府主导，多方参与。各县履行责任。\n--城乡统筹，补齐短板。新增财力向农村倾斜。\n"
+    assert [h[:2] for h in headings(source)[1:]] == [("一", "政府主导，多方参与"), ("一", "城乡统筹，补齐短板")]
+
+
+def test_rows_of_a_table_of_indicators_are_no_titles() -> None:
+    source = "一、目标\n主要指标\n指标\t单位\t2022年\t2025年\t属性\n1.绿地率\t%\t46\t55\t约束性\n助餐点\t个\t180\t400\t预期性\n二、任务\n建设公园。"
+    assert [s for _, s in body(source)] == ["绿地率\t%\t46\t55\t约束性", "助餐点\t个\t180\t400\t预期性", "建设公园。"]

@@ -20,7 +20,7 @@ from corpus.messages import message
 from corpus.types import Change, Comparator, Target
 from ingest.text import Sentence, Text
 
-__all__ = ["find_table_targets", "with_tables"]
+__all__ = ["find_table_targets", "table_rows", "with_tables"]
 
 # `指标 2015年 2020年 属性` · `指标名称|单位|2020年|2025年|指标属性` · `指　　标2015年2020年〔累计〕1属性` · `序号 指标 2025年目标值 属性`.
 _HEAD: Final = re.compile(
@@ -58,7 +58,22 @@ def find_table_targets(text: Text, sentences: Sequence[Sentence]) -> list[Target
     """The figures of the last year's column of every table of indicators, in the order of the text, each with its `due`."""
     if not sentences:
         return []
-    folded, begin, end = text.folded, sentences[0].start, sentences[-1].end
+    made = _read(text, sentences[0].start, sentences[-1].end)
+    starts = [sentence.start for sentence in sentences]
+    return [
+        t
+        for t in made
+        if (k := bisect_right(starts, t.start) - 1) >= 0 and sentences[k].zone in ("body", "table", "heading")
+    ]
+
+
+def table_rows(text: Text) -> list[int]:
+    """Where the rows of the text's tables of indicators begin, in order."""
+    return sorted(target.start for target in _read(text, 0, len(text.folded)))
+
+
+def _read(text: Text, begin: int, end: int) -> list[Target]:
+    folded = text.folded
     made: list[Target] = []
     heads = list(_HEAD.finditer(folded, begin, end))
     for i, head in enumerate(heads):
@@ -67,12 +82,7 @@ def find_table_targets(text: Text, sentences: Sequence[Sentence]) -> list[Target
         closing = _END.search(folded, head.end(), stop)
         stop = closing.start() if closing else stop
         made.extend(_rows(text, head.end(), stop, years, extra="累计" in head.group()))
-    starts = [sentence.start for sentence in sentences]
-    return [
-        t
-        for t in made
-        if (k := bisect_right(starts, t.start) - 1) >= 0 and sentences[k].zone in ("body", "table", "heading")
-    ]
+    return made
 
 
 def with_tables(text: Text, sentences: Sequence[Sentence], found: Sequence[Target]) -> list[Target]:
