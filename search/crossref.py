@@ -1,0 +1,172 @@
+"""Documents set beside each other: targets paired and judged, tasks and clauses aligned, what is left on either side.
+
+Pure: everything follows from the documents that are given. `contract/compare.md` says what a comparison must hold.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from corpus.fold import fold
+from corpus.messages import Language, message
+from corpus.types import Document, Task
+from search.align import Aligner, Bag, pairs_of
+from search.align_units import Section, Unit, central_units, clause_sections, local_units
+from search.crossref_targets import Measure, measures_of, pair_figures, territory_of
+from search.crossref_types import (
+    Answering,
+    ClauseRow,
+    Comparison,
+    DuePair,
+    Place,
+    Ranked,
+    Shift,
+    TargetRow,
+    TaskRow,
+)
+from search.crossref_verdict import figure_words, judge_pair
+
+__all__ = ["compare"]
+
+_CLAUSES: Final = 3  # central clauses named for a local one at most
+_CLAUSE_CLOSE: Final = 0.5  # of the best score
+_CLAUSE_LEAST: Final = 0.06  # of a clause's matter, that the best central one must hold
+
+
+def compare(local: Document, central: Document, language: Language = "zh") -> Comparison:
+    """`local`, which carries out, set beside `central`, the document above it.
+
+    Any two documents have a comparison; a document with itself too (`same_document` says so). `language` is that of
+    the reasons for verdicts. About 0.5 s for 15 and 46 thousand characters.
+    """
+    asking, asked = local_units(local), central_units(central)
+    aligner = Aligner(asking, asked)
+    inside = _tasks_inside(asked, central.tasks)
+    near = {
+        (at, task): 1.0
+        for at, ranked in enumerate(aligner.rank())
+        for index, _ in ranked
+        for task in inside[index]
+    }  # fmt: skip
+    mine, theirs = measures_of(local), measures_of(central)
+    pairs = pair_figures(mine, theirs, territory_of(local), near)
+    holders = {task: index for index, tasks in enumerate(inside) for task in tasks}
+    counterparts: list[frozenset[int]] = [frozenset() for _ in asking]
+    for i, j in pairs:
+        if theirs[j].task in holders:
+            counterparts[mine[i].task] |= {holders[theirs[j].task]}
+    ranked = aligner.rank(counterparts)
+    rows = [
+        _task_row(task, [(asked[index], score, inside[index]) for index, score in found], central.tasks)
+        for task, found in zip(local.tasks, ranked, strict=True)
+    ]
+    answered = {task for found in ranked for index, _ in found for task in inside[index]}
+    answered |= {theirs[j].task for _, j in pairs}
+    return Comparison(
+        local=Answering(local.key, _label(local)),
+        central=Answering(central.key, _label(central)),
+        targets=tuple(_target_rows(mine, theirs, pairs, language)),
+        tasks=tuple(sorted(rows, key=lambda row: (row.due != "later", row.local.start))),
+        clauses=tuple(_clause_rows(local, central)),
+        uncovered=tuple(task for at, task in enumerate(central.tasks) if at not in answered),
+        added=tuple(task for task, found in zip(local.tasks, ranked, strict=True) if not found),
+        same_document=local.key == central.key or local.digest == central.digest,
+    )
+
+
+def _label(document: Document) -> str:
+    return document.title or document.source or document.key
+
+
+def _tasks_inside(units: Sequence[Unit], tasks: Sequence[Task]) -> list[list[int]]:
+    """For each unit the tasks (by index) that lie in it for the greater part; a task lies in one unit."""
+    starts = [unit.start for unit in units]
+    inside: list[list[int]] = [[] for _ in units]
+    for at, task in enumerate(tasks):
+        first = max(bisect_left(starts, task.start) - 2, 0)
+        shared = [
+            (min(unit.end, task.end) - max(unit.start, task.start), unit.start - unit.end, first + offset)
+            for offset, unit in enumerate(units[first : bisect_left(starts, task.end)])
+        ]
+        if shared and max(shared)[0] > 0:
+            inside[max(shared)[2]].append(at)
+    return inside
+
+
+def _task_row(task: Task, found: Sequence[tuple[Unit, float, list[int]]], tasks: Sequence[Task]) -> TaskRow:
+    ranked = tuple(Ranked(unit.clause, unit.start, unit.end, round(score, 3)) for unit, score, _ in found)
+    place = Place(task.clause, task.start, task.end)
+    days = _days(task, [tasks[index] for index in found[0][2]]) if found else None
+    if days is None:
+        return TaskRow(place, ranked)
+    due: Shift = "equal" if days.local == days.central else "later" if days.local > days.central else "earlier"
+    return TaskRow(place, ranked, due, days)
+
+
+def _days(task: Task, central: Sequence[Task]) -> DuePair | None:
+    """The last days that bound a local task and the central tasks that it carries out, if both have one."""
+    mine, theirs = _last_day([task]), _last_day(central)
+    if mine is None or theirs is None:
+        return None
+    return DuePair(mine[0], theirs[0], mine[1], theirs[1])
+
+
+def _last_day(tasks: Sequence[Task]) -> tuple[date, str] | None:
+    days = [(time.due, time.text) for task in tasks for time in task.deadlines if time.due is not None]
+    if not days:
+        days = [(target.due, str(target.due)) for task in tasks for target in task.targets if target.due is not None]
+    return max(days, default=None)
+
+
+def _target_rows(
+    mine: Sequence[Measure], theirs: Sequence[Measure], pairs: Sequence[tuple[int, int]], language: Language
+) -> list[TargetRow]:
+    """The pairs and what is only local in the order of the local text, then what is only central."""
+    partner = dict(pairs)
+    rows = []
+    for at, measure in enumerate(mine):
+        target = measure.figure.target
+        if at in partner:
+            other = theirs[partner[at]]
+            verdict, why = judge_pair(target, other.figure.target, language)
+            rows.append(TargetRow(other.figure.target.indicator, verdict, measure.figure, other.figure, why))
+        else:
+            why = message("compare.why_only_local", language, local=figure_words(target, language))
+            rows.append(TargetRow(target.indicator, "only_local", measure.figure, None, why))
+    given = set(partner.values())
+    for at, measure in enumerate(theirs):
+        if at not in given:
+            target = measure.figure.target
+            why = message("compare.why_only_central", language, central=figure_words(target, language))
+            rows.append(TargetRow(target.indicator, "only_central", None, measure.figure, why))
+    return rows
+
+
+def _clause_rows(local: Document, central: Document) -> list[ClauseRow]:
+    """The clauses of the local document, each with the central clauses that ask for most of what it holds.
+
+    A clause is long enough for its bare words to tell: BM25 over pairs of characters is as good as anything here.
+    """
+    mine, theirs = fold(local.text), fold(central.text)
+    sections = clause_sections(central, fine=False)
+    bag = Bag([pairs_of(theirs[section.start : section.end]) for section in sections])
+    rows = []
+    for clause in clause_sections(local, fine=True):
+        terms = pairs_of(mine[clause.start : clause.end])
+        mass = bag.mass(terms) or 1.0
+        scores = {at: score / mass for at, score in bag.scores(terms).items()}
+        rows.append(ClauseRow(Place(clause.label, clause.start, clause.end), _best_clauses(sections, scores)))
+    return rows
+
+
+def _best_clauses(sections: Sequence[Section], scores: dict[int, float]) -> tuple[Ranked, ...]:
+    best = sorted(scores, key=lambda at: (-scores[at], at))[:_CLAUSES]
+    least = max(_CLAUSE_LEAST, _CLAUSE_CLOSE * scores[best[0]]) if best else 0.0
+    return tuple(
+        Ranked(sections[at].label, sections[at].start, sections[at].end, round(scores[at], 3))
+        for at in best
+        if scores[at] >= least
+    )
