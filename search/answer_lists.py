@@ -38,7 +38,10 @@ def filtered(asking: Asking) -> Answer | None:
         if many > _ALL_READ:
             return _one_page(asking, query, many)
     found = _by_modality(asking, query) if query.modalities else [hit.task for hit in asking.archive.find(query).hits]
-    tasks, referents = _told_once(found)
+    if found and (named := _spoken_of(asking, query)):
+        have = {task.id for task in found}
+        found = sorted([*found, *(t for t in named if t.id not in have)], key=lambda t: (t.doc, t.start))
+    tasks, referents = _told_once(found) if asking.dated else (found, {})
     kept = [task for task in tasks if not asking.done(task)] if "overdue" in asking.kinds else tasks
     if query.clauses and not asking.dated and (not kept or asking.reading.asks not in ("list", "count")):
         return _quoted_clause(asking, kept)
@@ -62,14 +65,33 @@ def _one_page(asking: Asking, query: Query, total: int) -> Answer:
 
 def _listed(asking: Asking, query: Query, page: Sequence[Task], total: int, left_out: int, uncertain: int) -> Answer:
     items = asking.items(page)
+    asked = [(t, task) for task in page for t in task.targets] if "target" in asking.kinds else []
+    targets = [target_of(t, task, asking.names.get(task.doc, "")) for t, task in asked]
     starting = _starting(asking, query)
-    said = headline(asking.reading, items, (), total, True)
+    said = headline(asking.reading, items, targets, total, True)
     if starting:
         said += message("answers.begin_too", asking.reading.language, count=len(starting))
     return asking.answered(
-        said, items, total=total, nearest=starting, left_out=left_out, uncertain=uncertain,
+        said, items, total=total, targets=targets, nearest=starting, left_out=left_out, uncertain=uncertain,
         facets={name: dict(counts) for name, counts in asking.archive.facets(query, FACETS).items()},
     )  # fmt: skip
+
+
+# `加油站要做什么` asks for the duties of those who run them, `加油站的要求有哪些` for all that is said of them.
+_DUTY: Final = re.compile(
+    r"(?:要|需|应|應|须|須|必须|必須)(?:做|干|幹|完成|承担|承擔|落实|履行)|被要求|负责|負責|职责|職責|义务|義務|牵头|牽頭|由"
+)
+
+
+def _spoken_of(asking: Asking, query: Query) -> list[Task]:
+    """Tasks that speak of what a question names and the tagger takes for a body where it acts (`加油站`)."""
+    keys = [key for key in query.bodies if ":" not in key and not key.endswith("部门")]
+    parts = [part for part in asking.reading.parts if part.kind == "body" and set(part.values) <= set(keys)]
+    organ = any(re.search(r"(?:部|委|局|署|院|厅|政府|党委|法院|会)$", key) for key in keys)
+    if not parts or organ or asking.reading.language != "zh" or _DUTY.search(asking.reading.question):
+        return []
+    spoken = msgspec.structs.replace(query, bodies=(), roles=(), phrases=tuple(part.values[0] for part in parts))
+    return [hit.task for hit in asking.archive.find(spoken).hits]
 
 
 # Classes of places that have a word of forbidding in their name: 禁止开发区, 禁养区. They forbid nothing.
@@ -193,6 +215,15 @@ def bounds(asking: Asking) -> Answer:
     return asking.answered(said, asking.page(items), total=len(items), targets=targets, uncertain=uncertain)
 
 
+# How a document is referred to, where the question says how: `依据哪些文件制定`, `which documents are amended`
+_RELATIONS: Final = (
+    ("basis", re.compile(r"依据|依據|根据|根據|\bbas(?:is|ed)\b")),
+    ("implement", re.compile(r"贯彻|貫徹|落实|落實|\bimplement")),
+    ("amend", re.compile(r"修订|修訂|修改|\b(?:amend|revis)")),
+    ("repeal", re.compile(r"废止|廢止|\b(?:repeal|abolish)")),
+)
+
+
 def cited(asking: Asking) -> Answer:
     """The documents that are referred to; beside words of the question, those whose sentence speaks of them."""
     reading = asking.reading
@@ -209,6 +240,9 @@ def cited(asking: Asking) -> Answer:
             near = folded[before + 1 : citation.end]
             speaks = all(any(word in near for word in alternatives) for alternatives in words)
             found.append((citation_of(citation, document, asking.names.get(key, "")), speaks))
+    relations = [relation for relation, pattern in _RELATIONS if pattern.search(reading.question.lower())]
+    related = [entry for entry in found if entry[0].relation in relations]
+    found = related or found
     citations = [citation for citation, speaks in found if speaks] or [citation for citation, _ in found]
     if not citations:
         return asking.none(())

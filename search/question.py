@@ -29,7 +29,9 @@ _HAN: Final = re.compile(r"[㐀-䶿一-鿿豈-﫿]")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 # `大气方面的任务`, `涉及教育的`, `关于住房的要求`: the word beside names a topic
 _TOPIC_BEFORE: Final = re.compile(r"(?:涉及|关于|有关|围绕|针对|属于)(?:到)?$")
-_TOPIC_AFTER: Final = re.compile(r"(?:方面|领域|类|主题|工作方面|问题)")
+_TOPIC_AFTER: Final = re.compile(
+    r"(?:方面|领域|类|主题|工作方面|问题|(?:指标|目标|任务|措施|要求|工作)都?(?:有|是)?(?:哪些|什么))"
+)
 # A letter that no keyboard means: control characters, formats without width, private use
 _CONTROL: Final = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ue000-\uf8ff\ud800-\udfff]"
@@ -219,6 +221,10 @@ def _topics(folded: str, terms: list[Term], language: Language) -> list[Part]:
         if name and (marked or len(telling) == 1):
             if marked:
                 terms.remove(term)
+                after = folded[term.end : term.end + 2]
+                if after in ("指标", "目标"):
+                    figures = Part("target", after, term.end, term.end + 2)
+                    return [Part("topic", term.text, term.start, term.end, (name,)), figures]
             return [Part("topic", term.text, term.start, term.end, (name,))] if marked else []
     if language == "en" and (by_name := _english_topic(folded.lower())):
         return [by_name]

@@ -15,7 +15,7 @@ from typing import Final
 
 import msgspec
 
-from corpus.calendar import add_months
+from corpus.calendar import add_months, five_year_plan
 from corpus.numerals import chinese_year, integer
 from corpus.types import Deadline
 from ingest.taggers.deadlines import span_times
@@ -279,6 +279,10 @@ def read_days(folded: str, as_of: date, taken: Callable[[int, int], bool]) -> Da
             step = _STEPS[(match[1] or match[3])[0]]
             unit = _UNITS.get(match[2] or "", "year")
             add(_sense(folded, *match.span()), *match.span(), window_of(unit, step, as_of))
+    for match in _PLAN_END.finditer(folded):
+        plan = five_year_plan(integer(match[1]) or 0)
+        if plan and free(*match.span()):
+            add("due", *match.span(), Window(date(plan.due.year, 1, 1), plan.due))
     for match in _EVERY.finditer(folded):
         if free(*match.span()):
             add("frequency", *match.span(), None, (_FREQUENCIES[match[1]],))
@@ -293,6 +297,10 @@ def read_days(folded: str, as_of: date, taken: Callable[[int, int], bool]) -> Da
         if free(*match.span()) and re.search(r"哪些|什么|列出", folded):
             add("kind", *match.span(), None, ("every",))
     return Days(tuple(joined(sorted(parts, key=lambda p: p.start), folded)), as_of, tuple(impossible))
+
+
+# `“十三五”末`, `十四五时期末`: the last year of a five-year plan
+_PLAN_END: Final = re.compile(r"“?([一二三四五六七八九十]{1,3})五”?(?:规划)?(?:时期|期间)?(?:期末|末|结束时|收官)")
 
 
 # Between two periods that are asked for together: `2018年和2019年`, `2018年、2019年`, `2018 or 2019`
