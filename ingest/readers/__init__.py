@@ -13,26 +13,23 @@ from typing import Final
 from corpus.errors import UnreadableFile
 from ingest.readers import worker
 from ingest.readers.html import HTML
+from ingest.readers.ocr import PICTURE
+from ingest.readers.pdf import PDF
 from ingest.readers.source import LARGEST, Limits, Reader, Reading, Source
 from ingest.readers.text import TEXT
 
 __all__ = ["LARGEST", "READERS", "Limits", "Reader", "Reading", "Source", "read", "read_content"]
 
 # The first that takes a file reads it. Text stands last: it takes everything, and refuses what is none.
-READERS: Final[tuple[Reader, ...]] = (HTML, TEXT)
+READERS: Final[tuple[Reader, ...]] = (HTML, PDF, PICTURE, TEXT)
 
 # How files begin that no reader takes yet, and what to call them (a name that needs no translation).
 _FOREIGN: Final = (
-    (b"%PDF-", "PDF"),
     (b"PK\x03\x04", "ZIP/DOCX/XLSX/OFD"),
     (b"PK\x05\x06", "ZIP"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "DOC/XLS/WPS"),
     (b"{\\rtf", "RTF"),
-    (b"\x89PNG\r\n", "PNG"),
-    (b"\xff\xd8\xff", "JPEG"),
     (b"GIF8", "GIF"),
-    (b"II*\x00", "TIFF"),
-    (b"MM\x00*", "TIFF"),
     (b"Rar!\x1a", "RAR"),
     (b"7z\xbc\xaf\x27\x1c", "7z"),
     (b"\x1f\x8b\x08", "gzip"),

@@ -47,6 +47,7 @@ class _Reply(msgspec.Struct):
     key: str = ""
     values: dict[str, Any] = {}
     reason: str = ""
+    seconds: float = 0.0  # until the next sign of life
 
 
 _encode: Final = msgspec.msgpack.Encoder(enc_hook=str).encode
@@ -83,7 +84,7 @@ class _Worker:
         self.files += 1
         read = reader.decode
         request = _Request(read.__module__, read.__qualname__, name, limits.seconds, limits.megabytes)
-        clock = self._clock(limits)
+        clock = self._clock(limits.seconds)
         try:
             _send(self.requests, _encode(request))
             _send(self.requests, content)
@@ -92,15 +93,15 @@ class _Worker:
                 if reply.kind != "alive":
                     return reply
                 clock.cancel()
-                clock = self._clock(limits)
+                clock = self._clock(max(limits.seconds, reply.seconds))
             return None
         except (BrokenPipeError, msgspec.DecodeError):
             return None
         finally:
             clock.cancel()
 
-    def _clock(self, limits: Limits) -> threading.Timer:
-        clock = threading.Timer(limits.seconds, self._expire)
+    def _clock(self, seconds: float) -> threading.Timer:
+        clock = threading.Timer(seconds, self._expire)
         clock.daemon = True
         clock.start()
         return clock
@@ -186,11 +187,14 @@ class _Served(msgspec.Struct):
 _served: Final = _Served()
 
 
-def alive() -> None:
-    """Tell that a part of the work is done (a page recognised): the limit of time runs anew from here."""
+def alive(seconds: float = 0) -> None:
+    """Tell that a part of the work is done (a page recognised): the limit of time runs anew from here.
+
+    What comes next may take `seconds`, where that is more than the limit.
+    """
     if _served.replies:
-        _send(_served.replies, _encode(_Reply("alive")))
-        _watch()
+        _send(_served.replies, _encode(_Reply("alive", seconds=seconds)))
+        _watch(seconds)
 
 
 def allow(megabytes: int) -> None:
@@ -226,9 +230,9 @@ def _reply(request: _Request, content: bytes) -> _Reply:
         return _Reply("failed", reason=f"{type(error).__name__}: {error}"[:200])
 
 
-def _watch() -> None:
+def _watch(seconds: float = 0) -> None:
     """End this process when the one that should have ended it is gone."""
-    faulthandler.dump_traceback_later(2 * _served.limits.seconds, exit=True)
+    faulthandler.dump_traceback_later(2 * max(_served.limits.seconds, seconds), exit=True)
 
 
 def _limit(megabytes: int) -> None:

@@ -1,0 +1,193 @@
+"""Text of pictures by rapidocr (the extra `duban[ocr]`): PNG, JPEG, TIFF, and the pages of scanned PDFs.
+
+Its settings are those that lost no line in trials: no classifier of angles over every line, one line at a time. A page
+that is recognised badly is turned and tried again. Runs in the worker process (ingest/readers/worker.py).
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from importlib.util import find_spec
+from io import BytesIO
+from statistics import median
+from typing import Any, Final
+
+from corpus.errors import UnreadableFile
+from ingest.readers.compose import compose
+from ingest.readers.sheets import Fragment, Sheet, is_wide
+from ingest.readers.source import Limits, Reader, Reading
+from ingest.readers.worker import alive, allow
+
+__all__ = ["PICTURE", "decode", "recognise", "require"]
+
+SETTINGS: Final[dict[str, object]] = {
+    "Global.use_cls": False,
+    "Global.text_score": 0.3,  # a line that is hard to read is a line all the same; its page's confidence tells
+    "Global.log_level": "critical",
+    "Det.limit_side_len": 960,
+    "Det.limit_type": "max",
+    "Rec.rec_batch_num": 1,
+    # One thread: two wait for each other more than they work, and files are read side by side (`--jobs`).
+    "EngineConfig.onnxruntime.intra_op_num_threads": 1,
+    "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+}
+_MEMORY: Final = 3072  # MB of addresses; what is resident stays below 1 GB
+_SECONDS: Final = 120  # a page may take that long on a busy machine; 2 to 4 are usual
+_SURE: Final = 0.8  # below this mean score a page is tried the other ways round
+_MOST_PIXELS: Final = 80_000_000  # A3 at 600 dpi has 70 million
+_LARGEST_SIDE: Final = 4_000  # pixels: more adds nothing that is read
+_MOST_PAGES: Final = 500
+
+_STARTS: Final = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
+
+# A found line: its box (left, top, right, bottom, in pixels), its words, how sure they are.
+_Found = tuple[float, float, float, float, str, float]
+
+
+def require(name: str) -> None:
+    """Raises `UnreadableFile` naming the extra where it is not installed."""
+    if find_spec("rapidocr") is None or find_spec("onnxruntime") is None:
+        raise UnreadableFile("errors.ocr_missing", file=name)
+
+
+def recognise(number: int, picture: Any) -> Sheet:
+    """The page that a picture (an array of height x width x 3) shows.
+
+    Where the lines are read with low scores the picture is turned upside down, then to either side, and the best
+    reading counts.
+    """
+    best, sure = picture, -1.0
+    lines: list[_Found] = []
+    for quarters in (0, 2, 1, 3):
+        turned = _turned(picture, quarters)
+        found = _lines(turned)
+        score = _confidence(found)
+        if score > sure:
+            best, lines, sure = turned, found, score
+        if sure >= _SURE or not found:
+            break
+    height, width = best.shape[:2]
+    return Sheet(number, width, height, _fragments(lines), confidence=round(max(sure, 0.0), 4))
+
+
+def _turned(picture: Any, quarters: int) -> Any:
+    import numpy
+
+    return numpy.ascontiguousarray(numpy.rot90(picture, quarters)) if quarters else picture
+
+
+@cache
+def _engine() -> Callable[[Any], Any]:
+    allow(_MEMORY)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what its libraries say about each other is not for our users
+        from rapidocr import RapidOCR
+
+        engine: Callable[[Any], Any] = RapidOCR(params=SETTINGS)
+    return engine
+
+
+def _lines(picture: Any) -> list[_Found]:
+    allow(_MEMORY)
+    alive(_SECONDS)
+    found = _engine()(picture)
+    if found.boxes is None or not found.txts:
+        return []
+    return [
+        (min(x for x, _ in box), min(y for _, y in box), max(x for x, _ in box), max(y for _, y in box), words, score)
+        for box, words, score in zip(found.boxes.tolist(), found.txts, map(float, found.scores), strict=True)
+        if words.strip()
+    ]
+
+
+def _confidence(found: Sequence[_Found]) -> float:
+    """The mean score of the characters."""
+    count = sum(len(line[4]) for line in found)
+    return sum(len(line[4]) * line[5] for line in found) / count if count else 0.0
+
+
+def _fragments(found: Sequence[_Found]) -> list[Fragment]:
+    """Lines as on a page of text: where letters are of about one size they are of one, since boxes are not exact."""
+    sizes = [_size(line) for line in found]
+    common = median(sizes) if sizes else 0.0
+    return [
+        Fragment(
+            "".join(_spaced(words)), left, right, (top + bottom) / 2,
+            common if 0.8 * common <= size <= 1.25 * common else size,
+        )
+        for (left, top, right, bottom, words, _), size in zip(found, sizes, strict=True)
+    ]  # fmt: skip
+
+
+def _size(line: _Found) -> float:
+    """The side of a character: by the width of a line of several, by its height else."""
+    left, top, right, bottom, words, _ = line
+    units = sum(1.0 if is_wide(char) else 0.5 for char in words)
+    return (right - left) / units if units >= 4 else 0.8 * (bottom - top)
+
+
+def _spaced(words: str) -> Iterator[str]:
+    """The words without spaces but those between Latin words."""
+    words = words.strip()
+    for at, char in enumerate(words):
+        if char != " " or (words[at - 1].isascii() and words[at + 1].isascii()):
+            yield char
+
+
+def _takes(content: bytes, suffix: str) -> bool:
+    return content.startswith(_STARTS)
+
+
+def decode(content: bytes, name: str) -> Reading:
+    """The text that a picture shows; each page of a TIFF is a page.
+
+    Raises `UnreadableFile` where the extra is not installed, and for a picture that is damaged or too large.
+    """
+    sheets = []
+    for number, picture in enumerate(_pictures(content, name), 1):
+        if number == 1:
+            require(name)  # what is no picture is refused for that
+        sheets.append(recognise(number, picture))
+    text, pages = compose(sheets)
+    return Reading(text, pages)
+
+
+def _pictures(content: bytes, name: str) -> Iterator[Any]:
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
+    Image.MAX_IMAGE_PIXELS = None  # our own limit stands below
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about odd but readable headers
+            image = Image.open(BytesIO(content), formats=("PNG", "JPEG", "TIFF"))
+        frames = getattr(image, "n_frames", 1)
+        if frames > _MOST_PAGES:
+            raise UnreadableFile("errors.pdf_pages", file=name, pages=frames, limit=_MOST_PAGES)
+        for frame in range(frames):
+            image.seek(frame)
+            if image.width * image.height > _MOST_PIXELS:
+                raise UnreadableFile(
+                    "errors.picture_large", file=name, width=image.width, height=image.height,
+                    limit=_MOST_PIXELS // 1_000_000,
+                )  # fmt: skip
+            allow(_MEMORY)
+            upright = ImageOps.exif_transpose(image)
+            if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
+                upright = upright.convert("RGBA")
+                upright = Image.alpha_composite(Image.new("RGBA", upright.size, "white"), upright)
+            upright = upright.convert("RGB")
+            upright.thumbnail((_LARGEST_SIDE, _LARGEST_SIDE))
+            yield _array(upright)
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
+        raise UnreadableFile("errors.file_unparsed", file=name, format="IMAGE", reason=str(error)[:200]) from None
+
+
+def _array(image: Any) -> Any:
+    import numpy
+
+    return numpy.ascontiguousarray(numpy.asarray(image)[:, :, ::-1])  # blue first, as the engine has it
+
+
+PICTURE: Final = Reader(format="ocr", takes=_takes, decode=decode, apart=Limits(), largest=100 * 1024**2)

@@ -1,0 +1,153 @@
+"""PDF: pages with text by pdfium, ruled tables by pdfplumber where lines are drawn, pages without text by recognition.
+
+Runs in the worker process (ingest/readers/worker.py): pdfium may crash over a hostile file, and must not be used by two
+threads at a time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Final
+
+import msgspec
+
+from corpus.errors import UnreadableFile
+from ingest.readers.compose import compose
+from ingest.readers.sheets import Sheet
+from ingest.readers.source import Limits, Reader, Reading
+
+__all__ = ["PDF", "decode"]
+
+_BEGINNING: Final = 1024  # bytes within which `%PDF-` stands, junk before it allowed
+_ENDING: Final = 4096  # bytes at the end within which `%%EOF` stands
+_LINEARIZED: Final = re.compile(rb"/Linearized\b.{0,200}?/L\s+(\d{1,12})\b", re.DOTALL)
+_MOST_PAGES: Final = 5_000
+_PICTURED: Final = 0.2  # share of a page without text that a picture has to cover to be worth recognising
+_RESOLUTION: Final = 200 / 72  # pixels a point: 200 dpi
+_LARGEST_SIDE: Final = 4_000  # pixels
+_GARBLED: Final = 0.3  # share of characters without a meaning from which a page is read as a picture
+_NO_MEANING: Final = re.compile("[\x00\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]")
+
+
+def _takes(content: bytes, suffix: str) -> bool:
+    return content.startswith(b"%PDF-") or (
+        b"%PDF-" in content[:_BEGINNING] and (suffix == ".pdf" or content.lstrip()[:5] == b"%PDF-")
+    )
+
+
+def decode(content: bytes, name: str) -> Reading:
+    """The text of a PDF, page by page.
+
+    Raises `UnreadableFile` for a file that is locked by a password, cut short, damaged, of more than 5,000 pages, or
+    whose pages are pictures while the extra `duban[ocr]` is not installed.
+    """
+    _check_whole(content, name)
+    with _opened(content, name) as document:
+        if len(document) > _MOST_PAGES:
+            raise UnreadableFile("errors.pdf_pages", file=name, pages=len(document), limit=_MOST_PAGES)
+        sheets, pictures, ruled = _plain(document)
+        if ruled:
+            _with_tables(document, content, sheets, ruled)
+        if pictures:
+            _recognised(document, sheets, pictures, name)
+    text, pages = compose(sheets)
+    return Reading(text, pages, format="ocr" if len(pictures) * 2 > len(sheets) else None)
+
+
+def _check_whole(content: bytes, name: str) -> None:
+    """Refuse what was cut short: pdfium would mend it, and hand over the part that is left as if it were all."""
+    linear = _LINEARIZED.search(content[:_BEGINNING])
+    if b"%%EOF" not in content[-_ENDING:] or (linear and int(linear[1]) > len(content)):
+        raise UnreadableFile("errors.pdf_cut", file=name)
+
+
+@contextmanager
+def _opened(content: bytes, name: str) -> Iterator[Any]:
+    import pypdfium2
+    import pypdfium2.raw as pdfium
+
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD:
+            raise UnreadableFile("errors.pdf_password", file=name) from None
+        raise UnreadableFile("errors.file_unparsed", file=name, format="PDF", reason=str(error)) from None
+    try:
+        yield document
+    finally:
+        document.close()
+
+
+@contextmanager
+def _page(document: Any, index: int) -> Iterator[tuple[Any, Any]]:
+    """A page and its text, closed in their order: pdfium crashes over what is left to the collector."""
+    page = document[index]
+    try:
+        text = page.get_textpage()
+        try:
+            yield page, text
+        finally:
+            text.close()
+    finally:
+        page.close()
+
+
+def _plain(document: Any) -> tuple[list[Sheet], list[int], list[int]]:
+    """The pages with their text, and the indices of those to be recognised and of those with ruled lines."""
+    from ingest.readers.pdf_page import Letters, drawn
+
+    sheets, pictures, ruled = [], [], []
+    for index in range(len(document)):
+        with _page(document, index) as (page, text):
+            letters = Letters(page, text)
+            seen = drawn(page)
+            width, height = page.get_size()
+            sheets.append(Sheet(index + 1, width, height, letters.fragments()))
+        words = "".join(letters.text.split())
+        if (len(words) < 5 and seen.pictured >= _PICTURED) or (
+            words and len(_NO_MEANING.findall(words)) > _GARBLED * len(words)
+        ):
+            pictures.append(index)
+        elif seen.ruled and words:
+            ruled.append(index)
+    return sheets, pictures, ruled
+
+
+def _with_tables(document: Any, content: bytes, sheets: list[Sheet], ruled: Sequence[int]) -> None:
+    """Put the tables of ruled pages in the place of their characters."""
+    from ingest.readers.pdf_page import Letters
+    from ingest.readers.pdf_tables import cells_of, filled
+
+    for number, tables in cells_of(content, [index + 1 for index in ruled]):
+        if not tables:
+            continue
+        with _page(document, number - 1) as (page, text):
+            letters = Letters(page, text)
+            inside = _within([table.holds for table in tables])
+            sheets[number - 1] = msgspec.structs.replace(
+                sheets[number - 1], fragments=letters.fragments(inside), grids=filled(letters, tables)
+            )
+
+
+def _within(tests: Sequence[Callable[[float, float], bool]]) -> Callable[[float, float], bool]:
+    return lambda x, y: any(test(x, y) for test in tests)
+
+
+def _recognised(document: Any, sheets: list[Sheet], pictures: Sequence[int], name: str) -> None:
+    """Put what is recognised on pages that are pictures in the place of their characters."""
+    from ingest.readers.ocr import recognise, require
+
+    require(name)
+    for index in pictures:
+        page = document[index]
+        try:
+            scale = min(_RESOLUTION, _LARGEST_SIDE / max(page.get_size()))
+            picture = page.render(scale=scale, rev_byteorder=False, prefer_bgrx=False).to_numpy()[:, :, :3].copy()
+        finally:
+            page.close()
+        sheets[index] = recognise(index + 1, picture)
+
+
+PDF: Final = Reader(format="pdf", takes=_takes, decode=decode, apart=Limits(), largest=100 * 1024**2)

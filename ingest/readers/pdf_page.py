@@ -1,0 +1,214 @@
+"""One page of a PDF: its characters as fragments, and what else is drawn on it."""
+
+from __future__ import annotations
+
+import ctypes
+import unicodedata
+from collections.abc import Callable, Iterator
+from math import pi
+from typing import Any, Final
+
+import msgspec
+import pypdfium2.raw as pdfium
+
+from ingest.readers.sheets import Fragment, Writer, is_wide
+
+__all__ = ["Drawn", "Letters", "drawn"]
+
+_IGNORED: Final = "\x00\x02\r\n\xad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufffe\uffff"
+_SPACES: Final = "\t \xa0\u2002\u2003\u2009\u3000"
+_BREAKS: Final = frozenset(_IGNORED + _SPACES)
+_MOST_SHAPES: Final = 20_000  # a map or drawing has more, no table has
+_NESTED: Final = 3  # how deep forms within forms are looked into
+_THIN: Final = 3.0  # points: a rule is thinner
+_LONG: Final = 12.0  # points: a rule of a table is longer
+_RAISED: Final = 0.3  # in widths of a character: its middle is above its base
+_ASKEW: Final = 0.1  # radians: text that is turned further is a watermark or stands on its side
+
+
+def _common_forms() -> dict[int, str]:
+    """The common form of signs that fonts give in its place, of the same length: `⽣` (a radical's sign) for `生`."""
+    signs = (*range(0x2E80, 0x2FE0), *range(0xF900, 0xFB00))
+    forms = {sign: unicodedata.normalize("NFKC", chr(sign)) for sign in signs}
+    made = {sign: form for sign, form in forms.items() if form != chr(sign) and len(form) == 1}
+    # Those for which Unicode gives no form.
+    return made | dict(
+        zip(
+            map(ord, "⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻥⻦⻨⻩⻬⻮⻰⻳"),
+            "民虎西见角贝车长门青韦页风飞食马鱼鸟麦黄齐齿龙龟",
+            strict=True,
+        )
+    )
+
+
+_FORMS: Final = _common_forms()
+
+
+class Drawn(msgspec.Struct):
+    """What is drawn on a page beside its characters: rules across and down, boxes, the share that pictures cover."""
+
+    across: int = 0
+    down: int = 0
+    boxes: int = 0
+    pictured: float = 0.0
+    shapes: int = 0
+
+    @property
+    def ruled(self) -> bool:
+        """Whether there may be a table of ruled lines."""
+        many = self.shapes > _MOST_SHAPES
+        return not many and (self.boxes >= 2 or (self.across + self.boxes >= 2 and self.down + self.boxes >= 2))
+
+
+class Letters:
+    """The characters of a page with their places as the page is shown: x from the left, y downwards, in points."""
+
+    def __init__(self, page: Any, textpage: Any) -> None:
+        self._raw = textpage.raw
+        self._box, self._x, self._y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+        self._turn = _turn(page)
+        self.text = self._text()
+
+    def _text(self) -> str:
+        """A character an index; NUL where there is none that could be written."""
+        count = pdfium.FPDFText_CountChars(self._raw)
+        buffer = (ctypes.c_ushort * (count + 1))()
+        got = pdfium.FPDFText_GetText(self._raw, 0, count, buffer)
+        text = bytes(buffer)[: 2 * max(got - 1, 0)].decode("utf-16-le", "surrogatepass")
+        if len(text) == count and got == count + 1:
+            return text.translate(_FORMS)
+        # Characters beyond the basic plane or without a map to Unicode: the indices of text and page differ.
+        codes = (pdfium.FPDFText_GetUnicode(self._raw, index) for index in range(count))
+        return "".join(chr(code) if code < 0x110000 else "\0" for code in codes).translate(_FORMS)
+
+    def place(self, index: int) -> tuple[float, float, float] | None:
+        """Left and right edge and base of a character; None where it stands askew."""
+        askew = (pdfium.FPDFText_GetCharAngle(self._raw, index) - self._turn.angle) % (2 * pi)
+        if _ASKEW < askew < 2 * pi - _ASKEW:
+            return None
+        pdfium.FPDFText_GetLooseCharBox(self._raw, index, ctypes.byref(self._box))
+        pdfium.FPDFText_GetCharOrigin(self._raw, index, ctypes.byref(self._x), ctypes.byref(self._y))
+        return self._turn.place(self._box, self._x.value, self._y.value)
+
+    def made(self, index: int) -> bool:
+        """Whether a space is not in the file, only a gap."""
+        return bool(pdfium.FPDFText_IsGenerated(self._raw, index))
+
+    @staticmethod
+    def is_space(char: str) -> bool:
+        """Whether a character is a space."""
+        return char in _SPACES
+
+    @staticmethod
+    def is_nothing(char: str) -> bool:
+        """Whether a character is none that is seen."""
+        return char in _IGNORED
+
+    def fragments(self, inside: Callable[[float, float], bool] | None = None) -> list[Fragment]:
+        """The pieces of lines; `inside` leaves out the characters whose middle (x, y) it is true of."""
+        writer = Writer()
+        text, end, at = self.text, len(self.text), 0
+        while at < end:
+            char = text[at]
+            if char in _BREAKS:
+                if char in _SPACES:
+                    writer.space(char, self.made(at))
+                at += 1
+                continue
+            stop = at + 1
+            while stop < end and text[stop] not in _BREAKS:
+                stop += 1
+            if inside or not self._run(writer, at, stop):
+                self._singly(writer, at, stop, inside)
+            at = stop
+        writer.close()
+        return writer.fragments
+
+    def _run(self, writer: Writer, start: int, stop: int) -> bool:
+        """Put a run of characters by the places of its first and last; False where they do not tell those between."""
+        run = self.text[start:stop]
+        wide = sum(map(is_wide, run))
+        first, last = self.place(start), self.place(stop - 1)
+        if not first or not last or not wide or first[2] != last[2]:
+            return False
+        if is_wide(run[0]):
+            em = first[1] - first[0]
+        elif is_wide(run[-1]):
+            em = last[1] - last[0]
+        else:
+            return False
+        # Chinese characters are as wide as high, others between a quarter and the whole of it.
+        narrow = len(run) - wide
+        if not (wide + 0.25 * narrow - 0.5) * em <= last[1] - first[0] <= (1.1 * wide + narrow + 0.5) * em:
+            return False
+        writer.put(run, first[0], last[1], first[2], em)
+        return True
+
+    def _singly(self, writer: Writer, start: int, stop: int, inside: Callable[[float, float], bool] | None) -> None:
+        for index in range(start, stop):
+            place = self.place(index)
+            if place and not (inside and inside((place[0] + place[1]) / 2, place[2] - _RAISED * (place[1] - place[0]))):
+                writer.put(self.text[index], *place)
+
+
+class _Turn(msgspec.Struct):
+    """How the page is turned when it is shown, and where its corner is."""
+
+    angle: float  # of text that is shown upright, radians
+    left: float
+    bottom: float
+    right: float
+    top: float
+    quarters: int
+
+    def place(self, box: pdfium.FS_RECTF, x: float, y: float) -> tuple[float, float, float]:
+        if self.quarters == 0:
+            return box.left - self.left, box.right - self.left, self.top - y
+        if self.quarters == 1:  # shown turned clockwise: what was up is to the right
+            return box.bottom - self.bottom, box.top - self.bottom, x - self.left
+        if self.quarters == 2:
+            return self.right - box.right, self.right - box.left, y - self.bottom
+        return self.top - box.top, self.top - box.bottom, self.right - x
+
+
+def _turn(page: Any) -> _Turn:
+    left, bottom, right, top = page.get_bbox()
+    quarters = page.get_rotation() // 90 % 4
+    return _Turn(-quarters * pi / 2, left, bottom, right, top, quarters)
+
+
+def drawn(page: Any) -> Drawn:
+    """Counts what is drawn on a page."""
+    found = Drawn()
+    area = max(page.get_width() * page.get_height(), 1.0)
+    corners = [ctypes.c_float() for _ in range(4)]
+    places = [ctypes.byref(corner) for corner in corners]
+    for kind, shape in _shapes(page.raw, pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject, _NESTED):
+        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+            continue
+        found.shapes += 1
+        if found.shapes > _MOST_SHAPES:
+            break
+        if not pdfium.FPDFPageObj_GetBounds(shape, *places):
+            continue
+        width, height = abs(corners[2].value - corners[0].value), abs(corners[3].value - corners[1].value)
+        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            found.pictured += width * height / area
+        elif height <= _THIN and width >= _LONG:
+            found.across += 1
+        elif width <= _THIN and height >= _LONG:
+            found.down += 1
+        elif width >= _LONG and height >= _LONG:
+            found.boxes += 1
+    return found
+
+
+def _shapes(holder: Any, count: Any, get: Any, depth: int) -> Iterator[tuple[int, Any]]:
+    for index in range(count(holder)):
+        shape = get(holder, index)
+        kind = pdfium.FPDFPageObj_GetType(shape)
+        if kind == pdfium.FPDF_PAGEOBJ_FORM:
+            if depth:
+                yield from _shapes(shape, pdfium.FPDFFormObj_CountObjects, pdfium.FPDFFormObj_GetObject, depth - 1)
+        else:
+            yield kind, shape

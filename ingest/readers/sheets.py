@@ -1,0 +1,129 @@
+"""Pages as they are printed, whatever the format: pieces of lines with their places, and ruled tables.
+
+A reader of PDF, OFD or pictures fills a `Sheet` a page; `compose` (ingest/readers/compose.py) makes the text of them.
+Places are in any unit that is the same over a document, x to the right and y downwards.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import msgspec
+
+__all__ = ["Fragment", "Grid", "Sheet", "Writer", "is_wide", "joint"]
+
+# Signs that a font for Chinese sets on a square: Han characters, their punctuation, full-width forms.
+_WIDE: Final = re.compile("[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6\U00020000-\U0003ffff]")
+# Words of Latin letters and figures, between which spaces mean something: `COD and NH3`, `GB 3095`.
+_LATIN: Final = re.compile("[\x21-\x7e\u00c0-\u024f]")
+# What a gap or the end of a line parts: words, not `前;` and `2020年`, nor the digits of one figure.
+_WORD_BEFORE: Final = re.compile(r"[A-Za-z\u00c0-\u024f][,.;:)]?\Z|[A-Za-z]\d\Z")
+_WORD_AFTER: Final = re.compile(r"[A-Za-z0-9(\u00c0-\u024f]")
+_GAP: Final = 1.2  # in widths of a character: what is further apart are two fragments
+
+
+def is_wide(char: str) -> bool:
+    """Whether a character fills a square: its width is the size of its font."""
+    return _WIDE.match(char) is not None
+
+
+def joint(before: str, after: str) -> str:
+    """What stands between two pieces of text that a gap or a line's end parted: a space between Latin words."""
+    return " " if _WORD_BEFORE.search(before[-2:]) and _WORD_AFTER.match(after) else ""
+
+
+class Fragment(msgspec.Struct):
+    """A piece of a line without wide gaps: from `x0` to `x1`, its base at `y`, `size` the side of a character.
+
+    `before` are the spaces that were written before it, where that says something.
+    """
+
+    text: str
+    x0: float
+    x1: float
+    y: float
+    size: float
+    before: str = ""
+
+
+class Grid(msgspec.Struct):
+    """A ruled table: its extent, the left edges of its columns, and its rows with a text a cell.
+
+    Where one cell spans several columns or rows its text stands in the first; the others are empty.
+    """
+
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    columns: tuple[float, ...]
+    rows: list[tuple[str, ...]]
+
+
+class Sheet(msgspec.Struct):
+    """A page: its number from 1, its size, and what stands on it. `confidence` as in `corpus.types.Page`."""
+
+    number: int
+    width: float
+    height: float
+    fragments: list[Fragment]
+    grids: list[Grid] = []
+    confidence: float | None = None
+
+
+class Writer:
+    """Puts characters, in the order in which a file draws them, together into fragments.
+
+    Spaces between Latin words stay, and those that were written between Chinese characters; those between Chinese
+    and figures, and those that only typesetting made, do not.
+    """
+
+    def __init__(self) -> None:
+        self.fragments: list[Fragment] = []
+        self._chars: list[str] = []
+        self._x0 = self._x1 = self._y = self._size = 0.0
+        self._spaces = ""
+        self._before = ""
+        self._apart = False
+
+    def space(self, char: str, made: bool) -> None:
+        """A space; `made` where the file does not hold it and only a gap is there."""
+        if made:
+            self._apart = True
+        elif len(self._spaces) < 40:
+            self._spaces += char
+
+    def put(self, text: str, x0: float, x1: float, y: float, em: float = 0) -> None:
+        """Characters without gaps, from `x0` to `x1`, their base at `y`; `em` is the size of a wide one among them."""
+        em = em or (x1 - x0 if is_wide(text) else 0)
+        near = em or self._size or 2 * (x1 - x0) / len(text)
+        chars = self._chars
+        if not chars or abs(y - self._y) > 0.3 * near or not -0.5 * near <= x0 - self._x1 <= _GAP * near:
+            self.close()
+            self._before, self._x0, self._y, chars = self._spaces, x0, y, self._chars
+        elif self._spaces or self._apart:
+            last = chars[-1][-1]
+            if not self._spaces:
+                chars.append(joint(chars[-1], text))
+            elif _LATIN.match(last) and _LATIN.match(text):
+                chars.append(" ")
+            elif is_wide(last) and is_wide(text):
+                chars.append(self._spaces)
+        self._spaces, self._apart = "", False
+        chars.append(text)
+        if x1 > self._x1:
+            self._x1 = x1
+        if em > self._size:
+            self._size = em
+
+    def close(self) -> None:
+        """End the fragment; what is put next begins another."""
+        if self._chars:
+            text = "".join(self._chars)
+            size = self._size or 2 * (self._x1 - self._x0) / len(text)
+            made = Fragment(text, self._x0, self._x1, self._y, size, self._before)
+            self.fragments.append(made)
+        self._chars = []
+        self._x1 = self._size = 0.0
+        self._before = ""

@@ -1,0 +1,174 @@
+"""Scans and pictures: their text, how sure it is, and what is refused. One page is recognised a few times over."""
+
+from __future__ import annotations
+
+import difflib
+import struct
+import zlib
+from io import BytesIO
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from PIL import Image
+
+from corpus.errors import UnreadableFile
+from corpus.fold import fold
+from corpus.samples import sample_text
+from ingest.pipeline import read_document
+from ingest.readers import Source, ocr, read
+from ingest.readers.worker import alive, allow
+from pdf_maker import Sheets
+
+# A page of the sample with dates, figures and bodies, its spaces as they are printed.
+_FROM = "(一)加強工業企業大氣污染綜合治理"
+
+
+def page_text() -> list[str]:
+    lines = [line.strip() for line in sample_text().splitlines() if line.strip()]
+    first = next(at for at, line in enumerate(lines) if line.startswith(_FROM))
+    return ["關于打好污染防治攻堅戰的實施意見", *lines[first : first + 2]]
+
+
+@pytest.fixture(scope="module")
+def picture() -> Image.Image:
+    sheets = Sheets(size=14, leading=24)
+    title, *body = page_text()
+    sheets.centered(title, 20)
+    for text in body:
+        sheets.paragraph(text)
+    document = pypdfium2.PdfDocument(sheets.done())
+    page = document[0]
+    made = page.render(scale=200 / 72).to_pil().convert("RGB")
+    page.close()
+    document.close()
+    return made
+
+
+def saved(picture: Image.Image, folder: Path, name: str, **options: object) -> Path:
+    path = folder / name
+    picture.save(path, **options)  # type: ignore[arg-type]  # options of the format
+    return path
+
+
+def errors(read_text: str, printed: str) -> float:
+    """The share of printed characters that were read wrongly, spaces aside."""
+    mine, theirs = ("".join(fold(text).split()) for text in (read_text, printed))
+    same = sum(
+        block.size for block in difflib.SequenceMatcher(None, mine, theirs, autojunk=False).get_matching_blocks()
+    )
+    return 1 - same / len(theirs)
+
+
+@pytest.fixture(scope="module")
+def scanned(picture: Image.Image, tmp_path_factory: pytest.TempPathFactory) -> Source:
+    """The page as a scanner hands it over: a PDF of one picture, then an empty page."""
+    path = tmp_path_factory.mktemp("scan") / "扫描件.pdf"
+    picture.save(path, save_all=True, append_images=[], resolution=200)
+    return read(path)
+
+
+def test_a_scanned_page_is_found_and_read(scanned: Source) -> None:
+    printed = page_text()
+    assert scanned.format == "ocr"
+    assert len(scanned.text.splitlines()) == len(printed)
+    assert errors(scanned.text, "".join(printed)) < 0.02
+
+
+def test_the_confidence_of_a_page_is_kept(scanned: Source) -> None:
+    (page,) = scanned.pages
+    assert page.number == 1
+    assert page.confidence is not None
+    assert 0.9 < page.confidence <= 1
+    found = read_document(scanned.text, name=scanned.name, pages=scanned.pages)
+    assert found.pages == scanned.pages
+    assert {task.page for task in found.tasks} == {1}
+
+
+def test_the_dates_and_figures_of_a_scan_are_those_of_the_text(scanned: Source) -> None:
+    found = read_document(scanned.text, name="scan")
+    expected = read_document("\n".join(page_text()), name="text")
+
+    def dates(tasks: object) -> list[tuple[str, str]]:
+        return [(d.kind, str(d.due)) for t in tasks for d in t.deadlines]  # type: ignore[attr-defined]  # tasks
+
+    def figures(tasks: object) -> list[tuple[str, float, str | None]]:
+        return [(t.comparator, t.value, t.unit) for task in tasks for t in task.targets]  # type: ignore[attr-defined]  # tasks
+
+    assert dates(found.tasks) == dates(expected.tasks)
+    assert figures(found.tasks) == figures(expected.tasks)
+    assert len(dates(found.tasks)) > 3
+
+
+def test_a_picture_upside_down_is_turned(picture: Image.Image, tmp_path: Path) -> None:
+    width, height = picture.size
+    part = picture.crop((0, 0, width, height // 4)).rotate(180, expand=True)
+    source = read(saved(part, tmp_path, "倒置.jpg", quality=90))
+    assert source.format == "ocr"
+    assert source.text.startswith("關于打好")
+    (page,) = source.pages
+    assert page.confidence
+    assert page.confidence > 0.9
+
+
+def test_pages_of_a_tiff_and_kinds_of_pictures(picture: Image.Image, tmp_path: Path) -> None:
+    """Black and white, grey with transparency: all are read; what is empty is an empty page."""
+    width, height = picture.size
+    part = picture.crop((0, 0, width, height // 6))
+    empty = Image.new("1", part.size, 1)
+    path = saved(part.convert("1"), tmp_path, "两页.tif", save_all=True, append_images=[empty])
+    source = read(path)
+    assert [page.number for page in source.pages] == [1, 2]
+    assert source.text.startswith("關于打好")
+    glass = part.convert("LA")
+    glass.putalpha(part.convert("L").point(lambda value: 255 - value))  # letters on glass
+    assert read(saved(glass, tmp_path, "透明.png")).text.startswith("關于打好")
+
+
+def huge(width: int, height: int) -> bytes:
+    """A PNG that says so of itself, with hardly any content."""
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    rows = zlib.compressobj(9)
+    packed = b"".join(rows.compress(bytes(1 + width // 8)) for _ in range(height)) + rows.flush()
+    header = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", packed) + chunk(b"IEND", b"")
+
+
+def whole(picture: Image.Image) -> bytes:
+    stream = BytesIO()
+    picture.save(stream, "PNG")
+    return stream.getvalue()
+
+
+def test_refusals(picture: Image.Image, tmp_path: Path) -> None:
+    content = whole(picture)
+    cases = {
+        "huge.png": (huge(20_000, 20_000), "errors.picture_large"),
+        "cut.png": (content[: len(content) // 2], "errors.file_unparsed"),
+        "noise.png": (content[:8] + b"noise" * 100, "errors.file_unparsed"),
+        "noise.jpg": (b"\xff\xd8\xff\xe0" + b"noise" * 100, "errors.file_unparsed"),
+        "noise.tif": (b"II*\x00" + bytes(500), "errors.file_unparsed"),
+        "blank.png": (whole(Image.new("L", (800, 600), 255)), "errors.file_empty"),
+    }
+    for name, (made, key) in cases.items():
+        (tmp_path / name).write_bytes(made)
+        with pytest.raises(UnreadableFile) as caught:
+            read(tmp_path / name)
+        assert caught.value.key == key, name
+        assert name in str(caught.value)
+
+
+def test_without_the_extra_the_message_names_it(monkeypatch: pytest.MonkeyPatch, picture: Image.Image) -> None:
+    monkeypatch.setattr(ocr, "find_spec", lambda name: None)
+    with pytest.raises(UnreadableFile) as caught:
+        ocr.decode(whole(picture), "图.png")
+    assert caught.value.key == "errors.ocr_missing"
+    assert str(caught.value).count("duban[ocr]") == 2
+
+
+def test_outside_of_a_worker_nothing_is_limited() -> None:
+    alive(1)
+    allow(1)
