@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 from lxml import html
 
 from corpus.errors import UnreadableFile
+from ingest.pipeline import read_document
 from ingest.readers import read
 from ingest.readers.html import decode
 
@@ -77,11 +79,19 @@ def test_a_text_with_angle_brackets_is_no_page(tmp_path: Path, text: str) -> Non
 
 
 BROKEN = {
-    "a page of another site": PAGE.replace("UCAP-CONTENT", "main"),
+    "a page of links": "<html><body><ul>"
+    + "<li><a href='/'>某省人民政府关于某事的通知，各市要认真落实。</a></li>" * 50,
+    "a page of frames": '<html><body><iframe src="/text.html"></iframe><div>版权所有：某省人民政府办公厅，网站标识码。</div></body></html>',
     "an empty page": "<html></html>",
     "cut short before the document": PAGE[: PAGE.index("UCAP")],
     "nested beyond reason": "<html>" + "<div>" * 200_000,
 }
+
+
+def test_a_page_of_300_000_elements_is_refused() -> None:
+    with pytest.raises(UnreadableFile) as caught:
+        decode(b"<html>" + "<p>认真落实。".encode() * 300_000, "page.html")
+    assert caught.value.key == "errors.html_huge"
 
 
 @pytest.mark.parametrize("markup", BROKEN.values(), ids=BROKEN.keys())
@@ -95,7 +105,7 @@ def test_what_has_no_document_is_refused(tmp_path: Path, markup: str) -> None:
 
 def test_broken_tags_lose_no_words() -> None:
     broken = PAGE.replace("</span>", "").replace("</p>", "").replace("</b>", "</i>")
-    assert "".join(decode(broken.encode(), "broken.html").split()) == "".join("".join(LINES).split())
+    assert "".join(decode(broken.encode(), "broken.html").text.split()) == "".join("".join(LINES).split())
 
 
 def test_an_empty_document_is_refused(tmp_path: Path) -> None:
@@ -104,3 +114,97 @@ def test_an_empty_document_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile) as caught:
         read(path)
     assert caught.value.key == "errors.file_empty"
+
+
+PARAGRAPHS = [
+    "各区县人民政府，市政府各部门：",
+    "为做好今冬明春供热工作，现就有关事项通知如下：",
+    "一、加快热源建设。2021年10月底前，全市新增供热面积达到120万平方米，由市城管局牵头。",
+    "二、加强巡查。各区县每周检查一次，发现问题立即整改。",
+    "某市人民政府办公室",
+    "2021年7月6日",
+]
+TITLE = "某市人民政府办公室关于做好供热工作的通知"
+MENU = '<div class="nav"><a href="/">首页</a><a href="/gk">政府信息公开</a></div>'
+FOOTER = (
+    '<div id="footer"><p>主办单位：某市人民政府办公室，网站标识码1500000000。版权所有，未经许可不得转载。</p></div>'
+)
+SHARE = '<div class="share">分享到：<a>微信</a></div>'
+
+
+def page_of(inside: str, *, head: str = "", around: str = "{}") -> bytes:
+    html_head = f"<head><meta charset=utf-8><title>{TITLE}_某市人民政府</title>{head}</head>"
+    return f"<!DOCTYPE html><html>{html_head}<body>{MENU}{around.format(inside)}{FOOTER}</body></html>".encode()
+
+
+def as_paragraphs(tag: str = "p") -> str:
+    return "".join(f"<{tag}>　　{line}</{tag}>" for line in PARAGRAPHS)
+
+
+SITES = {
+    "an editor's box": page_of(f'<h1>{TITLE}</h1><div class="TRS_Editor">{as_paragraphs()}</div>{SHARE}'),
+    "a box within boxes": page_of(f"<h2>{TITLE}</h2><div><div><div>{as_paragraphs('div')}</div></div>{SHARE}</div>"),
+    "a layout of tables": page_of(
+        f"<table><tr><td>{TITLE}</td></tr><tr><td>日期：2021-07-06</td></tr><tr><td>{'<br>　　'.join(PARAGRAPHS)}</td></tr></table>"
+    ),
+    "gov.cn of 2008": page_of(f'<p><font id="Zoom">{as_paragraphs()}</font>', around=f"<div>{TITLE}</div><table><tr><td>{{}}</td></tr></table>"),
+    "gov.cn of 2024": page_of(
+        f'<h1 id="ti">{TITLE}</h1><div class="pages_content mhide" id="UCAP-CONTENT"><div class="trs_editor_view">{as_paragraphs()}</div></div>'
+    ),
+    "the title in the document": page_of(f'<div class="article"><p>{TITLE}</p>{as_paragraphs()}</div>{SHARE}'),
+    "hidden and scripted words": page_of(
+        f'<h1>{TITLE}</h1><div>{as_paragraphs()}<p style="display: none">三、全面停止供热。</p><script>document.write("四、停止。")</script></div>'
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SITES)
+def test_pages_of_other_sites_give_title_and_document(name: str) -> None:
+    lines = decode(SITES[name], "page.html").text.splitlines()
+    # The State Council's own pages name the title in their table of particulars; without one it is not in the document.
+    assert lines == (PARAGRAPHS if "2024" in name else [TITLE, *PARAGRAPHS])
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "<table><tr><td>索 引 号：</td><td>A01-2021-0007</td><td>发布机构：</td><td>某市人民政府办公室</td></tr>"
+        "<tr><td>发文字号：</td><td>某政办发〔2021〕7号</td><td>成文日期：</td><td>2021年7月6日</td></tr>"
+        "<tr><td>主题分类：</td><td></td><td>发布日期：</td><td>2021-07-09</td></tr></table>",
+        "<ul><li><b>索引号：</b>A01-2021-0007</li><li><b>发布机构</b>：某市人民政府办公室</li><li><b>发文字号：</b>某政办发〔2021〕7号</li>"
+        "<li><b>成文日期：</b>2021-07-06</li><li><b>发布日期：</b>2021-07-09</li></ul>",
+    ],
+)
+def test_the_particulars_are_known_by_name_and_by_the_reader_of_documents(table: str) -> None:
+    page = page_of(f'<div class="box">{table}</div><h1>{TITLE}</h1><div>{as_paragraphs()}</div>')
+    reading = decode(page, "page.html")
+    assert dict(reading.metadata) == {
+        "index": "A01-2021-0007",
+        "issuer": "某市人民政府办公室",
+        "number": "某政办发〔2021〕7号",
+        "date": "2021-07-06",
+        "published": "2021-07-09",
+    }
+    document = read_document(reading.text, name="page.html")
+    assert (document.title, document.number, document.date) == (TITLE, "某政办发〔2021〕7号", date(2021, 7, 6))
+    plain = read_document("\n".join([TITLE, *PARAGRAPHS]), name="text.txt")
+    assert [(task.text, [d.due for d in task.deadlines]) for task in document.tasks] == [
+        (task.text, [d.due for d in task.deadlines]) for task in plain.tasks
+    ]
+    assert len(plain.tasks) >= 2
+
+
+def test_a_declared_title_is_metadata() -> None:
+    page = page_of(
+        as_paragraphs(), head=f'<meta name="ArticleTitle" content="{TITLE}"><meta name="PubDate" content="2021-07-09">'
+    )
+    assert dict(decode(page, "page.html").metadata) == {"title": TITLE, "published": "2021-07-09"}
+
+
+def test_the_document_is_found_without_its_name(shared: Path) -> None:
+    pages = sorted((shared / "corpus" / "genre").glob("gov-*.html"))
+    assert pages
+    for path in pages:
+        content = path.read_bytes()
+        unnamed = content.replace(b"UCAP-CONTENT", b"content")
+        assert decode(unnamed, path.name).text == decode(content, path.name).text, path.name

@@ -1,7 +1,7 @@
-"""Saved pages of the State Council's document library (gov.cn): the metadata table, then the document's own words.
+"""Saved pages of government sites: the table of particulars, the title, then the document's own words.
 
-The content decides: a page is known by the element `#UCAP-CONTENT` that holds the document. A page of another
-site is refused, since its menus and footers would be read as clauses. Nothing in a page is run or fetched.
+Menus, links and footers around it are left out (ingest/readers/html_body.py finds the document); a page in which no
+document is found is refused. Nothing in a page is run or fetched.
 """
 
 from __future__ import annotations
@@ -10,9 +10,12 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from lxml import etree, html
+from lxml import etree
 
 from corpus.errors import UnreadableFile
+from corpus.fold import fold
+from ingest.metadata import written_date
+from ingest.readers.html_body import body_of, is_beside, meta_of, particulars_of, title_above
 from ingest.readers.source import Reader, Reading
 from ingest.readers.text import decode as decode_text
 
@@ -27,6 +30,7 @@ _PAGE: Final = re.compile(
 )
 _DECLARATION: Final = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _HEAD: Final = 8_192
+_MOST_ELEMENTS: Final = 250_000  # a decree pasted from Word has some 20,000
 
 # What begins and ends a line of its own where a browser shows it. A cell is one only in the metadata table.
 _BLOCKS: Final = frozenset(
@@ -45,23 +49,65 @@ def _takes(content: bytes, suffix: str) -> bool:
     return _PAGE.match(content[:_HEAD].replace(b"\x00", b"")) is not None
 
 
-def decode(content: bytes, name: str) -> str:
-    """The metadata table of the page, a cell a line, then its document, a paragraph or table row a line.
+def decode(content: bytes, name: str) -> Reading:
+    """The particulars of the page, a cell a line, then its document, a paragraph or table row a line.
 
-    Raises `UnreadableFile` when the page holds no `#UCAP-CONTENT`, or is no text.
+    Particulars that are known by name go into the metadata, too: `title`, `issuer`, `number`, `date`, `index`,
+    `published`, `validity`. Raises `UnreadableFile` when the page holds no document, or is no text.
     """
     markup = _DECLARATION.sub("", decode_text(content, name))
     try:
-        page = html.document_fromstring(markup.replace("\x00", ""), parser=html.HTMLParser(remove_comments=True))
-    except (etree.ParserError, etree.XMLSyntaxError):
-        raise UnreadableFile("errors.html_unknown", file=name) from None
-    body = next((element for element in page.iter() if element.get("id") == "UCAP-CONTENT"), None)
+        page = etree.fromstring(markup.replace("\x00", ""), etree.HTMLParser(remove_comments=True))
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        page = None
+    if page is None:  # nothing but white space and declarations
+        raise UnreadableFile("errors.html_unknown", file=name)
+    if sum(1 for _ in page.iter()) > _MOST_ELEMENTS:
+        raise UnreadableFile("errors.html_huge", file=name, limit=_MOST_ELEMENTS)
+    body = body_of(page)
     if body is None:
         raise UnreadableFile("errors.html_unknown", file=name)
-    tables = [table for table in page.iter("table") if "bd1" in table.get("class", "").split()]
-    lines = [line for table in tables for line in _lines(table, cells=True)]
-    lines += _lines(body, cells=False)
-    return "".join(f"{line}\n" for line in lines)
+    given = [line for table in particulars_of(page, body) for line in _lines(table, cells=True)]
+    lines = list(_lines(body, cells=False))
+    title = title_above(page, body, lines) if lines and body.get("id") != "UCAP-CONTENT" else None
+    said = meta_of(page) | _said(given)
+    text = "".join(f"{line}\n" for line in (*given, *((title,) if title else ()), *lines))
+    return Reading(text, metadata=tuple(sorted(said.items())))
+
+
+_PARTICULARS: Final = {
+    "标题": "title", "信息名称": "title", "名称": "title", "公文名称": "title",
+    "发文机关": "issuer", "发布机构": "issuer", "发文单位": "issuer", "制发机关": "issuer",
+    "发文字号": "number", "文号": "number", "公文文号": "number",
+    "成文日期": "date", "生成日期": "date", "发文日期": "date",
+    "索引号": "index", "信息索引": "index", "发布日期": "published", "公开日期": "published",
+    "有效性": "validity", "效力状态": "validity", "时效性": "validity", "时效": "validity",
+}  # fmt: skip
+_KEY: Final = re.compile(
+    r"([\u4e00-\u9fff][\u4e00-\u9fff \u3000\u00a0]{1,9}?)[ \u3000\u00a0]*(?:[:：][ \u3000\u00a0]*(.*)|)$"
+)
+
+
+def _said(lines: list[str]) -> dict[str, str]:
+    """The particulars by name; a value follows its key on the line, or is the next line."""
+    found: dict[str, str] = {}
+    waiting: str | None = None
+    for line in lines:
+        key = _KEY.match(line)
+        name = _PARTICULARS.get("".join(key[1].split())) if key else None
+        if key and name:
+            waiting = None if key[2] else name
+            value = key[2] or ""
+        elif key and line.rstrip().endswith(("：", ":")):
+            waiting, value = None, ""  # a key that says nothing here
+        else:
+            name, waiting, value = waiting, None, line
+        if name in ("date", "published"):
+            day = written_date(fold(value))
+            value = day.isoformat() if day else ""
+        if name and value:
+            found.setdefault(name, value)
+    return found
 
 
 def _lines(root: etree._Element, *, cells: bool) -> Iterator[str]:
@@ -72,11 +118,12 @@ def _lines(root: etree._Element, *, cells: bool) -> Iterator[str]:
         tag = element.tag if isinstance(element.tag, str) else ""
         is_cell = tag in ("td", "th") and element is not root
         breaks = (tag in _BLOCKS and not (depth_in_cell and not cells and tag != "tr")) or (is_cell and cells)
+        passed = tag in _UNSEEN or (bool(tag) and element is not root and is_beside(element))
         if event == "start":
-            unseen += tag in _UNSEEN
+            unseen += passed
             depth_in_cell += is_cell
         elif event == "end":
-            unseen -= tag in _UNSEEN
+            unseen -= passed
             depth_in_cell -= is_cell
         if breaks:
             yield from _flush(parts)
@@ -98,4 +145,4 @@ def _flush(parts: list[str]) -> Iterator[str]:
         yield line
 
 
-HTML: Final = Reader(format="html", takes=_takes, decode=lambda content, name: Reading(decode(content, name)))
+HTML: Final = Reader(format="html", takes=_takes, decode=decode)
