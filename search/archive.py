@@ -15,7 +15,8 @@ __all__ = ["Archive", "DocumentInfo", "Found", "Hit", "Note", "NoteKind", "Recei
 
 # stored: new · unchanged: the same content is there already · version: other content under a known key
 PutOutcome = Literal["stored", "unchanged", "version"]
-NoteKind = Literal["state", "owner", "remark", "evidence", "correction", "question"]
+# carried: that the notes before it were made on another wording of the task, whose id is its value
+NoteKind = Literal["state", "owner", "remark", "evidence", "correction", "question", "carried"]
 
 
 class Receipt(msgspec.Struct, frozen=True):

@@ -12,7 +12,7 @@ import msgspec
 from corpus.fold import fold
 from corpus.types import Document, Task
 
-__all__ = ["Difference", "Pair", "diff"]
+__all__ = ["Difference", "Pair", "diff", "pairs"]
 
 _MARKS: Final = re.compile(r"[\W_]+")
 _FIGURES: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?|[〇零一二三四五六七八九十百]{1,6}(?=[年月日])")
@@ -45,12 +45,8 @@ def diff(old: Document, new: Document) -> Difference:
     A task is the same one where its words are, spaces and punctuation aside, wherever it moved to; else where its
     words without figures are; else where they are alike enough, best pairs first.
     """
-    pairs, left, fresh = _by_words(old.tasks, new.tasks, _words)
-    more, left, fresh = _by_words(left, fresh, _without_figures)
-    pairs += more
-    more, left, fresh = _by_likeness(left, fresh)
-    pairs += more
-    compared = [_compare(before, after) for before, after in pairs]
+    together, left, fresh = _paired(old.tasks, new.tasks)
+    compared = [_compare(before, after) for before, after in together]
     compared.sort(key=lambda pair: pair.new.start)
     touched = [pair for pair in compared if _words(pair.old) != _words(pair.new)]
     return Difference(
@@ -62,6 +58,20 @@ def diff(old: Document, new: Document) -> Difference:
             1 for pair in compared if _words(pair.old) == _words(pair.new) and not pair.dates and not pair.figures
         ),
     )
+
+
+def pairs(old: Sequence[Task], new: Sequence[Task]) -> list[tuple[Task, Task]]:
+    """Which task became which, by the rules of `diff`; those without a counterpart are left out."""
+    return _paired(old, new)[0]
+
+
+def _paired(old: Sequence[Task], new: Sequence[Task]) -> tuple[list[tuple[Task, Task]], list[Task], list[Task]]:
+    """The pairs, the old tasks left over, the new ones left over."""
+    together, left, fresh = _by_words(old, new, _words)
+    more, left, fresh = _by_words(left, fresh, _without_figures)
+    together += more
+    more, left, fresh = _by_likeness(left, fresh)
+    return together + more, left, fresh
 
 
 def _words(task: Task) -> str:

@@ -82,7 +82,8 @@ def page(browser: Browser) -> Iterator[Page]:
     page.set_default_timeout(WAIT)
     hosts: set[str] = set()
     errors: list[str] = []
-    page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname or ""))
+    # blob: is the page's own memory, from which it loads what it has fetched already.
+    page.on("request", lambda request: hosts.add(urlsplit(request.url.removeprefix("blob:")).hostname or ""))
     page.on("pageerror", lambda error: errors.append(str(error)))
     yield page
     page.close()
@@ -133,6 +134,32 @@ def test_the_surroundings_of_a_task_unfold(page: Page, served: str) -> None:
     first = page.locator("ol.duban-tasks details").first
     first.locator("summary").click()
     expect(first.locator("mark")).to_be_visible()
+
+
+def test_the_ledger_is_filtered_marked_and_taken_along(page: Page, served: str, tmp_path: Path) -> None:
+    page.goto(f"{served}/ledger")
+    total = page.locator(".duban-headline")
+    expect(total).to_contain_text("项任务")
+    page.get_by_role("link", name="2018", exact=False).first.click()
+    expect(total).to_have_text("共 11 项任务")
+    assert "year=2018" in page.url
+    page.locator("tbody tr[data-row]").nth(3).click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.locator("blockquote mark")).to_contain_text("2018年年底前")
+    dialog.get_by_label("办理状态").click()
+    page.get_by_role("option", name="进行中").click()
+    dialog.get_by_label("您的姓名").fill("张三")
+    dialog.get_by_role("button", name="保存").click()
+    expect(page.locator(".duban-in_progress").first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    page.get_by_role("button", name="列与导出").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Excel").click()
+    download.value.save_as(tmp_path / "ledger.xlsx")
+    rows = list(load_workbook(tmp_path / "ledger.xlsx").worksheets[0].values)
+    assert len(rows) == 12
+    assert [row[rows[0].index("办理状态")] for row in rows[1:]].count("进行中") == 1
 
 
 def test_the_port_that_is_taken_is_named(served: str) -> None:

@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 
 from corpus.errors import BadRequest
 from corpus.types import Body, Deadline, Region, Span, Target, Task
+from search.marks import Mark
 from search.recurrence import dated, first_occurrence, occurrences
 from ui.export import FORMATS, LAYOUTS, Entry, Options, by_due, format_named
 from ui.export import xlsx as xlsx_module
@@ -52,7 +53,7 @@ def entries() -> list[Entry]:
             written=date(2018, 8, 22),
             file="opinion.txt",
             issuer=("某省人民政府",),
-            owner="张三",
+            mark=Mark(owner="张三"),
         ),
         Entry(
             task("=1+1,严禁新建\x1b[2J\x07项目", every("FREQ=MONTHLY;INTERVAL=3"), id="b2"),
@@ -103,7 +104,7 @@ def test_xlsx_has_a_frozen_head_filters_wrapped_text_and_sources(entries: list[E
     book = load_workbook(io.BytesIO(write("xlsx", entries).content))
     sheet = book.worksheets[0]
     assert sheet.freeze_panes == "A2"
-    assert sheet.auto_filter.ref == "A1:Q4"
+    assert sheet.auto_filter.ref == "A1:U4"
     assert sheet["D2"].alignment.wrap_text
     sources = [list(line) for line in book.worksheets[1].iter_rows(values_only=True)]
     row = dict(zip(sources[0], sources[1], strict=True))

@@ -12,10 +12,10 @@ from streamlit.testing.v1 import AppTest
 from corpus.samples import sample_path, sample_text
 from corpus.types import Body, Deadline, Document, Task
 from ingest.pipeline import read_document
+from page_runs import open_page, shown
 from search import open_archive
 from ui.pages import html
 
-APP = str(Path(__file__).parent.parent / "streamlit_app.py")
 DEMO = "2018年年底前要完成哪些任务"
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)> **粗** $x$ [链接](http://example.invalid)\x1b[2J"
 
@@ -35,16 +35,7 @@ def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sample: Document) -
 
 
 def page(**parameters: str) -> AppTest:
-    app = AppTest.from_file(APP, default_timeout=30)
-    for name, value in parameters.items():
-        app.query_params[name] = value
-    return app.run()
-
-
-def shown(app: AppTest) -> str:
-    """All HTML that the page holds."""
-    assert not app.exception, app.exception
-    return "\n".join(element.proto.body for element in app.get("html"))
+    return open_page("ask", **parameters)
 
 
 def test_the_first_look_is_chinese_and_tells_what_is_there(archive: str) -> None:

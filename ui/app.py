@@ -3,51 +3,78 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 import streamlit as st
 
+from corpus.errors import DubanError
 from corpus.messages import LANGUAGES, Language, message
 from search import DEFAULT_ARCHIVE
-from ui.pages import ask, html
+from ui.pages import ask, html, ledger
+from ui.pages.ways import remember_routes
 
 __all__ = ["main"]
 
 # The first is what opens without a path. A page is a function of the archive's address and the reader's language.
-PAGES: Final = (("ask", ask.page),)
+PAGES: Final = (
+    ("ask", ask.page),
+    ("ledger", ledger.page),
+)
 _NAMES: Final[dict[Language, str]] = {"zh": "中文", "en": "English"}
 _STYLE: Final = Path(__file__).parent / "pages" / "style.css"
 
 
-def main() -> None:
-    """Show the page that the address names."""
+def main(start: str = "") -> None:
+    """Show the page that the address names, or `start` where it names none."""
     language = _language()
     st.set_page_config(page_title=message("pages.title", language), layout="wide", initial_sidebar_state="collapsed")
     st.html(_STYLE)
     url = os.environ.get("DUBAN_ARCHIVE") or DEFAULT_ARCHIVE
-    routes = [
-        st.Page(partial(page, url, language), title=message(f"pages.{name}", language), url_path=name, default=not at)
-        for at, (name, page) in enumerate(PAGES)
-    ]
-    route = st.navigation(routes, position="top" if len(routes) > 1 else "hidden")
+    first = start or PAGES[0][0]
+    routes = {
+        name: st.Page(
+            partial(_page, page, url, language),
+            title=message(f"pages.{name}", language),
+            url_path=name,
+            default=name == first,
+        )
+        for name, page in PAGES
+    }
+    remember_routes(routes, language)
+    route = st.navigation(list(routes.values()), position="top")
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.html(html.brand(language), width="content")
         _switch(language)
     route.run()
 
 
+def _page(page: Callable[[str, Language], None], url: str, language: Language) -> None:
+    try:
+        page(url, language)
+    except DubanError as error:  # the archive is missing, locked, of a newer version: the next run asks it anew
+        st.error(html.markdown(message(error.key, language, **error.values)))
+        st.button(message("pages.again", language))
+
+
 def _language() -> Language:
-    # In the address, so that a link shows what its sender saw; Chinese unless it says otherwise.
-    return "en" if st.query_params.get("lang") == "en" else "zh"
+    # In the address, so that a link shows what its sender saw; on a page opened without, as on the one before.
+    named = st.query_params.get("lang")
+    if named in LANGUAGES:
+        st.session_state["language_kept"] = named
+    kept = st.session_state.get("language_kept", "zh")
+    if kept == "en" and named is None:
+        st.query_params["lang"] = "en"
+    return "en" if kept == "en" else "zh"
 
 
 def _switch(language: Language) -> None:
+    st.session_state["language"] = language
     st.segmented_control(
         message("pages.language", language),
         LANGUAGES,
-        default=language,
         format_func=_NAMES.__getitem__,
         key="language",
         on_change=_switched,
@@ -58,4 +85,4 @@ def _switch(language: Language) -> None:
 def _switched() -> None:
     chosen = st.session_state.get("language")
     if chosen in LANGUAGES:
-        st.query_params["lang"] = chosen
+        st.query_params["lang"] = st.session_state["language_kept"] = chosen

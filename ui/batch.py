@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path, PurePath
 from typing import Final, Literal
 
@@ -21,6 +21,7 @@ from corpus.identity import content_digest
 from corpus.messages import both
 from corpus.types import Document
 from search.archive import Archive
+from search.marks import carry
 
 __all__ = ["Outcome", "files_in", "put_files"]
 
@@ -107,6 +108,9 @@ def put_files(
             continue
         try:
             receipt = archive.put(read.document)
+            if receipt.outcome == "version" and (before := archive.get(receipt.key, receipt.version - 1)):
+                # What people noted on the tasks of the version before goes along to those of this one.
+                carry(archive, before.tasks, read.document.tasks, when=datetime.now(UTC))
         except DubanError as error:
             yield Outcome(path, "failed", reason=str(error))
             continue

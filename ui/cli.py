@@ -87,6 +87,9 @@ _Topics = Annotated[list[str] | None, _option("--topic", key="opt_topic", metava
 _DueBy = Annotated[date | None, _day("--due-by", key="opt_due_by")]
 _DueFrom = Annotated[date | None, _day("--due-from", key="opt_due_from")]
 _Text = Annotated[str, _option("--text", key="opt_text", metavar="WORDS", show_default=False)]
+_Task = Annotated[str, typer.Argument(help=_help("arg_task"), metavar="TASK", show_default=False)]
+_State = Annotated[str, typer.Argument(help=_help("arg_state"), metavar="STATE", show_default=False)]
+_Who = Annotated[str | None, _option("--who", key="opt_who", metavar="NAME")]
 _Output = Annotated[Path | None, _option("--output", "-o", key="opt_output", metavar="FILE")]
 
 
@@ -254,6 +257,27 @@ def drop(
     from ui.cli_documents import drop as run
 
     raise typer.Exit(run(archive, document, yes=yes))
+
+
+@_command("mark")
+def mark(task: _Task, state: _State, who: _Who = None, archive: _ArchiveUrl = DEFAULT_ARCHIVE) -> None:
+    from ui.cli_marks import set_state as run
+
+    raise typer.Exit(run(archive, task, state, who))
+
+
+@_command("note")
+def note(
+    task: _Task,
+    owner: Annotated[str | None, _option("--owner", key="opt_owner", metavar="NAME")] = None,
+    remark: Annotated[str | None, _option("--remark", key="opt_remark", metavar="WORDS")] = None,
+    evidence: Annotated[str | None, _option("--evidence", key="opt_evidence", metavar="LINK")] = None,
+    who: _Who = None,
+    archive: _ArchiveUrl = DEFAULT_ARCHIVE,
+) -> None:
+    from ui.cli_marks import note as run
+
+    raise typer.Exit(run(archive, task, owner=owner, remark=remark, evidence=evidence, who=who))
 
 
 @_command("serve")

@@ -13,7 +13,7 @@ from corpus.types import Role
 from ui.export.entry import Entry, due_of, due_words, first_due, names, place
 from ui.plain import one_line
 
-__all__ = ["LAYOUTS", "SOURCES", "Cell", "Column", "Layout", "heads", "row"]
+__all__ = ["LAYOUTS", "SOURCES", "Cell", "Column", "Layout", "columns_of", "heads", "row"]
 
 Cell = str | int | date
 # all: every field of a task · ledger: 督办台账 · rectification: 整改台账
@@ -47,6 +47,20 @@ def _first_due(line: Line) -> Cell:
 
 def _modality(line: Line) -> Cell:
     return message(f"exports.modality_{line.entry.task.modality}", line.language)
+
+
+def _state(line: Line) -> Cell:
+    state = line.entry.mark.state
+    return message(f"exports.state_{state}", line.language) if state else ""
+
+
+def _marked(line: Line) -> Cell:
+    known = line.entry.mark
+    if known.when is None:
+        return ""
+    when = known.when.strftime("%Y-%m-%d %H:%M")
+    key = "exports.marked_before" if known.changed else "exports.marked_by"
+    return message(key, line.language, who=known.who, when=when)
 
 
 def _targets(line: Line) -> Cell:
@@ -87,7 +101,11 @@ LAYOUTS: Final[dict[Layout, tuple[Column, ...]]] = {
         _who("oversee", 18, "oversee"),
         Column("regions", 14, _regions),
         Column("topics", 12, lambda line: "、".join(line.entry.task.topics)),
+        Column("state", 10, _state),
         Column("owner", 12, lambda line: line.entry.owner),
+        Column("remark", 24, lambda line: line.entry.mark.remark),
+        Column("evidence", 24, lambda line: line.entry.mark.evidence),
+        Column("marked", 20, _marked),
         Column("document", 30, _document),
         Column("uncertain", 18, lambda line: line.entry.task.uncertain or ""),
     ),
@@ -126,6 +144,13 @@ SOURCES: Final[tuple[Column, ...]] = (
     Column("quotation", 60, _quotation),
     Column("task_id", 18, lambda line: line.entry.task.id),
 )
+
+
+def columns_of(layout: Layout, chosen: tuple[str, ...] = ()) -> tuple[Column, ...]:
+    """The columns of a layout, or those of all columns that were chosen by name, in the order of the layout."""
+    if not chosen:
+        return LAYOUTS[layout]
+    return tuple(column for column in LAYOUTS["all"] if column.name in chosen or column is _NUMBER)
 
 
 def heads(columns: tuple[Column, ...], language: Language) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from ui.export.columns import LAYOUTS, Cell, heads, row
+from ui.export.columns import Cell, columns_of, heads, row
 from ui.export.entry import Entry
 from ui.export.options import Options
 from ui.plain import one_line
@@ -26,7 +26,7 @@ def neutral(words: str) -> str:
 
 def write(entries: Sequence[Entry], options: Options) -> bytes:
     """The entries in the columns of the layout, one row each; lines end as RFC 4180 has it."""
-    columns = LAYOUTS[options.layout]
+    columns = columns_of(options.layout, options.columns)
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(heads(columns, options.language))

@@ -17,7 +17,7 @@ from docx.table import Table, _Row
 from docx.text.run import Run
 
 from corpus.messages import message
-from ui.export.columns import LAYOUTS, Cell, Column, heads, row
+from ui.export.columns import LAYOUTS, Cell, Column, columns_of, heads, row
 from ui.export.entry import Entry
 from ui.export.options import Options
 from ui.plain import one_line
@@ -28,13 +28,13 @@ _PAGE: Final = (Mm(297), Mm(210))  # A4, landscape
 _MARGIN: Final = Mm(18)
 # The faces of official documents (GB/T 9704): programs that lack them fall back to their own song face.
 _TITLE_FACE, _TEXT_FACE = "方正小标宋简体", "仿宋"
-# Seventeen columns do not fit a page of paper: what is circulated is the ledger unless a layout is asked for.
+# Twenty columns do not fit a page of paper: what is circulated is the ledger unless a layout is asked for.
 _FITTING: Final = 8
 
 
 def write(entries: Sequence[Entry], options: Options) -> bytes:
     """The document. The layout `all` is too wide for paper and is written as the ledger."""
-    columns = LAYOUTS[options.layout]
+    columns = columns_of(options.layout, options.columns)
     if len(columns) > _FITTING:
         columns = LAYOUTS["ledger"]
     paper = Document()

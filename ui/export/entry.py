@@ -10,6 +10,7 @@ import msgspec
 
 from corpus.types import Deadline, Role, Task
 from search.archive import Archive
+from search.marks import Mark, marks_of
 from ui.plain import one_line
 
 __all__ = [
@@ -38,7 +39,12 @@ class Entry(msgspec.Struct, frozen=True):
     file: str = ""
     issuer: tuple[str, ...] = ()
     lead_in: str = ""
-    owner: str = ""  # the person who was noted as answering for it
+    mark: Mark = Mark()  # what people noted on it
+
+    @property
+    def owner(self) -> str:
+        """The person who was noted as answering for it."""
+        return self.mark.owner
 
     @property
     def quotation(self) -> str:
@@ -49,10 +55,11 @@ class Entry(msgspec.Struct, frozen=True):
 def entries_of(archive: Archive, tasks: Iterable[Task], lead_ins: Mapping[str, str] | None = None) -> list[Entry]:
     """The tasks with their sources, in the order given; `lead_ins` by task id where they are known already."""
     documents = {info.key: info for info in archive.documents() if info.current}
-    owners = {note.subject: note.value for note in archive.notes(kind="owner")}  # the newest of a task counts
     texts = _Texts(archive)
     entries = []
-    for task in tasks:
+    listed = list(tasks)
+    marks = marks_of(archive, [task.id for task in listed])
+    for task in listed:
         info = documents.get(task.doc)
         lead_in = texts.lead_in(task) if lead_ins is None else lead_ins.get(task.id, "")
         entries.append(
@@ -64,7 +71,7 @@ def entries_of(archive: Archive, tasks: Iterable[Task], lead_ins: Mapping[str, s
                 file=info.source if info else "",
                 issuer=info.issuer if info else (),
                 lead_in=lead_in,
-                owner=owners.get(task.id, ""),
+                mark=marks.get(task.id, Mark()),
             )
         )
     return entries

@@ -18,6 +18,7 @@ class Options(msgspec.Struct, frozen=True):
 
     language: Language = "zh"
     layout: Layout = "all"
+    columns: tuple[str, ...] = ()  # names of columns of the layout `all`, where a person chose; goes before `layout`
     heading: str = ""  # what the list answers: the title of a sheet, a table or a calendar
     total: int | None = None  # how many there are in all, where the list is a page of them
     todo: bool = False  # calendar entries as things to do (VTODO) instead of events

@@ -11,7 +11,7 @@ import xlsxwriter
 
 from corpus.errors import BadRequest
 from corpus.messages import message
-from ui.export.columns import LAYOUTS, SOURCES, Cell, Column, heads, row
+from ui.export.columns import SOURCES, Cell, Column, columns_of, heads, row
 from ui.export.entry import Entry
 from ui.export.options import Options
 from ui.plain import one_line, shorten
@@ -40,7 +40,7 @@ def write(entries: Sequence[Entry], options: Options) -> bytes:
         made_by = message("exports.made_by", options.language)
         book.set_properties({"title": shorten(options.heading, 255), "comments": made_by})
         styles = _styles(book)
-        for name, columns in (("sheet_tasks", LAYOUTS[options.layout]), ("sheet_sources", SOURCES)):
+        for name, columns in (("sheet_tasks", columns_of(options.layout, options.columns)), ("sheet_sources", SOURCES)):
             sheet = book.add_worksheet(message(f"exports.{name}", options.language))
             _fill(sheet, styles, columns, entries, options)
     return out.getvalue()

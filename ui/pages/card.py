@@ -1,0 +1,160 @@
+"""The card of a task: quoted in its place, what bounds it, what people noted on it, and a form to note more."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from html import escape
+from typing import Final
+
+import streamlit as st
+
+from corpus.errors import DubanError
+from corpus.messages import Language, message
+from search.archive import Archive, NoteKind
+from search.marks import STATES, State, mark
+from search.query import Query
+from ui.export import Entry, entries_of
+from ui.export.entry import due_cell, due_words, names, place
+from ui.pages import html
+from ui.pages.store import may, person
+from ui.pages.ways import address, clickable, link
+from ui.plain import one_line, plain
+
+__all__ = ["facts_of", "mark_form", "open_card", "quoted"]
+
+_SHOWN: Final[tuple[NoteKind, ...]] = ("state", "owner", "remark", "evidence", "correction", "carried")
+
+
+def open_card(archive: Archive, language: Language) -> None:
+    """Show the card of the task that the address names (`?task=…`), over the page; nothing where it names none."""
+    task = st.query_params.get("task", "")
+    if not task:
+        return
+    show = st.dialog(message("pages.card", language), width="large", on_dismiss=_dismissed)(_card)
+    show(archive, task, language)
+
+
+def _dismissed() -> None:
+    st.query_params.pop("task", None)
+
+
+def _card(archive: Archive, task: str, language: Language) -> None:
+    found = archive.find(Query(tasks=(task,), limit=1))
+    if not found.hits:
+        st.info(message("pages.card_gone", language))
+        return
+    entry = entries_of(archive, [found.hits[0].task])[0]
+    clickable(quoted(archive, entry, language) + facts_of(entry, language), f"card-{task}")
+    mark_form(archive, entry, language)
+
+
+def quoted(archive: Archive, entry: Entry, language: Language) -> str:
+    """The task marked in its paragraph, and the way to its place in the document."""
+    task = entry.task
+    document = archive.get(task.doc)
+    before, after = html.surroundings(document.text, task.start, task.end) if document else ("", "")
+    way = link(
+        address("reader", doc=task.doc, task=task.id),
+        escape(message("pages.to_the_text", language)),
+        kind="duban-way",
+    )
+    words = f"{escape(plain(before))}<mark>{escape(plain(task.text))}</mark>{escape(plain(after))}"
+    title = escape(one_line(f"{entry.document} {entry.number or ''}"))
+    return (
+        f'<p class="duban-source">{title} · {escape(one_line(place(task)))}</p>'
+        f'<blockquote class="duban-quote">{words}</blockquote><p>{way}</p>'
+    )
+
+
+def facts_of(entry: Entry, language: Language) -> str:
+    """What bounds a task, as a list of names and values."""
+    task = entry.task
+    rows = [
+        ("due", due_cell(task)),
+        ("due_words", due_words(task)),
+        ("lead", names(task, "lead")),
+        ("responsible", names(task, "responsible")),
+        ("support", names(task, "support")),
+        ("report_to", names(task, "report_to")),
+        ("oversee", names(task, "oversee")),
+        ("targets", "；".join(dict.fromkeys(target.text for target in task.targets))),
+        ("regions", "、".join(dict.fromkeys(region.name for region in task.regions))),
+        ("topics", "、".join(task.topics)),
+        ("modality", message(f"exports.modality_{task.modality}", language)),
+        ("uncertain", task.uncertain or ""),
+    ]
+    shown = "".join(
+        f"<dt>{escape(message(f'exports.column_{name}', language))}</dt><dd>{escape(one_line(words))}</dd>"
+        for name, words in rows
+        if words
+    )
+    return f'<dl class="duban-card">{shown}</dl>'
+
+
+def mark_form(archive: Archive, entry: Entry, language: Language) -> None:
+    """The form to note on a task, and the history of what was noted."""
+    task, known = entry.task, entry.mark
+    if known.changed:
+        st.warning(message("pages.mark_changed", language))
+    if may("mark"):
+        with st.form(f"mark-{task.id}", border=False):
+            left, middle, right = st.columns([1.6, 1, 1])
+            options: tuple[State | None, ...] = (None, *STATES)
+            state = left.selectbox(
+                message("exports.column_state", language),
+                options,
+                index=options.index(known.state),
+                format_func=lambda value: message(f"exports.state_{value}" if value else "pages.state_none", language),
+            )
+            owner = middle.text_input(message("exports.column_owner", language), known.owner)
+            who = right.text_input(message("pages.who_are_you", language), person())
+            remark = st.text_area(message("exports.column_remark", language), known.remark, height=68)
+            evidence = st.text_input(
+                message("exports.column_evidence", language), known.evidence, placeholder="https://"
+            )
+            if st.form_submit_button(message("pages.save", language), type="primary"):
+                _save(archive, task.id, state, owner, remark, evidence, who, language)
+    else:
+        st.caption(message("pages.may_not_mark", language))
+    _history(archive, task.id, language)
+
+
+def _save(
+    archive: Archive,
+    task: str,
+    state: State | None,
+    owner: str,
+    remark: str,
+    evidence: str,
+    who: str,
+    language: Language,
+) -> None:
+    if not who.strip():
+        st.error(message("pages.name_needed", language))
+        return
+    st.session_state["who"] = who.strip()
+    try:
+        mark(
+            archive, task, who=who.strip(), when=datetime.now(UTC), state=state, owner=owner, remark=remark,
+            evidence=evidence,
+        )  # fmt: skip
+    except DubanError as error:
+        st.error(html.markdown(message(error.key, language, **error.values)))
+        return
+    st.toast(message("pages.saved", language))
+    st.rerun()
+
+
+def _history(archive: Archive, task: str, language: Language) -> None:
+    notes = [note for note in archive.notes(task) if note.kind in _SHOWN]
+    if not notes:
+        return
+    with st.expander(message("pages.history", language, count=len(notes))):
+        lines = []
+        for note in reversed(notes):
+            value = note.value
+            if note.kind == "state" and value in STATES:
+                value = message(f"exports.state_{value}", language)
+            kind = message(f"pages.note_{note.kind}", language)
+            lines.append(f"{note.when:%Y-%m-%d %H:%M}　{note.who}　{kind}：{one_line(value)}")
+        st.html(html.lines(lines))

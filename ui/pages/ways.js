@@ -1,0 +1,27 @@
+// HTML of ours in a page: plain clicks on its links are told to the program, all others are the browser's.
+export default function (component) {
+  const { parentElement, data, setTriggerValue } = component;
+  const root = parentElement.querySelector(".duban-root");
+  if (root.shown !== data.html) {
+    root.innerHTML = data.html; // every word of a document in it was escaped where it was put in
+    root.shown = data.html;
+    root.scrolled = "";
+  }
+  root.onclick = (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+    let link = event.target.closest("a[data-go]");
+    if (!link) {
+      if (event.target.closest("button, summary, input, label")) return;
+      const row = event.target.closest("[data-row]");
+      if (row && !String(window.getSelection())) link = row.querySelector("a[data-go]");
+    }
+    if (!link) return;
+    event.preventDefault();
+    setTriggerValue("go", link.getAttribute("href"));
+  };
+  if (data.scroll && root.scrolled !== data.scroll) {
+    root.scrolled = data.scroll;
+    const place = root.querySelector(`[id="${CSS.escape(data.scroll)}"]`);
+    if (place) setTimeout(() => place.scrollIntoView({ block: "center" }), 150);
+  }
+}
