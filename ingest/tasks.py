@@ -17,11 +17,14 @@ from corpus.types import Body, Deadline, Modality, Region, SentenceKind, Span, T
 from ingest.govern import Part, govern
 from ingest.parts import cut
 from ingest.taggers.bodies import BodyMention
-from ingest.text import Layout, Text
+from ingest.text import Layout, Sentence, Text
 
 __all__ = ["Mentions", "build_tasks", "modality_of"]
 
-_PROHIBITED: Final = re.compile(r"严禁|禁止|不得|不再|暂停|不准|不许|不予|一律不|杜绝")
+_SCENE: Final = re.compile(
+    r"^ *(?:对|在|按|根据|凡|除|如|因)[^,;]*$|(?:的|时|后|前)$|^[^,;]{0,12}(?:年|月|日|底|期间)前?$"
+)
+_PROHIBITED: Final = re.compile(r"严禁|禁止(?!开发区|开采区|区域|类|性|名录)|不得|不再|暂停|不准|不许|不予|一律不|杜绝")
 _STRIVEN: Final = re.compile(r"力争|争取|原则上|力求")
 _ENCOURAGED: Final = re.compile(r"(?:^|[,;]) *(?:积极|大力|重点|优先|逐步|依法)?(?:鼓励|支持|引导|探索|倡导)")
 _STATE: Final = re.compile(
@@ -51,6 +54,7 @@ def build_tasks(
     parts = _parts(text, layout, kinds, found)
     governing = govern(text, layout, kinds, parts, found.deadlines)
     bodies = _Scopes(found.bodies)
+    target_starts = [t.start for t in found.targets]
     seen: Counter[tuple[str, str]] = Counter()
     tasks = []
     for index, part in enumerate(parts):
@@ -63,7 +67,8 @@ def build_tasks(
         deadlines = governing[index]
         ordinal = seen[sentence.label, words]
         seen[sentence.label, words] += 1
-        targets = tuple(_due(t, deadlines) for t in _within(found.targets, start, end))
+        near = found.targets[bisect_left(target_starts, sentence.start) : bisect_left(target_starts, part.span.end)]
+        targets = tuple(_due(t, deadlines) for t in _held(near, part.span, sentence))
         tasks.append(
             Task(
                 id=task_id(document, sentence.label, words, ordinal),
@@ -89,7 +94,9 @@ def build_tasks(
 
 def modality_of(words: str, deadlines: Sequence[Deadline], heading: str) -> Modality:
     """How binding a task is, from its folded words (tagging.md, `modality`)."""
-    opening = re.split(r"[,;]", words, maxsplit=1)[0]
+    clauses = re.split(r"[,;]", words)
+    # What only sets the scene (`对未完成任务的地区,…`) says nothing of how binding the duty is.
+    opening = next((c for c in clauses if not _SCENE.search(c)), clauses[-1])
     if _STRIVEN.search(words):
         return "strive"
     if _PROHIBITED.search(opening) or (_PROHIBITED.search(words) and not _ORDERED.search(opening)):
@@ -148,8 +155,13 @@ def _trimmed(folded: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _within(targets: Sequence[Target], start: int, end: int) -> list[Target]:
-    return [t for t in targets if start <= t.start < end]
+def _held(targets: Sequence[Target], part: Span, sentence: Sentence) -> list[Target]:
+    """Those of a part, of the targets that begin in its sentence and not behind it.
+
+    Its own are those whose value stands in it, be their indicator in an earlier part of the sentence
+    (`床位占比2024年达到60%,2025年达到80%`), and those that run on behind the sentence (rows of a flattened table).
+    """
+    return [t for t in targets if part.start < t.end <= part.end or (t.start >= part.start and t.end > sentence.end)]
 
 
 def _due(target: Target, deadlines: Sequence[Deadline]) -> Target:
