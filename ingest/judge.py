@@ -21,6 +21,7 @@ __all__ = ["judge"]
 _SITUATION: Final = re.compile(
     r"形势$|形势(?:严峻|和|与|依然|十分|分析)|的形势|(?:重大|重要|战略|现实)?意义$|重要性|必要性|紧迫性|现状|背景|回顾|(?:发展|工作|建设|取得的?)成[就效绩](?=$|和|与|及)|进展$|存在的?.{0,4}问题|机遇与?.?挑战|基本情况|(?:^|[和与、])(?:发展|工作|现有)?基础$"
 )
+_PURPOSE: Final = re.compile(r"^(?:编制|制定|制订|立法)?目的(?:(?:和|与|及)[^,。]{2,6})?$")
 _MEASURES: Final = re.compile(r"任务|目标|措施|要求|安排|重点工作|举措|推进|加强|建设(?!成)")
 _THOUGHT: Final = re.compile(r"指导思想|指导方针|总体思路|总体要求|总的要求")
 _PRINCIPLES: Final = re.compile(r"原则")
@@ -35,6 +36,8 @@ _ORDERED_GUIDE: Final = re.compile(r"[^,。]{2,30}(?:要|应|必须)(?:坚持|�
 _PRINCIPLE_TITLE: Final = re.compile(
     r"(?:—+ ?)?(?:\(?[一二三四五六七八九十\d]+[)、.] ?)?(?:坚持[^。,;]{2,24}(?:[,、][^。,;]{2,20}){0,2}|[^。,;]{4,8}[,、][^。,;]{4,8}(?:[,、][^。,;]{4,8})?)。?$"
 )
+# The principles in one sentence: `应急工作坚持统一领导、分级负责的原则。`
+_PRINCIPLE: Final = re.compile(r"[^,。]{0,24}(?:坚持|遵循|贯彻|按照)[^。]{4,160}(?:原则|方针)。?")
 
 # Transmission and the announcement of the text itself: `现印发给你们,请认真贯彻执行。`, `制定本方案。`, `提出如下意见。`
 _TRANSMISSION: Final = re.compile(
@@ -50,19 +53,23 @@ _ANNOUNCEMENT: Final = re.compile(
 _CALL: Final = re.compile(
     r"让我们|(?:努力|不懈|团结)奋斗[!。]|新篇章[!。]|新(?:的)?(?:更大)?贡献[!。]|新胜利[!。]|中国梦[^,]{0,12}[!。]|[^,。]{0,40}!$"
 )
+# A look at the situation or back at the whole: `从国内看,…`, `今年,我国发展面临的形势…`, `总之,…`.
+_OUTLOOK: Final = re.compile(
+    r"从[^,。]{1,6}看,|(?:放眼|纵观|综观|展望)[^,。]{0,8},|综合判断|总之,|总的(?:看|来看|来说),|(?:[^,。]{2,12},)?我[国省市区州县][^,。]{0,12}面临"
+)
 # The time of a narration: `党的十八大以来`, `近年来`, `过去五年`, `改革开放以来`, `2015年以来`, `去年`.
 _PAST: Final = re.compile(
     r"(?:但是?|同时|特别是|其中)?,?(?:[^,。]{0,24}以来[,,]|近年来?|近几年|过去|长期以来|改革开放|去年|上年|一年来|[一二三四五六七八九十]年来|几年来|多年来|当前,|目前,?|现阶段,我国|随着|回顾|截至目前|十[一二三]五”(?:期间|时期),[^。]{0,40}[了过])"
 )
 # An aspect of what has been done: `完成了`, `取得了`; not `为了`, `除了`, `了解`.
 _DONE: Final = re.compile(r"(?<![为除到罢明])了(?![解结然断却了])")
-# What may be done already, unless the sentence opens with an action: `已形成…`, `从10%提高到20%`.
+# What may be done already, unless the sentence opens with an action: `已形成…`, `从10%提高到20%`; not `已建成的小区`.
 _ALREADY: Final = re.compile(
-    r"已(?![^,。]*的,)(?:经|成为|建成|达|形成|完成|有|取得|全面|基本)|从[^,。]{1,16}(?:增加到|提高到|上升到|下降到|增长到|降至|升至|扩大到)(?![^。]{0,20}年底)"
+    r"已(?![^,。]*的,)(?:经|成为|达|形成|全面|基本|(?:建成|完成|取得|有)(?![^,。]{0,8}的))|从[^,。]{1,16}(?:增加到|提高到|上升到|下降到|增长到|降至|升至|扩大到)(?![^。]{0,20}年底)"
 )
-# A definition or description: `本办法所称…是指…`, `…由…组成`, `分为初级、中级`, `计算公式`.
+# A definition or description: `本办法所称…是指…`, `…由…组成`, `分为初级、中级`, `计算公式`, `重点工程包括:…`.
 _DEFINED: Final = re.compile(
-    r"^包括|是指|所称|系指|是[^,。]{0,30}的(?:总称|统称|简称)|^[^,。]{2,60}(?:成员|组成人员|专家组|委员会)?(?:包括|由[^,。]{2,200}组成)[^。]{0,120}担任|成员(?:单位)?(?:包括|由)|由[^。]{2,260}(?:组成|构成)[。,;]|"
+    r"^包括|^[^,。:;]{2,20}(?:工程|范围|对象|品种|情形|人员|单位|机构)(?:主要)?包括:|^本[^,。]{1,6}适用于|^[^,。]{2,40}见附(?:件|表|录)\d{0,2}。?$|是指|所称|系指|是[^,。]{0,30}的(?:总称|统称|简称)|^[^,。]{2,60}(?:成员|组成人员|专家组|委员会)?(?:包括|由[^,。]{2,200}组成)[^。]{0,120}担任|成员(?:单位)?(?:包括|由)|由[^。]{2,260}(?:组成|构成)[。,;]|"
     r"计算(?:公式|方法)[为::]|=[^,。]{1,30}[÷×/+]|分为[^,。]{2,40}(?:级|类|种|档|等)[,。]|(?:同等|同样)效力|以下(?:统)?简称[^)]{1,30}\)是"
 )
 # What closes a regulation: when it takes effect, who explains it, how long it holds.
@@ -72,21 +79,27 @@ _CLOSING: Final = re.compile(
 # A judgement with `是`: `发展是解决…的关键`, `既是…更是…`; a person answerable (`第一责任人`) is a duty.
 _COPULA: Final = re.compile(
     r"^[^,。:]{2,70}?(?<!特别)(?<!尤其)(?<![凡或还于若只总要别就])(?<!重点)(?<!关键)(?<!核心)(?<!目的)(?<!任务)(?<!目标)(?<!要求)(?<!重点仍)(?<!首先)(?:既|不仅|也|都|正|更|仍|仍然|并不|不)?(?<!重点仍)是(?![否指要])[^,。]{2,}"
-    r"|事关|关系(?:到|着)?[^,]{0,20}(?:大局|发展|利益|福祉|稳定)|意味着|标志着|具有(?:重要|重大|十分|深远)[^,]{0,10}意义|(?:在于|取决于|要靠|得益于|来源于|体现了)[^,。]{2,}"
+    r"|事关|关系(?:到|着)?[^,]{0,20}(?:大局|发展|利益|福祉|稳定)|意味着|标志着|具有(?:重要|重大|十分|深远)[^,]{0,10}意义|^是(?!否)|对于?[^,。]{2,60}(?:至关重要|[十非极]\w重要|意义重大)|(?:在于|取决于|要靠|得益于|来源于|体现了)[^,。]{2,}"
 )
 _ANSWERABLE: Final = re.compile(r"责任人|责任主体|责任单位|主管(?:部门|单位)|牵头(?:部门|单位)|召集人")
 # A permission or entitlement: `可以…`, `可按…`, `享受…待遇`, `允许…`.
 _PERMITTED: Final = re.compile(
-    r"(?<![不认许宁尽皆])可(?![能靠行持再视比观信追溯推复回循操查预控避]|以?说|见)|允许|有权|(?:享受|适用)[^,。]{2,}(?:待遇|政策|优惠|税率)|免于|不受[^,。]{2,12}限制"
+    r"(?<![不认许宁尽皆])可(?![能靠行持再视比观信追溯推复回循操查预控避燃]|以?说|见|支配|降解|分解|穿戴|及性|比价)|允许|有权|(?:享受|适用)[^,。]{2,}(?:待遇|政策|优惠|税率)|免于|不受[^,。]{2,12}限制"
 )
 # A need, an expectation: `需要各方支持`, `预计…`.
-_NEEDED: Final = re.compile(r"(?:^|,)(?!根据|按|结合|适应|满足|围绕|为)[^,]{0,14}(?:还|仍|也)?需要(?!的)|预计|有望")
+_NEEDED: Final = re.compile(
+    r"(?:^|,)(?!根据|按|结合|适应|满足|围绕|为|对|凡|如)[^,]{0,14}(?:还|仍|也)?需要(?!的)|预计|有望"
+)
 # A paragraph of goals above the first chapter: `具体指标:到2022年,…`.
 _LABELLED: Final = re.compile(r"[^,。:]{0,10}(?:目标|指标|任务):")
-# What opens a list of cases: `有下列行为之一的,由…责令改正:`, `应当具备下列条件:`.
-_CASES: Final = re.compile(r"(?:下列|以下)[^,。]{0,10}(?:行为|情形|条件|情况|材料|之一)[^。;]{0,120}: *$")
+# What opens a list of cases: `有下列行为之一的,由…责令改正:`, `应当具备下列条件:`, `对下列信息,…应当立即报告:`.
+_CASES: Final = re.compile(
+    r"对(?:下列|以下)[^,。:]{2,20},(?![^:]*(?:如下|以下))[^。;:]{2,120}: *$|(?:下列|以下)[^,。]{0,10}(?:行为|情形|条件|情况|材料|之一)[^。;]{0,120}: *$"
+)
 # A state to be reached by a day: `到2025年,…迈上新台阶。`
 _AIM: Final = re.compile(r"(?:力争|争取|努力)?(?:到|至|在)[^,。]{2,12}(?:年|末|底|期|时)[^,。]{0,4},")
+# A title with its period in brackets is laid on what stands beneath it: `试点阶段(2024年1月至6月)。`
+_PHASE: Final = re.compile(r"\([^()]*\d{1,2}[年月日][^()]*\)。?$")
 # Notes beneath a table: `注:1.…为五年累计数。`
 _TABLE_NOTE: Final = re.compile(r"(?:^|[^关备加标批])注[:1]|备注:")
 _DATED: Final = re.compile(r"\d{4}年|年底|月底")
@@ -169,11 +182,15 @@ class _Judge:
                 return "task", ""
             return "doctrine", "doctrine"
         situation = any(
-            _SITUATION.search(h) and not _MEASURES.search(h) and not opens_with_action(h, 0, len(h)) for h in above
+            _PURPOSE.search(h)
+            or (_SITUATION.search(h) and not _MEASURES.search(h) and not opens_with_action(h, 0, len(h)))
+            for h in above
         )
         preamble = sentence.end <= self.preamble_until and mood != "goals"
         if preamble and _LABELLED.match(words):
             mood, preamble = "goals", False
+        if _OUTLOOK.match(words) and not duty:
+            return "narration", "narration"
         planned = index in self.dated and not _DONE.search(words) and not _ALREADY.search(words)
         if _PAST.match(words) and not (duty and "要" in words) and not planned:
             return "narration", "narration"
@@ -188,6 +205,8 @@ class _Judge:
         if index not in self.dated and index not in self.bodied:
             return False
         words = self.folded[sentence.start : sentence.end].rstrip()
+        if _PHASE.search(words):
+            return False
         return words.endswith("。") and not re.search(r"(?:目标|任务|工作|安排|重点|要求|期间|时期)。$", words)
 
     def fixed(self, words: str) -> SentenceKind | None:
@@ -238,7 +257,8 @@ class _Judge:
         ):
             return True
         if _PRINCIPLES.search(under) or (len(above) > 1 and _PRINCIPLES.search(above[-2])):
-            return self.opens(index, sentence) and bool(_PRINCIPLE_TITLE.fullmatch(words))
+            titled = self.opens(index, sentence) and _PRINCIPLE_TITLE.fullmatch(words)
+            return bool(titled or _PRINCIPLE.fullmatch(words))
         if re.search(r"指导思想|指导方针", under):
             return True
         return mood == "doctrine" and not MODAL.search(words) and index not in self.dated

@@ -54,3 +54,9 @@ def test_a_run_in_title_with_a_date_is_a_heading_and_a_task() -> None:
     layout = read_layout(text)
     found = judge(text, layout, dated=frozenset(range(len(layout.sentences))))
     assert [k for s, k in zip(layout.sentences, found, strict=True) if s.zone == "heading"][1] == "task"
+
+
+def test_what_has_to_be_told_of_is_no_task() -> None:
+    found = kinds("（三）信息报告\n对下列信息，市应急局应当立即向省应急厅报告：\n1.较大以上火灾；\n2.跨市界火灾。")
+    assert found["对下列信息，市应急局应当立即向省应急厅报告："] == "task"
+    assert found["较大以上火灾；"] == found["跨市界火灾。"] == "definition"

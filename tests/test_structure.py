@@ -203,3 +203,10 @@ def test_titles_that_open_with_two_hyphens() -> None:
 def test_rows_of_a_table_of_indicators_are_no_titles() -> None:
     source = "一、目标\n主要指标\n指标\t单位\t2022年\t2025年\t属性\n1.绿地率\t%\t46\t55\t约束性\n助餐点\t个\t180\t400\t预期性\n二、任务\n建设公园。"
     assert [s for _, s in body(source)] == ["绿地率\t%\t46\t55\t约束性", "助餐点\t个\t180\t400\t预期性", "建设公园。"]
+
+
+def test_a_number_that_runs_on_from_a_title_that_names_two_kinds_of_documents() -> None:
+    layout = layout_of(
+        "某市人民政府关于印发防汛应急预案的通知某政函〔2014〕119号各县人民政府：　　请认真实施。　　一、总则　　做好准备。"
+    )
+    assert (layout.title, layout.number) == ("某市人民政府关于印发防汛应急预案的通知", "某政函〔2014〕119号")

@@ -197,3 +197,29 @@ def test_lines_on_who_and_when_bind_to_the_item_above_them() -> None:
 def test_a_note_in_square_brackets_is_a_note() -> None:
     (task,) = tasks("推行“一件事一次办”。[市行政审批局牵头，市财政局配合]")
     assert {(b.text, b.role) for b in task.bodies} == {("市行政审批局", "lead"), ("市财政局", "support")}
+
+
+def test_a_period_in_brackets_in_a_title_is_laid_on_what_stands_beneath() -> None:
+    found = dated(
+        "（一）准备阶段（2022年5月至6月）。各县制定方案，6月20日前报市政府。\n（二）试点阶段（2022年7月—12月）。开展试点。"
+    )
+    assert found == [
+        ("各县制定方案", [("2022-06-30", True)]),
+        ("6月20日前报市政府。", [("2022-06-20", False)]),
+        ("开展试点。", [("2022-12-31", True)]),
+    ]
+
+
+def test_figures_of_two_years_each_go_with_their_own() -> None:
+    found = tasks("到2022年底开设夜间门诊的比例达到60%以上，2023年达到80%以上。")
+    assert [(t.text, [(x.indicator, x.value, str(x.due)) for x in t.targets]) for t in found] == [
+        ("到2022年底开设夜间门诊的比例达到60%以上", [("开设夜间门诊的比例", 60, "2022-12-31")]),
+        ("2023年达到80%以上。", [("开设夜间门诊的比例", 80, "2023-12-31")]),
+    ]
+
+
+def test_the_rows_of_a_flattened_table_of_indicators_are_tasks_with_their_figures() -> None:
+    found = tasks("主要指标\n指标\n2020年\n2025年\n属性\n绿地率（%）\n23.2\n24.1\n约束性\n")
+    assert [(t.text, [(x.value, str(x.due)) for x in t.targets]) for t in found] == [
+        ("绿地率（%）", [(24.1, "2025-12-31")])
+    ]
