@@ -35,6 +35,24 @@ class Block:
     end: int = 0
 
 
+# A plan of our own, to set the sample beside.
+_PLAN: Final = """国务院关于印发河湖空气土壤三年规划的通知
+
+国发〔2017〕99号
+
+一、主要目标
+
+到2020年，森林覆盖率达到24%，空气质量优良天数比率达到82%以上。
+
+二、重点任务
+
+2019年年底前，完成所有加油站改造。强化湿地保护。
+
+国务院
+2017年1月5日
+"""
+
+
 def blocks(page: str) -> Iterator[Block]:
     """The blocks of commands in the order of the page."""
     found = list(_BLOCK.finditer(page))
@@ -50,7 +68,9 @@ def blocks(page: str) -> Iterator[Block]:
 
 
 def folder(parent: Path) -> Path:
-    """A working folder as the page supposes it: `policies/` with a text and its revision."""
+    """A working folder as the page supposes it: `policies/` with a text and its revision, `central/` with a plan."""
+    (parent / "central").mkdir()
+    (parent / "central" / "plan.txt").write_text(_PLAN, encoding="utf-8")
     policies = parent / "policies"
     policies.mkdir()
     opinion = sample_text()

@@ -248,6 +248,41 @@ def diff(
     raise typer.Exit(run(archive, old, new))
 
 
+class CompareFormat(StrEnum):
+    """How a comparison is written."""
+
+    table = "table"
+    xlsx = "xlsx"
+    docx = "docx"
+    json = "json"
+
+
+@_command("compare")
+def compare(
+    local: Annotated[str, typer.Argument(help=_help("arg_local"), metavar="LOCAL", show_default=False)],
+    central: Annotated[str, typer.Argument(help=_help("arg_central"), metavar="CENTRAL", show_default=False)],
+    more: Annotated[list[str] | None, typer.Argument(help=_help("arg_more"), metavar="MORE")] = None,
+    as_json: _Json = False,
+    format: Annotated[CompareFormat, _option("--format", "-f", key="opt_format")] = CompareFormat.table,
+    output: _Output = None,
+    archive: _ArchiveUrl = DEFAULT_ARCHIVE,
+) -> None:
+    from ui.cli_compare import compare as run
+
+    raise typer.Exit(run(archive, [local, central, *(more or ())], "json" if as_json else format.value, output))
+
+
+@_command("cites")
+def cites(
+    document: Annotated[str | None, typer.Argument(help=_help("arg_document"), metavar="DOC")] = None,
+    as_json: _Json = False,
+    archive: _ArchiveUrl = DEFAULT_ARCHIVE,
+) -> None:
+    from ui.cli_compare import cites as run
+
+    raise typer.Exit(run(archive, document, as_json=as_json))
+
+
 @_command("drop")
 def drop(
     document: _Document,

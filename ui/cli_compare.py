@@ -1,0 +1,235 @@
+"""`duban compare` and `duban cites`: documents beside each other, and who cites whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from corpus.errors import BadRequest
+from corpus.messages import message
+from corpus.types import Document
+from search import open_archive
+from search.archive import Archive
+from search.crossref import compare as set_beside
+from search.crossref_cites import CitationIndex, Cited, gather
+from search.crossref_matrix import Matrix, matrix
+from search.crossref_types import Comparison, comparison_json
+from ui.comparing import COLUMNS, Row, cells, heads, rows_of, summary, verdict_words
+from ui.library import archived, read_file, resolve
+from ui.plain import one_line
+from ui.say import language, on_terminal, table, tell, write, write_bytes
+from ui.wire import dumps
+
+__all__ = ["cites", "compare", "matrix_sheet", "sheets_of"]
+
+_TINT_OF = {"later": "bad", "uncovered": "open", "added": "", "covered": ""}
+
+
+def compare(url: str, names: Sequence[str], format: str, output: Path | None) -> int:
+    """Set the first document beside the second; with more of them, all in one matrix."""
+    documents = _documents(url, names)
+    if format in ("xlsx", "docx") and output is None and on_terminal():
+        raise BadRequest("cli.output_needed", format=format)
+    if len(documents) > 2:
+        return _matrix(documents, format, output)
+    local, central = documents
+    found = set_beside(local, central, language())
+    if format == "json":
+        return _deliver(dumps(comparison_json(found)), output)
+    rows = rows_of(found, local, central, language())
+    if format == "table":
+        _tell(found, rows)
+        return 0
+    return _deliver(_written(found, rows, format), output)
+
+
+def _documents(url: str, names: Sequence[str]) -> list[Document]:
+    """Each from its file, else from the archive, which is opened once and only where it is needed."""
+    found: dict[str, Document] = {name: read_file(Path(name)) for name in names if Path(name).is_file()}
+    others = [name for name in dict.fromkeys(names) if name not in found]
+    if others:
+        with closing(open_archive(url, create=False)) as archive:
+            found |= {name: archived(archive, name) for name in others}
+    return [found[name] for name in names]
+
+
+def _deliver(content: bytes, output: Path | None) -> int:
+    if output is None:
+        write_bytes(content)
+        return 0
+    try:
+        output.write_bytes(content)
+    except OSError as error:
+        raise BadRequest("cli.cannot_write", file=output, reason=error.strerror) from None
+    tell("compare.written", file=output)
+    return 0
+
+
+def _tell(found: Comparison, rows: Sequence[Row]) -> None:
+    tell("compare.summary_line", words=summary(found, language()))
+    if found.same_document:
+        tell("compare.same_document")
+    if not any(row.local for row in found.targets):
+        tell("compare.no_targets")
+    figures = [
+        [row.indicator, verdict_words(row.verdict, language()), row.why]
+        for row in found.targets
+        if row.local is not None or row.verdict != "only_local"
+    ]
+    write()
+    table(
+        [message(f"compare.column_{name}", language()) for name in ("indicator", "verdict", "why")], figures, widest=2
+    )
+    for state in ("later", "covered", "uncovered", "added"):
+        group = [row for row in rows if row.state == state]
+        if group:
+            write()
+            tell("compare.group", name=message(f"compare.state_{state}", language()), count=len(group))
+            table(heads(language()), [cells(row, language()) for row in group], widest=0)
+
+
+def sheets_of(found: Comparison, rows: Sequence[Row]) -> list[Any]:
+    """The tables of an export: the 对照表 and the indicators."""
+    from ui.export.compare_file import Sheet
+
+    names = ("indicator", "local", "central", "verdict", "why")
+    figures = [
+        [
+            row.indicator,
+            row.local.target.text if row.local else "",
+            row.central.target.text if row.central else "",
+            verdict_words(row.verdict, language()),
+            row.why,
+        ]
+        for row in found.targets
+    ]
+    marks = {"looser": "bad", "different": "open", "only_central": "open", "stricter": "good"}
+    return [
+        Sheet(
+            message("compare.sheet_rows", language()),
+            heads(language()),
+            [width for _, width in COLUMNS],
+            [cells(row, language()) for row in rows],
+            [_TINT_OF[row.state] for row in rows],
+        ),
+        Sheet(
+            message("compare.sheet_targets", language()),
+            [message(f"compare.column_{name}", language()) for name in names],
+            (26, 34, 34, 14, 40),
+            figures,
+            [marks.get(row.verdict, "") for row in found.targets],
+        ),
+    ]
+
+
+def _written(found: Comparison, rows: Sequence[Row], format: str) -> bytes:
+    from ui.export.compare_file import as_docx, as_xlsx
+
+    title = message("compare.title", language(), local=found.local.label, central=found.central.label)
+    if format == "xlsx":
+        return as_xlsx(title, sheets_of(found, rows), language())
+    return as_docx(title, summary(found, language()), sheets_of(found, rows), language())
+
+
+def _matrix(documents: Sequence[Document], format: str, output: Path | None) -> int:
+    found = matrix(documents, language())
+    if format == "json":
+        return _deliver(dumps(msgspec.to_builtins(found)), output)
+    sheet = matrix_sheet(found)
+    if format == "table":
+        table(sheet.heads, sheet.lines, widest=0)
+        return 0
+    from ui.export.compare_file import as_docx, as_xlsx
+
+    title = message("compare.sheet_matrix", language())
+    written = as_xlsx(title, [sheet], language()) if format == "xlsx" else as_docx(title, "", [sheet], language())
+    return _deliver(written, output)
+
+
+def matrix_sheet(found: Matrix) -> Any:
+    """The matrix as a table: a deviation is said behind the figure."""
+    from ui.export.compare_file import Sheet
+
+    lines = []
+    for line in found.lines:
+        row = [one_line(line.name)]
+        for cell in line.cells:
+            words = "" if cell is None else " ".join(filter(None, (cell.words, str(cell.due or ""))))
+            if cell is not None and cell.deviation:
+                words += f"（{message(f'compare.deviation_{cell.deviation}', language())}）"
+            row.append(words)
+        lines.append(row)
+    labels = [one_line(one.label) for one in found.documents]
+    return Sheet(
+        message("compare.sheet_matrix", language()),
+        [message("compare.column_indicator", language()), *labels],
+        [40, *(30 for _ in labels)],
+        lines,
+    )
+
+
+def cites(url: str, name: str | None, *, as_json: bool) -> int:
+    """What a document cites and who cites it; without one, the cited documents that the archive lacks."""
+    with closing(open_archive(url, create=False)) as archive:
+        info = resolve(archive, name) if name is not None else None
+        index = gather(archive)
+        known = _labels(archive)
+    if info is None:
+        return _missing(index, as_json=as_json)
+    given, taken = index.cites(info.key), index.cited_by(info.key)
+    standing = index.standing(info.key)
+    if as_json:
+        return _deliver(
+            dumps(
+                {
+                    "document": info.label,
+                    "key": info.key,
+                    "cites": [msgspec.to_builtins(one) for one in given],
+                    "cited_by": [msgspec.to_builtins(one) for one in taken],
+                    "standing": [msgspec.to_builtins(one) for one in standing],
+                }
+            ),
+            None,
+        )
+    write(one_line(info.label))
+    for one in standing:
+        tell(f"compare.standing_{one.relation}", by=one_line(known[one.by]))
+    write()
+    tell("compare.cites", count=len(given))
+    _tell_cited(given, index, known)
+    write()
+    tell("compare.cited_by", count=len(taken))
+    for cited in taken:
+        relation = message(f"compare.relation_{cited.citation.relation}", language())
+        write(f"  {relation}  {one_line(known[cited.doc])}  {one_line(cited.citation.text)}")
+    return 0
+
+
+def _labels(archive: Archive) -> dict[str, str]:
+    return {info.key: info.label for info in archive.documents() if info.current}
+
+
+def _tell_cited(given: Sequence[Cited], index: CitationIndex, known: dict[str, str]) -> None:
+    for cited in given:
+        relation = message(f"compare.relation_{cited.citation.relation}", language())
+        names = "；".join(one_line(known[key]) for key in cited.keys)
+        write(f"  {relation}  {one_line(cited.citation.text)}")
+        write("      " + message(f"compare.cited_{cited.state}", language(), names=names))
+        if cited.state == "found":
+            for one in index.standing(cited.keys[0]):
+                write("      " + message(f"compare.standing_{one.relation}", language(), by=one_line(known[one.by])))
+
+
+def _missing(index: CitationIndex, *, as_json: bool) -> int:
+    missing = index.missing()
+    if as_json:
+        return _deliver(dumps({"missing": [msgspec.to_builtins(one) for one in missing]}), None)
+    tell("compare.missing", count=len(missing))
+    for one in missing:
+        title = f"《{one_line(one.title)}》" if one.title else ""
+        write(f"  {len(one.documents)}  {title}{one.number or ''}")
+    return 0

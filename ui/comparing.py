@@ -1,0 +1,126 @@
+"""A comparison as a table that one can hand in (对照表): the same rows for the terminal, a file and a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, Literal
+
+import msgspec
+
+from corpus.messages import Language, message
+from corpus.types import Document, Task
+from search.crossref_types import Comparison, TargetRow, TaskRow
+from ui.plain import one_line
+
+__all__ = ["COLUMNS", "Row", "State", "cells", "heads", "rows_of", "summary", "verdict_words"]
+
+# later: carried out after the day asked for · covered · uncovered: nobody took it up · added: nobody asked for it
+State = Literal["later", "covered", "uncovered", "added"]
+# The columns of the 对照表, and how wide each is against the others.
+COLUMNS: Final = (("central", 40), ("local", 40), ("state", 14), ("targets", 34), ("due", 22))
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One line of the table; spans are those of the first place on each side, None where there is none."""
+
+    state: State
+    central: str
+    central_clause: str
+    central_span: tuple[int, int] | None
+    local: str
+    local_clause: str
+    local_span: tuple[int, int] | None
+    targets: tuple[str, ...]
+    due: str
+    verdicts: tuple[str, ...] = ()
+
+
+def rows_of(comparison: Comparison, local: Document, central: Document, language: Language) -> list[Row]:
+    """The table: what comes later than asked, then the local tasks in order, then what nobody took up."""
+    figures = list(comparison.targets)
+    made = [_row(row, local, central, figures, language) for row in comparison.tasks]
+    for task in comparison.uncovered:
+        rows = [row for row in figures if row.local is None and row.central and _inside(row.central.target, task)]
+        made.append(
+            Row(
+                "uncovered", _quoted(central, task.start, task.end), task.clause, (task.start, task.end), "", "", None,
+                tuple(_figure(row, language) for row in rows), "", tuple(row.verdict for row in rows),
+            )
+        )  # fmt: skip
+    return made
+
+
+def _row(row: TaskRow, local: Document, central: Document, figures: Sequence[TargetRow], language: Language) -> Row:
+    mine = [each for each in figures if each.local and row.local.start <= each.local.target.start < row.local.end]
+    due = ""
+    if row.days and row.due:
+        due = message(
+            f"compare.due_{row.due}", language, local=row.days.local.isoformat(), central=row.days.central.isoformat()
+        )
+    best = row.central[0] if row.central else None
+    return Row(
+        "added" if best is None else "later" if row.due == "later" else "covered",
+        _quoted(central, best.start, best.end) if best else "",
+        best.clause if best else "",
+        (best.start, best.end) if best else None,
+        _quoted(local, row.local.start, row.local.end),
+        row.local.clause,
+        (row.local.start, row.local.end),
+        tuple(_figure(each, language) for each in mine),
+        due,
+        tuple(each.verdict for each in mine),
+    )
+
+
+def _inside(target: object, task: Task) -> bool:
+    start = getattr(target, "start", -1)
+    return task.start <= start < task.end
+
+
+def _quoted(document: Document, start: int, end: int) -> str:
+    return one_line(document.text[start:end])
+
+
+def _figure(row: TargetRow, language: Language) -> str:
+    return one_line(f"{row.indicator}：{row.why}（{verdict_words(row.verdict, language)}）")
+
+
+def verdict_words(verdict: str, language: Language) -> str:
+    """A verdict in the reader's language."""
+    return message(f"compare.verdict_{verdict}", language)
+
+
+def heads(language: Language) -> list[str]:
+    """The heads of the table's columns."""
+    return [message(f"compare.column_{name}", language) for name, _ in COLUMNS]
+
+
+def cells(row: Row, language: Language) -> list[str]:
+    """A row's cells in the order of the columns."""
+    return [
+        f"[{row.central_clause}] {row.central}" if row.central else "",
+        f"[{row.local_clause}] {row.local}" if row.local else "",
+        message(f"compare.state_{row.state}", language),
+        "；".join(row.targets),
+        row.due,
+    ]
+
+
+def summary(comparison: Comparison, language: Language) -> str:
+    """The comparison in a sentence."""
+    counts = {
+        name: sum(row.verdict == name for row in comparison.targets)
+        for name in ("stricter", "looser", "equal", "different", "only_central", "only_local")
+    }
+    return message(
+        "compare.summary",
+        language,
+        local=one_line(comparison.local.label),
+        central=one_line(comparison.central.label),
+        answered=sum(bool(row.central) for row in comparison.tasks),
+        tasks=len(comparison.tasks),
+        later=len(comparison.later),
+        uncovered=len(comparison.uncovered),
+        added=len(comparison.added),
+        **counts,
+    )
