@@ -20,7 +20,7 @@ from ingest.readers.sheets import Fragment, Sheet, is_wide
 from ingest.readers.source import Limits, Reader, Reading
 from ingest.readers.worker import alive, allow
 
-__all__ = ["PICTURE", "decode", "recognise", "require"]
+__all__ = ["PICTURE", "decode", "engine", "recognise", "require"]
 
 SETTINGS: Final[dict[str, object]] = {
     "Global.use_cls": False,
@@ -79,20 +79,21 @@ def _turned(picture: Any, quarters: int) -> Any:
 
 
 @cache
-def _engine() -> Callable[[Any], Any]:
+def engine() -> Callable[[Any], Any]:
+    """rapidocr with our settings; loaded once a process."""
     allow(_MEMORY)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what its libraries say about each other is not for our users
         from rapidocr import RapidOCR
 
-        engine: Callable[[Any], Any] = RapidOCR(params=SETTINGS)
-    return engine
+        made: Callable[[Any], Any] = RapidOCR(params=SETTINGS)
+    return made
 
 
 def _lines(picture: Any) -> list[_Found]:
     allow(_MEMORY)
     alive(_SECONDS)
-    found = _engine()(picture)
+    found = engine()(picture)
     if found.boxes is None or not found.txts:
         return []
     return [

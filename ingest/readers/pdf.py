@@ -7,7 +7,7 @@ threads at a time.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -47,9 +47,7 @@ def decode(content: bytes, name: str) -> Reading:
     with _opened(content, name) as document:
         if len(document) > _MOST_PAGES:
             raise UnreadableFile("errors.pdf_pages", file=name, pages=len(document), limit=_MOST_PAGES)
-        sheets, pictures, ruled = _plain(document)
-        if ruled:
-            _with_tables(document, content, sheets, ruled)
+        sheets, pictures = _plain(document)
         if pictures:
             _recognised(document, sheets, pictures, name)
     text, pages = compose(sheets)
@@ -94,45 +92,37 @@ def _page(document: Any, index: int) -> Iterator[tuple[Any, Any]]:
         page.close()
 
 
-def _plain(document: Any) -> tuple[list[Sheet], list[int], list[int]]:
-    """The pages with their text, and the indices of those to be recognised and of those with ruled lines."""
+def _plain(document: Any) -> tuple[list[Sheet], list[int]]:
+    """The pages with their text and tables, and the indices of those that have to be recognised."""
     from ingest.readers.pdf_page import Letters, drawn
 
-    sheets, pictures, ruled = [], [], []
+    sheets, pictures = [], []
     for index in range(len(document)):
         with _page(document, index) as (page, text):
             letters = Letters(page, text)
             seen = drawn(page)
             width, height = page.get_size()
-            sheets.append(Sheet(index + 1, width, height, letters.fragments()))
-        words = "".join(letters.text.split())
+            words = "".join(letters.text.split())
+            tables = _tables(letters, seen.rules) if seen.ruled and words else None
+            sheets.append(tables or Sheet(0, 0, 0, letters.fragments()))
+            sheets[-1] = msgspec.structs.replace(sheets[-1], number=index + 1, width=width, height=height)
         if (len(words) < 5 and seen.pictured >= _PICTURED) or (
             words and len(_NO_MEANING.findall(words)) > _GARBLED * len(words)
         ):
             pictures.append(index)
-        elif seen.ruled and words:
-            ruled.append(index)
-    return sheets, pictures, ruled
+    return sheets, pictures
 
 
-def _with_tables(document: Any, content: bytes, sheets: list[Sheet], ruled: Sequence[int]) -> None:
-    """Put the tables of ruled pages in the place of their characters."""
-    from ingest.readers.pdf_page import Letters
+def _tables(letters: Any, rules: Sequence[Any]) -> Sheet | None:
+    """A page with ruled tables; None where the rules form none."""
     from ingest.readers.pdf_tables import cells_of, filled
 
-    for number, tables in cells_of(content, [index + 1 for index in ruled]):
-        if not tables:
-            continue
-        with _page(document, number - 1) as (page, text):
-            letters = Letters(page, text)
-            inside = _within([table.holds for table in tables])
-            sheets[number - 1] = msgspec.structs.replace(
-                sheets[number - 1], fragments=letters.fragments(inside), grids=filled(letters, tables)
-            )
-
-
-def _within(tests: Sequence[Callable[[float, float], bool]]) -> Callable[[float, float], bool]:
-    return lambda x, y: any(test(x, y) for test in tests)
+    tables = cells_of(rules)
+    if not tables:
+        return None
+    inside = [table.holds for table in tables]
+    fragments = letters.fragments(lambda x, y: any(holds(x, y) for holds in inside))
+    return Sheet(0, 0, 0, fragments, grids=filled(letters, tables))
 
 
 def _recognised(document: Any, sheets: list[Sheet], pictures: Sequence[int], name: str) -> None:

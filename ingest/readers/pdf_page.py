@@ -13,15 +13,16 @@ import pypdfium2.raw as pdfium
 
 from ingest.readers.sheets import Fragment, Writer, is_wide
 
-__all__ = ["Drawn", "Letters", "drawn"]
+__all__ = ["Drawn", "Letters", "Rule", "drawn"]
 
 _IGNORED: Final = "\x00\x02\r\n\xad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufffe\uffff"
 _SPACES: Final = "\t \xa0\u2002\u2003\u2009\u3000"
 _BREAKS: Final = frozenset(_IGNORED + _SPACES)
 _MOST_SHAPES: Final = 20_000  # a map or drawing has more, no table has
+_MOST_SEGMENTS: Final = 4_000  # of one path: a table may be drawn in one stroke, a drawing has more
 _NESTED: Final = 3  # how deep forms within forms are looked into
 _THIN: Final = 3.0  # points: a rule is thinner
-_LONG: Final = 12.0  # points: a rule of a table is longer
+_LONG: Final = 8.0  # points: a rule of a table is longer
 _RAISED: Final = 0.3  # in widths of a character: its middle is above its base
 _ASKEW: Final = 0.1  # radians: text that is turned further is a watermark or stands on its side
 
@@ -44,20 +45,21 @@ def _common_forms() -> dict[int, str]:
 _FORMS: Final = _common_forms()
 
 
-class Drawn(msgspec.Struct):
-    """What is drawn on a page beside its characters: rules across and down, boxes, the share that pictures cover."""
+Rule = tuple[float, float, float, float]  # x and y of a straight line, from left to right or from the top down
 
-    across: int = 0
-    down: int = 0
-    boxes: int = 0
+
+class Drawn(msgspec.Struct):
+    """What is drawn on a page beside its characters: rules, the share that pictures cover, how many shapes in all."""
+
+    rules: list[Rule] = []
     pictured: float = 0.0
     shapes: int = 0
 
     @property
     def ruled(self) -> bool:
         """Whether there may be a table of ruled lines."""
-        many = self.shapes > _MOST_SHAPES
-        return not many and (self.boxes >= 2 or (self.across + self.boxes >= 2 and self.down + self.boxes >= 2))
+        across = sum(rule[1] == rule[3] for rule in self.rules)
+        return self.shapes <= _MOST_SHAPES and across >= 2 and len(self.rules) - across >= 2
 
 
 class Letters:
@@ -161,14 +163,20 @@ class _Turn(msgspec.Struct):
     top: float
     quarters: int
 
-    def place(self, box: pdfium.FS_RECTF, x: float, y: float) -> tuple[float, float, float]:
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """Where a point of the page is when it is shown."""
         if self.quarters == 0:
-            return box.left - self.left, box.right - self.left, self.top - y
+            return x - self.left, self.top - y
         if self.quarters == 1:  # shown turned clockwise: what was up is to the right
-            return box.bottom - self.bottom, box.top - self.bottom, x - self.left
+            return y - self.bottom, x - self.left
         if self.quarters == 2:
-            return self.right - box.right, self.right - box.left, y - self.bottom
-        return self.top - box.top, self.top - box.bottom, self.right - x
+            return self.right - x, y - self.bottom
+        return self.top - y, self.right - x
+
+    def place(self, box: pdfium.FS_RECTF, x: float, y: float) -> tuple[float, float, float]:
+        """Left and right edge and base of a character."""
+        first, second = self.point(box.left, box.bottom), self.point(box.right, box.top)
+        return min(first[0], second[0]), max(first[0], second[0]), self.point(x, y)[1]
 
 
 def _turn(page: Any) -> _Turn:
@@ -178,37 +186,85 @@ def _turn(page: Any) -> _Turn:
 
 
 def drawn(page: Any) -> Drawn:
-    """Counts what is drawn on a page."""
+    """What is drawn on a page."""
     found = Drawn()
+    turn = _turn(page)
     area = max(page.get_width() * page.get_height(), 1.0)
     corners = [ctypes.c_float() for _ in range(4)]
     places = [ctypes.byref(corner) for corner in corners]
-    for kind, shape in _shapes(page.raw, pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject, _NESTED):
+    for kind, shape, within in _shapes(page.raw, pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject, ()):
         if kind == pdfium.FPDF_PAGEOBJ_TEXT:
             continue
         found.shapes += 1
         if found.shapes > _MOST_SHAPES:
             break
-        if not pdfium.FPDFPageObj_GetBounds(shape, *places):
-            continue
-        width, height = abs(corners[2].value - corners[0].value), abs(corners[3].value - corners[1].value)
-        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            found.pictured += width * height / area
-        elif height <= _THIN and width >= _LONG:
-            found.across += 1
-        elif width <= _THIN and height >= _LONG:
-            found.down += 1
-        elif width >= _LONG and height >= _LONG:
-            found.boxes += 1
+        if kind == pdfium.FPDF_PAGEOBJ_PATH:
+            found.rules.extend(_rules(shape, within, turn))
+        elif kind == pdfium.FPDF_PAGEOBJ_IMAGE and pdfium.FPDFPageObj_GetBounds(shape, *places):
+            (x0, y0), (x1, y1) = (_moved(corners[n].value, corners[n + 1].value, within) for n in (0, 2))
+            found.pictured += abs((x1 - x0) * (y1 - y0)) / area
     return found
 
 
-def _shapes(holder: Any, count: Any, get: Any, depth: int) -> Iterator[tuple[int, Any]]:
+_Matrices = tuple[pdfium.FS_MATRIX, ...]
+
+
+def _shapes(holder: Any, count: Any, get: Any, within: _Matrices) -> Iterator[tuple[int, Any, _Matrices]]:
+    """Kind and handle of everything drawn, that in forms included, with the matrices of the forms it is in."""
     for index in range(count(holder)):
         shape = get(holder, index)
         kind = pdfium.FPDFPageObj_GetType(shape)
-        if kind == pdfium.FPDF_PAGEOBJ_FORM:
-            if depth:
-                yield from _shapes(shape, pdfium.FPDFFormObj_CountObjects, pdfium.FPDFFormObj_GetObject, depth - 1)
-        else:
-            yield kind, shape
+        if kind != pdfium.FPDF_PAGEOBJ_FORM:
+            yield kind, shape, within
+        elif len(within) < _NESTED:
+            inner = (_matrix(shape), *within)
+            yield from _shapes(shape, pdfium.FPDFFormObj_CountObjects, pdfium.FPDFFormObj_GetObject, inner)
+
+
+def _matrix(shape: Any) -> pdfium.FS_MATRIX:
+    matrix = pdfium.FS_MATRIX(1, 0, 0, 1, 0, 0)
+    pdfium.FPDFPageObj_GetMatrix(shape, ctypes.byref(matrix))
+    return matrix
+
+
+def _moved(x: float, y: float, matrices: _Matrices) -> tuple[float, float]:
+    for m in matrices:
+        x, y = m.a * x + m.c * y + m.e, m.b * x + m.d * y + m.f
+    return x, y
+
+
+def _rules(shape: Any, within: _Matrices, turn: _Turn) -> Iterator[Rule]:
+    """The straight edges of a path that run across or down; a thin bar is one."""
+    count = pdfium.FPDFPath_CountSegments(shape)
+    if not 2 <= count <= _MOST_SEGMENTS:
+        return
+    matrices = (_matrix(shape), *within)
+    x, y = ctypes.c_float(), ctypes.c_float()
+    points: list[tuple[float, float]] = []
+    edges: list[tuple[tuple[float, float], tuple[float, float]]] = []
+    start = (0.0, 0.0)
+    for index in range(count):
+        segment = pdfium.FPDFPath_GetPathSegment(shape, index)
+        pdfium.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
+        point = turn.point(*_moved(x.value, y.value, matrices))
+        kind = pdfium.FPDFPathSegment_GetType(segment)
+        if kind == pdfium.FPDF_SEGMENT_MOVETO:
+            start = point
+        elif kind == pdfium.FPDF_SEGMENT_LINETO:
+            edges.append((points[-1] if points else point, point))
+        points.append(point)
+        if pdfium.FPDFPathSegment_GetClose(segment):
+            edges.append((point, start))
+    x0, x1 = min(p[0] for p in points), max(p[0] for p in points)
+    y0, y1 = min(p[1] for p in points), max(p[1] for p in points)
+    if x1 - x0 <= _THIN or y1 - y0 <= _THIN:
+        edges = [
+            (((x0 + x1) / 2, y0), ((x0 + x1) / 2, y1))
+            if x1 - x0 <= y1 - y0
+            else ((x0, (y0 + y1) / 2), (x1, (y0 + y1) / 2))
+        ]
+    for (ax, ay), (bx, by) in edges:
+        if abs(ay - by) <= 1 and abs(ax - bx) >= _LONG:
+            yield min(ax, bx), ay, max(ax, bx), ay
+        elif abs(ax - bx) <= 1 and abs(ay - by) >= _LONG:
+            yield ax, min(ay, by), ax, max(ay, by)
