@@ -30,11 +30,11 @@ from search.sqlite_query import Plan, batches, holes, plan
 from search.sqlite_schema import connect, empty_index, explained, prepare, transaction
 from search.terms import clean
 
-__all__ = ["SqliteArchive"]
+__all__ = ["BETTER", "SqliteArchive"]
 
 # Which of two files with the same content is kept as the source (tagging.md, "Which document, which task").
-_BETTER: Final = {suffix: rank for rank, suffix in enumerate((".docx", ".html", ".ofd", ".pdf", ".txt"))}
-_BETTER[".htm"] = _BETTER[".html"]
+BETTER: Final = {suffix: rank for rank, suffix in enumerate((".docx", ".html", ".ofd", ".pdf", ".txt"))}
+BETTER[".htm"] = BETTER[".html"]
 
 _MANY: Final = 200_000  # bytes of labels that are worth loading numpy for: some 5,000 tasks
 
@@ -97,6 +97,22 @@ class SqliteArchive:
             version = before[1] + 1 if before else 1
             self._store(connection, document, version, current=True)
             return Receipt(document.key, "version" if before else "stored", version, len(document.tasks))
+
+    def replace(self, document: Document) -> bool:
+        """Put another reading of a content in the place of the one that is there; False when the content is not.
+
+        Version and place stay; of use when the tagger is newer or a person put something right.
+        """
+        with self._writer() as connection:
+            row = connection.execute(
+                "SELECT id, version, current FROM document WHERE key = ? AND digest = ?",
+                (document.key, document.digest),
+            ).fetchone()
+            if row is None:
+                return False
+            self._forget(connection, row[0])
+            self._store(connection, document, row[1], bool(row[2]))
+            return True
 
     def drop(self, key: str) -> bool:
         """See `Archive.drop`. What people noted stays: the same document brings the same task ids again."""
@@ -341,7 +357,7 @@ class SqliteArchive:
 
 
 def _rank(source: str) -> int:
-    return _BETTER.get(PurePath(source).suffix.lower(), len(_BETTER))
+    return BETTER.get(PurePath(source).suffix.lower(), len(BETTER))
 
 
 def _counted(labels: bytes) -> Mapping[int, int]:

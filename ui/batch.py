@@ -21,6 +21,7 @@ from corpus.identity import content_digest
 from corpus.messages import both
 from corpus.types import Document
 from search.archive import Archive
+from search.corrections import corrected, corrections_of
 from search.marks import carry
 
 __all__ = ["Outcome", "files_in", "put_files"]
@@ -107,10 +108,11 @@ def put_files(
             yield Outcome(path, "failed", reason=read.reason) if read.reason else Outcome(path, "unchanged")
             continue
         try:
-            receipt = archive.put(read.document)
+            document = corrected(read.document, corrections_of(archive, read.document.key))
+            receipt = archive.put(document)
             if receipt.outcome == "version" and (before := archive.get(receipt.key, receipt.version - 1)):
                 # What people noted on the tasks of the version before goes along to those of this one.
-                carry(archive, before.tasks, read.document.tasks, when=datetime.now(UTC))
+                carry(archive, before.tasks, document.tasks, when=datetime.now(UTC))
         except DubanError as error:
             yield Outcome(path, "failed", reason=str(error))
             continue

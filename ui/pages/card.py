@@ -91,14 +91,14 @@ def facts_of(entry: Entry, language: Language) -> str:
     return f'<dl class="duban-card">{shown}</dl>'
 
 
-def mark_form(archive: Archive, entry: Entry, language: Language) -> None:
-    """The form to note on a task, and the history of what was noted."""
+def mark_form(archive: Archive, entry: Entry, language: Language, *, narrow: bool = False) -> None:
+    """The form to note on a task, and the history of what was noted; `narrow` sets one field below the other."""
     task, known = entry.task, entry.mark
     if known.changed:
         st.warning(message("pages.mark_changed", language))
     if may("mark"):
         with st.form(f"mark-{task.id}", border=False):
-            left, middle, right = st.columns([1.6, 1, 1])
+            left, middle, right = (st.container(), st.container(), st.container()) if narrow else st.columns(3)
             options: tuple[State | None, ...] = (None, *STATES)
             state = left.selectbox(
                 message("exports.column_state", language),

@@ -3,9 +3,13 @@ export default function (component) {
   const { parentElement, data, setTriggerValue } = component;
   const root = parentElement.querySelector(".duban-root");
   if (root.shown !== data.html) {
+    const kept = [...root.querySelectorAll("[data-keep]")].map((part) => [part.id, part.scrollTop]);
     root.innerHTML = data.html; // every word of a document in it was escaped where it was put in
     root.shown = data.html;
-    root.scrolled = "";
+    for (const [id, top] of kept) {
+      const part = root.querySelector(`[id="${CSS.escape(id)}"]`);
+      if (part) part.scrollTop = top;
+    }
   }
   root.onclick = (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
@@ -19,9 +23,16 @@ export default function (component) {
     event.preventDefault();
     setTriggerValue("go", link.getAttribute("href"));
   };
-  if (data.scroll && root.scrolled !== data.scroll) {
-    root.scrolled = data.scroll;
+  if (data.scroll && root.scrolled !== data.scroll + data.mark) {
+    root.scrolled = data.scroll + data.mark;
     const place = root.querySelector(`[id="${CSS.escape(data.scroll)}"]`);
-    if (place) setTimeout(() => place.scrollIntoView({ block: "center" }), 150);
+    const frame = place && place.closest("[data-keep]");
+    if (frame) {
+      const [inside, around] = [place.getBoundingClientRect(), frame.getBoundingClientRect()];
+      const seen = inside.top >= around.top && inside.bottom <= around.bottom;
+      if (!seen) frame.scrollTop += inside.top - around.top - frame.clientHeight / 4;
+    } else if (place) {
+      place.scrollIntoView({ block: "center" });
+    }
   }
 }

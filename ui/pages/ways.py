@@ -34,6 +34,8 @@ __all__ = [
 
 _SCRIPT: Final = Path(__file__).parent / "ways.js"
 _ROUTES: Final = "routes"
+# The page of a list, the hit of a search: of what was shown before, gone as soon as something else is chosen.
+_PASSING: Final = ("at", "hit", "go", "part")
 
 
 def remember_routes(routes: Mapping[str, Any], language: Language) -> None:
@@ -68,12 +70,15 @@ def toggled(page: str, name: str, value: str, *, alone: bool = False) -> str:
     return address(page, **state)
 
 
-def clickable(content: str, key: str, *, scroll: str = "") -> None:
-    """Show HTML whose links are followed within the session; `scroll` is the id of what to bring into view."""
+def clickable(content: str, key: str, *, scroll: str = "", mark: str = "") -> None:
+    """Show HTML whose links are followed within the session.
+
+    `scroll` is the id of what to bring into view, once for each `mark`: a page that is shown again stays where it is.
+    """
     component = st.components.v2.component(
         "duban_ways", html='<div class="duban-root"></div>', js=_SCRIPT.read_text("utf-8"), isolate_styles=False
     )
-    clicked = component(data={"html": content, "scroll": scroll}, key=key, on_go_change=_clicked)
+    clicked = component(data={"html": content, "scroll": scroll, "mark": mark}, key=key, on_go_change=_clicked)
     if where := clicked.get("go"):
         _follow(str(where))
 
@@ -116,13 +121,13 @@ def day_of(name: str, otherwise: date | None = None) -> date | None:
         return otherwise
 
 
-def _write(name: str, key: str, words: Callable[[Any], Iterable[str]]) -> None:
+def _write(name: str, key: str, words: Callable[[Any], Iterable[str]], forget: Sequence[str] = ()) -> None:
     values = [value for value in words(st.session_state.get(key)) if value]
     if values:
         st.query_params[name] = values
     else:
         st.query_params.pop(name, None)
-    for passing in ("at", "task"):  # a page of a list, a card: of what was shown before
+    for passing in (*_PASSING, *forget):
         if passing != name:
             st.query_params.pop(passing, None)
 
@@ -154,12 +159,23 @@ def pick_day(label: str, name: str, otherwise: date | None = None) -> date | Non
     return value if isinstance(value, date) else otherwise
 
 
-def pick_one(label: str, name: str, options: Sequence[str], words: Callable[[str], str], *, radio: bool = False) -> str:
-    """One of several that is kept in the address; the first is what holds where it names none."""
+def pick_one(
+    label: str,
+    name: str,
+    options: Sequence[str],
+    words: Callable[[str], str],
+    *,
+    radio: bool = False,
+    forget: Sequence[str] = (),
+) -> str:
+    """One of several that is kept in the address; the first is what holds where it names none.
+
+    `forget` names what else goes out of the address when another is picked.
+    """
     key = f"url-{name}"
     wanted = st.query_params.get(name, "")
     st.session_state[key] = wanted if wanted in options else options[0]
-    args = (name, key, lambda value: [value if value != options[0] else ""])
+    args = (name, key, lambda value: [value if value != options[0] else ""], forget)
     if radio:
         st.segmented_control(label, options, key=key, format_func=words, on_change=_write, args=args)
     else:
