@@ -88,8 +88,9 @@ class _Text:
 
     def flush(self) -> None:
         if self.row:
-            row, self.row = "\t".join(self.row), []
-            self.add(row)
+            row, self.row = self.row, []
+            # The title of a section of the table, a cell over all columns, is a line like any other.
+            self.add("\t".join(row) if any(row[1:]) else row[0])
 
     def end(self) -> None:
         """End the paragraph."""
@@ -159,7 +160,9 @@ def _goes_on(above: Sequence[tuple[str, ...]], row: tuple[str, ...]) -> bool:
 def _begins(before: Line, line: Line) -> bool:
     """Whether a line begins a paragraph, by the line that comes before it."""
     em = line.size
-    if before.closed or line.opens or abs(before.size - line.size) > 0.12 * em:
+    # The width of a few characters tells their size less exactly: some fonts give the width of what is black.
+    near = 0.12 if min(len(before.text), len(line.text)) >= 5 else 0.25
+    if before.closed or line.opens or abs(before.size - line.size) > near * em:
         return True
     together = before.block == line.block
     if together and line.y - before.y > max(1.5 * line.leading, 1.8 * em):

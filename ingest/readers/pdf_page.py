@@ -18,6 +18,7 @@ __all__ = ["Drawn", "Letters", "Rule", "drawn"]
 _IGNORED: Final = "\x00\x02\r\n\xad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufffe\uffff"
 _SPACES: Final = "\t \xa0\u2002\u2003\u2009\u3000"
 _BREAKS: Final = frozenset(_IGNORED + _SPACES)
+_EITHER: Final = "“”‘’—…·"  # as wide as a Chinese character or as a Latin one, by the font
 _MOST_SHAPES: Final = 20_000  # a map or drawing has more, no table has
 _MOST_SEGMENTS: Final = 4_000  # of one path: a table may be drawn in one stroke, a drawing has more
 _NESTED: Final = 3  # how deep forms within forms are looked into
@@ -133,14 +134,17 @@ class Letters:
         first, last = self.place(start), self.place(stop - 1)
         if not first or not last or not wide or first[2] != last[2]:
             return False
-        if is_wide(run[0]):
-            em = first[1] - first[0]
-        elif is_wide(run[-1]):
-            em = last[1] - last[0]
-        else:
+        em = max(
+            (place[1] - place[0] for char, place in ((run[0], first), (run[-1], last)) if is_wide(char)), default=0
+        )
+        if not em:
             return False
-        # Chinese characters are as wide as high, others between a quarter and the whole of it.
         narrow = len(run) - wide
+        either = sum(map(run.count, _EITHER))
+        mean = (last[1] - first[0]) / (wide + either + 0.5 * (narrow - either))
+        if wide >= 6 and em < 0.9 * mean:
+            em = mean  # a font that gives the width of what is black
+        # Chinese characters are as wide as high, others between a quarter and the whole of it.
         if not (wide + 0.25 * narrow - 0.5) * em <= last[1] - first[0] <= (1.1 * wide + narrow + 0.5) * em:
             return False
         writer.put(run, first[0], last[1], first[2], em)

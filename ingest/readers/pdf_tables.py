@@ -60,7 +60,23 @@ def _edges(rules: Sequence[Rule]) -> list[dict[str, Any]]:
         for x0, top, x1, bottom in rules
     ]  # fmt: skip
     joined: list[dict[str, Any]] = merge_edges(edges, _NEAR, _NEAR, _NEAR, _NEAR) if edges else []
-    return joined
+    closing = [edge for end in ("top", "bottom") if (edge := _closing(joined, end))]
+    return merge_edges([*joined, *closing], _NEAR, _NEAR, _NEAR, _NEAR) if closing else joined
+
+
+def _closing(edges: Sequence[dict[str, Any]], end: str) -> dict[str, Any] | None:
+    """The rule that is missing where a row goes on over the end of the page: its sides end without one."""
+    across = [edge["top"] for edge in edges if edge["orientation"] == "h"]
+    down = [edge for edge in edges if edge["orientation"] == "v"]
+    if not across or not down:
+        return None
+    at = max(edge[end] for edge in down) if end == "bottom" else min(edge[end] for edge in down)
+    beyond = at - max(across) if end == "bottom" else min(across) - at
+    sides = [edge["x0"] for edge in down if abs(edge[end] - at) <= _NEAR]
+    if beyond <= _NEAR or len(sides) < 3:  # two sides without an end are a frame around text
+        return None
+    x0, x1 = min(sides), max(sides)
+    return {"x0": x0, "x1": x1, "top": at, "bottom": at, "width": x1 - x0, "height": 0.0, "orientation": "h"}
 
 
 def _cells(cells: Sequence[Box]) -> Cells | None:
