@@ -13,7 +13,7 @@ import streamlit as st
 from corpus.errors import DubanError
 from corpus.messages import LANGUAGES, Language, message
 from search import DEFAULT_ARCHIVE
-from ui.pages import ask, html, ledger, reader
+from ui.pages import ask, calendar, html, ledger, reader, targets
 from ui.pages.ways import remember_routes
 
 __all__ = ["main"]
@@ -22,6 +22,8 @@ __all__ = ["main"]
 PAGES: Final = (
     ("ask", ask.page),
     ("ledger", ledger.page),
+    ("calendar", calendar.page),
+    ("targets", targets.page),
     ("reader", reader.page),
 )
 _NAMES: Final[dict[Language, str]] = {"zh": "中文", "en": "English"}

@@ -27,9 +27,9 @@ from ui.pages.store import archive_of
 from ui.pages.ways import address, clickable, day_of, link, values_of
 from ui.plain import one_line
 
-__all__ = ["page", "query_of_address"]
+__all__ = ["STEP", "page", "page_of", "query_of_address", "turn", "value_words"]
 
-_STEP: Final = 50  # rows of a page
+STEP: Final = 50  # rows of a page
 _MOST: Final = 8  # values of a facet shown at once
 _FACETS: Final[tuple[Facet, ...]] = ("year", "topic", "body", "region", "modality", "document")
 _ROLES: Final = ("", "lead", "responsible", "support", "report_to", "oversee")
@@ -184,9 +184,8 @@ def value_words(facet: Facet, value: str, labels: Mapping[str, str], language: L
 
 def _table(archive: Archive, query: Query, language: Language) -> None:
     total = archive.count(query)
-    given = st.query_params.get("at", "")
-    at = min(int(given[:9]) if given.isdecimal() else 1, -(-total // _STEP)) - 1  # beyond the last page: the last
-    found = archive.find(msgspec.structs.replace(query, offset=max(at, 0) * _STEP, limit=_STEP))
+    at = page_of(total)
+    found = archive.find(msgspec.structs.replace(query, offset=at * STEP, limit=STEP))
     head, settings = st.columns([3, 1], vertical_alignment="center")
     head.html(
         f'<p class="duban-headline" role="status">{escape(message("pages.ledger_total", language, total=total))}</p>'
@@ -201,8 +200,14 @@ def _table(archive: Archive, query: Query, language: Language) -> None:
         st.info(message("pages.ledger_nothing", language))
         return
     entries = entries_of(archive, [hit.task for hit in found.hits])
-    clickable(_rows(entries, at * _STEP, columns_of("all", (*columns, "quotation")), language), "rows")
-    _turn(at, total, language)
+    clickable(_rows(entries, at * STEP, columns_of("all", (*columns, "quotation")), language), "rows")
+    turn(at, total, language)
+
+
+def page_of(total: int) -> int:
+    """Which page of a list the address names, counted from 0; beyond the last it is the last."""
+    given = st.query_params.get("at", "")
+    return max(min(int(given[:9]) if given.isdecimal() else 1, -(-total // STEP)) - 1, 0)
 
 
 def _rows(entries: Sequence[Entry], offset: int, columns: Sequence[Column], language: Language) -> str:
@@ -237,18 +242,19 @@ def _with_card(task: str) -> str:
     return address("ledger", **state, task=task)
 
 
-def _turn(at: int, total: int, language: Language) -> None:
-    pages = -(-total // _STEP)
+def turn(at: int, total: int, language: Language) -> None:
+    """Ways to the pages before and after, where a list has several."""
+    pages = -(-total // STEP)
     if pages < 2:
         return
 
-    def turn(to: int) -> None:
+    def show(to: int) -> None:
         st.query_params["at"] = str(to + 1)
 
     with st.container(horizontal=True, horizontal_alignment="center", vertical_alignment="center"):
-        st.button(message("pages.page_before", language), disabled=at == 0, on_click=turn, args=(at - 1,))
+        st.button(message("pages.page_before", language), disabled=at == 0, on_click=show, args=(at - 1,))
         st.html(escape(message("pages.page_of", language, at=at + 1, pages=pages)), width="content")
-        st.button(message("pages.page_after", language), disabled=at + 1 >= pages, on_click=turn, args=(at + 1,))
+        st.button(message("pages.page_after", language), disabled=at + 1 >= pages, on_click=show, args=(at + 1,))
 
 
 def _downloads(archive: Archive, query: Query, columns: Sequence[str], language: Language) -> None:

@@ -1,0 +1,150 @@
+"""The pages 期限日历 and 指标: what falls due as of a day, recurring duties, colours; figures with their demands."""
+
+from __future__ import annotations
+
+import io
+from contextlib import closing
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from icalendar import Calendar
+from openpyxl import load_workbook
+
+from builders import by, every, make_document, make_task, target
+from page_runs import open_page, shown
+from search import open_archive
+from search.agenda import Occasion
+from search.marks import Mark, mark
+from search.query import Query
+from ui.pages import calendar, targets
+
+TODAY = date(2018, 10, 5)
+
+
+@pytest.fixture
+def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    url = f"sqlite:///{tmp_path}/duban.db"
+    document = make_document(
+        "关于台账的通知",
+        [
+            make_task("9月底前完成排查", by("2018-09-30"), clause="一"),
+            make_task("10月底前完成整治", by("2018-10-31"), clause="一", topics=("水",)),
+            make_task("年底前完成验收", by("2018-12-31"), clause="二(一)"),
+            make_task("每季度报送进展", every("FREQ=MONTHLY;INTERVAL=3"), clause="二(二)"),
+            make_task("处理率达到95%", by("2020-12-31"), clause="三", targets=(target("处理率", ">=", 95, due="2020-12-31"),)),
+            make_task("处理率达到=85%", clause="三", targets=(target("处理率", ">=", 85), target("=用水量", "<=", 3, "亿立方米"))),
+        ],
+        issued=date(2018, 8, 22),
+        headings=[("一", "排查", 1), ("二", "长效", 1), ("三", "目标", 1)],
+    )  # fmt: skip
+    with closing(open_archive(url)) as store:
+        store.put(document)
+    monkeypatch.setenv("DUBAN_ARCHIVE", url)
+    return url
+
+
+def due(day: date, *, recurring: bool = False) -> Occasion:
+    task, _ = make_task("完成")
+    return Occasion(day, task, "", recurring)
+
+
+@pytest.mark.parametrize(
+    ("occasion", "mark", "standing"),
+    [
+        (due(date(2018, 10, 4)), None, "overdue"),
+        (due(date(2018, 10, 4)), Mark("in_progress"), "overdue"),
+        (due(date(2018, 10, 4)), Mark("done"), "done"),
+        (due(date(2018, 10, 4)), Mark("not_applicable"), "done"),
+        (due(date(2018, 10, 4), recurring=True), None, "past"),
+        (due(date(2018, 10, 5)), None, "soon"),
+        (due(date(2018, 11, 4)), None, "soon"),
+        (due(date(2018, 11, 5)), None, "near"),
+        (due(date(2019, 1, 3)), None, "near"),
+        (due(date(2019, 1, 4)), None, "later"),
+    ],
+)
+def test_how_an_occasion_stands(occasion: Occasion, mark: Mark | None, standing: str) -> None:
+    assert calendar.standing_of(occasion, TODAY, mark) == standing
+
+
+def test_the_month_of_the_chosen_day_is_shown(archive: str) -> None:
+    text = shown(open_page("calendar", asof="2018-10-05"))
+    assert "2018年10月" in text
+    assert "30天内 1" in text
+    assert "完成整治" in text
+    assert 'class="duban-today"><time datetime="2018-10-05"' in text
+    assert text.count("<td class=") == 35
+
+
+def test_recurring_duties_stand_on_each_of_their_days(archive: str) -> None:
+    text = shown(open_page("calendar", asof="2018-10-05", view="list"))
+    assert text.count("↻") == 2  # in force since August: the ends of September and December
+    assert "已逾期 1" in text
+    assert "经常性（已过） 1" in text
+
+
+def test_what_is_done_is_not_overdue(archive: str) -> None:
+    with closing(open_archive(archive)) as store:
+        task = store.find(Query(phrases=("排查",))).hits[0].task
+        mark(store, task.id, who="张三", when=datetime(2018, 10, 1, tzinfo=UTC), state="done")
+    text = shown(open_page("calendar", asof="2018-10-05", view="list"))
+    assert "已逾期 0" in text
+    assert "已办结 1" in text
+
+
+def test_the_timeline_counts_by_chapter_and_month(archive: str) -> None:
+    text = shown(open_page("calendar", asof="2018-10-05", view="timeline"))
+    assert '<th scope="row">一 排查</th>' in text
+    assert '<th scope="row">二 长效</th>' in text
+    assert "due_from=2018-10-01&amp;due_to=2018-10-31" in text
+
+
+@pytest.mark.parametrize("parameters", [{"asof": "tomorrow"}, {"month": "9999-99"}, {"view": "<b>"}, {"topic": "火星"}])
+def test_an_address_that_makes_no_sense_shows_a_calendar_all_the_same(archive: str, parameters: dict[str, str]) -> None:
+    assert "duban-grid" in shown(open_page("calendar", **parameters))
+
+
+def test_the_first_and_last_month_have_neighbours(archive: str) -> None:
+    for month in ("0001-01", "9999-12"):
+        assert "duban-grid" in shown(open_page("calendar", month=month))
+
+
+def test_filters_narrow_the_calendar(archive: str) -> None:
+    text = shown(open_page("calendar", asof="2018-10-05", view="list", topic="水"))
+    assert "完成整治" in text
+    assert "完成排查" not in text
+
+
+def test_the_file_holds_every_deadline(archive: str) -> None:
+    with closing(open_archive(archive)) as store:
+        events = Calendar.from_ical(calendar._file(store, Query(), "zh")).walk("VEVENT")
+    assert len(events) == 5
+    assert sum("RRULE" in event for event in events) == 1
+
+
+# Targets.
+
+
+def test_figures_are_listed_with_their_demands_and_charted_by_family(archive: str) -> None:
+    text = shown(open_page("targets"))
+    assert "本页 3 个指标，共涉及 2 项任务" in text
+    assert "≥ 95%" in text
+    assert "≤ 3亿立方米" in text
+    assert text.count("<figure>") == 1
+    assert 'style="width:85%"' in text
+
+
+def test_figures_by_limit(archive: str) -> None:
+    text = shown(open_page("targets", comparator="<="))
+    assert "本页 1 个指标" in text
+    assert open_page("targets", text="火星").info[0].value == "没有符合条件的指标。"
+
+
+def test_the_sheet_of_figures_holds_words_only(archive: str) -> None:
+    with closing(open_archive(archive)) as store:
+        content = targets._file(store, Query(has_target=True), "zh")
+    rows = list(load_workbook(io.BytesIO(content)).worksheets[0].values)
+    assert rows[0][:3] == ("指标", "要求", "基期")
+    assert len(rows) == 4
+    assert any(row[0] == "=用水量" for row in rows)

@@ -1,0 +1,304 @@
+"""期限日历 Calendar: what falls due on which day, as a month, a list or a timeline, coloured as of a chosen day."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from functools import partial
+from html import escape
+from itertools import groupby
+from typing import Final, Literal
+
+import msgspec
+import streamlit as st
+
+from corpus.messages import Language, message
+from search.agenda import Occasion, agenda
+from search.archive import Archive
+from search.marks import Mark, marks_of
+from search.query import Query, Window, clause_path
+from ui.export import Options, entries_of, format_named
+from ui.export.entry import names
+from ui.pages import ways
+from ui.pages.card import open_card
+from ui.pages.ledger import query_of_address
+from ui.pages.store import archive_of
+from ui.pages.ways import address, clickable, link, values_of
+from ui.plain import one_line, shorten
+
+__all__ = ["Standing", "page", "standing_of"]
+
+Standing = Literal["done", "overdue", "soon", "near", "later", "past"]
+_STANDINGS: Final[tuple[Standing, ...]] = ("overdue", "soon", "near", "later", "done", "past")
+_SOON, _NEAR = timedelta(days=30), timedelta(days=90)
+_VIEWS: Final = ("month", "list", "timeline")
+_ROWS: Final = 3  # tasks written in the cell of a day; the rest is counted
+_YEARS: Final = (1900, 2200)
+_MOST: Final = 5_000  # occasions of a view: more is nothing that a person reads
+_KEPT: Final = ("asof", "view", "topic", "body", "document", "month")
+
+
+def page(url: str, language: Language) -> None:
+    """The page: `?asof=2018-10-05&month=2018-12&view=list&topic=大气`. Without a day it is today."""
+    archive = archive_of(url)
+    view_at, day_at, topic_at, body_at, file_at = st.columns([1.7, 1, 1.2, 1.2, 1], vertical_alignment="bottom")
+    with view_at:
+        view = ways.pick_one(message("pages.view", language), "view", _VIEWS, partial(_view, language), radio=True)
+    with day_at:
+        today = ways.pick_day(message("pages.as_of", language), "asof", date.today()) or date.today()
+    counts = archive.facets(Query(), ("topic", "body"))
+    any_of = partial(_any, language)
+    with topic_at:
+        ways.pick_one(message("pages.facet_topic", language), "topic", ("", *counts["topic"]), any_of)
+    with body_at:
+        ways.pick_one(message("pages.facet_body", language), "body", ("", *list(counts["body"])[:200]), any_of)
+    query = msgspec.structs.replace(query_of_address(archive), due=None)
+    year, month = _month(today)
+    first, last = (date(year, 1, 1), date(year, 12, 31)) if view != "month" else _weeks(year, month)
+    with file_at:
+        _file_button(archive, query, language)
+    if archive.count(msgspec.structs.replace(query, due=Window(first, last))) > _MOST:
+        st.info(message("pages.too_many", language, most=_MOST))
+        return
+    occasions = agenda(archive, query, first, last)
+    marks = marks_of(archive, {occasion.task.id for occasion in occasions})
+    clickable(_head(view, year, month, occasions, today, marks, language), "calendar-head")
+    if view == "month":
+        content = _grid(year, month, first, last, occasions, today, marks, language)
+    elif view == "list":
+        content = _list(occasions, today, marks, language)
+    else:
+        content = _timeline(archive, occasions, today, marks, language)
+    clickable(content, "calendar")
+    open_card(archive, language)
+
+
+def standing_of(occasion: Occasion, today: date, mark: Mark | None) -> Standing:
+    """How an occasion stands on a day. A recurring duty's days that went by are past: whether each was kept is not known."""
+    if mark is not None and mark.state in ("done", "not_applicable"):
+        return "done"
+    if occasion.day < today:
+        return "past" if occasion.recurring else "overdue"
+    if occasion.day <= today + _SOON:
+        return "soon"
+    return "near" if occasion.day <= today + _NEAR else "later"
+
+
+def _view(language: Language, view: str) -> str:
+    return message(f"pages.view_{view}", language)
+
+
+def _any(language: Language, value: str) -> str:
+    return value or message("pages.any", language)
+
+
+def _month(today: date) -> tuple[int, int]:
+    day = _first_of(st.query_params.get("month", "")) or today
+    year = min(max(day.year, _YEARS[0]), _YEARS[1])  # the steps to the years beside must be years too
+    return year, day.month
+
+
+def _first_of(words: str) -> date | None:
+    try:
+        return date.fromisoformat(f"{words}-01")
+    except ValueError:
+        return None
+
+
+def _weeks(year: int, month: int) -> tuple[date, date]:
+    """The Monday before the month's first day and the Sunday after its last."""
+    first = date(year, month, 1)
+    last = date(year, month, calendar.monthrange(year, month)[1])
+    return first - timedelta(days=first.weekday()), last + timedelta(days=6 - last.weekday())
+
+
+def _here(**values: str | Sequence[str]) -> str:
+    kept: dict[str, str | Sequence[str]] = {name: values_of(name) for name in _KEPT}
+    return address("calendar", **(kept | values))
+
+
+def _head(
+    view: str,
+    year: int,
+    month: int,
+    occasions: Sequence[Occasion],
+    today: date,
+    marks: Mapping[str, Mark],
+    language: Language,
+) -> str:
+    step = 1 if view == "month" else 12
+    at = year * 12 + month - 1
+    before, after = (f"{to // 12:04}-{to % 12 + 1:02}" for to in (at - step, at + step))
+    key = "pages.month_named" if view == "month" else "pages.year_named"
+    title = escape(message(key, language, year=year, month=month))
+    ways_ = (
+        link(_here(month=before), "‹", title=message("pages.earlier", language), kind="duban-step")
+        + f'<b class="duban-month">{title}</b>'
+        + link(_here(month=after), "›", title=message("pages.later_months", language), kind="duban-step")
+        + link(_here(month=""), escape(message("pages.to_the_day", language)), kind="duban-way")
+    )
+    counts = dict.fromkeys(_STANDINGS, 0)
+    for occasion in occasions:
+        if view != "month" or occasion.day.month == month:
+            counts[standing_of(occasion, today, marks.get(occasion.task.id))] += 1
+    legend = "".join(
+        f'<span class="duban-s duban-s-{standing}">{escape(message(f"pages.standing_{standing}", language))} {count}</span>'
+        for standing, count in counts.items()
+    )
+    return f'<div class="duban-calendar-head"><span>{ways_}</span><span class="duban-standings" role="status">{legend}</span></div>'
+
+
+def _grid(
+    year: int,
+    month: int,
+    first: date,
+    last: date,
+    occasions: Sequence[Occasion],
+    today: date,
+    marks: Mapping[str, Mark],
+    language: Language,
+) -> str:
+    by_day = {day: list(some) for day, some in groupby(occasions, lambda occasion: occasion.day)}
+    heads = "".join(
+        f'<th scope="col">{escape(message(f"pages.weekday_{number}", language))}</th>' for number in range(7)
+    )
+    rows = []
+    day = first
+    while day <= last:
+        cells = []
+        for _ in range(7):
+            inside = "".join(_line(one, today, marks, language) for one in by_day.get(day, [])[:_ROWS])
+            rest = len(by_day.get(day, [])) - _ROWS
+            if rest > 0:
+                words = escape(message("pages.more_of_day", language, count=rest))
+                where = address(
+                    "ledger",
+                    due_from=day.isoformat(),
+                    due_to=day.isoformat(),
+                    topic=values_of("topic"),
+                    body=values_of("body"),
+                )
+                inside += link(where, words, kind="duban-way")
+            css = " ".join(
+                name for name, holds in (("duban-other", day.month != month), ("duban-today", day == today)) if holds
+            )
+            cells.append(f'<td class="{css}"><time datetime="{day.isoformat()}">{day.day}</time>{inside}</td>')
+            day += timedelta(days=1)
+        rows.append(f"<tr>{''.join(cells)}</tr>")
+    return f'<table class="duban-grid"><thead><tr>{heads}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
+
+
+def _line(occasion: Occasion, today: date, marks: Mapping[str, Mark], language: Language) -> str:
+    standing = standing_of(occasion, today, marks.get(occasion.task.id))
+    sign = "↻ " if occasion.recurring else ""
+    title = f"{message(f'pages.standing_{standing}', language)}：{one_line(occasion.task.text)}"
+    return link(
+        _here(task=occasion.task.id), escape(sign + shorten(occasion.task.text, 40)), kind=f"duban-s duban-s-{standing}",
+        title=title,
+    )  # fmt: skip
+
+
+def _list(occasions: Sequence[Occasion], today: date, marks: Mapping[str, Mark], language: Language) -> str:
+    if not occasions:
+        return f"<p>{escape(message('pages.nothing_due', language))}</p>"
+    out = []
+    for month, some in groupby(occasions, lambda occasion: (occasion.day.year, occasion.day.month)):
+        together = list(some)
+        title = message("pages.month_named", language, year=month[0], month=month[1])
+        count = message("pages.count", language, count=len(together))
+        rows = "".join(_list_row(occasion, today, marks, language) for occasion in together)
+        out.append(
+            f'<h3 class="duban-group">{escape(title)}<small>{escape(count)}</small></h3>'
+            f'<table class="duban-table duban-days"><tbody>{rows}</tbody></table>'
+        )
+    return "".join(out)
+
+
+def _list_row(occasion: Occasion, today: date, marks: Mapping[str, Mark], language: Language) -> str:
+    task = occasion.task
+    standing = standing_of(occasion, today, marks.get(task.id))
+    words = escape(message(f"pages.standing_{standing}", language))
+    sign = "↻ " if occasion.recurring else ""
+    return (
+        f'<tr data-row><td class="duban-c-due">{occasion.day.isoformat()}</td>'
+        f'<td class="duban-c-state"><span class="duban-s duban-s-{standing}">{words}</span></td>'
+        f'<td class="duban-c-quotation">{link(_here(task=task.id), escape(one_line(task.text)))}</td>'
+        f'<td class="duban-c-place">{escape(sign + one_line(occasion.words))}</td>'
+        f'<td class="duban-c-responsible">{escape(one_line(names(task, "lead", "responsible")))}</td></tr>'
+    )
+
+
+def _timeline(
+    archive: Archive, occasions: Sequence[Occasion], today: date, marks: Mapping[str, Mark], language: Language
+) -> str:
+    """A row a chapter, a column a month: how many fall due, in the colour of the most pressing."""
+    if not occasions:
+        return f"<p>{escape(message('pages.nothing_due', language))}</p>"
+    chapters: dict[tuple[str, str], dict[int, list[Occasion]]] = {}
+    for occasion in sorted(occasions, key=lambda one: (one.task.doc, one.task.start)):
+        label = (clause_path(occasion.task.clause) or ("",))[0]
+        chapters.setdefault((occasion.task.doc, label), {}).setdefault(occasion.day.month, []).append(occasion)
+    titles = _titles(archive, {doc for doc, _ in chapters})
+    several = len({doc for doc, _ in chapters}) > 1
+    heads = "".join(
+        f'<th scope="col">{escape(message("pages.month_short", language, month=month))}</th>' for month in range(1, 13)
+    )
+    rows, shown = [], ""
+    for (doc, label), months in chapters.items():
+        if several and doc != shown:
+            shown = doc
+            rows.append(f'<tr><th colspan="13" class="duban-doc">{escape(shorten(titles[doc][""], 80))}</th></tr>')
+        name = f"{label} {titles[doc].get(label, '')}".strip() or message("pages.no_chapter", language)
+        cells = "".join(_timeline_cell(months.get(month, []), today, marks, language) for month in range(1, 13))
+        rows.append(f'<tr><th scope="row">{escape(shorten(name, 24))}</th>{cells}</tr>')
+    head = escape(message("pages.chapter", language))
+    return f'<table class="duban-time"><thead><tr><th scope="col">{head}</th>{heads}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
+
+
+def _titles(archive: Archive, keys: Iterable[str]) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for key in keys:
+        document = archive.get(key)
+        labels = {"".join(one.label.split()): one_line(one.text) for one in document.headings} if document else {}
+        found[key] = labels | {"": one_line(document.title or document.source) if document else key}
+    return found
+
+
+def _timeline_cell(some: Sequence[Occasion], today: date, marks: Mapping[str, Mark], language: Language) -> str:
+    if not some:
+        return "<td></td>"
+    standings = [standing_of(one, today, marks.get(one.task.id)) for one in some]
+    worst = min(standings, key=_STANDINGS.index)
+    day = some[0].day
+    last = day.replace(day=calendar.monthrange(day.year, day.month)[1])
+    recurring = any(one.recurring for one in some)
+    # The ledger knows due days; a recurring duty is found by its clause there.
+    where = (
+        _here(view="list", month=f"{day.year:04}-{day.month:02}")
+        if recurring
+        else address(
+            "ledger", due_from=day.replace(day=1).isoformat(), due_to=last.isoformat(), document=some[0].task.doc,
+            topic=values_of("topic"), body=values_of("body"),
+        )
+    )  # fmt: skip
+    title = f"{message(f'pages.standing_{worst}', language)}：{len(some)}"
+    return f"<td>{link(where, str(len(some)), kind=f'duban-s duban-s-{worst}', title=title)}</td>"
+
+
+def _file_button(archive: Archive, query: Query, language: Language) -> None:
+    st.download_button(
+        message("pages.ics", language),
+        partial(_file, archive, query, language),
+        file_name=message("pages.calendar", language) + ".ics",
+        mime="text/calendar",
+        on_click="ignore",
+        help=message("pages.ics_help", language),
+        width="stretch",
+    )
+
+
+def _file(archive: Archive, query: Query, language: Language) -> bytes:
+    """All deadlines of the tasks that the filters leave, whatever month is shown: a file to subscribe to."""
+    entries = entries_of(archive, [hit.task for hit in archive.find(query).hits])
+    return format_named("ics").write(entries, Options(language=language, heading=message("pages.calendar", language)))
