@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Final
 
 from corpus.types import Deadline, Span
@@ -47,13 +49,14 @@ def cut(folded: str, start: int, end: int, times: Sequence[Deadline], subjects: 
     clauses = clause_starts(folded, start, end)
     if len(clauses) == 1 or not (times or subjects):
         return [Span(start, end)]
+    scenes = _Scenes(folded, times, subjects)
     wanted: set[int] = set()
     for time in times:
-        wanted.add(max(c for c in clauses if c <= max(time.start, start)))
+        wanted.add(clauses[bisect_right(clauses, max(time.start, start)) - 1])
         if time.kind == "every" and (ended := _recurrence_ends(folded, clauses, time, end)):
             wanted.add(ended)
     for subject in subjects:
-        if subject.start in clauses:
+        if clauses[bisect_right(clauses, subject.start) - 1] == subject.start:
             wanted.add(subject.start)
     cuts = [start]
     for at in sorted(wanted):
@@ -61,8 +64,8 @@ def cut(folded: str, start: int, end: int, times: Sequence[Deadline], subjects: 
             continue
         # Back over clauses that only name the subject, the time or the scene of what follows.
         while at > cuts[-1]:
-            before = max(c for c in clauses if c < at)
-            if before < cuts[-1] or not _sets_scene(folded, before, at, times, subjects):
+            before = clauses[bisect_left(clauses, at) - 1]
+            if before < cuts[-1] or not scenes.holds(before, at):
                 break
             at = before
         if at > cuts[-1]:
@@ -72,16 +75,28 @@ def cut(folded: str, start: int, end: int, times: Sequence[Deadline], subjects: 
 
 def _recurrence_ends(folded: str, clauses: Sequence[int], time: Deadline, end: int) -> int | None:
     """Where a recurrence ends in mid-sentence: at the first clause behind it that does not open with an action."""
-    behind = [c for c in clauses if c > time.end]
-    return next((c for c in behind if not opens_with_action(folded, c, end)), None)
+    for number in range(bisect_right(clauses, time.end), len(clauses)):
+        if not opens_with_action(folded, clauses[number], end):
+            return clauses[number]
+    return None
 
 
-def _sets_scene(folded: str, start: int, end: int, times: Sequence[Deadline], subjects: Sequence[Span]) -> bool:
-    """Whether a clause holds no action of its own: a subject, a time or an adverbial alone."""
-    words = folded[start:end].rstrip(" ,;\n\r")
-    stop = start + len(words)
-    if any(t.start <= start + 1 and t.end >= stop - 1 for t in times):
-        return True
-    if any(s.start == start and s.end == stop for s in subjects):
-        return True
-    return bool(_SCENE.search(words)) and not opens_with_action(folded, start, stop)
+class _Scenes:
+    """Tells which clauses of a sentence hold no action of their own: a subject, a time or an adverbial alone."""
+
+    def __init__(self, folded: str, times: Sequence[Deadline], subjects: Sequence[Span]) -> None:
+        self.folded = folded
+        self.subjects = {(s.start, s.end) for s in subjects}
+        ordered = sorted((t.start, t.end) for t in times)
+        self.starts = [start for start, _ in ordered]
+        # The furthest end of the times that begin up to each of them.
+        self.ends = list(accumulate((end for _, end in ordered), max))
+
+    def holds(self, start: int, end: int) -> bool:
+        """Whether the clause only sets the scene for what follows it."""
+        words = self.folded[start:end].rstrip(" ,;\n\r")
+        stop = start + len(words)
+        before = bisect_right(self.starts, start + 1)
+        if (before and self.ends[before - 1] >= stop - 1) or (start, stop) in self.subjects:
+            return True
+        return bool(_SCENE.search(words)) and not opens_with_action(self.folded, start, stop)

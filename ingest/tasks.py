@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from typing import Final
@@ -38,6 +38,10 @@ _TRAILING_NOTE: Final = re.compile(
 )
 
 
+# More places than these before a task are a list, and no limit of what it lays down.
+_REGIONS_AT_MOST: Final = 100
+
+
 class Mentions(msgspec.Struct, frozen=True):
     """What the taggers found in a text, each list in the order of the text."""
 
@@ -55,7 +59,9 @@ def build_tasks(
     governing = govern(text, layout, kinds, parts, found.deadlines)
     bodies = _Scopes(found.bodies)
     target_starts = [t.start for t in found.targets]
+    region_starts = [r.start for r in found.regions]
     seen: Counter[tuple[str, str]] = Counter()
+    under, folded_heading = -1, ""
     tasks = []
     for index, part in enumerate(parts):
         sentence = layout.sentences[part.sentence]
@@ -67,8 +73,11 @@ def build_tasks(
         deadlines = governing[index]
         ordinal = seen[sentence.label, words]
         seen[sentence.label, words] += 1
+        if sentence.heading != under:
+            under, folded_heading = sentence.heading, fold(heading)
         near = found.targets[bisect_left(target_starts, sentence.start) : bisect_left(target_starts, part.span.end)]
-        targets = tuple(_due(t, deadlines) for t in _held(near, part.span, sentence))
+        targets = _due(_held(near, part.span, sentence), deadlines)
+        places = found.regions[bisect_left(region_starts, sentence.start) : bisect_left(region_starts, end)]
         tasks.append(
             Task(
                 id=task_id(document, sentence.label, words, ordinal),
@@ -79,12 +88,12 @@ def build_tasks(
                 start=start,
                 end=end,
                 page=None,
-                modality=modality_of(words, deadlines, heading),
+                modality=modality_of(words, deadlines, folded_heading),
                 deadlines=deadlines,
                 targets=targets,
                 bodies=bodies.over(text, start, end),
-                regions=_regions(found.regions, sentence.start, start, end),
-                topics=topics_of(words + fold(heading)),
+                regions=_regions(places, start),
+                topics=topics_of(words + folded_heading),
                 context=_context(text.folded, parts, index, deadlines),
                 uncertain=_doubts(deadlines, targets),
             )
@@ -93,7 +102,7 @@ def build_tasks(
 
 
 def modality_of(words: str, deadlines: Sequence[Deadline], heading: str) -> Modality:
-    """How binding a task is, from its folded words (tagging.md, `modality`)."""
+    """How binding a task is, from its folded words and those of its heading (tagging.md, `modality`)."""
     clauses = re.split(r"[,;]", words)
     # What only sets the scene (`对未完成任务的地区,…`) says nothing of how binding the duty is.
     opening = next((c for c in clauses if not _SCENE.search(c)), clauses[-1])
@@ -104,11 +113,7 @@ def modality_of(words: str, deadlines: Sequence[Deadline], heading: str) -> Moda
     if _ENCOURAGED.search(opening):
         return "encourage"
     by = any(d.kind == "by" and not d.inherited and d.text[:1] in "到至" for d in deadlines)
-    if (
-        (by or "目标" in heading or "目标" in fold(heading))
-        and _STATE.search(words)
-        and not _ORDERED.search(words[:16])
-    ):
+    if (by or "目标" in heading) and _STATE.search(words) and not _ORDERED.search(words[:16]):
         return "goal"
     return "must"
 
@@ -128,12 +133,13 @@ def _parts(text: Text, layout: Layout, kinds: Sequence[SentenceKind], found: Men
             Span(b.start, b.end)
             for b in subjects[bisect_left(subject_starts, sentence.start) : bisect_left(subject_starts, end)]
         ]
+        begins = {s.start for s in here}
         for span in cut(text.folded, sentence.start, end, own, here):
             parts.append(
                 Part(
                     span,
                     index,
-                    any(s.start - span.start in range(3) for s in here),
+                    any(span.start + skipped in begins for skipped in range(3)),
                     tuple(d for d in own if span.start <= d.start < span.end),
                 )
             )
@@ -164,20 +170,23 @@ def _held(targets: Sequence[Target], part: Span, sentence: Sentence) -> list[Tar
     return [t for t in targets if part.start < t.end <= part.end or (t.start >= part.start and t.end > sentence.end)]
 
 
-def _due(target: Target, deadlines: Sequence[Deadline]) -> Target:
-    """The target with the due day of the deadline that stands nearest before it."""
-    if target.due is not None:
-        return target
-    dated = [d for d in deadlines if d.due is not None]
+def _due(targets: Sequence[Target], deadlines: Sequence[Deadline]) -> tuple[Target, ...]:
+    """Each target with the due day of the deadline that stands nearest before it."""
+    dated = [d for d in deadlines if d.due is not None] if targets else []
     if not dated:
-        return target
-    before = [d for d in dated if d.start <= target.end and not d.inherited]
-    return msgspec.structs.replace(target, due=(before or dated)[-1].due)
+        return tuple(targets)
+    own = [d for d in dated if not d.inherited]
+    made = []
+    for target in targets:
+        before = [d for d in own if d.start <= target.end]
+        made.append(target if target.due else msgspec.structs.replace(target, due=(before or dated)[-1].due))
+    return tuple(made)
 
 
-def _regions(regions: Sequence[Region], sentence: int, start: int, end: int) -> tuple[Region, ...]:
+def _regions(regions: Sequence[Region], start: int) -> tuple[Region, ...]:
     """The regions in a task, and those before it in its sentence, which hold to the sentence's end."""
-    return tuple(msgspec.structs.replace(r, inherited=r.start < start) for r in regions if sentence <= r.start < end)
+    held = regions[-_REGIONS_AT_MOST:]
+    return tuple(msgspec.structs.replace(r, inherited=True) if r.start < start else r for r in held)
 
 
 def _context(folded: str, parts: Sequence[Part], index: int, deadlines: Sequence[Deadline]) -> Span | None:
@@ -207,15 +216,17 @@ class _Scopes:
         pairs = [(s.start, s.end, m) for m in mentions for s in m.scope]
         pairs.sort(key=lambda p: (p[0], p[1]))
         self.pairs = pairs
-        self.starts = [p[0] for p in pairs]
-        self.longest = max((p[1] - p[0] for p in pairs), default=0)
+        self.next = 0  # of the pairs that no task has reached yet
+        self.open: list[tuple[int, int, BodyMention]] = []  # those that may reach the next task
 
     def over(self, text: Text, start: int, end: int) -> tuple[Body, ...]:
-        """The bodies whose scope meets a task, in the order of their mentions."""
-        low = bisect_left(self.starts, start - self.longest)
-        high = bisect_right(self.starts, end - 1)
+        """The bodies whose scope meets a task, in the order of their mentions; tasks are asked for in their order."""
+        while self.next < len(self.pairs) and self.pairs[self.next][0] < end:
+            self.open.append(self.pairs[self.next])
+            self.next += 1
+        self.open = [p for p in self.open if p[1] > start]
         held: dict[tuple[int, int, str], Body] = {}
-        for a, b, m in self.pairs[low:high]:
+        for a, b, m in self.open:
             if min(b, end) - max(a, start) > 1:
                 held[m.start, m.end, m.role] = Body(
                     text=text.quote(m.start, m.end),

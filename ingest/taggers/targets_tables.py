@@ -27,6 +27,10 @@ _HEAD: Final = re.compile(
     r"指[ ]{0,6}标(?:名称|体系|"
     r"内容)?[^。;!?]{0,40}?(?P<years>(?:20[0-9]{2}年?[^0-9。;!?约预]{0,14}){1,4})[^。;!?]{0,24}?属[ \n]{0,3}性"
 )
+# The same at less cost: what `_HEAD` begins with, the furthest that its end lies from there, and what it may not cross.
+_HEAD_BEGINS: Final = re.compile(r"指[ ]{0,6}标")
+_HEAD_ENDS: Final = re.compile(r"[。;!?]|属[ \n]{0,3}性")
+_HEAD_LENGTH: Final = 180
 _YEAR: Final = re.compile(r"(20[0-9]{2})")
 _END: Final = re.compile(r"\n?[ ]*注[ ]?:|\n[ ]*第[一二三四五六七八九十]{1,3}[章节]|\n[ ]*[一二三四五六七八九十]、|。")
 _TOKEN: Final = re.compile(
@@ -75,7 +79,7 @@ def table_rows(text: Text) -> list[int]:
 def _read(text: Text, begin: int, end: int) -> list[Target]:
     folded = text.folded
     made: list[Target] = []
-    heads = list(_HEAD.finditer(folded, begin, end))
+    heads = list(_heads(folded, begin, end))
     for i, head in enumerate(heads):
         years = [int(year) for year in _YEAR.findall(head["years"])]
         stop = heads[i + 1].start() if i + 1 < len(heads) else end
@@ -83,6 +87,17 @@ def _read(text: Text, begin: int, end: int) -> list[Target]:
         stop = closing.start() if closing else stop
         made.extend(_rows(text, head.end(), stop, years, extra="累计" in head.group()))
     return made
+
+
+def _heads(folded: str, begin: int, end: int) -> Iterator[re.Match[str]]:
+    """The heads of tables in a stretch; `_HEAD` has many ways to fail, so it is tried only before a 属性 in reach."""
+    at = begin
+    while opening := _HEAD_BEGINS.search(folded, at, end):
+        at = opening.end()
+        closing = _HEAD_ENDS.search(folded, at, min(end, at + _HEAD_LENGTH))
+        if closing and closing.group()[0] == "属" and (head := _HEAD.match(folded, opening.start(), end)):
+            at = head.end()
+            yield head
 
 
 def with_tables(text: Text, sentences: Sequence[Sentence], found: Sequence[Target]) -> list[Target]:
