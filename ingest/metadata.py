@@ -23,9 +23,11 @@ _DATE: Final = (
 _DATE_PARTS: Final = re.compile(
     rf"([\d{_C}Oo]{{4}}) ?年 ?([\d{_C}]{{1,3}}) ?月 ?([\d{_C}]{{1,3}}) ?日|(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}})"
 )
+_HAN: Final = "一-龥×*○"  # a name may be blacked out: `×政办〔2018〕55号`
 # `国办发〔2018〕128号`, `国发明电〔2018〕15号`, `X政办字(2019)3号`, `第707号`.
 _NUMBER: Final = re.compile(
-    r"[一-龥]{1,14}[〔(]\d{4}[〕)]第? ?\d{1,5} ?号|(?<![一-龥])[一-龥]{0,12}令 ?第? ?\d{1,4} ?号|^第 ?[\d一二三四五六七八九十百零]{1,7} ?号$"
+    rf"[{_HAN}]{{1,14}}[〔(]\d{{4}}[〕)]第? ?\d{{1,5}} ?号"
+    r"|(?<![一-龥])[一-龥]{0,12}令 ?第? ?\d{1,4} ?号|^第 ?[\d一二三四五六七八九十百零]{1,7} ?号$"
 )
 
 # Keys of the metadata table that government sites set above a text; their value follows or is the next line.
@@ -46,10 +48,10 @@ _KIND: Final = (
 )
 _TITLE_END: Final = re.compile(rf"{_KIND}(?:\((?:试行|暂行|修订|修订稿|草案|征求意见稿|[^()]{{0,16}})\))?$")
 _ORGAN: Final = re.compile(
-    r"[一-龥 、,·\n]{0,60}?(?:人民政府|政府|办公厅|办公室|委员会|党委|国务院|中共中央|中央军委|人大常委会|[一-龥]{2,}(?:部|厅|局|委|署|总局|总署|总社|银行|会|院|办|法院|检察院))"
+    rf"[{_HAN} 、,·\n]{{0,60}}?(?:人民政府|政府|办公厅|办公室|委员会|党委|国务院|中共中央|中央军委|人大常委会|[{_HAN}]{{2,}}(?:部|厅|局|委|署|总局|总署|总社|银行|会|院|办|法院|检察院))"
 )
 _RESIDUE: Final = re.compile(
-    r"扫一扫|分享到|打印本?页|关闭窗口|责任编辑|编辑:|来源:|来源 |^〔(?:字体|打印|大 中 小)|〔字体|〔打印|相关链接|相关稿件|相关报道|相关文件|版权所有|主办单位|网站标识|ICP备|上一篇|下一篇|"
+    r"^新华社[^。]{0,20}电|扫一扫|分享到|打印本?页|关闭窗口|责任编辑|编辑:|来源:|来源 |^〔(?:字体|打印|大 中 小)|〔字体|〔打印|相关链接|相关稿件|相关报道|相关文件|版权所有|主办单位|网站标识|ICP备|上一篇|下一篇|"
     r"本作品是中华人民共和国|Public domain|false$|-->|<!--|浏览次数|点击数|字体:|您当前的位置|当前位置|^首页|转发本页|微信扫|分享至?微信|返回顶部|注:中文维基|解读:|附件下载|政策解读$"
 )
 _ISSUED: Final = re.compile(
@@ -111,6 +113,7 @@ class _Reading:
         self.title_lines: list[Span] = []
         self.number: Span | None = None
         self.dated: date | None = None
+        self.reported: tuple[int, int] | None = None  # the title that a report of the papers names
         self.signed: list[Span] = []  # organs above the date of the signature
         self.signed_date: date | None = None
 
@@ -246,6 +249,10 @@ class _Reading:
             elif re.fullmatch(rf"\(?{_DATE}[^。]{{0,40}}\)?|——.{{0,4}}{_DATE}.{{0,40}}", words):
                 self.dated = self.dated or written_date(words)
                 self.mark(span, "metadata")
+            elif reported := _REPORTED.fullmatch(words):
+                self.mark(span, "title")
+                self.reported = span.start + reported.start("title"), span.start + reported.end("title")
+                self.signed = self.signed or [Span(span.start, span.start + reported.end("issuers"))]
             elif _TITLE_END.search("".join(words.split())) and not _RESIDUE.search(words):
                 last = index
             elif last is None and re.fullmatch(r"政府工作报", words) and index + 1 < len(lines):
@@ -278,7 +285,7 @@ class _Reading:
         if "title" in self.table:
             return self.quote(self.table["title"])
         if not self.title_lines:
-            return None
+            return _joined(self.text.quote(*self.reported)) if self.reported else None
         lines = [_joined(self.text.quote(s.start, s.end)) for s in self.title_lines]
         return "".join(lines).strip() or None
 
@@ -288,10 +295,10 @@ class _Reading:
         signed = tuple(self.text.quote(s.start, s.end).strip() for s in self.signed)
         if title:
             from_title = Text(title)
-            about = from_title.folded.find("关于")
-            if about > 1:
-                named = _organs(title[:about])
-                joint = from_title.folded[:about].rstrip().endswith(("等部门", "等单位", "等"))
+            about = _ABOUT.search(from_title.folded)
+            if about and about.start() > 1:
+                named = _organs(title[: about.start()])
+                joint = _AND_OTHERS.search(from_title.folded[: about.start()])
                 return tuple(o for s in signed for o in _organs(s)) if joint and signed else named
         return tuple(o for s in signed for o in _organs(s))
 
@@ -355,6 +362,14 @@ def _organs(words: str) -> tuple[str, ...]:
     return tuple(parts)
 
 
+# Where the issuers in a title end: `国务院关于…`, `国务院办公厅转发…`.
+_ABOUT: Final = re.compile(r"关于|转发|批转|印发")
+# Issuers that the title does not name: `教育部等六部门关于…`.
+_AND_OTHERS: Final = re.compile(r"等(?:[一二三四五六七八九十\d]{1,3}个?)?(?:部门|单位|部委|机关)? *$")
+# A report of the papers above the text: `中共中央办公厅 国务院办公厅印发《关于…的意见》`.
+_REPORTED: Final = re.compile(
+    r"(?P<issuers>[^《》,。]{2,60}?)(?:日前|近日)?(?:印发|发布|出台|联合印发)了?《(?P<title>[^》]{4,80})》"
+)
 # The first words of a body: `为贯彻…`, `根据…`, `现将…`, `各位代表`, `目录`.
 _OPENING: Final = re.compile(
     r"(?:为了?(?!民)|根据|现将|经(?=国务院|省|市|区|县|党中央|中央|研究|同意|报)|按照|各位代表|目 *录|第[一1][章节条]|一[、.]|近年来)"
@@ -365,7 +380,7 @@ _GLUED_TITLE: Final = re.compile(
 )
 # `…的意见国发〔2014〕14号`: a number right behind the title.
 _GLUED_NUMBER: Final = re.compile(
-    rf"{_KIND}(?:\([^()]{{1,12}}\))? *(?P<number>(?!的)[一-龥]{{1,14}}?[〔(]\d{{4}}[〕)]第? ?\d{{1,5}} ?号)(?![,、》)])"
+    rf"{_KIND}(?:\([^()]{{1,12}}\))? *(?P<number>(?!的)[{_HAN}]{{1,14}}?[〔(]\d{{4}}[〕)]第? ?\d{{1,5}} ?号)(?![,、》)])"
 )
 # `国务院办公厅 2018年12月29日` as a paragraph of its own.
 _SIGNED: Final = re.compile(rf"(?P<organ>[^。,;:《》!?\d]{{2,60}}?) *{_DATE} *(?:\([^()]{{0,20}}\))?")

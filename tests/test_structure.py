@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import json
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -112,6 +115,19 @@ def test_metadata_table_above_the_title() -> None:
     assert layout.title == "某市卫生健康委员会关于做好疫苗接种的通知"
     assert layout.issuer == ("某市卫生健康委员会",)
     assert (layout.number, layout.date) == ("某卫发〔2020〕3号", "2020-05-06")
+
+
+METADATA = [
+    json.loads(line)
+    for line in (Path(__file__).parent / "cases" / "metadata.jsonl").read_text(encoding="utf-8").splitlines()
+]
+
+
+@pytest.mark.parametrize("case", METADATA, ids=[c["title"][:12] for c in METADATA])
+def test_metadata_in_whichever_layout(case: dict[str, Any]) -> None:
+    layout = layout_of(case["text"])
+    found = {"title": layout.title, "issuer": list(layout.issuer), "number": layout.number, "date": layout.date}
+    assert found == {key: case[key] for key in found}
 
 
 def test_what_the_text_does_not_say_is_not_guessed() -> None:
