@@ -147,6 +147,11 @@ class Page(msgspec.Struct, frozen=True):
     start: int
     confidence: float | None = None
 
+    @property
+    def unsure(self) -> bool:
+        """Whether its text should be compared with the picture: about one character in ten may be wrong."""
+        return self.confidence is not None and self.confidence < 0.9
+
 
 class Task(msgspec.Struct, frozen=True):
     """A stretch of the source that somebody has to bring about (tagging.md, "Task")."""

@@ -24,6 +24,7 @@ from spacy.vocab import Vocab
 from corpus import identity
 from corpus import types as words
 from corpus.fold import fold
+from corpus.messages import message
 from corpus.regions import region_keys
 from ingest.judge import judge
 from ingest.structure import read_layout
@@ -146,13 +147,23 @@ def read_document(
 
 
 def _paged(tasks: tuple[words.Task, ...], pages: Sequence[words.Page]) -> tuple[words.Task, ...]:
-    """The tasks with the number of the page that each begins on."""
+    """The tasks with the number of the page that each begins on, and a doubt where that page is hard to read."""
     if not pages:
         return tasks
     starts = [page.start for page in pages]
     # Of pages that begin at one place the last has the text; the others are empty.
-    numbers = [pages[max(bisect_right(starts, task.start) - 1, 0)].number for task in tasks]
-    return tuple(msgspec.structs.replace(task, page=page) for task, page in zip(tasks, numbers, strict=True))
+    found = [pages[max(bisect_right(starts, task.start) - 1, 0)] for task in tasks]
+    return tuple(
+        msgspec.structs.replace(task, page=page.number, uncertain=_doubt(task.uncertain, page))
+        for task, page in zip(tasks, found, strict=True)
+    )
+
+
+def _doubt(known: str | None, page: words.Page) -> str | None:
+    if not page.unsure:
+        return known
+    unsure = message("reading.page_unsure", page=page.number, share=f"{page.confidence:.0%}")
+    return f"{known}; {unsure}" if known else unsure
 
 
 def _tagged(text: Text, layout: Layout, block: int) -> dict[str, list[Any]]:

@@ -19,7 +19,7 @@ from corpus.errors import DubanError
 from corpus.fold import fold
 from corpus.identity import content_digest
 from corpus.messages import both
-from corpus.types import Document
+from corpus.types import Document, Page
 from search.archive import Archive
 from search.corrections import corrected, corrections_of
 from search.marks import carry
@@ -49,13 +49,14 @@ _Known = frozenset[tuple[str, str]]
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """What became of a file. `label` is the document's title, `reason` says why a file failed."""
+    """What became of a file. `label` is the document's title, `reason` says why a file failed, `pages` are its pages."""
 
     path: Path
     result: Literal["stored", "version", "unchanged", "failed"]
     tasks: int = 0
     label: str = ""
     reason: str = ""
+    pages: tuple[Page, ...] = ()
 
 
 class _Read(msgspec.Struct, frozen=True):
@@ -117,7 +118,7 @@ def put_files(
             yield Outcome(path, "failed", reason=str(error))
             continue
         label = read.document.title or read.document.source
-        yield Outcome(path, receipt.outcome, tasks=receipt.tasks, label=label)
+        yield Outcome(path, receipt.outcome, tasks=receipt.tasks, label=label, pages=read.document.pages)
 
 
 def _each(files: Sequence[Path], written: date | None, known: _Known, jobs: int) -> Iterator[tuple[Path, _Read]]:

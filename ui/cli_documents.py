@@ -20,7 +20,7 @@ from search.versions import Pair, diff
 from ui.export.entry import due_cell, due_words, names, place
 from ui.library import archived, read_file, resolve
 from ui.plain import one_line, shorten
-from ui.say import complain, language, table, tell, write, write_bytes
+from ui.say import complain, language, table, tell, tell_recognised, write, write_bytes
 from ui.wire import dumps, tagged
 
 __all__ = ["check", "diff_versions", "drop", "show", "tag"]
@@ -181,6 +181,7 @@ def _tell_document(document: Document) -> None:
         sentences=len(document.sentences),
         tasks=len(document.tasks),
     )
+    tell_recognised(document.pages)
 
 
 def _tell_tasks(tasks: Sequence[Task]) -> None:

@@ -14,7 +14,7 @@ from corpus.samples import sample_path
 from search import open_archive
 from ui.batch import Outcome, files_in, put_files
 from ui.plain import one_line
-from ui.say import complain, language, tell, write
+from ui.say import complain, language, tell, tell_recognised, write
 
 __all__ = ["demo", "ingest"]
 
@@ -53,7 +53,7 @@ def _progress(total: int) -> Iterator[Callable[[Outcome], None]]:
         task = bar.add_task("", total=total)
 
         def advance(outcome: Outcome) -> None:
-            if outcome.result == "failed":
+            if outcome.result == "failed" or any(page.unsure for page in outcome.pages):
                 _say_line(outcome)
             bar.advance(task)
 
@@ -68,6 +68,7 @@ def _say_line(outcome: Outcome) -> None:
         tell("cli.file_unchanged", file=name)
     else:
         tell(f"cli.file_{outcome.result}", file=name, tasks=outcome.tasks, title=one_line(outcome.label))
+        tell_recognised(outcome.pages)
 
 
 def demo(url: str) -> int:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from corpus.messages import Language, message
+from corpus.types import Page
 from ui.plain import one_line, plain
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "speak_any_encoding",
     "table",
     "tell",
+    "tell_recognised",
     "write",
     "write_bytes",
 ]
@@ -70,6 +72,19 @@ def speak_any_encoding() -> None:
 def tell(key: str, **values: object) -> None:
     """A sentence of the catalogue on standard output, in the reader's language."""
     write(message(key, language(), **values))
+
+
+def tell_recognised(pages: Sequence[Page]) -> None:
+    """How sure the recognition of a document's pages is, and which to look at; nothing where the file had its text."""
+    sure = [page.confidence for page in pages if page.confidence is not None]
+    if not sure:
+        return
+    unsure = "、".join(str(page.number) for page in pages if page.unsure)
+    tell(
+        "reading.recognised_unsure" if unsure else "reading.recognised",
+        share=f"{sum(sure) / len(sure):.0%}",
+        pages=unsure,
+    )
 
 
 def paragraph(indent: str, pieces: Sequence[Piece]) -> None:
