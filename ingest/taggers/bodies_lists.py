@@ -116,6 +116,9 @@ def _join(masked: str, parts: list[tuple[int, int]], closing: dict[int, Head], h
                 continue
         if so_on is not None and so_on > begin:
             inner = closing.get(so_on)
+            if inner is None and masked[begin:so_on] in lexicon().fields:  # `交通运输等有关部门`
+                members.append(Member(begin, so_on, head.kind, masked[head.start : stop]))
+                continue
             if inner is not None and (members or inner.kind in ("organ", "field", "region")):
                 members.append(Member(begin, so_on, inner.kind, ""))
                 continue
@@ -172,7 +175,8 @@ def _is_shared(masked: str, before: Member, begin: int, stop: int, head: Head) -
     if _GOVERNING.fullmatch(words) and re.search(r"(?:党委|政府|人大|政协|人民政府|党组)$", earlier):
         return True
     if _SHARES.fullmatch(words) and re.match(
-        r"(?:各有关|各相关|有关|相关|其他|其它|各|国务院有关|国务院相关|中央有关|.{1,12}的)", earlier
+        r"(?:同级|本级|上级|下级|当地)?(?:各有关|各相关|有关|相关|其他|其它|各|国务院有关|国务院相关|中央有关|.{1,12}的)",
+        earlier,
     ):
         if re.match(r"各(?!有关|相关)", earlier) and words not in ("部门", "单位", "机构"):
             return False

@@ -9,7 +9,17 @@ from typing import Final
 from corpus.types import Role
 from ingest.taggers.bodies_events import PUBLIC, Event, clause_end, clause_start, is_imperative, starts_with_head
 from ingest.taggers.bodies_names import Heads, Member, Names
-from ingest.taggers.roles import ABOUT, CAUSES, ENCOURAGING, JOINT, OVERSEEING, SUPPORTING, VERB_START, has_object
+from ingest.taggers.roles import (
+    ABOUT,
+    CAUSES,
+    ENCOURAGING,
+    JOINT,
+    MODAL,
+    OVERSEEING,
+    SUPPORTING,
+    VERB_START,
+    has_object,
+)
 
 __all__ = ["made_to_act"]
 
@@ -21,7 +31,7 @@ _TELL: Final = (
 )
 _TOLD: Final = re.compile(
     r"[^,;。]{0,14}?(?:报告|备案|汇报|报送|通报|反馈|报备|上报|提交|作出[^,;。]{0,6}(?:检查|说明)|述职|请示|申报|备查|抄送|"
-    r"提出(?:意见|建议|报告))"
+    r"提出[^,;。]{0,12}(?:意见|建议|报告|请求))"
 )
 _TOLD_AFTER: Final = re.compile(
     r"(?:等)?(?:[,。;、]|$|备案|批准|审批|审定|审核|审查|同意|核准|核定|备查|统筹|汇总|决定|研究|审议|批复|认定|印发|并|及|和|后|\s|组织)"
@@ -30,11 +40,16 @@ _TOLD_AFTER: Final = re.compile(
 _TRANSFER: Final = re.compile(r"(?:移送|移交|转交|转送|交由?)$")
 # Agents: `由水利部牵头`, `交由省级政府负责`; not `理由`, `自由`.
 _AGENT: Final = r"(?<![自理缘事因])由(?!于)"
-_NO_AGENT: Final = re.compile(r"[^,;。]{0,12}(?:组成|担任|兼任|为主|构成|自主决定|转变为|向)")
+_NO_AGENT: Final = re.compile(
+    r"[^,;。]{0,12}(?:组成|担任|兼任|为主|构成|自主决定|转变为|向(?![^,;。]{2,20}(?:提出|报告|报送|提交|申请|备案|通报|公布|公开|发布)))"
+)
 # `由省政府印发的方案`, `由政府确定的机构`: the agent of a noun.
 _OF_NOUN: Final = re.compile(
-    r"(?:共同|统一|联合|分别)?(?!负责|承担)[\u4e00-\u9fff]{2,4}的(?!监督|指导)|[^,;。]{2,40}的[\u4e00-\u9fff]{0,8}(?:制度|机制|体系|格局|体制|小组|委员会|联席会议|队伍)"
+    r"(?:共同|统一|联合|分别)?(?!负责|承担)[\u4e00-\u9fff]{2,4}(?<!统一)(?<!相应)(?<!具体)(?<!明确)(?<!详细)(?<!完整)的(?!监督|指导)|[^,;。]{2,40}的[\u4e00-\u9fff]{0,8}(?:制度|机制|体系|格局|体制|小组|委员会|联席会议|队伍)"
 )
+_FORCES: Final = re.compile(r"强制|强迫|变相|违规|以|利用|借")
+# `建立由县政府牵头的协调机制`: who leads the thing that is set up leads.
+_LEADS: Final = re.compile(r"牵头的")
 # With whom: `会同财政部门制定`, `商有关部门`, `联合公安机关开展`, `配合司法机关办理`.
 _PARTNER: Final = (
     r"会同|(?<![协磋招电工客厂会通经外内微网])商(?=[\u4e00-\u9fff]{2,9}(?:部|委|局|署|部门|单位|银行))|"
@@ -114,14 +129,23 @@ def _caused(heads: Heads, match: re.Match[str], begin: int, end: int) -> Event |
     masked, words = heads.masked, match.group()
     if masked[match.end() : match.end() + 1] in "、的和与及作力,;" or masked.startswith(("领导", "好"), match.end()):
         return None
+    # `严禁强制学校…`: what is forbidden is to make them act
+    if words.startswith("严禁") and _FORCES.match(masked, match.end()):
+        return None
     # `强化乡镇引导学校招生的职责`: what the authority strengthens is the noun, nobody is made to act
-    if match.start() - begin > 2 and VERB_START.match(masked, begin, match.start()):
+    if (
+        match.start() - begin > 2
+        and VERB_START.match(masked, begin, match.start())
+        and not re.search(MODAL, masked[begin : match.start()])
+    ):
         clause = masked[begin : clause_end(masked, match.start(), end)]
         if re.search(r"的[\u4e00-\u9fff]{2,6}$", clause[-8:]):
             return None
     if _FORBIDDEN.search(masked, begin, match.start()):
         return None
     names = heads.read(match.end(), min(end, clause_end(masked, match.end(), end) + 1), guess=True)
+    if names is not None and masked.startswith(("一批", "一大批"), match.end()) and masked[names.end] == ",":
+        return None  # `扶持一批企业,…`: they are what is furthered
     if names is None or names.predicate is None:
         return None
     if (
@@ -184,7 +208,7 @@ def _told(masked: str, match: re.Match[str], names: Names, begin: int, stop: int
 
 def _agent(masked: str, names: Names, begin: int, stop: int) -> Event | None:
     after = masked[names.end : stop]
-    if _NO_AGENT.match(masked, names.end, stop) or _OF_NOUN.match(after):
+    if _NO_AGENT.match(masked, names.end, stop) or (_OF_NOUN.match(after) and not _LEADS.match(after)):
         return None
     role: Role = "responsible"
     if re.match(r"[^,;。]{0,12}牵头(?!单位|部门|人)", after):

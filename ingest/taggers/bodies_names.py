@@ -149,6 +149,14 @@ def _find_heads(masked: str) -> list[Head]:
                 best = Head(at, stop, kind)
         if best.end == at and pair[0] == "各" and (each := _EACH.match(masked, at)):
             best = Head(at, each.end(), "place")
+        # `市民政局`, not `市民` + `政局`: what nobody acts as gives way to a longer name that begins in it
+        if best.kind == "none" and any(
+            masked.startswith(word, at + 1) and (kind != "field" or ending.match(masked, at + 1 + len(word)))
+            for word, kind in get(masked[at + 1 : at + 3], ())
+            if kind != "none" and at + 1 + len(word) >= best.end
+        ):
+            at += 1
+            continue
         if best.end > at:
             # `工作小组办公室`, `委员会办公室`
             if best.kind in ("department", "government", "party", "organ"):

@@ -48,6 +48,10 @@ _SUPERVISES: Final = re.compile(
 _SUPERVISES_LATER: Final = re.compile(r"(?:监督|督促|督导|督查|督察)")
 # What may stand without an object: `市财政局配合`.
 _BARE: Final = re.compile(r"配合|协助|参与|参加|牵头|落实|实施")
+# A subject told by what it does: `从事食品生产的企业`, `发布预警的部门`.
+_PHRASE: Final = re.compile(
+    r"(?:从事|参与|承担|发布|取得|获得|持有|具有|具备|使用|经营|生产|排放|涉及|举办|主办|承办|存储|储存|运输|管理|接到|接受|发现)[^,;。]{2,24}的[^的]{2,16}$"
+)
 # A quantifier or clause that makes even a word that may be a noun a verb: `各地建设…`, `符合条件的县发展…`.
 _QUANTIFIED: Final = re.compile(r"各|所有|每个|有关|相关|地方|凡|.{0,20}的")
 
@@ -108,7 +112,9 @@ def _is_subject(heads: Heads, names: Names, stop: int) -> bool:
     if group in ("verb", "noun") and (masked.startswith("的", predicate.end()) or _at_end(predicate, stop)):
         return False
     # `符合条件的县,要…`: a comma after the subject only where it is a phrase of some length, or before a duty
-    if late and (imperative or not (strong or "的" in words or re.match(r"各|所有|每个", words))):
+    # `从事食品生产的企业,应当…`: the verb belongs to the phrase
+    phrase = strong and _PHRASE.match(words)
+    if late and ((imperative and not phrase) or not (strong or "的" in words or re.match(r"各|所有|每个", words))):
         return False
     # `各类主体都是…`, `机构不是…`: a statement
     if group == "adverb" and masked.startswith("是", predicate.end()):
