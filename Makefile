@@ -6,8 +6,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 VENV := .venv
 BIN := $(VENV)/bin
-# Debian packages that the tests need: a browser for the pages, a font that draws Chinese in it, one to make PDFs with.
-SYSTEM := chromium fonts-noto-cjk fonts-arphic-uming
+# Debian packages that the tests need: a browser for the pages, fonts with Chinese, an office that reads old documents.
+SYSTEM := chromium fonts-noto-cjk fonts-arphic-uming libreoffice-writer
 # setuptools warns at length that an editable install is one.
 PIP := PYTHONWARNINGS=ignore $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet
 

@@ -60,12 +60,16 @@ class Sheets:
     ) -> None:  # fmt: skip
         register()
         self.stream = BytesIO()
-        self.canvas = Canvas(self.stream, pagesize=A4, invariant=1, **options)
+        self.canvas = self.make_canvas(**options)
         self.size, self.leading = size, leading
         self.top, self.bottom, self.left, self.right = margins
         self.head, self.foot = head, foot
         self.page = 0
         self.begin()
+
+    def make_canvas(self, **options: Any) -> Any:
+        """What is drawn on; another format draws on something else."""
+        return Canvas(self.stream, pagesize=A4, invariant=1, **options)
 
     def begin(self) -> None:
         """A new page with its running head and its number."""

@@ -7,28 +7,35 @@ PDF named `.txt` is read as the PDF that it is.
 from __future__ import annotations
 
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from corpus.errors import UnreadableFile
 from ingest.readers import worker
+from ingest.readers.docx import DOCX
 from ingest.readers.html import HTML
 from ingest.readers.ocr import PICTURE
+from ingest.readers.ofd import OFD
+from ingest.readers.office import OFFICE
+from ingest.readers.package import is_package, names_of
 from ingest.readers.pdf import PDF
 from ingest.readers.source import LARGEST, Limits, Reader, Reading, Source
 from ingest.readers.text import TEXT
+from ingest.readers.zipped import is_archive, members
 
-__all__ = ["LARGEST", "READERS", "Limits", "Reader", "Reading", "Source", "read", "read_content"]
+__all__ = ["LARGEST", "READERS", "Limits", "Reader", "Reading", "Source", "read", "read_content", "read_each"]
 
 # The first that takes a file reads it. Text stands last: it takes everything, and refuses what is none.
-READERS: Final[tuple[Reader, ...]] = (HTML, PDF, PICTURE, TEXT)
+READERS: Final[tuple[Reader, ...]] = (HTML, PDF, PICTURE, DOCX, OFD, OFFICE, TEXT)
+
+_LARGEST_ARCHIVE: Final = 500 * 1024**2
 
 # How files begin that no reader takes yet, and what to call them (a name that needs no translation).
 _FOREIGN: Final = (
-    (b"PK\x03\x04", "ZIP/DOCX/XLSX/OFD"),
+    (b"PK\x03\x04", "XLSX/PPTX/ODT"),
     (b"PK\x05\x06", "ZIP"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "DOC/XLS/WPS"),
-    (b"{\\rtf", "RTF"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "XLS/PPT"),
     (b"GIF8", "GIF"),
     (b"Rar!\x1a", "RAR"),
     (b"7z\xbc\xaf\x27\x1c", "7z"),
@@ -40,12 +47,43 @@ _FOREIGN: Final = (
 
 
 def read(path: Path) -> Source:
-    """The text of the file at `path`.
+    """The text of the file at `path`; of an archive that holds one file, the text of that.
 
     Raises `UnreadableFile`, whose message names the file and the next step, when it is missing, not to be
-    opened, no regular file, empty, larger than its reader takes, or of no format in `READERS`.
+    opened, no regular file, empty, larger than its reader takes, of no format in `READERS`, or an archive of many.
     """
-    return read_content(_content(path), str(path))
+    content = _content(path)
+    if not is_archive(content):
+        return read_content(content, str(path))
+    inside = list(members(content, str(path)))
+    if len(inside) != 1:
+        raise UnreadableFile("errors.zip_many", file=str(path), files=len(inside))
+    return _member(path, *inside[0])
+
+
+def read_each(path: Path) -> Iterator[tuple[Path, Source | UnreadableFile]]:
+    """The text of every document in the file at `path`: one, or those of an archive, each with its path.
+
+    A member's path is that of the archive with the one inside behind it. Files that are refused come as the refusal.
+    """
+    try:
+        content = _content(path)
+        if not is_archive(content):
+            yield path, read_content(content, str(path))
+            return
+        for inner, found in members(content, str(path)):
+            try:
+                yield path / inner, _member(path, inner, found)
+            except UnreadableFile as refusal:
+                yield path / inner, refusal
+    except UnreadableFile as refusal:
+        yield path, refusal
+
+
+def _member(path: Path, inner: str, found: bytes | UnreadableFile) -> Source:
+    if isinstance(found, UnreadableFile):
+        raise found
+    return read_content(found, f"{path}/{inner}")
 
 
 def read_content(content: bytes, name: str) -> Source:
@@ -62,7 +100,7 @@ def read_content(content: bytes, name: str) -> Source:
     if len(content) > reader.largest:
         raise UnreadableFile("errors.file_large", file=name, limit=reader.largest // 1024**2)
     if reader is TEXT:
-        _refuse_foreign(content, name)
+        _refuse_foreign(content, path)
     reading = worker.decode(reader, content, name, reader.apart) if reader.apart else reader.decode(content, name)
     if not reading.text.strip():
         raise UnreadableFile("errors.file_empty", file=name)
@@ -74,6 +112,13 @@ def _reader(beginning: bytes, path: Path) -> Reader | None:
     return next((reader for reader in READERS if reader.takes(beginning, suffix)), None)
 
 
+def _largest(beginning: bytes, path: Path) -> int:
+    if path.suffix.lower() == ".zip" and is_package(beginning):
+        return _LARGEST_ARCHIVE
+    reader = _reader(beginning, path)
+    return reader.largest if reader else 0
+
+
 def _content(path: Path) -> bytes:
     try:
         # A pipe or device could block for ever, so the kind is looked at before the file is opened.
@@ -82,8 +127,8 @@ def _content(path: Path) -> bytes:
         with path.open("rb") as stream:
             # Read once: what happens to the file afterwards changes nothing.
             content = stream.read(LARGEST + 1)
-            if len(content) > LARGEST and (reader := _reader(content, path)) and reader.largest > LARGEST:
-                content += stream.read(reader.largest + 1 - len(content))
+            if len(content) > LARGEST and (largest := _largest(content, path)) > LARGEST:
+                content += stream.read(largest + 1 - len(content))
     except FileNotFoundError:
         raise UnreadableFile("errors.file_missing", file=str(path)) from None
     except PermissionError:
@@ -93,7 +138,9 @@ def _content(path: Path) -> bytes:
     return content
 
 
-def _refuse_foreign(content: bytes, name: str) -> None:
+def _refuse_foreign(content: bytes, path: Path) -> None:
+    if path.suffix.lower() == ".zip" and is_package(content) and not names_of(content):
+        raise UnreadableFile("errors.zip_damaged", file=str(path))
     for start, format_name in _FOREIGN:
         if content.startswith(start):
-            raise UnreadableFile("errors.file_foreign", file=name, format=format_name)
+            raise UnreadableFile("errors.file_foreign", file=str(path), format=format_name)

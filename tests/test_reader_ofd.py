@@ -1,0 +1,83 @@
+"""OFD with text: paragraphs and rows to the character, the tags of the plain text, refusals by name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import UnreadableFile
+from corpus.samples import sample_text
+from ingest.pipeline import read_document
+from ingest.readers import read, read_content
+from office_maker import OfdSheets, ofd_file, official_ofd, zip_of
+from test_reader_pdf import document, paragraphs, tags
+
+ROWS = [
+    ("序号", "重点任务", "责任单位", "完成时限"),
+    ("1", "建成全市统一的政务服务平台，网上可办事项达到90%以上。", "市大数据局", "2021年6月底前"),
+    ("2", "新建城市公园12个，改造老旧小区45个。", "市住房城乡建设局、各区人民政府", "2021年12月底前"),
+]
+
+
+def test_the_sample_to_the_paragraph_and_to_the_tag(tmp_path: Path) -> None:
+    expected = paragraphs(sample_text())
+    (tmp_path / "文件.ofd").write_bytes(official_ofd(expected))
+    source = read(tmp_path / "文件.ofd")
+    assert source.text.splitlines() == expected
+    assert (source.format, source.name) == ("ofd", "文件.ofd")
+    assert [page.number for page in source.pages] == list(range(1, len(source.pages) + 1))
+    assert tags(document(source.text)) == tags(document("\n".join(expected)))
+
+
+@pytest.mark.parametrize("name", ["vocational-2019.txt", "genre/work-report-2011.txt"])
+def test_shared_texts_with_a_running_head(shared: Path, name: str) -> None:
+    expected = paragraphs((shared / "corpus" / name).read_text(encoding="utf-8"))
+    content = official_ofd(expected, size=14, leading=22, head="某某文件汇编　第{}页", foot="- {} -")
+    assert read_content(content, "text.ofd").text.splitlines() == expected
+
+
+def test_ruled_tables_are_rows() -> None:
+    sheets = OfdSheets()
+    sheets.paragraph("附件：重点任务分工表如下。")
+    sheets.table(ROWS, [36, 200, 110, 80])
+    sheets.paragraph("各单位每季度报告一次进展。")
+    expected = ["附件：重点任务分工表如下。", *("\t".join(row) for row in ROWS), "各单位每季度报告一次进展。"]
+    source = read_content(sheets.done(), "table.ofd")
+    assert source.text.splitlines() == expected
+    tasks = read_document(source.text, name="table.ofd").tasks
+    assert [body.name for body in tasks[0].bodies] == ["市大数据局"]
+
+
+def test_a_cell_over_several_rows_stands_in_the_first() -> None:
+    sheets = OfdSheets()
+    x, y, canvas = sheets.left, sheets.y, sheets.canvas
+    for left, top, width, height, words in (
+        (0, 0, 60, 60, "环境"), (60, 0, 200, 30, "治理河道十公里"), (60, 30, 200, 30, "植树二百亩"), (0, 60, 60, 30, "教育"),
+        (60, 60, 200, 30, "新建学校三所"),
+    ):  # fmt: skip
+        canvas.rect(x + left, y - top - height, width, height)
+        sheets.draw(words, x + left + 4, y - top - 20, 10.5)
+    text = read_content(sheets.done(), "table.ofd").text
+    assert text.splitlines() == ["环境\t治理河道十公里", "\t植树二百亩", "教育\t新建学校三所"]
+
+
+ENTITY = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><x>&b;</x>'
+BAD = {
+    "outlines": (ofd_file(['<ofd:PathObject ID="9" Boundary="10 10 100 5"><ofd:AbbreviatedData>M 0 0 L 9 0</ofd:AbbreviatedData></ofd:PathObject>']), "errors.ofd_outlines"),
+    "entities": (ofd_file(["x"], Content=ENTITY), "errors.xml_entities"),
+    "entities in UTF-16": (zip_of({"OFD.xml": ENTITY.encode("utf-16")}), "errors.xml_entities"),
+    "damaged XML": (ofd_file(["x"], Document="<ofd:Doc"), "errors.zip_damaged"),
+    "no document": (zip_of({"OFD.xml": "<OFD/>"}), "errors.file_unparsed"),
+    "cut short": (official_ofd(["一、完善制度。"])[:-40], "errors.zip_damaged"),
+    "a flood": (zip_of({"OFD.xml": "<OFD/>", "Doc_0/Res.xml": b" " * 100_000_000}), "errors.zip_bomb"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_what_has_no_text_is_refused_by_name(name: str) -> None:
+    content, key = BAD[name]
+    with pytest.raises(UnreadableFile) as caught:
+        read_content(content, "文件.ofd")
+    assert caught.value.key == key
+    assert "文件.ofd" in str(caught.value)
