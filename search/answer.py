@@ -13,6 +13,7 @@ import msgspec
 
 from corpus.fold import fold
 from search.answer_asking import Asking
+from search.answer_compare import compared, wish_of
 from search.answer_lists import bounds, cited, filtered, full_labels
 from search.answer_say import trouble
 from search.answer_types import Answer, Item, QuotedCitation, QuotedTarget, Understood
@@ -24,6 +25,9 @@ from search.reading import Part, Reading, query_of
 from search.words import Term, chinese_terms
 
 __all__ = ["Answer", "Item", "QuotedCitation", "QuotedTarget", "Understood", "answer"]
+
+
+_BESIDE = 90  # characters behind a clause in which it is said where it applies
 
 
 def answer(
@@ -57,6 +61,8 @@ def _answer(asking: Asking) -> Answer:
     reading = asking.reading
     if not asking.library:
         return asking.without("empty_archive")
+    if (wish := wish_of(reading.question)) is not None:
+        return compared(asking, wish)
     if reading.trouble:
         said = trouble(reading)
         return asking.answered(said, (), abstained=said)
@@ -75,8 +81,24 @@ def _answer(asking: Asking) -> Answer:
         # A body or place that no task is tagged with may stand in the text all the same.
         asking.with_reading(_names_as_words(reading))
     if asking.reading.terms:
-        return in_words(asking)
+        found = in_words(asking)
+        return _beside_place(asking, found) if found.abstained and asking.reading.query.regions else found
     return asking.without("empty")
+
+
+def _beside_place(asking: Asking, none: Answer) -> Answer:
+    """What speaks of the rest, where a place that is asked for stands right behind: `某事。（适用范围:某省）`."""
+    places = [part for part in asking.reading.parts if part.kind == "region"]
+    asking.with_reading(_names_as_words(asking.reading))
+    found = in_words(asking)
+    stems = [fold(term.text) for term in asking.reading.terms for p in places if p.start <= term.start < p.end]
+
+    def beside(item: Item) -> bool:
+        near = fold((asking.source(item.doc) or "")[item.start : item.end + _BESIDE])
+        return any(stem in near for stem in stems[:1])
+
+    kept = found.tasks and all(map(beside, found.tasks))
+    return found if kept else none
 
 
 def _names_as_words(reading: Reading) -> Reading:

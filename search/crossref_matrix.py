@@ -8,11 +8,10 @@ from typing import Literal
 
 import msgspec
 
-from corpus.fold import fold
 from corpus.messages import Language
-from corpus.regions import level_of, scan
 from corpus.types import Document, Target
 from search.crossref import compare
+from search.crossref_levels import government_level
 from search.crossref_targets import Measure, measures_of, pair_figures, territory_of
 from search.crossref_types import Answering, Comparison, Verdict
 from search.crossref_verdict import figure_words, judge_pair
@@ -52,7 +51,9 @@ class Matrix(msgspec.Struct, frozen=True):
 def matrix(documents: Sequence[Document], language: Language = "zh") -> Matrix:
     """Two or more documents in columns. Deviations are counted from the highest: the centre before a province, a
     province before a city; of one level the last named, as `compare LOCAL CENTRAL` has it."""
-    reference = min(range(len(documents)), key=lambda at: (_level(documents[at]), -at))
+    reference = min(
+        range(len(documents)), key=lambda at: (government_level(documents[at].issuer, documents[at].title), -at)
+    )
     compared = {
         at: compare(document, documents[reference], language)
         for at, document in enumerate(documents)
@@ -61,13 +62,6 @@ def matrix(documents: Sequence[Document], language: Language = "zh") -> Matrix:
     lines = [*_targets(documents, reference, language), *_measures(documents, reference, compared)]
     known = tuple(Answering(one.key, one.title or one.source or one.key) for one in documents)
     return Matrix(known, reference, tuple(lines))
-
-
-def _level(document: Document) -> int:
-    """0 for the centre, then provinces, cities, counties: the lowest place that an issuer's name holds."""
-    names = ",".join(fold(issuer) for issuer in document.issuer) or fold(document.title or "")[:24]
-    ranks = {"province": 1, "city": 2, "county": 3}
-    return max((ranks.get(level_of(mention.key) or "", 0) for mention in scan(names)), default=0)
 
 
 def _targets(documents: Sequence[Document], reference: int, language: Language) -> list[Line]:

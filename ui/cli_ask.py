@@ -18,7 +18,7 @@ from ui.export.entry import Entry, due_words, names, place
 from ui.library import resolve
 from ui.marks import pieces
 from ui.plain import one_line
-from ui.reading import citation_words, part_words, target_words
+from ui.reading import citation_words, comparison_words, part_words, target_words
 from ui.say import Piece, complain, language, paragraph, tell, write, write_bytes
 from ui.wire import answer_json, dumps
 
@@ -84,6 +84,7 @@ def _tell_answer(archive: Archive, found: Answer) -> None:
     if only is not None:
         tell("cli.answer_from", document=one_line(only))
     _tell_lines("figures", [target_words(target) for target in found.targets])
+    _tell_lines("comparison", [comparison_words(row, language()) for row in found.comparison])
     _tell_lines("citations", [citation_words(citation, language()) for citation in found.citations])
     _tell_groups(found, items, name_documents=only is None)
     left = found.total - found.offset - len(found.tasks)

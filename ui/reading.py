@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from corpus.messages import Language, message
 from search.answer_types import QuotedCitation, QuotedTarget
 from search.query import Window
 from search.reading import Part
 from ui.plain import one_line
 
-__all__ = ["citation_words", "part_words", "target_words", "window_words"]
+__all__ = ["citation_words", "comparison_words", "part_words", "target_words", "window_words"]
 
 
 def part_words(part: Part, language: Language) -> str:
@@ -37,3 +40,10 @@ def target_words(target: QuotedTarget) -> str:
 def citation_words(citation: QuotedCitation, language: Language) -> str:
     """A citation as its source has it, and what it is cited for."""
     return f"{one_line(citation.text)}（{message(f'pages.relation_{citation.relation}', language)}）"
+
+
+def comparison_words(row: Mapping[str, Any], language: Language) -> str:
+    """A row of an answer's `comparison`: the indicator, the verdict, both figures as the texts word them."""
+    sides = " / ".join(one_line(side["text"]) for side in (row["local"], row["central"]) if side)
+    verdict = message(f"compare.verdict_{row['verdict']}", language)
+    return f"{one_line(row['indicator'])}（{verdict}）{sides}"

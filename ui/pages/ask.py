@@ -18,7 +18,7 @@ from search.archive import Archive
 from ui.asking import Group, Shown, ask_without, grouped, only_document, part_name, query_of_answer, shown
 from ui.export import FORMATS, Entry, Options
 from ui.pages import html
-from ui.reading import citation_words, part_words, target_words
+from ui.reading import citation_words, comparison_words, part_words, target_words
 
 __all__ = ["page"]
 
@@ -42,7 +42,7 @@ def page(url: str, language: Language) -> None:
                 st.info(message("pages.library_empty", language))
             elif not question.strip():
                 tasks = sum(info.tasks for info in documents)
-                st.caption(message("pages.library", language, documents=len(documents), tasks=tasks))
+                st.caption(message("pages.library_counts", language, documents=len(documents), tasks=tasks))
                 st.html(html.library(documents[:_LISTED], language))
             else:
                 without = frozenset(st.query_params.get_all("without"))
@@ -103,6 +103,7 @@ def _show(archive: Archive, answer: Answer, language: Language, *, some_removed:
     if tasks:
         _downloads(answer, tasks, language)
     _lines("figures", [target_words(target) for target in answer.targets], language)
+    _lines("comparison", [comparison_words(row, language) for row in answer.comparison], language)
     _lines("citations", [citation_words(citation, language) for citation in answer.citations], language)
     limit: int = st.session_state.shown
     texts = _texts(archive, items[:limit])

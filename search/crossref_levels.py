@@ -1,0 +1,23 @@
+"""Which of two documents stands above the other: the level of those that issued them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from corpus.fold import fold
+from corpus.regions import level_of, scan
+
+__all__ = ["government_level"]
+
+_RANKS: Final = {"province": 1, "city": 2, "county": 3}
+_HEAD: Final = 24  # characters of a title in which its issuer stands
+
+
+def government_level(issuer: Sequence[str], title: str | None) -> int:
+    """0 for the centre, 1 for provinces, 2 for cities, 3 for counties: the lowest place in the issuers' names.
+
+    Where no issuer is known the beginning of the title tells.
+    """
+    names = ",".join(fold(name) for name in issuer) or fold(title or "")[:_HEAD]
+    return max((_RANKS.get(level_of(mention.key) or "", 0) for mention in scan(names)), default=0)
