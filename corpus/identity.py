@@ -60,7 +60,8 @@ def task_id(document_key: str, clause: str, folded_task_text: str, ordinal: int)
 
 
 def _tight(text: str) -> str:
-    return "".join(text.translate(_INVISIBLE).split())
+    # Letters and figures alone, as nearly everything that is hashed, hold neither.
+    return text if text.isalnum() else "".join(text.translate(_INVISIBLE).split())
 
 
 def _without_issuers(title: str, issuers: list[str]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from corpus.types import SentenceKind
@@ -81,6 +82,8 @@ _COPULA: Final = re.compile(
     r"^[^,。:]{2,70}?(?<!特别)(?<!尤其)(?<![凡或还于若只总要别就])(?<!重点)(?<!关键)(?<!核心)(?<!目的)(?<!任务)(?<!目标)(?<!要求)(?<!重点仍)(?<!首先)(?:既|不仅|也|都|正|更|仍|仍然|并不|不)?(?<!重点仍)是(?![否指要])[^,。]{2,}"
     r"|事关|关系(?:到|着)?[^,]{0,20}(?:大局|发展|利益|福祉|稳定)|意味着|标志着|具有(?:重要|重大|十分|深远)[^,]{0,10}意义|^是(?!否)|对于?[^,。]{2,60}(?:至关重要|[十非极]\w重要|意义重大)|(?:在于|取决于|要靠|得益于|来源于|体现了)[^,。]{2,}"
 )
+# One of these is in whatever `_COPULA` finds: looked for first, since most clauses have none.
+_COPULA_HINT: Final = re.compile("是|事关|关系|意味|标志|具有|重要|重大|在于|取决|要靠|得益|来源|体现")
 _ANSWERABLE: Final = re.compile(r"责任人|责任主体|责任单位|主管(?:部门|单位)|牵头(?:部门|单位)|召集人")
 # A permission or entitlement: `可以…`, `可按…`, `享受…待遇`, `允许…`.
 _PERMITTED: Final = re.compile(
@@ -181,11 +184,7 @@ class _Judge:
             if duty and index in self.bodied:
                 return "task", ""
             return "doctrine", "doctrine"
-        situation = any(
-            _PURPOSE.search(h)
-            or (_SITUATION.search(h) and not _MEASURES.search(h) and not opens_with_action(h, 0, len(h)))
-            for h in above
-        )
+        situation = any(map(_tells_situation, above))
         preamble = sentence.end <= self.preamble_until and mood != "goals"
         if preamble and _LABELLED.match(words):
             mood, preamble = "goals", False
@@ -225,13 +224,13 @@ class _Judge:
             return "task"
         if words.endswith(")") and words.count(")") > words.count("("):
             return "note"
-        if _CALL.search(words) and (words.endswith("!") or "让我们" in words):
+        if (words.endswith("!") or "让我们" in words) and _CALL.search(words):
             return "narration"
-        if _TRANSMISSION.search(words) and not MODAL.search(words.split("请")[0]) and len(words) < 160:
+        if len(words) < 160 and _TRANSMISSION.search(words) and not MODAL.search(words.split("请")[0]):
             return "transmission"
         if _CLOSING.search(words):
             return "definition"
-        if _ANNOUNCEMENT.search(words):
+        if ("下" in words or words.endswith(":") or "概述" in words) and _ANNOUNCEMENT.search(words):
             return "announcement"
         return None
 
@@ -273,7 +272,7 @@ class _Judge:
         if _DEFINED.search(words):
             return "definition"
         clauses = [c.strip() for c in _PART.split(words) if c.strip()]
-        judged = [c for c in clauses if _COPULA.search(c)]
+        judged = [c for c in clauses if _is_judgement(c)]
         acting = any(opens_with_action(c, 0, len(c)) for c in clauses if c not in judged)
         dated = index in self.dated
         if dated and _AIM.match(words):
@@ -282,7 +281,7 @@ class _Judge:
             return "narration"
         if _only_permits(clauses):
             return "permission"
-        if (judged or _COPULA.search(words)) and not _ANSWERABLE.search(words) and not acting:
+        if (judged or _is_judgement(words)) and not _ANSWERABLE.search(words) and not acting:
             return "narration"
         if _NEEDED.search(words) and not acting:
             return "narration"
@@ -307,6 +306,17 @@ def _only_permits(clauses: Sequence[str]) -> bool:
         if acting:
             return False
     return False
+
+
+def _is_judgement(words: str) -> bool:
+    return bool(_COPULA_HINT.search(words) and _COPULA.search(words))
+
+
+@lru_cache(maxsize=1_000)
+def _tells_situation(heading: str) -> bool:
+    """Whether what stands under a heading tells why and in what situation the text is, unless it lays a duty."""
+    told = _SITUATION.search(heading) and not _MEASURES.search(heading)
+    return bool(_PURPOSE.search(heading) or (told and not opens_with_action(heading, 0, len(heading))))
 
 
 def _paths(layout: Layout) -> list[list[str]]:

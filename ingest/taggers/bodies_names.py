@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from functools import cache, lru_cache
 from importlib import resources
+from operator import add
 from typing import Final, NamedTuple
 
 import rjieba
@@ -124,16 +125,16 @@ def _find_heads(masked: str) -> list[Head]:
     found: list[Head] = []
     table, ending = _lookup()
     get = table.get
-    at, end = 0, len(masked) - 1
-    while at < end:
-        pair = masked[at : at + 2]
-        group = get(pair)
+    at = 0
+    # Only where a pair of characters begins a name, or `各` one of a whole class, anything is tried.
+    for begin, pair in enumerate(map(add, masked, masked[1:])):
+        if begin < at or (pair not in table and pair[0] != "各"):
+            continue
+        at, group = begin, table.get(pair)
         if group is None:
-            if pair[0] == "各" and (each := _EACH.match(masked, at)):
+            if each := _EACH.match(masked, at):
                 found.append(Head(at, each.end(), "place"))
                 at = each.end()
-            else:
-                at += 1
             continue
         best = Head(at, at, "")
         for word, kind in group:
@@ -155,7 +156,6 @@ def _find_heads(masked: str) -> list[Head]:
             for word, kind in get(masked[at + 1 : at + 3], ())
             if kind != "none" and at + 1 + len(word) >= best.end
         ):
-            at += 1
             continue
         if best.end > at:
             # `工作小组办公室`, `委员会办公室`
@@ -168,8 +168,6 @@ def _find_heads(masked: str) -> list[Head]:
                 best = Head(at, close + 1, best.kind)
             found.append(best)
             at = best.end
-        else:
-            at += 1
     return found
 
 

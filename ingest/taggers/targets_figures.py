@@ -135,6 +135,8 @@ _WORDS: Final = re.compile(
     rf"批次|倍|个|家|所|项|名|套|座|处|条|支|台|间|户|人|门|张|场|件|年|天|小时|岁|次)"
     rf"){_TAIL_WORDS}"
 )
+# What `_WORDS` may begin with: a set of characters is scanned for faster than thirteen forms are tried.
+_WORDS_BEGIN: Final = re.compile("[一二两三四五六七八九十百千万半过对翻倍减趋零负正全]")
 # `2/3以上`: a fraction in figures, not a date and not a unit.
 _FRACTION: Final = re.compile(r"(?P<above>[1-9][0-9]?)/(?P<below>[1-9][0-9]?)(?![0-9/年月日])" + _TAIL_WORDS)
 
@@ -239,8 +241,17 @@ def _measured(folded: str, low: str, start: int, at: int, end: int) -> Figure | 
     )
 
 
+def _worded(folded: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    at = start
+    while begin := _WORDS_BEGIN.search(folded, at, end):
+        at = begin.end()
+        if m := _WORDS.match(folded, begin.start(), end):
+            at = m.end()
+            yield m
+
+
 def _in_words(folded: str, start: int, end: int) -> Iterator[Figure]:
-    for m in _WORDS.finditer(folded, start, end):
+    for m in _worded(folded, start, end):
         before = folded[m.start() - 1] if m.start() else ""
         if before and before in "第每前〇零一二三四五六七八九十百千万亿":
             continue
