@@ -91,11 +91,11 @@ def _beside_place(asking: Asking, none: Answer) -> Answer:
     places = [part for part in asking.reading.parts if part.kind == "region"]
     asking.with_reading(_names_as_words(asking.reading))
     found = in_words(asking)
-    stems = [fold(term.text) for term in asking.reading.terms for p in places if p.start <= term.start < p.end]
+    stems = [fold(place.text)[:2] for place in places]
 
     def beside(item: Item) -> bool:
         near = fold((asking.source(item.doc) or "")[item.start : item.end + _BESIDE])
-        return any(stem in near for stem in stems[:1])
+        return any(stem in near for stem in stems)
 
     kept = found.tasks and all(map(beside, found.tasks))
     return found if kept else none

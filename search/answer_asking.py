@@ -35,7 +35,8 @@ class Asking:
         self.archive, self.reading, self.library = archive, reading, library
         self.offset, self.limit = offset, limit
         self.names = {info.key: info.label for info in library}
-        self.titles = {info.key: fold(info.title or "").lower() for info in library}
+        # The year of a document is a part of its name: `2018年国内生产总值` asks for the report of that year.
+        self.titles = {i.key: fold(f"{i.label} {i.date.year if i.date else ''}").lower() for i in library}
         self.shelf = Shelf(archive, library)
         self._sources: dict[str, str] = {}
 

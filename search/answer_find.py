@@ -20,13 +20,25 @@ from corpus.bodies import body_keys
 from corpus.fold import fold
 from corpus.regions import region_keys
 from corpus.types import Task
-from search.answer_sentences import Prepared
-from search.archive import Archive
+from search.archive import Archive, Saying
 from search.query import Query
 from search.reading import Reading
+from search.speeches import Prepared
 from search.words import PARTICLES, Term
 
-__all__ = ["Candidate", "Choice", "candidate_of", "candidates", "choose", "speeches_of", "weigh"]
+__all__ = [
+    "POOL",
+    "Candidate",
+    "Choice",
+    "candidate_of",
+    "candidates",
+    "choose",
+    "has_figure",
+    "of_saying",
+    "says_year",
+    "speeches_of",
+    "weigh",
+]
 
 POOL: Final = 150  # hits of the index that are looked at
 _ANSWERS: Final = 0.6  # share of the question that must be spoken of
@@ -110,8 +122,16 @@ def speeches_of(prepared: Prepared, title: str, words: Sequence[str]) -> list[Ca
     return [
         Candidate(prepared.key, s.start, s.end, s.folded, s.beside, title, frozenset(), None, s.clause)
         for s in prepared.speeches
-        if any(word in s.folded for word in words)
+        if not s.title and any(word in s.folded for word in words)
     ]
+
+
+def of_saying(saying: Saying, title: str) -> Candidate:
+    """A sentence that the index found as a candidate."""
+    return Candidate(
+        saying.doc, saying.start, saying.end, saying.folded, saying.beside, title, frozenset(), None, saying.clause,
+        saying.score,
+    )  # fmt: skip
 
 
 def _speaks(candidate: Candidate, term: Term, keys: frozenset[str]) -> float:
@@ -210,10 +230,43 @@ def choose(reading: Reading, pool: Sequence[Candidate], size: int, most: int, wi
     return Choice(tuple((pool[n], covered) for _, covered, n in chosen), ranked, share, missing)
 
 
+def _years(reading: Reading) -> tuple[str, ...]:
+    """The year that the days of a question lie in, as texts write it; none of an open or a long window."""
+    for part in reading.parts:
+        last = part.window.last if part.window and part.kind in ("due", "starts", "due_or_starts") else None
+        if part.window and last and (part.window.first or last).year == last.year:
+            return (f"{last.year}年", str(last.year))
+    return ()
+
+
+def says_year(reading: Reading, candidate: Candidate) -> bool:
+    """Whether a candidate, or the title of its document, names the year that is asked about."""
+    years = _years(reading)
+    return bool(years) and (years[0] in candidate.text or years[0] in candidate.beside or years[1] in candidate.title)
+
+
+def _within(reading: Reading, task: Task) -> bool:
+    """Whether a day of a task lies within the window of the question."""
+    windows = [w for w in (reading.query.due, reading.query.starts) if w]
+    days = [day for d in task.deadlines for day in (d.due, d.begins) if day] + [t.due for t in task.targets if t.due]
+    return any((w.first or day) <= day <= (w.last or day) for w in windows for day in days)
+
+
+# A time in a text: `应自受理之日起20日内`, `不超过5个工作日`, `2020年`, `每季度`
+_TIME: Final = re.compile(
+    r"[0-9一二三四五六七八九十]个?(?:年|月|日|天|小时|分钟|周|季度|工作日|星期|学期)|每[年月季日周]|年底|年内|之日起|长期"
+)
+
+
 # A figure in a text: digits, or a numeral with a unit. 一个 is none
 _DIGIT: Final = re.compile(
     r"[0-9]|[二两三四五六七八九十百千万](?:个|项|家|所|次|成|分|倍|年|月|天|处|座|套|人|名|亿)|一半|一次|全覆盖"
 )
+
+
+def has_figure(text: str) -> bool:
+    """Whether a folded text holds a figure, or a numeral with a unit."""
+    return _DIGIT.search(text) is not None
 
 
 # `哪些城市`, `which league or city`: the answer is a place
@@ -233,6 +286,11 @@ def _bent(reading: Reading, candidate: Candidate) -> float:
         )
         return 0.3 if says and head in candidate.text[: says.end()] else -0.02
     bend = -0.03 if candidate.task is None else 0.0
+    if _years(reading) and not says_year(reading, candidate):
+        bend -= 0.0 if candidate.task and _within(reading, candidate.task) else 0.08
+    if reading.asks == "when":
+        timed = candidate.task and any(not d.inherited for d in candidate.task.deadlines)
+        bend += 0.05 if timed or _TIME.search(candidate.text) else -0.1
     if reading.asks == "who" and candidate.task is not None:
         where = _PLACES.search(reading.question) is not None
         bend += 0.05 if (candidate.task.regions if where else candidate.task.bodies) else 0.0

@@ -171,7 +171,7 @@ def _quoted_clause(asking: Asking, tasks: Sequence[Task]) -> Answer:
         places += [
             Candidate(prepared.key, s.start, s.end, s.folded, s.beside, "", frozenset(), None, s.clause)
             for s in prepared.speeches
-            if set(clause_path(s.clause)) & set(query.clauses)
+            if not s.title and set(clause_path(s.clause)) & set(query.clauses)
         ]
     if not places:
         return asking.none([p.text for p in asking.reading.parts if p.kind == "clause"])
@@ -224,11 +224,18 @@ _RELATIONS: Final = (
 )
 
 
+# Words of asking for documents, not of what they are about.
+_CITING: Final = re.compile(
+    r"(?:法律|法规|文件|规章|条例|政策|制度|规定)+|制[定订]|修[订改]|废止|依据|根据|贯彻|落实|引用|颁布|出台|编制"
+    r"|(?:laws?|regulations?|documents?|rules?|cited?|bas(?:is|ed)|amend(?:ed)?|repeal(?:ed)?|issued?)", re.IGNORECASE
+)  # fmt: skip
+
+
 def cited(asking: Asking) -> Answer:
     """The documents that are referred to; beside words of the question, those whose sentence speaks of them."""
     reading = asking.reading
     keys = reading.query.documents or tuple(info.key for info in asking.library)
-    words = [term.words for term in reading.terms]
+    words = [term.words for term in reading.terms if not term.faint and not _CITING.fullmatch(fold(term.text))]
     found: list[tuple[QuotedCitation, bool]] = []
     for key in keys:
         document = asking.archive.get(key)
@@ -243,7 +250,14 @@ def cited(asking: Asking) -> Answer:
     relations = [relation for relation, pattern in _RELATIONS if pattern.search(reading.question.lower())]
     related = [entry for entry in found if entry[0].relation in relations]
     found = related or found
-    citations = [citation for citation, speaks in found if speaks] or [citation for citation, _ in found]
+    citations = [citation for citation, speaks in found if speaks]
+    if not citations and words and not reading.query.documents:
+        # The words may tell the document that is asked about: `某预案依据哪些法律制定`.
+        named = {key: sum(any(w.lower() in title for w in w_) for w_ in words) for key, title in asking.titles.items()}
+        best = max(named.values(), default=0)
+        citations = [c for c, _ in found if named[c.doc] == best and 2 * best >= len(words)]
+    if not citations and (not words or reading.query.documents or len(asking.library) == 1):
+        citations = [citation for citation, _ in found]
     if not citations:
         return asking.none(())
     titles = {(fold(c.title or ""), c.number) for c in citations}

@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import msgspec
 
+from corpus.fold import fold
+from corpus.types import Task
 from search.answer_asking import NEAREST, Asking
 from search.answer_figures import targets_for
-from search.answer_find import Candidate, Choice, candidate_of, candidates, choose, speeches_of
+from search.answer_find import (
+    POOL,
+    Candidate,
+    Choice,
+    candidate_of,
+    candidates,
+    choose,
+    has_figure,
+    of_saying,
+    says_year,
+    speeches_of,
+)  # fmt: skip
 from search.answer_lists import FACETS
 from search.answer_say import headline, is_uncertain
 from search.answer_sentences import MANY, nearest_documents
 from search.answer_types import Answer, target_of
+from search.archive import Sentences
 from search.query import Query
+from search.reading import Reading
 
 __all__ = ["in_words", "phrases"]
 
@@ -33,17 +49,13 @@ def in_words(asking: Asking) -> Answer:
     most = _LIST if wide else _FEW
     pool = _tasks(asking)
     choice = choose(reading, pool, size, most, wide)
-    for keys in _where_sentences(asking, pool):
-        # Sentences that are no tasks: of the nearest documents, of all only when nothing answers.
+    for sentences in _sentences(asking, pool):
         have = {(c.doc, c.start) for c in pool}
-        words = [w.lower() for term in reading.terms if not term.faint for w in term.words]
-        for prepared in asking.shelf.all_of(keys):
-            found = speeches_of(prepared, asking.titles.get(prepared.key, ""), words)
-            pool += [c for c in found if (c.doc, c.start) not in have]
+        pool += [c for c in sentences if (c.doc, c.start) not in have]
         choice = choose(reading, pool, size, most, wide)
         if choice.chosen:
             break
-    if not choice.chosen:
+    if not choice.chosen or _no_figure(reading, choice):
         near = [asking.item_of(c, share) for c, share in choice.ranked[:NEAREST] if share > _FAINTLY]
         return asking.none([asking.asked(t.start, t.end) for t in choice.missing], near)
     items = [asking.item_of(candidate, share) for candidate, share in choice.chosen]
@@ -74,9 +86,14 @@ def _tasks(asking: Asking) -> list[Candidate]:
         have = {(c.doc, c.start) for c in pool}
         pool += [
             c for c in candidates(asking.archive, undated, asking.titles)
-            if (c.doc, c.start) not in have and c.task is not None and not c.task.deadlines
+            if (c.doc, c.start) not in have and c.task is not None and (_undated(c.task) or says_year(asking.reading, c))
         ]  # fmt: skip
     return pool
+
+
+def _undated(task: Task) -> bool:
+    """Whether no day of a task is known: `今年` in a document without a date is none."""
+    return not any(d.due or d.begins or d.rrule for d in task.deadlines)
 
 
 def _text(asking: Asking) -> str:
@@ -86,17 +103,41 @@ def _text(asking: Asking) -> str:
     return " ".join(dict.fromkeys(words))
 
 
-def _where_sentences(asking: Asking, pool: Sequence[Candidate]) -> list[list[str]]:
-    """The documents whose other sentences may answer, the likeliest first; none beside a filter that only tasks pass."""
-    query = asking.reading.query
-    if asking.dated or query.regions or query.clauses:
-        return []
-    if query.documents:
-        return [list(query.documents[:MANY])]
-    words = [term.text.lower() for term in asking.reading.terms if not term.faint]
-    near = nearest_documents([(c.doc, c.hit) for c in pool], asking.titles, words)
-    everything = [info.key for info in asking.library]
-    return [near, everything] if len(everything) <= MANY else [near]
+# Only a figure answers: `多少`, `what percentage`
+_HOW_MUCH: Final = re.compile(
+    r"多少|百分之几|几成|how (?:much|many|high|large)|what (?:percentage|share|proportion)", re.I
+)
+
+
+def _no_figure(reading: Reading, choice: Choice) -> bool:
+    """Whether a figure is asked for and nothing that speaks of the matter names any."""
+    if reading.asks != "figure" or not _HOW_MUCH.search(fold(reading.question)):
+        return False
+    return not any(has_figure(candidate.text) for candidate, _ in choice.chosen)
+
+
+def _sentences(asking: Asking, pool: Sequence[Candidate]) -> Iterator[list[Candidate]]:
+    """The sentences that are no tasks and may answer, the likeliest first; none beside a filter that only tasks pass."""
+    reading, query = asking.reading, asking.reading.query
+    if query.regions or query.clauses or (asking.dated and reading.asks in ("list", "count")):
+        return
+    if isinstance(asking.archive, Sentences):
+        found = asking.archive.sentences(_text(asking), documents=query.documents, limit=POOL)
+        made = [of_saying(saying, asking.titles[saying.doc]) for saying in found if saying.doc in asking.titles]
+        yield [c for c in made if not asking.dated or says_year(reading, c)]
+        return
+    if asking.dated:
+        return
+    words = [term.text.lower() for term in reading.terms if not term.faint]
+    near = list(query.documents[:MANY]) or nearest_documents([(c.doc, c.hit) for c in pool], asking.titles, words)
+    everything = [] if query.documents or len(asking.library) > MANY else [info.key for info in asking.library]
+    speaking = [w.lower() for term in reading.terms if not term.faint for w in term.words]
+    # Of the nearest documents, of all only when nothing answers.
+    for keys in filter(None, (near, everything)):
+        yield [
+            c for prepared in asking.shelf.all_of(keys)
+            for c in speeches_of(prepared, asking.titles.get(prepared.key, ""), speaking)
+        ]  # fmt: skip
 
 
 def phrases(asking: Asking) -> Answer:
@@ -108,10 +149,7 @@ def phrases(asking: Asking) -> Answer:
     pool = [candidate_of(hit.task, asking.titles.get(hit.task.doc, "")) for hit in asking.archive.find(exact).hits]
     wanted = ["".join(phrase.lower().split()) for phrase in query.phrases]
     if not asking.dated:
-        everything = query.documents or [info.key for info in asking.library]
-        keys = everything if len(everything) <= MANY else [c.doc for c in pool]
-        for prepared in asking.shelf.all_of(keys):
-            pool += [c for c in speeches_of(prepared, "", wanted[:1]) if all(p in c.text for p in wanted)]
+        pool += _saying(asking, wanted)
     if not pool:
         soft = Query(text=" ".join((query.text, *query.phrases)), documents=query.documents)
         near = [asking.item_of(c, 0.0) for c in candidates(asking.archive, soft, asking.titles)[:NEAREST]]
@@ -130,6 +168,16 @@ def phrases(asking: Asking) -> Answer:
         headline(reading, items, targets, len(items), False), asking.page(items), total=len(items), targets=targets,
         uncertain=sum(map(is_uncertain, items)),
     )  # fmt: skip
+
+
+def _saying(asking: Asking, wanted: Sequence[str]) -> list[Candidate]:
+    """The sentences that are no tasks, and the headings, in which all the quoted words stand."""
+    documents = asking.reading.query.documents
+    if isinstance(asking.archive, Sentences):
+        return [of_saying(saying, "") for saying in asking.archive.sentences(phrases=wanted, documents=documents)]
+    keys = (documents or [info.key for info in asking.library])[:MANY]
+    found = (c for prepared in asking.shelf.all_of(keys) for c in speeches_of(prepared, "", wanted[:1]))
+    return [c for c in found if all(p in c.text for p in wanted)]
 
 
 def _counts(choice: Choice, names: dict[str, str]) -> dict[str, dict[str, int]]:

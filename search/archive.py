@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 import msgspec
 
 from corpus.types import Document, Task
 from search.query import Facet, Query
 
-__all__ = ["Archive", "DocumentInfo", "Found", "Hit", "Note", "NoteKind", "Receipt"]
+__all__ = ["Archive", "DocumentInfo", "Found", "Hit", "Note", "NoteKind", "Receipt", "Saying", "Sentences"]
 
 # stored: new · unchanged: the same content is there already · version: other content under a known key
 PutOutcome = Literal["stored", "unchanged", "version"]
@@ -72,6 +72,32 @@ class Note(msgspec.Struct, frozen=True):
     when: datetime
 
 
+class Saying(msgspec.Struct, frozen=True):
+    """A sentence that is no task: its place, its words folded without spaces, and the headings that it stands under."""
+
+    doc: str
+    start: int
+    end: int
+    clause: str
+    folded: str
+    beside: str
+    score: float
+
+
+@runtime_checkable
+class Sentences(Protocol):
+    """What an archive can do beside that also indexes the sentences that are no tasks."""
+
+    def sentences(
+        self, text: str = "", *, phrases: Sequence[str] = (), documents: Sequence[str] = (), limit: int | None = None
+    ) -> Sequence[Saying]:
+        """The sentences of current versions with words of `text`, nearest first; with all `phrases`, headings too.
+
+        Both are folded; without a text the order is by document and place. `documents` are keys, none is all.
+        """
+        ...
+
+
 class Archive(Protocol):
     """Documents with their tasks, and what people add. A document and its index entries change together."""
 
@@ -120,6 +146,14 @@ class Archive(Protocol):
 
     def original(self, digest: str) -> bytes | None:
         """The bytes that `attach` kept under this hash."""
+        ...
+
+    def originals(self) -> Sequence[str]:
+        """The hashes of all that `attach` kept, in their order."""
+        ...
+
+    def reindex(self) -> None:
+        """Build what finds tasks anew from the stored documents; they and what people noted stay as they are."""
         ...
 
     def close(self) -> None:

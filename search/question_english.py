@@ -298,13 +298,29 @@ def looks_english(folded: str) -> bool:
     return known * 2 > len(words)
 
 
+# An amount of money or things: `5 million yuan`, `1.2 billion`, `300 thousand tons`
+_AMOUNT: Final = re.compile(r"(\d{1,9}(?:,\d{3})*(?:\.\d{1,4})?) ?(thousand|million|billion|trillion)\b", re.IGNORECASE)
+_POWERS: Final = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
+
+
+def _amounts(folded: str, taken: Callable[[int, int], bool]) -> list[Term]:
+    """Amounts as a Chinese text writes them: 5 million is 500万, 1.2 billion 12亿."""
+    found = []
+    for match in _AMOUNT.finditer(folded):
+        if not taken(*match.span()):
+            value = float(match[1].replace(",", "")) * 10 ** _POWERS[match[2].lower()]
+            words = f"{value / 1e8:g}亿" if value >= 1e8 else f"{value / 1e4:g}万" if value >= 1e4 else f"{value:g}"
+            found.append(Term(match[0], *match.span(), (words,), faint=True))
+    return found
+
+
 def read_english(folded: str, taken: Callable[[int, int], bool]) -> English:
     """The words that no rule has read: as Chinese terms, names to be looked up, and words not known."""
     entries, ignore, longest = _lexicon()
     plain = question_words().faint | question_words().generic
     tokens = list(_WORD.finditer(folded))
     bases = [_base(_IRREGULAR.get(m[0].lower(), m[0])) for m in tokens]
-    terms: list[Term] = []
+    terms = _amounts(folded, taken)
     bodies: list[tuple[int, int, tuple[str, ...]]] = []
     places: list[tuple[int, int, tuple[str, ...]]] = []
     unknown: list[str] = []
@@ -338,4 +354,5 @@ def read_english(folded: str, taken: Callable[[int, int], bool]) -> English:
             faint = verb and any(word in plain for word in entry.words)
             terms.append(Term(text, start, end, words, faint=faint, name=not verb))
         at += size
+    terms.sort(key=lambda term: term.start)
     return English(tuple(terms), tuple(bodies), tuple(places), tuple(unknown))

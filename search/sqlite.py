@@ -22,7 +22,8 @@ import msgspec
 
 from corpus.errors import ArchiveError
 from corpus.types import Citation, Deadline, Document, Heading, Page, Sentence, Task
-from search.archive import DocumentInfo, Found, Hit, Note, NoteKind, Receipt
+from search import sqlite_speeches
+from search.archive import DocumentInfo, Found, Hit, Note, NoteKind, Receipt, Saying
 from search.query import Facet, Query
 from search.sqlite_entries import FACETS, Kind, shown
 from search.sqlite_index import index, index_stamp, unindex
@@ -184,6 +185,13 @@ class SqliteArchive:
             for facet, values in counts.items()
         }
 
+    def sentences(
+        self, text: str = "", *, phrases: Sequence[str] = (), documents: Sequence[str] = (), limit: int | None = None
+    ) -> Sequence[Saying]:
+        """See `search.archive.Sentences`."""
+        with self._reader() as connection:
+            return sqlite_speeches.find(connection, text, phrases, documents, limit)
+
     def note(self, note: Note) -> None:
         """See `Archive.note`."""
         with self._writer() as connection:
@@ -214,6 +222,11 @@ class SqliteArchive:
         with self._reader() as connection:
             row = connection.execute("SELECT content FROM original WHERE digest = ?", (clean(digest),)).fetchone()
             return bytes(row[0]) if row else None
+
+    def originals(self) -> Sequence[str]:
+        """See `Archive.originals`."""
+        with self._reader() as connection:
+            return [digest for (digest,) in connection.execute("SELECT digest FROM original ORDER BY digest")]
 
     def reindex(self) -> None:
         """Build the index anew from the documents, as is done unasked when the analyzer or the lexicon changed."""
@@ -260,9 +273,9 @@ class SqliteArchive:
         connection.execute("UPDATE document SET current = 0, old_tasks = ? WHERE id = ?", (packed, row))
 
     def _forget(self, connection: sqlite3.Connection, row: int) -> None:
-        tasks = self._tasks(connection, row)
-        if tasks:
-            unindex(connection, self._load(connection, row), tasks)
+        (current,) = connection.execute("SELECT current FROM document WHERE id = ?", (row,)).fetchone()
+        if current:
+            unindex(connection, self._load(connection, row), self._tasks(connection, row))
         connection.execute("DELETE FROM document WHERE id = ?", (row,))  # its tasks go with it
 
     def _load(self, connection: sqlite3.Connection, row: int) -> Document:

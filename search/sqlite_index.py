@@ -13,6 +13,7 @@ from importlib.resources import files
 from corpus.types import Document
 from search.sqlite_entries import Entry, Kind, entries
 from search.sqlite_schema import INDEX_RULES, NEVER
+from search.sqlite_speeches import enter, take_out
 from search.terms import analyzer
 
 __all__ = ["index", "index_stamp", "unindex"]
@@ -76,6 +77,7 @@ def index(connection: sqlite3.Connection, document: Document, tasks: Sequence[in
         "INSERT INTO words (rowid, task, context, heading) VALUES (?, ?, ?, ?)",
         ((task, *entry.words) for task, entry in rows),
     )
+    enter(connection, document)
 
 
 def unindex(connection: sqlite3.Connection, document: Document, tasks: Sequence[int]) -> None:
@@ -106,6 +108,7 @@ def unindex(connection: sqlite3.Connection, document: Document, tasks: Sequence[
         "INSERT INTO words (words, rowid, task, context, heading) VALUES ('delete', ?, ?, ?, ?)",
         ((task, *entry.words) for task, entry in rows),
     )
+    take_out(connection, document.key)
 
 
 def _count_labels(connection: sqlite3.Connection, made: Iterable[Entry], sign: int) -> Labels:

@@ -17,7 +17,7 @@ from search.sqlite_entries import KINDS, Kind, pair, squeezed
 from search.sqlite_schema import NEVER
 from search.terms import PAIR, clean, terms
 
-__all__ = ["Plan", "batches", "holes", "plan"]
+__all__ = ["Plan", "any_of", "batches", "holes", "marks_of", "pairs_of", "plan", "ranking_terms"]
 
 # Weights of the columns of `words` in BM25: the task's own words, what it leans on (context, inherited), its headings.
 _WEIGHTS: Final = "1.0, 0.5, 0.4"
@@ -106,7 +106,7 @@ class Plan:
 
 def plan(connection: sqlite3.Connection, query: Query) -> Plan | None:
     """How to find what `query` asks for; None where nothing can fit."""
-    marks = [_labels(connection, kind, values) for kind, values in _marks(query)]
+    marks = [_labels(connection, kind, values) for kind, values in marks_of(query)]
     if not all(marks):
         return None
     marks.sort(key=lambda found: sum(found.values()))
@@ -129,7 +129,7 @@ def plan(connection: sqlite3.Connection, query: Query) -> Plan | None:
         )
     for phrase in filter(None, (squeezed(clean(phrase)) for phrase in query.phrases)):
         conditions += _phrase(phrase)
-    match = _any_of(query.text)
+    match = any_of(query.text)
     return Plan(source, source_values, tuple(conditions), match, query.require_text and match is not None)
 
 
@@ -143,7 +143,7 @@ def holes(values: Sequence[object] | dict[int, int]) -> str:
     return ", ".join("?" * len(values))
 
 
-def _marks(query: Query) -> Iterator[tuple[Kind, Sequence[str]]]:
+def marks_of(query: Query) -> Iterator[tuple[Kind, Sequence[str]]]:
     """The labels that must be there, one of each part."""
     if query.bodies and query.roles:
         yield Kind.BODY_ROLE, [pair(body, role) for body in query.bodies for role in query.roles]
@@ -222,21 +222,30 @@ def _wider(connection: sqlite3.Connection, window: Conditions, tasks: int) -> bo
 def _phrase(phrase: str) -> Conditions:
     """A phrase in a task's words, character by character; the pairs that it is made of narrow the search first."""
     inside = ("EXISTS (SELECT 1 FROM plain p WHERE p.task = r.task AND instr(p.text, ?))", (phrase,))
-    pairs = dict.fromkeys(term for term in terms(phrase) if term.startswith(PAIR))
+    pairs = pairs_of(phrase)
     if not pairs:
         return (inside,)
-    match = f"{{task context}} : ({' AND '.join(map(_quoted, pairs))})"
-    return ("r.task IN (SELECT rowid FROM words WHERE words MATCH ?)", (match,)), inside
+    return ("r.task IN (SELECT rowid FROM words WHERE words MATCH ?)", (f"{{task context}} : ({pairs})",)), inside
 
 
-def _any_of(text: str) -> str | None:
+def pairs_of(phrase: str) -> str:
+    """The pairs that a phrase is made of, for FTS5: all of them; empty where it has none."""
+    return " AND ".join(map(_quoted, dict.fromkeys(term for term in terms(phrase) if term.startswith(PAIR))))
+
+
+def any_of(text: str) -> str | None:
     """The free text for FTS5: any of its terms; None where it holds no word."""
+    chosen = ranking_terms(text)
+    return " OR ".join(map(_quoted, chosen)) if chosen else None
+
+
+def ranking_terms(text: str) -> list[str]:
+    """The terms of a free text that tasks are ranked by, in every engine."""
     found = dict.fromkeys(terms(text))
     # A word of two characters is also a pair, which finds whatever the word finds: asking for both costs twice and
     # tells nothing. A single character says little beside longer terms, and half of all tasks have it.
     longer = [term for term in found if len(term) > 1 and PAIR + term not in found]
-    chosen = (longer or list(found))[:_MOST_TERMS]
-    return " OR ".join(map(_quoted, chosen)) if chosen else None
+    return (longer or list(found))[:_MOST_TERMS]
 
 
 def _quoted(term: str) -> str:

@@ -1,7 +1,7 @@
 """The file of the embedded archive: its tables, how it is opened, and what can go wrong with it.
 
 Facts stand in `document`, `task`, `note` and `original`; everything else (`label`, `mark`, `due`, `begin`, `facet`,
-`plain`, `words`) is derived from them by `search.sqlite_entries`, changes with them, and can be built anew.
+`plain`, `words`, `speech`, `said`) is derived from them by `search.sqlite_entries`, changes with them, and can be built anew.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ _BUSY_MS: Final = 10_000  # how long a writer waits for another before it gives 
 
 # The index: dropped and built anew when these tables, the analyzer or the lexicon change, so no migration touches it.
 # Days are proleptic Gregorian ordinals (`date.toordinal`); stand-ins for "none" keep the comparisons plain.
-INDEX_RULES: Final = 2  # raised when the tables below, or what sqlite_entries puts into them, change
+INDEX_RULES: Final = 3  # raised when the tables below, or what sqlite_entries puts into them, change
 NEVER: Final = 9_999_999  # the due day of a task without one: after every day
-_DERIVED: Final = ("words", "mark", "due", "begin", "facet", "plain", "label")
+_DERIVED: Final = ("words", "mark", "due", "begin", "facet", "plain", "label", "said", "speech")
 _INDEX: Final = (
     # A value that tasks are found by: `kind` says of what (sqlite_entries.Kind), `tasks` how many have it.
     """CREATE TABLE label (
@@ -61,6 +61,13 @@ _INDEX: Final = (
     # and its length says nothing. Ranking is three times as fast, and recall at 10 on the sample 0.90 instead of 0.87.
     """CREATE VIRTUAL TABLE words USING fts5 (
         task, context, heading, content = '', columnsize = 0, tokenize = "ascii tokenchars '._'")""",
+    # Sentences that are no tasks (search.speeches), and their terms. A `title` is a heading, met by phrases only.
+    """CREATE TABLE speech (
+        id INTEGER PRIMARY KEY, document TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
+        clause TEXT NOT NULL, text TEXT NOT NULL, beside TEXT NOT NULL, title INTEGER NOT NULL)""",
+    "CREATE INDEX speech_document ON speech (document, start)",
+    """CREATE VIRTUAL TABLE said USING fts5 (
+        text, beside, content = '', columnsize = 0, tokenize = "ascii tokenchars '._'")""",
 )
 
 # One entry a version of the file; an archive of an older version is led through those that it has not seen.

@@ -1,0 +1,78 @@
+"""Sentences that are no tasks, in the embedded archive: entered, taken out and found, in the caller's transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
+
+from corpus.fold import fold
+from corpus.types import Document
+from search.archive import Saying
+from search.speeches import prepare
+from search.sqlite_entries import squeezed
+from search.sqlite_query import any_of, holes, pairs_of
+from search.terms import clean, terms
+
+__all__ = ["enter", "find", "take_out"]
+
+# A row of `said`: the sentence's own words tell more than those of the headings above.
+_WEIGHTS: Final = "1.0, 0.4"
+_COLUMNS: Final = "s.document, s.start, s.end, s.clause, s.text, s.beside"
+
+
+def enter(connection: sqlite3.Connection, document: Document) -> None:
+    """Enter the sentences of a document."""
+    (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM speech").fetchone()
+    rows = [
+        (row, document.key, s.start, s.end, s.clause, clean(s.folded), clean(s.beside), s.title)
+        for row, s in enumerate(prepare(document).speeches, last + 1)
+    ]
+    connection.executemany("INSERT INTO speech VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    _index(connection, "INSERT INTO said (rowid, text, beside) VALUES (?, ?, ?)", [(r[0], r[5], r[6]) for r in rows])
+
+
+def take_out(connection: sqlite3.Connection, key: str) -> None:
+    """Take the sentences of a document out."""
+    rows = connection.execute("SELECT id, text, beside FROM speech WHERE document = ?", (key,)).fetchall()
+    # A table without content of its own has to be told what it was given.
+    _index(connection, "INSERT INTO said (said, rowid, text, beside) VALUES ('delete', ?, ?, ?)", rows)
+    connection.execute("DELETE FROM speech WHERE document = ?", (key,))
+
+
+def _index(connection: sqlite3.Connection, sql: str, rows: Sequence[tuple[int, str, str]]) -> None:
+    joined = lru_cache(maxsize=64)(lambda text: " ".join(terms(text)))  # a heading stands above many sentences
+    connection.executemany(sql, ((row, " ".join(terms(text)), joined(beside)) for row, text, beside in rows))
+
+
+def find(
+    connection: sqlite3.Connection, text: str, phrases: Sequence[str], documents: Sequence[str], limit: int | None
+) -> list[Saying]:
+    """See `search.archive.Sentences`."""
+    conditions: list[str] = []
+    values: list[object] = []
+    match = any_of(text) if text else None
+    if text and match is None:
+        return []
+    wanted = [phrase for phrase in (squeezed(clean(fold(p))).lower() for p in phrases) if phrase]
+    if match:
+        conditions += ["said MATCH ?", "s.id = said.rowid", "NOT s.title"]
+        values.append(match)
+    elif not wanted:
+        return []
+    for phrase in wanted:
+        if pairs := pairs_of(phrase):
+            conditions.append("s.id IN (SELECT rowid FROM said WHERE said MATCH ?)")
+            values.append(f"text : ({pairs})")
+        conditions.append("instr(s.text, ?)")
+        values.append(phrase)
+    if documents:
+        conditions.append(f"s.document IN ({holes(documents)})")
+        values += map(clean, documents)
+    source = "said CROSS JOIN speech s" if match else "speech s"
+    score = f"-bm25(said, {_WEIGHTS})" if match else "0.0"
+    order = "score DESC, s.document, s.start" if match else "s.document, s.start"
+    sql = f"SELECT {_COLUMNS}, {score} AS score FROM {source} WHERE {' AND '.join(conditions)} ORDER BY {order} LIMIT ?"
+    rows = connection.execute(sql, (*values, -1 if limit is None else limit))
+    return [Saying(*row) for row in rows]
