@@ -254,3 +254,12 @@ SPACED = [
 @pytest.mark.parametrize(("printed", "text"), SPACED)
 def test_spaces(tmp_path: Path, printed: str, text: str) -> None:
     assert read_made(tmp_path, official([printed])).text == text + "\n"
+
+
+def test_what_is_drawn_twice_to_look_bold_is_read_once(tmp_path: Path) -> None:
+    sheets = Sheets()
+    for text in ("一、总体要求", "到2020年年底前完成。"):
+        sheets.paragraph(text)
+        sheets.draw(text, sheets.left + 32.4, sheets.y + 0.2)
+        sheets.draw(text[:4], sheets.left + 32.2, sheets.y)
+    assert read_made(tmp_path, sheets.done()).text.splitlines() == ["一、总体要求", "到2020年年底前完成。"]

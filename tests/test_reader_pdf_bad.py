@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+import zlib
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from pdf_maker import Sheets, official
 
 TEXT = "到2020年年底前，各市、县人民政府完成老旧小区改造，健全长效机制。"
 _SECONDS = 30
+CATALOGUE = b"<< /Type /Catalog /Pages 2 0 R >>"
 
 
 def encrypted(user: str) -> bytes:
@@ -27,7 +30,7 @@ def encrypted(user: str) -> bytes:
 def empty_pages(count: int) -> bytes:
     """That many pages, each an object of its own, with nothing on them."""
     kids = b" ".join(b"%d 0 R" % (n + 3) for n in range(count))
-    objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Count %d /Kids [%s] >>" % (count, kids)]
+    objects = [CATALOGUE, b"<< /Type /Pages /Count %d /Kids [%s] >>" % (count, kids)]
     objects += [b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>"] * count
     return assembled(objects)
 
@@ -37,7 +40,7 @@ def page_tree(entries: int, count: int) -> bytes:
     kids = b"3 0 R " * entries
     return assembled(
         [
-            b"<< /Type /Catalog /Pages 2 0 R >>",
+            CATALOGUE,
             b"<< /Type /Pages /Count %d /Kids [%s] >>" % (count, kids),
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>",
         ]
@@ -59,9 +62,29 @@ def assembled(objects: list[bytes]) -> bytes:
     return out.getvalue()
 
 
+def bomb(unit: bytes, megabytes: int) -> bytes:
+    """A page whose content unpacks to that much."""
+    packer = zlib.compressobj(9)
+    packed = b"".join(packer.compress(unit * (1024**2 // len(unit))) for _ in range(megabytes)) + packer.flush()
+    return assembled(
+        [
+            CATALOGUE,
+            b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R >>",
+            b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(packed), packed),
+        ]
+    )
+
+
+def deep_tree(levels: int) -> bytes:
+    """A tree of pages in which each level holds the next."""
+    nodes = [b"<< /Type /Pages /Count 1 /Kids [%d 0 R] >>" % (n + 3) for n in range(levels)]
+    return assembled([CATALOGUE, *nodes, b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>"])
+
+
 def loop() -> bytes:
     """A tree of pages that holds itself."""
-    return assembled([b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Count 2 /Kids [2 0 R 2 0 R] >>"])
+    return assembled([CATALOGUE, b"<< /Type /Pages /Count 2 /Kids [2 0 R 2 0 R] >>"])
 
 
 def squared_paper() -> bytes:
@@ -75,24 +98,27 @@ def squared_paper() -> bytes:
 
 
 PLAIN = official([TEXT] * 60)
-REFUSED = {
-    "locked by a password": (encrypted("secret"), "errors.pdf_password"),
-    "cut in the middle": (PLAIN[: len(PLAIN) // 2], "errors.pdf_cut"),
-    "cut at the end": (PLAIN[:-8], "errors.pdf_cut"),
-    "only a beginning": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n", "errors.pdf_cut"),
-    "not a PDF within": (b"%PDF-1.7\n" + b"noise" * 1000 + b"\n%%EOF\n", "errors.file_unparsed"),
-    "a million entries": (page_tree(1_000_000, 1_000_000), "errors.pdf_pages"),
-    "a million entries, said to be one": (page_tree(1_000_000, 1), "errors.file_empty"),
-    "10,000 empty pages": (empty_pages(10_000), "errors.pdf_pages"),
-    "4,000 empty pages": (empty_pages(4_000), "errors.file_empty"),
-    "no page": (assembled([b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Count 0 /Kids [] >>"]), "errors.file_unparsed"),
-}  # fmt: skip
+REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
+    "locked by a password": (lambda: encrypted("secret"), "errors.pdf_password"),
+    "cut in the middle": (lambda: PLAIN[: len(PLAIN) // 2], "errors.pdf_cut"),
+    "cut at the end": (lambda: PLAIN[:-8], "errors.pdf_cut"),
+    "only a beginning": (lambda: b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n", "errors.pdf_cut"),
+    "not a PDF within": (lambda: b"%PDF-1.7\n" + b"noise" * 1000 + b"\n%%EOF\n", "errors.file_unparsed"),
+    "a million entries": (lambda: page_tree(1_000_000, 1_000_000), "errors.pdf_pages"),
+    "a million entries, said to be one": (lambda: page_tree(1_000_000, 1), "errors.file_empty"),
+    "10,000 empty pages": (lambda: empty_pages(10_000), "errors.pdf_pages"),
+    "4,000 empty pages": (lambda: empty_pages(4_000), "errors.file_empty"),
+    "a page that unpacks to more than a gigabyte": (lambda: bomb(b" ", 1_200), "errors.file_crashed"),
+    "a page of millions of lines": (lambda: bomb(b"10 10 m 500 500 l S\n", 250), "errors.file_crashed"),
+    "a tree of 20,000 levels": (lambda: deep_tree(20_000), "errors.file_unparsed"),
+    "no page": (lambda: assembled([CATALOGUE, b"<< /Type /Pages /Count 0 /Kids [] >>"]), "errors.file_unparsed"),
+}
 
 
-@pytest.mark.parametrize(("content", "key"), REFUSED.values(), ids=REFUSED.keys())
-def test_refusals_come_in_time_and_name_the_file(tmp_path: Path, content: bytes, key: str) -> None:
+@pytest.mark.parametrize(("make", "key"), REFUSED.values(), ids=REFUSED.keys())
+def test_refusals_come_in_time_and_name_the_file(tmp_path: Path, make: Callable[[], bytes], key: str) -> None:
     path = tmp_path / "bad.pdf"
-    path.write_bytes(content)
+    path.write_bytes(make())
     begun = time.monotonic()
     with pytest.raises(UnreadableFile) as caught:
         read(path)

@@ -159,6 +159,8 @@ def _lines(fragments: Sequence[Fragment]) -> Iterator[Line]:
         line: Line | None = None
         for piece in row:
             size = max(piece.size, line.size if line else 0)
+            if line and piece.x0 < line.x1 - 0.5 * size and piece.text in line.text:
+                continue  # drawn a second time over itself, to look bold
             if line and (piece.x0 - line.x1 <= _SPLIT * size or (len(line.text) <= 3 and line.text[-1:] in ".、)）")):
                 spaces = piece.before if piece.x0 - line.x1 > 0.3 * size else ""
                 line.text += (spaces or joint(line.text, piece.text)) + piece.text

@@ -24,6 +24,7 @@ _BEGINNING: Final = 1024  # bytes within which `%PDF-` stands, junk before it al
 _ENDING: Final = 4096  # bytes at the end within which `%%EOF` stands
 _LINEARIZED: Final = re.compile(rb"/Linearized\b.{0,200}?/L\s+(\d{1,12})\b", re.DOTALL)
 _MOST_PAGES: Final = 5_000
+_MOST_SCANNED: Final = 500
 _PICTURED: Final = 0.2  # share of a page without text that a picture has to cover to be worth recognising
 _RESOLUTION: Final = 200 / 72  # pixels a point: 200 dpi
 _LARGEST_SIDE: Final = 4_000  # pixels
@@ -40,8 +41,8 @@ def _takes(content: bytes, suffix: str) -> bool:
 def decode(content: bytes, name: str) -> Reading:
     """The text of a PDF, page by page.
 
-    Raises `UnreadableFile` for a file that is locked by a password, cut short, damaged, of more than 5,000 pages, or
-    whose pages are pictures while the extra `duban[ocr]` is not installed.
+    Raises `UnreadableFile` for a file that is locked by a password, cut short, damaged, of more than 5,000 pages (500
+    scanned ones), or whose pages are pictures while the extra `duban[ocr]` is not installed.
     """
     _check_whole(content, name)
     with _opened(content, name) as document:
@@ -130,6 +131,8 @@ def _recognised(document: Any, sheets: list[Sheet], pictures: Sequence[int], nam
     from ingest.readers.ocr import recognise, require
 
     require(name)
+    if len(pictures) > _MOST_SCANNED:
+        raise UnreadableFile("errors.pdf_pages", file=name, pages=len(pictures), limit=_MOST_SCANNED)
     for index in pictures:
         page = document[index]
         try:

@@ -142,6 +142,10 @@ def _row(table: Cells, cells: Sequence[Box], writers: Sequence[Writer]) -> tuple
 def _words(writer: Writer) -> str:
     words = ""
     for line in rows_of(writer.fragments):
+        end = line[0].x0
         for piece in line:
+            if piece.x0 < end - 0.5 * piece.size and words.endswith(piece.text):
+                continue  # drawn a second time over itself, to look bold
             words += joint(words, piece.text) + piece.text
+            end = piece.x1
     return words.strip()
