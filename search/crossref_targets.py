@@ -49,6 +49,7 @@ _LEVELS: Final = (
 _TOWNS: Final = re.compile("城镇")  # cities, counties and towns together
 _ALIKE: Final = 0.62  # the share of common words from which two names of no family are one
 _AKIN: Final = 0.22  # ... from which two names of one family are
+_LITTLE: Final = 4  # characters that a name may hold beside that of its family
 _NEAR: Final = 0.3  # ... from which two names are whose clauses carry out one another
 
 
@@ -61,6 +62,7 @@ class Measure(msgspec.Struct, frozen=True):
     levels: frozenset[str]
     places: tuple[str, ...]  # keys of the places that it is laid on
     task: int  # the index of its task in the document
+    plain: bool  # the name says little more than its family does: COD排放量, not 化工园区用汞量
 
 
 def figures_of(document: Document) -> list[tuple[Figure, int]]:
@@ -99,7 +101,14 @@ def _measure(figure: Figure, task: int) -> Measure:
     levels = _levels(scope) or _levels(name)
     families = frozenset(key for _, _, key in find_indicators(name))
     places = _places(f"{scope},{name}")
-    return Measure(figure, _even(name) + "," + _even(scope), families, levels, places, task)
+    return Measure(figure, _even(name) + "," + _even(scope), families, levels, places, task, _is_plain(name))
+
+
+def _is_plain(name: str) -> bool:
+    rest = list(name)
+    for start, end, _ in find_indicators(name):
+        rest[start:end] = " " * (end - start)
+    return len(_even("".join(rest))) <= _LITTLE
 
 
 @lru_cache(maxsize=4096)
@@ -182,6 +191,8 @@ def pair_figures(
                 continue
             likeness = weigh.alike(mine.name, theirs.name)
             kin = bool(mine.families & theirs.families)
+            if kin and mine.plain and theirs.plain:
+                likeness = max(likeness, _ALIKE)  # COD and 化学需氧量 have no character in common
             beside = near.get((mine.task, theirs.task), 0.0)
             enough = _AKIN if kin else _NEAR if beside >= 1.0 and _one_kind(mine, theirs) else _ALIKE
             if likeness >= enough:

@@ -1,0 +1,317 @@
+"""Documents set beside each other: pairs, verdicts, dates, what is left over; truth set by reading the made texts."""
+
+from __future__ import annotations
+
+import io
+import json
+from contextlib import closing
+from pathlib import Path
+
+import docx
+import pytest
+from openpyxl import load_workbook
+
+from builders import target
+from command_line import Run
+from corpus.types import Document
+from ingest.pipeline import read_document
+from search import open_archive
+from search.answer import answer
+from search.answer_compare import wish_of
+from search.crossref import compare
+from search.crossref_matrix import matrix
+from search.crossref_types import Comparison, comparison_json
+from search.crossref_verdict import judge_pair
+
+CENTRAL_TEXT = """国务院关于印发全国河湖与校园建设规划的通知
+
+国发〔2016〕88号
+
+一、主要目标
+
+到2020年，森林覆盖率达到24%，空气质量优良天数比率达到82%以上，化学需氧量排放量下降10%，建设水文观测站300个。
+
+二、水库安全
+
+2018年年底前，完成全部小型水库除险加固。建立水库巡查值守制度，配备专职巡查员。
+
+三、校园体育
+
+2019年6月底前，实现城区学校操场向居民开放。支持学校聘请退役运动员担任教练。
+
+国务院
+2016年3月5日
+"""
+LOCAL_TEXT = """某省人民政府关于加强河湖与校园建设的实施意见
+
+某政发〔2017〕5号
+
+各市人民政府：
+
+一、主要目标
+
+到2020年，全省森林覆盖率达到26%，优良天数比例达到80%以上，COD排放量比2015年减少10%，公共图书馆达到40座。
+
+二、水库安全
+
+2019年年底前，全部小型水库完成除险加固。推行水库巡查值守制度，每座水库配备专职巡查员。
+
+三、乡村驿站
+
+开发乡村驿站导览地图，评选最美驿站掌柜。
+
+某省人民政府
+2017年3月5日
+"""
+
+
+def read(text: str, name: str = "made.txt") -> Document:
+    return read_document(text, name=name)
+
+
+CENTRAL, LOCAL = read(CENTRAL_TEXT, "central.txt"), read(LOCAL_TEXT, "local.txt")
+
+
+@pytest.fixture(scope="module")
+def found() -> Comparison:
+    return compare(LOCAL, CENTRAL)
+
+
+def verdicts(found: Comparison) -> dict[tuple[str, str], str]:
+    """Verdicts by the figures of both sides, as the texts word them."""
+    return {
+        (row.local.target.text if row.local else "", row.central.target.text if row.central else ""): row.verdict
+        for row in found.targets
+    }
+
+
+def test_targets_are_paired_over_names_and_judged(found: Comparison) -> None:
+    assert verdicts(found) == {
+        ("森林覆盖率达到26%", "森林覆盖率达到24%"): "stricter",
+        ("优良天数比例达到80%以上", "空气质量优良天数比率达到82%以上"): "looser",
+        ("COD排放量比2015年减少10%", "化学需氧量排放量下降10%"): "equal",
+        ("公共图书馆达到40座", ""): "only_local",
+        ("", "水文观测站300个"): "only_central",
+    }
+    assert "26 %" in next(row.why for row in found.targets if row.verdict == "stricter")
+
+
+def test_a_later_deadline_comes_first(found: Comparison) -> None:
+    row = found.tasks[0]
+    assert (row.due, [one.due for one in found.tasks].count("later")) == ("later", 1)
+    assert "除险加固" in LOCAL.text[row.local.start : row.local.end]
+    assert "除险加固" in CENTRAL.text[row.central[0].start : row.central[0].end]
+    assert row.days is not None
+    assert (row.days.local.isoformat(), row.days.central.isoformat()) == ("2019-12-31", "2018-12-31")
+
+
+def test_an_earlier_and_an_equal_deadline() -> None:
+    for written, due in (("2018年6月底前", "earlier"), ("2018年年底前", "equal")):
+        found = compare(read(LOCAL_TEXT.replace("2019年年底前", written)), CENTRAL)
+        assert due in [row.due for row in found.tasks]
+        assert not found.later
+
+
+def test_what_nobody_took_up_and_what_was_added(found: Comparison) -> None:
+    uncovered = "".join(task.text for task in found.uncovered)
+    assert "操场" in uncovered
+    assert "教练" in uncovered
+    assert "除险加固" not in uncovered
+    added = "".join(task.text for task in found.added)
+    assert "驿站" in added
+    assert "除险加固" not in added
+
+
+def test_a_task_without_counterpart_names_none(found: Comparison) -> None:
+    rows = [row for row in found.tasks if "驿站" in LOCAL.text[row.local.start : row.local.end]]
+    assert rows
+    assert all(row.central == () and row.due is None and row.days is None for row in rows)
+
+
+def test_clauses_answer_to_clauses_and_do_not_touch(found: Comparison) -> None:
+    best = {row.local.clause: row.central[0].clause for row in found.clauses if row.central}
+    assert best["一"] == "一"
+    assert best["二"] == "二"
+    ends = [row.local.end for row in found.clauses]
+    assert all(end < row.local.start for end, row in zip(ends, found.clauses[1:], strict=False))
+
+
+def test_the_json_has_the_fields_of_the_contract(found: Comparison) -> None:
+    whole = json.loads(json.dumps(comparison_json(found), default=str))
+    assert {"local", "central", "targets", "tasks", "clauses", "uncovered", "added"} <= set(whole)
+    for row in whole["targets"]:
+        assert {"indicator", "verdict", "local", "central", "why"} <= set(row)
+        for side, document in (("local", LOCAL), ("central", CENTRAL)):
+            if row[side]:
+                assert document.text[row[side]["start"] : row[side]["end"]] == row[side]["text"]
+    for row in whole["tasks"]:
+        assert row["due"] in (None, "earlier", "equal", "later")
+        assert all({"clause", "start", "end", "score"} <= set(one) for one in row["central"])
+        assert [one["score"] for one in row["central"]] == sorted((o["score"] for o in row["central"]), reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("local", "central", "verdict"),
+    [
+        # A floor, a ceiling, a level to be brought down, a decrease: each has its own direction.
+        (target("绿化率", ">=", 40), target("绿化率", ">=", 38), "stricter"),
+        (target("绿化率", ">=", 40), target("绿化率", "~", 40), "equal"),
+        (target("漏损率", "<=", 9), target("漏损率", "<=", 10), "stricter"),
+        (target("臭氧浓度", "=", 160, "微克"), target("臭氧浓度", "=", 150, "微克"), "looser"),
+        (target("煤耗", ">=", 12, change="decrease"), target("煤耗", "=", 15, change="decrease"), "looser"),
+        (target("绿道", "=", 20, change="increase"), target("绿道", "=", 15, change="increase"), "stricter"),
+        (target("农药用量", "<=", 0, change="increase"), target("农药用量", "=", 3, change="decrease"), "looser"),
+        # Units of one kind are brought together, others are not.
+        (target("粮食产量", ">=", 3, "万吨"), target("粮食产量", ">=", 30000, "吨"), "equal"),
+        (target("回收率", ">=", 8, "成"), target("回收率", ">=", 75, "%"), "stricter"),
+        (target("学校", ">=", 8, "所"), target("学校", ">=", 75, "%"), "different"),
+        (target("煤耗", "=", 12), target("煤耗", "=", 12, change="decrease"), "different"),
+        (target("绿化率", ">=", 40), target("绿化率", "<=", 40), "different"),
+        (target("绿化率", ">=", 40, due="2025-12-31"), target("绿化率", ">=", 38, due="2020-12-31"), "different"),
+        (target("绿化率", ">=", 40, due="2019-12-31"), target("绿化率", ">=", 38, due="2020-12-31"), "stricter"),
+    ],
+)
+def test_verdicts(local: object, central: object, verdict: str) -> None:
+    assert judge_pair(local, central, "zh")[0] == verdict
+
+
+def test_a_figure_for_other_places_has_no_counterpart() -> None:
+    central = read(CENTRAL_TEXT.replace("森林覆盖率达到24%", "京津冀地区森林覆盖率达到24%"))
+    local = read(LOCAL_TEXT.replace("某省", "云南省"))
+    assert ("森林覆盖率达到26%", "") in verdicts(compare(local, central))
+
+
+def test_figures_of_other_levels_are_no_pair() -> None:
+    central = read(CENTRAL_TEXT.replace("森林覆盖率达到24%", "城市和县城污水处理率分别达到95%和85%"))
+    local = read(LOCAL_TEXT.replace("全省森林覆盖率达到26%", "县城污水处理率达到88%"))
+    pairs = {mine: verdict for (mine, theirs), verdict in verdicts(compare(local, central)).items() if theirs}
+    assert pairs["县城污水处理率达到88%"] == "stricter"
+
+
+# Bad input: each has a clear answer.
+
+
+def test_a_document_with_itself_is_told_and_all_equal() -> None:
+    found = compare(LOCAL, LOCAL)
+    assert found.same_document
+    assert {row.verdict for row in found.targets} == {"equal"}
+    assert not found.later
+
+
+def test_documents_without_targets_or_tasks() -> None:
+    empty = read("")
+    bare = read("某市关于散步的通知\n\n各单位要组织散步。\n")
+    for one, other in ((empty, empty), (empty, CENTRAL), (LOCAL, empty), (bare, CENTRAL), (LOCAL, bare)):
+        found = compare(one, other)
+        assert len(found.tasks) == len(one.tasks)
+        assert len(found.targets) <= 5
+    assert all(row.verdict == "only_central" for row in compare(bare, CENTRAL).targets)
+
+
+def test_a_central_document_in_the_other_script_compares_alike(found: Comparison) -> None:
+    table = str.maketrans(
+        "国务关于发湖与设规划标达气质优数观测库实务导书", "國務關於發湖與設規劃標達氣質優數觀測庫實務導書"
+    )
+    other = compare(LOCAL, read(CENTRAL_TEXT.translate(table)))
+    assert [row.verdict for row in other.targets] == [row.verdict for row in found.targets]
+    assert [bool(row.central) for row in other.tasks] == [bool(row.central) for row in found.tasks]
+
+
+def test_a_matrix_has_a_column_a_document_and_marks_deviations() -> None:
+    city = read(LOCAL_TEXT.replace("某省", "云南省昆明市").replace("26%", "22%"), "city.txt")
+    found = matrix([city, LOCAL, CENTRAL])
+    assert len(found.documents) == 3
+    assert found.reference == 2
+    line = next(line for line in found.lines if line.name == "森林覆盖率")
+    assert [cell.deviation if cell else "" for cell in line.cells] == ["looser", "stricter", None]
+    days = [line for line in found.lines if line.kind == "measure" and "除险加固" in line.name]
+    assert [cell.deviation if cell else "" for cell in days[0].cells] == ["later", "later", None]
+
+
+# Questions.
+
+
+@pytest.mark.parametrize(
+    ("question", "wish"),
+    [
+        ("比中央宽还是严", "rows"),
+        ("与上级文件相比有什么差别", "rows"),
+        ("哪些指标比国家规划更宽", "looser"),
+        ("哪些条款没有对应的上级依据", "added"),
+        ("Which central targets have no counterpart?", "only_central"),
+        ("中央哪些任务本级没有提出", "uncovered"),
+        ("哪些任务的时限晚于上级", "later"),
+        ("2018年年底前要完成哪些任务", None),
+        ("COD比2015年下降多少", None),
+        ("中央环境保护督察整改任务有哪些", None),
+        ("上级要求何时报送", None),
+    ],
+)
+def test_which_questions_compare(question: str, wish: str | None) -> None:
+    assert wish_of(question) == wish
+
+
+def ask(folder: Path, question: str, *documents: Document) -> object:
+    with closing(open_archive(f"sqlite:///{folder}/a.db")) as archive:
+        for document in documents:
+            archive.put(document)
+        return answer(archive, question, as_of=LOCAL.date)  # type: ignore[arg-type] # the text has a date
+
+
+def test_a_question_is_answered_from_the_comparison_and_says_with_what(tmp_path: Path) -> None:
+    found = ask(tmp_path, "优良天数比中央宽还是严", read(LOCAL_TEXT.replace("某省", "云南省")), CENTRAL)
+    assert [row["verdict"] for row in found.comparison] == ["looser"]
+    assert "没有引用" in found.answer
+    assert found.abstained is None
+
+
+def test_a_cited_document_goes_before_an_uncited_one(tmp_path: Path) -> None:
+    citing = read(LOCAL_TEXT.replace("二、水库安全", "二、水库安全\n\n根据国发〔2016〕88号文件，加强巡查。"))
+    found = ask(tmp_path, "与上级文件相比如何", citing, CENTRAL)
+    assert "引用的" in found.answer
+    assert len(found.comparison) == 5
+
+
+def test_without_a_document_above_the_answer_names_what_is_missing(tmp_path: Path) -> None:
+    citing = read(LOCAL_TEXT.replace("二、水库安全", "二、水库安全\n\n根据国发〔2016〕88号文件，加强巡查。"))
+    found = ask(tmp_path, "比中央宽还是严", citing)
+    assert found.abstained
+    assert "国发〔2016〕88号" in found.abstained
+
+
+# The command line.
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> tuple[str, str]:
+    for name, text in (("local.txt", LOCAL_TEXT), ("central.txt", CENTRAL_TEXT)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return "local.txt", "central.txt"
+
+
+def test_compare_prints_json_and_a_table(run: Run, files: tuple[str, str]) -> None:
+    assert len(run("compare", *files, "--json").json["targets"]) == 5
+    shown = run("compare", *files)
+    assert shown.code == 0
+    assert "时限晚于上级" in shown.out
+    assert shown.out.index("晚：本级2019-12-31，上级2018-12-31") < shown.out.index("本级新增（")
+    assert "同一份文件" in run("compare", files[0], files[0]).out
+
+
+def test_the_table_as_files(run: Run, files: tuple[str, str], tmp_path: Path) -> None:
+    assert run("compare", *files, "--format", "xlsx", "--output", "a.xlsx").code == 0
+    book = load_workbook(tmp_path / "a.xlsx")
+    heads = [cell.value for cell in book.worksheets[0][1]]
+    assert heads == ["中央要求", "本级条款", "对应情况", "指标对比", "时限对比"]
+    assert "除险加固" in str(book.worksheets[0]["A2"].value)
+    assert run("compare", *files, "--format", "docx", "--output", "a.docx").code == 0
+    paper = docx.Document(io.BytesIO((tmp_path / "a.docx").read_bytes()))
+    assert paper.tables[0].rows[0].cells[4].text == "时限对比"
+    assert run("compare", *files, files[0], "--format", "xlsx", "--output", "m.xlsx").code == 0
+
+
+def test_cites_of_an_archive(run: Run, files: tuple[str, str]) -> None:
+    run("ingest", *files)
+    assert "被引用而档案中没有的文件0份" in run("cites").out
+    assert run("cites", "河湖与校园建设的实施意见", "--json").json["cites"] == []
+    assert run("cites", "没有这份文件").code == 1
