@@ -6,8 +6,9 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 VENV := .venv
 BIN := $(VENV)/bin
-# Debian packages that the tests need: a browser for the pages, fonts with Chinese, an office that reads old documents.
-SYSTEM := chromium fonts-noto-cjk fonts-arphic-uming libreoffice-writer
+# Debian packages that the tests need: a browser for the pages, fonts with Chinese, an office that reads old documents,
+# Java and Maven for a real Elasticsearch.
+SYSTEM := chromium fonts-noto-cjk fonts-arphic-uming libreoffice-writer openjdk-17-jre-headless maven
 # setuptools warns at length that an editable install is one.
 PIP := PYTHONWARNINGS=ignore $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet
 
@@ -16,16 +17,22 @@ INSTALLED := $(VENV)/.installed
 TEST_INSTALLED := $(VENV)/.test-installed
 SYSTEM_INSTALLED := $(VENV)/.system-installed
 
-.PHONY: help demo serve test check bench score holdout readme format clean
+.PHONY: help demo serve elastic elastic-stop elastic-failures test check bench score holdout readme format clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-16s %s\n", $$1, $$2}' Makefile
 
 demo: $(INSTALLED) ## load the bundled sample into .duban/ and answer a question
 	@$(BIN)/duban demo
 
 serve: $(INSTALLED) ## open the pages in a browser
 	@$(BIN)/duban serve
+
+elastic: $(SYSTEM_INSTALLED) ## start a real Elasticsearch on this machine to try duban on (port 9200, data under .duban/)
+	@$(BIN)/python scripts/elastic.py start
+
+elastic-stop: ## stop it
+	@python3 scripts/elastic.py stop
 
 test: $(TEST_INSTALLED) $(SYSTEM_INSTALLED) ## check, test, and the benchmarks at a small size
 	@$(MAKE) --no-print-directory check

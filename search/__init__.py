@@ -15,17 +15,21 @@ DEFAULT_ARCHIVE: Final = "sqlite:///.duban/duban.db"  # in the working folder
 _SQLITE: Final = "sqlite:///"
 
 
-def open_archive(url: str | None = None, *, create: bool = True) -> Archive:
+def open_archive(url: str | None = None, *, create: bool = True, outdated: bool = False) -> Archive:
     """The archive at an address: `sqlite:///path/duban.db`, made where it is not there if `create` says so.
 
     Without one the environment variable DUBAN_ARCHIVE names it, else it is `.duban/duban.db` in the working folder.
+    `http(s)://host:9200/prefix` is one on Elasticsearch (docs/scale.md: its settings come from the environment).
     `sqlite:///` is followed by the path as written: relative to the working folder, or absolute with a further `/`.
+    One on Elasticsearch that was indexed under other rules is refused unless it may be `outdated`, to be reindexed.
     Raises ArchiveError, which names the address and the next step.
     """
     address = url or os.environ.get("DUBAN_ARCHIVE") or DEFAULT_ARCHIVE
     path = address.removeprefix(_SQLITE)
     if address.startswith(("http://", "https://")):
-        raise ArchiveError("errors.archive_elastic", archive=address)
+        from search.elastic import ElasticArchive
+
+        return ElasticArchive(address, create=create, outdated=outdated)
     if not address.startswith(_SQLITE) or not path or "\0" in path:
         raise ArchiveError("errors.archive_scheme", archive=address)
     if not create and not Path(path).exists():

@@ -11,12 +11,24 @@ import msgspec
 from corpus.types import Document, Task
 from search.query import Facet, Query
 
-__all__ = ["Archive", "DocumentInfo", "Found", "Hit", "Note", "NoteKind", "Receipt", "Saying", "Sentences"]
+__all__ = [
+    "Archive",
+    "DocumentInfo",
+    "Found",
+    "Hit",
+    "Note",
+    "NoteKind",
+    "Receipt",
+    "Saying",
+    "Sentences",
+    "Validities",
+]
 
 # stored: new · unchanged: the same content is there already · version: other content under a known key
 PutOutcome = Literal["stored", "unchanged", "version"]
+# near: what says nearly the same as a document
 # carried: that the notes before it were made on another wording of the task, whose id is its value
-NoteKind = Literal["state", "owner", "remark", "evidence", "correction", "question", "carried"]
+NoteKind = Literal["state", "owner", "remark", "evidence", "correction", "question", "carried", "near"]
 
 
 class Receipt(msgspec.Struct, frozen=True):
@@ -95,6 +107,15 @@ class Sentences(Protocol):
 
         Both are folded; without a text the order is by document and place. `documents` are keys, none is all.
         """
+        ...
+
+
+@runtime_checkable
+class Validities(Protocol):
+    """What an archive can do beside that knows until when its documents hold."""
+
+    def ended(self, as_of: date) -> frozenset[str]:
+        """The keys of the documents that are repealed or expired on a day."""
         ...
 
 

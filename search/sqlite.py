@@ -22,7 +22,7 @@ import msgspec
 
 from corpus.errors import ArchiveError
 from corpus.types import Citation, Deadline, Document, Heading, Page, Sentence, Task
-from search import sqlite_speeches
+from search import sqlite_speeches, sqlite_validity
 from search.archive import DocumentInfo, Found, Hit, Note, NoteKind, Receipt, Saying
 from search.query import Facet, Query
 from search.sqlite_entries import FACETS, Kind, shown
@@ -191,6 +191,11 @@ class SqliteArchive:
         """See `search.archive.Sentences`."""
         with self._reader() as connection:
             return sqlite_speeches.find(connection, text, phrases, documents, limit)
+
+    def ended(self, as_of: date) -> frozenset[str]:
+        """See `search.archive.Validities`."""
+        with self._reader() as connection:
+            return sqlite_validity.ended(connection, as_of)
 
     def note(self, note: Note) -> None:
         """See `Archive.note`."""

@@ -123,6 +123,8 @@ def plan(connection: sqlite3.Connection, query: Query) -> Plan | None:
         conditions.append((sql, tuple(found)))
     if query.documents:
         conditions.append((f"r.document IN ({holes(query.documents)})", tuple(map(clean, query.documents))))
+    if query.without:
+        conditions.append((f"r.document NOT IN ({holes(query.without)})", tuple(map(clean, query.without))))
     if query.tasks:
         conditions.append(
             (f"r.task IN (SELECT id FROM task WHERE name IN ({holes(query.tasks)}))", tuple(map(clean, query.tasks)))

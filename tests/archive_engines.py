@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final, get_args
 
 from builders import by, during, every, make_document, make_task, target, who
+from elastic_server import empty_archive
 from search import open_archive
 from search.archive import Archive
 from search.query import Facet, Query, Window
@@ -16,6 +17,7 @@ __all__ = ["ENGINES", "FACETS", "OPINION", "WINDOW_2018", "texts"]
 
 # Each makes an empty archive in a folder of its own.
 ENGINES: Final[dict[str, Callable[[Path], Archive]]] = {
+    "elastic": empty_archive,
     "sqlite": lambda folder: open_archive(f"sqlite:///{folder}/duban.db"),
 }
 FACETS = get_args(Facet)

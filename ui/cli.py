@@ -76,6 +76,8 @@ _ArchiveUrl = Annotated[
 ]
 _Json = Annotated[bool, _option("--json", key="opt_json")]
 _Written = Annotated[date | None, _day("--date", key="opt_date")]
+_Meta = Annotated[list[str] | None, _option("--meta", key="opt_meta", metavar="NAME=VALUE")]
+_Classified = Annotated[bool, _option("--allow-classified", key="opt_classified")]
 _AsOf = Annotated[date | None, _day("--as-of", key="opt_as_of")]
 _Document = Annotated[str, typer.Argument(help=_help("arg_document"), metavar="DOC", show_default=False)]
 _Limit = Annotated[int | None, _option("--limit", key="opt_limit", metavar="N", min=0)]
@@ -121,12 +123,15 @@ def demo(archive: _ArchiveUrl = DEFAULT_ARCHIVE) -> None:
 def ingest(
     paths: Annotated[list[Path], typer.Argument(help=_help("arg_paths"), metavar="PATH", show_default=False)],
     written: _Written = None,
+    meta: _Meta = None,
+    classified: _Classified = False,
     jobs: Annotated[int, _option("--jobs", key="opt_jobs", metavar="N", min=1)] = 1,
     archive: _ArchiveUrl = DEFAULT_ARCHIVE,
 ) -> None:
+    from ingest.options import options_of
     from ui.cli_ingest import ingest as run
 
-    raise typer.Exit(run(archive, paths, written, jobs))
+    raise typer.Exit(run(archive, paths, options_of(written, meta, classified=classified), jobs))
 
 
 @_command("ask")
@@ -208,22 +213,26 @@ def targets(
 def show(
     document: _Document,
     clause: Annotated[str | None, typer.Argument(help=_help("arg_clause"), metavar="CLAUSE")] = None,
+    as_of: _AsOf = None,
     archive: _ArchiveUrl = DEFAULT_ARCHIVE,
 ) -> None:
     from ui.cli_documents import show as run
 
-    raise typer.Exit(run(archive, document, clause))
+    raise typer.Exit(run(archive, document, clause, as_of or date.today()))
 
 
 @_command("tag")
 def tag(
     files: Annotated[list[Path], typer.Argument(help=_help("arg_files"), metavar="FILE", show_default=False)],
     written: _Written = None,
+    meta: _Meta = None,
+    classified: _Classified = False,
     as_json: _Json = False,
 ) -> None:
+    from ingest.options import options_of
     from ui.cli_documents import tag as run
 
-    raise typer.Exit(run(files, written, as_json=as_json))
+    raise typer.Exit(run(files, options_of(written, meta, classified=classified), as_json=as_json))
 
 
 @_command("check")
@@ -315,14 +324,33 @@ def note(
     raise typer.Exit(run(archive, task, owner=owner, remark=remark, evidence=evidence, who=who))
 
 
+@_command("copy")
+def copy(
+    source: Annotated[str, typer.Argument(help=_help("arg_source"), metavar="SRC", show_default=False)],
+    target: Annotated[str, typer.Argument(help=_help("arg_target"), metavar="DST", show_default=False)],
+) -> None:
+    from ui.cli_move import copy as run
+
+    raise typer.Exit(run(source, target))
+
+
+@_command("reindex")
+def reindex(archive: _ArchiveUrl = DEFAULT_ARCHIVE) -> None:
+    from ui.cli_move import reindex as run
+
+    raise typer.Exit(run(archive))
+
+
 @_command("serve")
 def serve(
     port: Annotated[int, _option("--port", key="opt_port", metavar="N", min=1, max=65535)] = 8501,
+    host: Annotated[str, _option("--host", key="opt_host", metavar="ADDRESS")] = "127.0.0.1",
+    open_to_all: Annotated[bool, _option("--open", key="opt_open")] = False,
     archive: _ArchiveUrl = DEFAULT_ARCHIVE,
 ) -> None:
     from ui.cli_serve import serve as run
 
-    raise typer.Exit(run(archive, port))
+    raise typer.Exit(run(archive, port, host, open_to_all=open_to_all))
 
 
 def main() -> None:

@@ -1,0 +1,150 @@
+"""From a Query to Elasticsearch's query DSL: values only ever stand where values stand, nothing is parsed there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from search.elastic_entries import FIELDS, fit, fit_word, pairs
+from search.query import Query, Window
+from search.sqlite_entries import Kind, squeezed
+from search.sqlite_query import marks_of, ranking_terms
+from search.terms import clean
+
+__all__ = ["PLACE", "Plan", "Stream", "plan"]
+
+Clause = dict[str, Any]
+
+# Weights of the words of a task, of what it leans on and of its headings: those of the embedded engine times ten.
+_WEIGHTED: Final = ("words_task^10", "words_context^5", "words_heading^4")
+_WORDS: Final = ("words_task", "words_context", "words_heading")
+PLACE: Final[tuple[Clause, ...]] = ({"document": "asc"}, {"place": "asc"})
+_FIRST: Final = date(1, 1, 1)
+_EPOCH: Final = date(1970, 1, 1).toordinal()
+_DAY_MS: Final = 86_400_000
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """Tasks in one order: those of several streams are merged by `day`, then document and place."""
+
+    query: Clause
+    sort: tuple[Clause, ...]
+    milliseconds: bool = False  # whether the first value of the sort is a time since 1970 instead of a day count
+
+    def day(self, sorted_by: list[Any]) -> tuple[int, str, int]:
+        """What a hit is merged by, from the values that it was sorted by."""
+        first, document, place = sorted_by[0], sorted_by[1], sorted_by[2]
+        return (int(first) // _DAY_MS + _EPOCH if self.milliseconds else int(first)), document, int(place)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What fits a query, and in which order it comes."""
+
+    query: Clause  # all that fits: for counts and facets
+    streams: tuple[Stream, ...]
+    scored: bool
+
+
+def plan(query: Query, hidden: list[str]) -> Plan:
+    """How to find what `query` asks for, without the generations that are hidden."""
+    filters: list[Clause] = [{"exists": {"field": "generation"}}, *_filters(query)]  # tasks, not records
+    chosen = [fit_word(term) for term in ranking_terms(query.text)]
+    if query.require_text and chosen:
+        filters.append(_any([{"terms": {field: chosen}} for field in _WORDS]))
+    without: list[Clause] = [{"terms": {"generation": hidden}}] if hidden else []
+
+    def fitting(*more: Clause, beside: Clause | None = None, score: list[Clause] | None = None) -> Clause:
+        left_out = [*without, beside] if beside else without
+        body: Clause = {"filter": [*filters, *more], "must_not": left_out}
+        if score:
+            body |= {"should": score, "minimum_should_match": 0}
+        return {"bool": body}
+
+    due, starts = _due(query), _starts(query)
+    either = query.due_or_starts and due is not None and starts is not None
+    if either:
+        assert due is not None
+        assert starts is not None
+        windows: tuple[Clause, ...] = (_any([due, starts]),)
+    else:
+        windows = tuple(clause for clause in (due, starts) if clause)
+    everything = fitting(*windows)
+    if query.order == "place" or (query.order == "relevance" and not chosen):
+        return Plan(everything, (Stream(everything, PLACE),), scored=False)
+    if query.order == "relevance":
+        score = [{"combined_fields": {"query": term, "fields": list(_WEIGHTED)}} for term in chosen]
+        ranked = fitting(*windows, score=score)
+        return Plan(everything, (Stream(ranked, ({"_score": "desc"}, *PLACE)),), scored=True)
+    by_first: tuple[Clause, ...] = ({"first": "asc"}, *PLACE)
+    if query.due is None or due is None:
+        return Plan(everything, (Stream(everything, by_first),), scored=False)
+    # A task goes by its first day within the window; one that is there for its beginning only by its first due day.
+    within = {
+        "dues.day": {"order": "asc", "mode": "min", "nested": {"path": "dues", "filter": _nested(query, query.due)}}
+    }
+    in_window = Stream(fitting(*([due] if either else windows)), (within, *PLACE), milliseconds=True)
+    if not either:
+        return Plan(everything, (in_window,), scored=False)
+    assert starts is not None
+    return Plan(everything, (in_window, Stream(fitting(starts, beside=due), by_first)), scored=False)
+
+
+def _filters(query: Query) -> list[Clause]:
+    found: list[Clause] = []
+    for kind, values in marks_of(query):
+        if kind == Kind.TARGET:
+            found.append({"term": {"target": True}})
+        else:
+            found.append(_terms(FIELDS[kind], values))
+    if query.documents:
+        found.append(_terms("document", query.documents))
+    if query.tasks:
+        found.append(_terms("id", query.tasks))
+    found += [_phrase(phrase) for phrase in (squeezed(clean(phrase)) for phrase in query.phrases) if phrase]
+    return found
+
+
+def _terms(field: str, values: Any) -> Clause:
+    return {"terms": {field: [fit(clean(value)) for value in values]}}
+
+
+def _any(clauses: list[Clause]) -> Clause:
+    return {"bool": {"should": clauses, "minimum_should_match": 1}}
+
+
+def _phrase(phrase: str) -> Clause:
+    if len(phrase) == 1:
+        return {"prefix": {"plain": {"value": phrase}}}
+    # All pairs but the last: a single character, which in a longer text has a neighbour.
+    return {"match_phrase": {"plain": " ".join(pairs(phrase)[:-1])}}
+
+
+def _range(field: str, window: Window) -> Clause:
+    days: dict[str, str] = {"gte": (window.first or _FIRST).isoformat()}
+    if window.last:
+        days["lte"] = window.last.isoformat()
+    return {"range": {field: days}}
+
+
+def _nested(query: Query, window: Window, path: str = "dues") -> Clause:
+    clauses = [_range(f"{path}.day", window)]
+    if query.kinds:
+        clauses.append({"terms": {f"{path}.kind": list(query.kinds)}})
+    return {"bool": {"filter": clauses}}
+
+
+def _due(query: Query) -> Clause | None:
+    if query.due is None:
+        return None
+    if not query.kinds:
+        return _range("due", query.due)
+    return {"nested": {"path": "dues", "query": _nested(query, query.due)}}
+
+
+def _starts(query: Query) -> Clause | None:
+    if query.starts is None:
+        return None
+    return {"nested": {"path": "begins", "query": _nested(query, query.starts, "begins")}}

@@ -1,0 +1,158 @@
+"""A new index of tasks from what is stored, while others read and write: `duban reindex` on Elasticsearch."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
+
+import msgspec
+from elasticsearch import ApiError, NotFoundError
+
+from corpus.errors import ArchiveError
+from search.elastic_client import Cluster, Moved
+from search.elastic_records import Head, record_id
+from search.elastic_schema import create_tasks, name, tasks_index, writers
+from search.elastic_write import task_actions, task_id, unpacked, write
+
+__all__ = ["reindex"]
+
+_PAGE: Final = 500  # records of one request
+_PASSES: Final = 5  # over what changed meanwhile, before writers are asked to wait
+_FEW: Final = 50  # changed records that are brought over in a moment
+
+Action = tuple[dict[str, Any], dict[str, Any] | None]
+
+
+class _Copied(NamedTuple):
+    """A record that was brought over, as it was."""
+
+    sequence: int
+    generation: str
+    tasks: int
+
+
+def reindex(cluster: Cluster, prefix: str) -> int:
+    """Fill a new index from the stored documents and switch to it; returns how many documents it has.
+
+    Readers notice nothing; writers wait for a moment at the end, and what they were writing begins again. Raises
+    ArchiveError, the old index then being the one in use.
+    """
+    old = tasks_index(cluster, prefix)
+    if old is None:
+        raise ArchiveError("errors.archive_missing", archive=cluster.url)
+    number = int(old.removeprefix(name(prefix, "tasks-"))[:6]) + 1
+    new = create_tasks(cluster, prefix, number, mark=secrets.token_hex(4))
+    copied: dict[str, _Copied] = {}
+    try:
+        for _ in range(_PASSES):
+            if _bring(cluster, prefix, old, new, copied) <= _FEW:
+                break
+        cluster.ask(lambda client: client.indices.add_block(index=old, block="write"))
+        try:
+            _bring(cluster, prefix, old, new, copied)
+            cluster.ask(lambda client: client.indices.refresh(index=new))
+            _switch(cluster, prefix, old, new)
+        except BaseException:
+            _writable(cluster, old)
+            raise
+    except (Moved, NotFoundError) as error:
+        _remove(cluster, new)
+        raise ArchiveError("errors.elastic_closed_to_writers", archive=cluster.url, reason=str(error)) from error
+    except BaseException:
+        _remove(cluster, new)
+        raise
+    # The old one, and what a run that ended in the middle left.
+    found = cluster.ask(lambda client: client.indices.get(index=f"{name(prefix, 'tasks')}-*", features="aliases")).body
+    for index in found:
+        if index != new:
+            _remove(cluster, index)
+    return len(copied)
+
+
+def _bring(cluster: Cluster, prefix: str, old: str, new: str, copied: dict[str, _Copied]) -> int:
+    """Bring over what changed since the last pass; returns how many records did."""
+    changed = 0
+    seen: set[str] = set()
+    for head, sequence in _records(cluster, old):
+        if not head.versions:
+            continue
+        seen.add(head.head)
+        before = copied.get(head.head)
+        if before is not None and before.sequence == sequence:
+            continue
+        changed += 1
+        newest = head.versions[-1]
+        write(cluster, _actions(cluster, prefix, new, head, before))
+        copied[head.head] = _Copied(sequence, newest.generation, newest.tasks)
+    for key in [key for key in copied if key not in seen]:
+        changed += 1
+        before = copied.pop(key)
+        gone = {"_index": writers(new), "_id": record_id(key), "routing": record_id(key), "require_alias": True}
+        write(cluster, [*_deletions(new, key, before), ({"delete": gone}, None)])
+    return changed
+
+
+def _actions(cluster: Cluster, prefix: str, new: str, head: Head, before: _Copied | None) -> Iterator[Action]:
+    newest = head.versions[-1]
+    if before is not None and before.generation != newest.generation:
+        yield from _deletions(new, head.head, before)
+    if before is None or before.generation != newest.generation:
+        contents = name(prefix, "contents")
+        found = cluster.ask(lambda client: client.get(index=contents, id=newest.generation)).body
+        yield from task_actions(unpacked(found["_source"]["content"]), newest.generation, new)
+    where = {"_index": writers(new), "_id": record_id(head.head), "routing": record_id(head.head)}
+    # Nothing is hidden there: what is being written now begins again in the new index.
+    yield {"index": {**where, "require_alias": True}}, msgspec.to_builtins(Head(head.head, head.versions))
+
+
+def _deletions(new: str, key: str, before: _Copied) -> Iterator[Action]:
+    for place in range(before.tasks):
+        where = {"_index": writers(new), "_id": task_id(before.generation, place), "routing": record_id(key)}
+        yield {"delete": {**where, "require_alias": True}}, None
+
+
+def _records(cluster: Cluster, index: str) -> Iterator[tuple[Head, int]]:
+    cluster.ask(lambda client: client.indices.refresh(index=index))
+    point = cluster.ask(lambda client: client.open_point_in_time(index=index, keep_alive="10m")).body["id"]
+    try:
+        after: list[Any] | None = None
+        while True:
+            more = {"search_after": after} if after is not None else {}
+            rows = _page(cluster, point, more)
+            for row in rows:
+                yield msgspec.convert(row["_source"], Head, strict=False), row["_seq_no"]
+            if len(rows) < _PAGE:
+                return
+            after = rows[-1]["sort"][:1]
+    finally:
+        cluster.ask(lambda client: client.close_point_in_time(id=point))
+
+
+def _page(cluster: Cluster, point: str, more: dict[str, Any]) -> list[dict[str, Any]]:
+    asked: dict[str, Any] = {
+        "pit": {"id": point, "keep_alive": "10m"}, "query": {"exists": {"field": "head"}}, "size": _PAGE,
+        "sort": [{"head": "asc"}], "seq_no_primary_term": True, "track_total_hits": False, **more,
+    }  # fmt: skip
+    rows: list[dict[str, Any]] = cluster.ask(lambda client: client.search(**asked)).body["hits"]["hits"]
+    return rows
+
+
+def _switch(cluster: Cluster, prefix: str, old: str, new: str) -> None:
+    alias = name(prefix, "tasks")
+    actions: list[dict[str, Any]] = [
+        {"remove": {"index": old, "alias": alias, "must_exist": True}},  # fails where another run was first
+        {"add": {"index": new, "alias": alias}},
+    ]
+    cluster.ask(lambda client: client.indices.update_aliases(actions=actions))
+
+
+def _writable(cluster: Cluster, index: str) -> None:
+    cluster.ask(lambda client: client.indices.put_settings(index=index, settings={"index.blocks.write": None}))
+
+
+def _remove(cluster: Cluster, index: str) -> None:
+    try:
+        cluster.ask(lambda client: client.indices.delete(index=index))
+    except (NotFoundError, ApiError):
+        return
