@@ -47,13 +47,14 @@ def find_targets(text: Text, sentences: Sequence[Sentence]) -> list[Target]:
         if sentence.zone != "body":
             continue
         mine = found[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
-        if mine:
-            targets.extend(_Reader(text, sentence, mine[:_MOST]).read())
+        if mine and not (len(mine) > _MANY and len(mine) * _DENSE > sentence.end - sentence.start):
+            targets.extend(_Reader(text, sentence, mine).read())
     return targets
 
 
-# More figures than any sentence of prose or row of a table holds: what lies beyond is a dump of data, not read.
-_MOST: Final = 2000
+# A sentence with more figures than these, one in so few characters, is a dump of data and not read.
+_MANY: Final = 60
+_DENSE: Final = 8
 # Between figures that share their words: `23%、15%、18%`, `95%和85%左右`.
 _JOINED: Final = re.compile(r"[ ]?(?:、|、?(?:和|及|与|以及))[ ]?[≥≤<>]?")
 _OF: Final = re.compile(r"(?:达到|占到?|不低于|不少于|不高于|不超过|超过|按照?|减少到|相当于|为)([^,;。%]{2,24}?)的?$")
