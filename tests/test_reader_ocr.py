@@ -45,6 +45,31 @@ def picture() -> Image.Image:
     return made
 
 
+ROWS = [
+    ("序号", "重点任务", "责任单位", "完成时限"),
+    ("1", "完成全部老旧小区改造，建立长效机制，健全配套政策。", "市住房和城乡建设局", "2020年6月底前"),
+    ("2", "建成示范学校30所，开展教师培训。", "市教育局、市财政局", "2021年年底前"),
+]
+
+
+def test_a_ruled_table_on_a_picture_is_rows(tmp_path: Path) -> None:
+    sheets = Sheets(foot="")
+    sheets.centered("重点任务分工表", 18)
+    sheets.y -= 10
+    sheets.table(ROWS, (40, 200, 100, 90), size=12)
+    sheets.line("（此件公开发布）", sheets.left)
+    document = pypdfium2.PdfDocument(sheets.done())
+    page = document[0]
+    shown = page.render(scale=200 / 72).to_pil().convert("L")
+    page.close()
+    document.close()
+    source = read(saved(shown.crop((0, 0, shown.width, shown.height // 2)), tmp_path, "表.png"))
+    expected = ["重点任务分工表", *("\t".join(row) for row in ROWS), "（此件公开发布）"]
+    assert [fold(line) for line in source.text.splitlines()] == [fold(line) for line in expected]
+    found = read_document(source.text, name="scan").tasks
+    assert [str(task.deadlines[0].due) for task in found] == ["2020-06-30", "2021-12-31"]
+
+
 def saved(picture: Image.Image, folder: Path, name: str, **options: object) -> Path:
     path = folder / name
     picture.save(path, **options)  # type: ignore[arg-type]  # options of the format

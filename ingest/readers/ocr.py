@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from functools import cache, partial
 from importlib.util import find_spec
 from io import BytesIO
 from statistics import median
@@ -16,6 +16,8 @@ from typing import Any, Final
 
 from corpus.errors import UnreadableFile
 from ingest.readers.compose import compose
+from ingest.readers.ocr_tables import WIDE, Found, in_tables, tables_of
+from ingest.readers.ruled import Box
 from ingest.readers.sheets import Fragment, Sheet, is_wide
 from ingest.readers.source import Limits, Reader, Reading
 from ingest.readers.worker import alive, allow
@@ -42,9 +44,6 @@ _MOST_PAGES: Final = 500
 
 _STARTS: Final = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
 
-# A found line: its box (left, top, right, bottom, in pixels), its words, how sure they are.
-_Found = tuple[float, float, float, float, str, float]
-
 
 def require(name: str) -> None:
     """Raises `UnreadableFile` naming the extra where it is not installed."""
@@ -59,7 +58,7 @@ def recognise(number: int, picture: Any) -> Sheet:
     reading counts.
     """
     best, sure = picture, -1.0
-    lines: list[_Found] = []
+    lines: list[Found] = []
     for quarters in (0, 2, 1, 3):
         turned = _turned(picture, quarters)
         found = _lines(turned)
@@ -69,7 +68,11 @@ def recognise(number: int, picture: Any) -> Sheet:
         if sure >= _SURE or not found:
             break
     height, width = best.shape[:2]
-    return Sheet(number, width, height, _fragments(lines), confidence=round(max(sure, 0.0), 4))
+    common = median(map(_size, lines)) if lines else 0.0
+    tables = tables_of(best) if len(lines) > 3 else []
+    grids, lines = in_tables(tables, lines, partial(_part, best), partial(_fragment, common))
+    fragments = [_fragment(common, line) for line in lines]
+    return Sheet(number, WIDE, WIDE * height / width, fragments, grids, round(max(sure, 0.0), 4))
 
 
 def _turned(picture: Any, quarters: int) -> Any:
@@ -78,54 +81,64 @@ def _turned(picture: Any, quarters: int) -> Any:
     return numpy.ascontiguousarray(numpy.rot90(picture, quarters)) if quarters else picture
 
 
+def _part(picture: Any, box: Box) -> Found | None:
+    """What stands in a part of a line."""
+    scale = picture.shape[1] / WIDE
+    left, top, right, bottom = (round(place * scale) for place in box)
+    inset = max((bottom - top) // 10, 2)  # the rules at its sides are no strokes of a character
+    cut = picture[top:bottom, left + inset : right - inset]
+    if cut.size == 0:
+        return None
+    found = engine()(cut, use_det=False, use_cls=False, use_rec=True)
+    words = (found.txts or ("",))[0].strip()
+    return Found(box, words, float(found.scores[0])) if words else None
+
+
 @cache
-def engine() -> Callable[[Any], Any]:
+def engine() -> Callable[..., Any]:
     """rapidocr with our settings; loaded once a process."""
     allow(_MEMORY)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what its libraries say about each other is not for our users
         from rapidocr import RapidOCR
 
-        made: Callable[[Any], Any] = RapidOCR(params=SETTINGS)
+        made: Callable[..., Any] = RapidOCR(params=SETTINGS)
     return made
 
 
-def _lines(picture: Any) -> list[_Found]:
+def _lines(picture: Any) -> list[Found]:
     allow(_MEMORY)
     alive(_SECONDS)
     found = engine()(picture)
     if found.boxes is None or not found.txts:
         return []
+    scale = WIDE / picture.shape[1]
     return [
-        (min(x for x, _ in box), min(y for _, y in box), max(x for x, _ in box), max(y for _, y in box), words, score)
+        Found((min(xs) * scale, min(ys) * scale, max(xs) * scale, max(ys) * scale), words, score)
         for box, words, score in zip(found.boxes.tolist(), found.txts, map(float, found.scores), strict=True)
+        for xs, ys in [tuple(zip(*box, strict=True))]
         if words.strip()
     ]
 
 
-def _confidence(found: Sequence[_Found]) -> float:
+def _confidence(found: Sequence[Found]) -> float:
     """The mean score of the characters."""
-    count = sum(len(line[4]) for line in found)
-    return sum(len(line[4]) * line[5] for line in found) / count if count else 0.0
+    count = sum(len(line.words) for line in found)
+    return sum(len(line.words) * line.sure for line in found) / count if count else 0.0
 
 
-def _fragments(found: Sequence[_Found]) -> list[Fragment]:
-    """Lines as on a page of text: where letters are of about one size they are of one, since boxes are not exact."""
-    sizes = [_size(line) for line in found]
-    common = median(sizes) if sizes else 0.0
-    return [
-        Fragment(
-            "".join(_spaced(words)), left, right, (top + bottom) / 2,
-            common if 0.8 * common <= size <= 1.25 * common else size,
-        )
-        for (left, top, right, bottom, words, _), size in zip(found, sizes, strict=True)
-    ]  # fmt: skip
+def _fragment(common: float, line: Found) -> Fragment:
+    """A line as on a page of text; where its letters are of about the common size they are of it: boxes vary."""
+    left, top, right, bottom = line.box
+    size = _size(line)
+    near = 0.8 * common <= size <= 1.25 * common
+    return Fragment("".join(_spaced(line.words)), left, right, (top + bottom) / 2, common if near else size)
 
 
-def _size(line: _Found) -> float:
+def _size(line: Found) -> float:
     """The side of a character: by the width of a line of several, by its height else."""
-    left, top, right, bottom, words, _ = line
-    units = sum(1.0 if is_wide(char) else 0.5 for char in words)
+    left, top, right, bottom = line.box
+    units = sum(1.0 if is_wide(char) else 0.5 for char in line.words)
     return (right - left) / units if units >= 4 else 0.8 * (bottom - top)
 
 

@@ -116,7 +116,8 @@ def _plain(document: Any) -> tuple[list[Sheet], list[int]]:
 
 def _tables(letters: Any, rules: Sequence[Any]) -> Sheet | None:
     """A page with ruled tables; None where the rules form none."""
-    from ingest.readers.pdf_tables import cells_of, filled
+    from ingest.readers.pdf_tables import filled
+    from ingest.readers.ruled import cells_of
 
     tables = cells_of(rules)
     if not tables:

@@ -11,9 +11,10 @@ from typing import Any, Final
 import msgspec
 import pypdfium2.raw as pdfium
 
+from ingest.readers.ruled import Rule
 from ingest.readers.sheets import Fragment, Writer, is_wide
 
-__all__ = ["Drawn", "Letters", "Rule", "drawn"]
+__all__ = ["Drawn", "Letters", "drawn"]
 
 _IGNORED: Final = "\x00\x02\r\n\xad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufffe\uffff"
 _SPACES: Final = "\t \xa0\u2002\u2003\u2009\u3000"
@@ -44,9 +45,6 @@ def _common_forms() -> dict[int, str]:
 
 
 _FORMS: Final = _common_forms()
-
-
-Rule = tuple[float, float, float, float]  # x and y of a straight line, from left to right or from the top down
 
 
 class Drawn(msgspec.Struct):

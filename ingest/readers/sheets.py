@@ -117,6 +117,11 @@ class Writer:
         if em > self._size:
             self._size = em
 
+    def closed(self) -> list[Fragment]:
+        """All that was put, the last fragment ended."""
+        self.close()
+        return self.fragments
+
     def close(self) -> None:
         """End the fragment; what is put next begins another."""
         if self._chars:

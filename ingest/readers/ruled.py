@@ -1,0 +1,137 @@
+"""Ruled tables: cells of the lines that are drawn, whatever drew them, and the words that stand in the cells.
+
+Places are in points (a page is about 600 wide); pdfplumber's arithmetic makes cells of lines.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, Final
+
+import msgspec
+
+from ingest.readers.columns import rows_of
+from ingest.readers.sheets import Fragment, Grid, joint
+
+__all__ = ["Box", "Cells", "Rule", "cell_at", "cells_of", "grid_of"]
+
+_NEAR: Final = 3.0  # points: rules that are this near to each other meet
+_MOST_CROSSINGS: Final = 20_000  # a page of squared paper is no table
+
+Box = tuple[float, float, float, float]  # left, top, right, bottom
+Rule = tuple[float, float, float, float]  # x and y of a straight line, from left to right or from the top down
+
+
+class Cells(msgspec.Struct):
+    """The cells of a table on a page: row by row, the left edges of its columns, its extent."""
+
+    box: Box
+    columns: tuple[float, ...]
+    rows: list[list[Box]]
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether a place is within the table."""
+        left, top, right, bottom = self.box
+        return left <= x <= right and top <= y <= bottom
+
+
+def cells_of(rules: Sequence[Rule]) -> list[Cells]:
+    """The tables that the rules of a page form, from the top down; a frame around text is none."""
+    # Imported where a page has rules: it brings the whole of pdfminer.
+    from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells
+
+    edges = _edges(rules)
+    across = sum(edge["orientation"] == "h" for edge in edges)
+    if across * (len(edges) - across) > _MOST_CROSSINGS:
+        return []
+    cells = intersections_to_cells(edges_to_intersections(edges, _NEAR, _NEAR))
+    found = [made for part in cells_to_tables(cells) if (made := _cells(part))]
+    return sorted(found, key=lambda made: made.box[1])
+
+
+def _edges(rules: Sequence[Rule]) -> list[dict[str, Any]]:
+    """Rules as pdfplumber has them, those that lie on one line joined."""
+    from pdfplumber.table import merge_edges
+
+    edges = [
+        {"x0": x0, "x1": x1, "top": top, "bottom": bottom, "width": x1 - x0, "height": bottom - top,
+         "orientation": "h" if top == bottom else "v"}
+        for x0, top, x1, bottom in rules
+    ]  # fmt: skip
+    joined: list[dict[str, Any]] = merge_edges(edges, _NEAR, _NEAR, _NEAR, _NEAR) if edges else []
+    closing = [edge for end in ("top", "bottom") if (edge := _closing(joined, end))]
+    return merge_edges([*joined, *closing], _NEAR, _NEAR, _NEAR, _NEAR) if closing else joined
+
+
+def _closing(edges: Sequence[dict[str, Any]], end: str) -> dict[str, Any] | None:
+    """The rule that is missing where a row goes on over the end of the page: its sides end without one."""
+    across = [edge["top"] for edge in edges if edge["orientation"] == "h"]
+    down = [edge for edge in edges if edge["orientation"] == "v"]
+    if not across or not down:
+        return None
+    at = max(edge[end] for edge in down) if end == "bottom" else min(edge[end] for edge in down)
+    beyond = at - max(across) if end == "bottom" else min(across) - at
+    sides = [edge["x0"] for edge in down if abs(edge[end] - at) <= _NEAR]
+    if beyond <= _NEAR or len(sides) < 3:  # two sides without an end are a frame around text
+        return None
+    x0, x1 = min(sides), max(sides)
+    return {"x0": x0, "x1": x1, "top": at, "bottom": at, "width": x1 - x0, "height": 0.0, "orientation": "h"}
+
+
+def _cells(cells: Sequence[Box]) -> Cells | None:
+    rows = [list(row) for _, row in groupby(sorted(cells, key=itemgetter(1, 0)), key=itemgetter(1))]
+    lefts = sorted({cell[0] for row in rows for cell in row})
+    columns = [left for left, before in zip(lefts, [-10.0, *lefts], strict=False) if left - before > _NEAR]
+    if len(columns) < 2 or not any(len(row) > 1 for row in rows):
+        return None
+    box = (min(c[0] for c in cells), min(c[1] for c in cells), max(c[2] for c in cells), max(c[3] for c in cells))
+    return Cells(box, tuple(columns), rows)
+
+
+def cell_at(tables: Sequence[Cells], x: float, y: float) -> tuple[int, int, int] | None:
+    """Table, row and cell in which a place is; None outside of all."""
+    for number, table in enumerate(tables):
+        if not table.holds(x, y):
+            continue
+        # The row above may reach down to here, where its cell spans several rows.
+        for row in range(bisect_right(table.rows, y, key=_top) - 1, -1, -1):
+            for at, (left, top, right, bottom) in enumerate(table.rows[row]):
+                if left <= x <= right and top <= y <= bottom:
+                    return number, row, at
+        return None
+    return None
+
+
+def _top(row: Sequence[Box]) -> float:
+    return row[0][1]
+
+
+def grid_of(table: Cells, contents: Sequence[Sequence[Sequence[Fragment]]]) -> Grid:
+    """A table with what stands in its cells, row by row."""
+    left, top, right, bottom = table.box
+    rows = [_row(table, cells, row) for cells, row in zip(table.rows, contents, strict=True)]
+    return Grid(left, right, top, bottom, table.columns, rows)
+
+
+def _row(table: Cells, cells: Sequence[Box], contents: Sequence[Sequence[Fragment]]) -> tuple[str, ...]:
+    """A text a column: a cell that spans several stands in its first."""
+    texts = [""] * len(table.columns)
+    for cell, content in zip(cells, contents, strict=True):
+        column = max(bisect_right(table.columns, cell[0] + _NEAR) - 1, 0)
+        texts[column] += _words(content)
+    return tuple(texts)
+
+
+def _words(content: Sequence[Fragment]) -> str:
+    words = ""
+    for line in rows_of(content):
+        end = line[0].x0
+        for piece in line:
+            if piece.x0 < end - 0.5 * piece.size and words.endswith(piece.text):
+                continue  # drawn a second time over itself, to look bold
+            words += joint(words, piece.text) + piece.text
+            end = piece.x1
+    return words.strip()
