@@ -33,8 +33,8 @@ class Weights(msgspec.Struct, frozen=True):
     figures: float  # the sentence sets a figure that is the counterpart of one of the task's
 
 
-WEIGHTS: Final = Weights(pairs=11.5, words=12.0, section=5.2, heading=3.5, figures=4.0)
-ACCEPT: Final = 8.0  # from this score on a sentence is named as what a task carries out; below, nothing is
+WEIGHTS: Final = Weights(pairs=11.6, words=12.5, section=5.2, heading=3.1, figures=4.0)
+ACCEPT: Final = 8.2  # from this score on a sentence is named as what a task carries out; below, nothing is
 _NAMED: Final = 5  # sentences named for a task at most
 _CLOSE: Final = 0.55  # of the best score: what is further behind it is not named
 _POOL: Final = 60  # sentences looked at closely for each task: those with most in common

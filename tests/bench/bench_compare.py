@@ -1,0 +1,147 @@
+"""Setting documents side by side: how right, beside bare BM25 over character bigrams in the same run, and how fast.
+
+Where the shared texts are (DUBAN_SHARED) the annotated pair is scored by contract/score_compare.py; citations are
+resolved over made documents, 100,000 at full size.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import harness
+from corpus.fold import fold
+from corpus.types import Citation, Document
+from ingest.pipeline import read_document
+from search.align import Bag, pairs_of
+from search.align_units import central_units, clause_sections, local_units
+from search.crossref import compare
+from search.crossref_cites import CitationIndex, Source
+from search.crossref_types import comparison_json
+from ui.wire import dumps
+
+SHARED: Final = Path(os.environ.get("DUBAN_SHARED") or Path(__file__).parents[2].parent / "shared")
+TEXTS: Final = ("nmg-2018-pollution-opinion.txt", "ecology-plan-2016-2020.txt")
+GOLD: Final = "compare-seed.gold.jsonl"
+# What the annotated pair has to reach, by the names of score_compare.py.
+FIGURES: Final = (
+    ("target pairs", 0.93),
+    ("target pairs, verdict", 0.90),
+    ("task recall@1", 0.80),
+    ("task recall@3", 0.93),
+    ("task first accepted", 0.92),
+    ("clause recall@1", 0.97),
+)
+_CITED: Final = 5  # citations a document
+
+
+def main() -> int:
+    """Print the figures; 1 when one is missed by far."""
+    small = harness.size(__doc__) == "small"
+    bench = harness.Bench("Documents side by side (tests/bench/bench_compare.py)")
+    if (SHARED / "contract" / "cases" / GOLD).exists():
+        _annotated(bench)
+    else:
+        print(f"  the annotated pair is not at {SHARED}: left out")
+    _citations(bench, 2_000 if small else 100_000)
+    return bench.close()
+
+
+def _annotated(bench: harness.Bench) -> None:
+    local, central = (read_document((SHARED / "corpus" / n).read_bytes().decode(), name=n) for n in TEXTS)
+    compare(local, central)  # dictionaries and lexicons are loaded once
+    ours, bare = _scored(dumps(comparison_json(compare(local, central)))), _scored(dumps(_baseline(local, central)))
+    for name, figure in FIGURES:
+        beside = f"bare BM25 over bigrams {_value(bare[name]):.3f}" if not name.startswith("target") else ""
+        bench.at_least(name, _value(ours[name]), figure, "", beside=beside)
+    bench.at_most("sample against the plan", harness.seconds(lambda: compare(local, central)), 1.0, "s")
+
+
+def _value(row: Any) -> float:
+    return float(row["f1"] if isinstance(row, dict) else row)
+
+
+def _scored(compared: bytes) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as folder:
+        said = Path(folder) / "compared.json"
+        said.write_bytes(compared)
+        texts = [SHARED / "corpus" / name for name in TEXTS]
+        command = [
+            sys.executable,
+            SHARED / "contract" / "score_compare.py",
+            *texts,
+            SHARED / "contract" / "cases" / GOLD,
+        ]
+        done = subprocess.run(
+            [*map(str, command), str(said), "--json"], check=True, capture_output=True, text=True
+        )  # fmt: skip
+    rows: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return rows
+
+
+def _baseline(local: Document, central: Document) -> dict[str, Any]:
+    """BM25 over pairs of folded characters, nothing masked or weighed, something always named."""
+    mine, theirs = fold(local.text), fold(central.text)
+
+    def named(spans: list[tuple[int, int]], asked: list[tuple[int, int]]) -> list[dict[str, Any]]:
+        bag = Bag([pairs_of(theirs[start:end]) for start, end in asked])
+        rows = []
+        for start, end in spans:
+            found = bag.scores(pairs_of(mine[start:end]))
+            best = sorted(found, key=lambda at: (-found[at], at))[:3]
+            ranked = [{"start": asked[at][0], "end": asked[at][1], "score": found[at]} for at in best]
+            rows.append({"local": {"start": start, "end": end}, "central": ranked})
+        return rows
+
+    tasks = named([(u.start, u.end) for u in local_units(local)], [(u.start, u.end) for u in central_units(central)])
+    clauses = named(
+        [(s.start, s.end) for s in clause_sections(local, fine=True)],
+        [(s.start, s.end) for s in clause_sections(central, fine=False)],
+    )
+    return {"targets": [], "tasks": tasks, "clauses": clauses}
+
+
+def _citations(bench: harness.Bench, count: int) -> None:
+    rng = random.Random(7)
+    sources = [_source(at, count, rng) for at in range(count)]
+    begun = time.process_time()
+    index = CitationIndex(sources)
+    resolved = [cited for source in sources for cited in index.cites(source.key)]
+    took = time.process_time() - begun
+    wrong = sum(cited.state != "found" or cited.keys != (cited.citation.text,) for cited in resolved)
+    if wrong:
+        bench.failed.append(f"{wrong} citations led elsewhere")
+    bench.at_most(f"citations of {count:,} documents", took, 60.0 * count / 100_000, "s", beside=f"{len(resolved):,}")
+    more = [_source(count + at, count, rng) for at in range(100)]
+    begun = time.process_time()
+    for source in more:
+        index.add(source)
+        index.cites(source.key)
+    bench.at_most("one document more", (time.process_time() - begun) * 10, 5.0, "ms")
+    bench.at_most("who cites a document", harness.seconds(lambda: index.cited_by(sources[3].key)), 0.05, "s")
+
+
+def _source(at: int, count: int, rng: random.Random) -> Source:
+    """A made document with its own title and number that cites others by the one or the other."""
+    cited = []
+    for target in (rng.randrange(count) for _ in range(_CITED)):
+        number, title = f"某发〔{1990 + target % 30}〕{target}号", f"某市关于第{target}项工作的意见"
+        way = rng.randrange(3)
+        # `text` holds the key that it should lead to.
+        cited.append(Citation(f"k{target}", 0, 0, None if way == 0 else title, None if way == 1 else number, "mention"))
+    number = f"某发〔{1990 + at % 30}〕{at}号"
+    title = f"某市关于印发《关于第{at}项工作的意见》的通知" if at % 2 else f"某市关于第{at}项工作的意见"
+    others = tuple(one for one in cited if one.text != f"k{at}")
+    return Source(f"k{at}", title, title, (), number, date(2018, 1, 1), others, ("",) * len(others), {})
+
+
+if __name__ == "__main__":
+    sys.exit(main())
