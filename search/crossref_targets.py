@@ -151,6 +151,7 @@ class _Weigher:
     def __init__(self, names: Sequence[str]) -> None:
         self._often = Counter(pair for name in names for pair in set(_pairs(name)))
         self._count = len(names)
+        self._seen: dict[str, tuple[frozenset[str], float]] = {}
 
     def _mass(self, pairs: Sequence[str]) -> float:
         return sum(math.log(1 + (self._count + 1) / (self._often[pair] + 0.5)) for pair in pairs)
@@ -164,9 +165,16 @@ class _Weigher:
         )
 
     def _share(self, one: str, other: str) -> float:
-        left, right = set(_pairs(one)), set(_pairs(other))
-        whole = self._mass(sorted(left)) + self._mass(sorted(right))
-        return 2 * self._mass(sorted(left & right)) / whole if whole else 0.0
+        (left, much), (right, more) = self._known(one), self._known(other)
+        common = left & right
+        return 2 * self._mass(sorted(common)) / (much + more) if common else 0.0
+
+    def _known(self, name: str) -> tuple[frozenset[str], float]:
+        """The pairs of a name and their mass: a name is set against every other."""
+        if name not in self._seen:
+            pairs = frozenset(_pairs(name))
+            self._seen[name] = pairs, self._mass(sorted(pairs))
+        return self._seen[name]
 
 
 def _pairs(name: str) -> list[str]:
@@ -239,6 +247,7 @@ _UNITS: Final = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
 def plain_value(target: Target) -> tuple[float, str]:
     """The figure in the smallest number of units: `23 万吨` and `230000 吨` are one, `7 成` and `70 %` too.
 
