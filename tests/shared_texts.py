@@ -12,6 +12,8 @@ ON_CI: Final = os.environ.get("CI", "").lower() in ("1", "true", "yes")
 
 # Kept unread while the rules are written, so that their figures say how the tagger does on unseen texts.
 HOLDOUT: Final = frozenset({"farm-machinery-2018", "business-climate-2020"})
+# Texts of our own making with their marks beside them, always scored (`tests/test_scores.py`).
+_OWN: Final = ROOT / "tests" / "cases" / "texts"
 # The gold of the bundled sample has a name of its own.
 _TEXTS: Final = {"seed": "nmg-2018-pollution-opinion"}
 
@@ -33,3 +35,11 @@ def annotated_texts(*, holdout: bool = False) -> list[Annotated]:
         if text.exists() and (name in HOLDOUT) == holdout:
             found.append(Annotated(name, text, gold))
     return found
+
+
+def own_texts() -> list[Annotated]:
+    """The texts that we wrote and marked ourselves, by name: kinds that the shared ones do not hold (tables, stages)."""
+    return [
+        Annotated(gold.name.removesuffix(".gold.jsonl"), gold.with_name(gold.name.replace(".gold.jsonl", ".txt")), gold)
+        for gold in sorted(_OWN.glob("*.gold.jsonl"))
+    ]

@@ -7,7 +7,7 @@ import tomllib
 import pytest
 
 from score_report import Scores, score_all, table
-from shared_texts import HOLDOUT, ROOT, Annotated
+from shared_texts import HOLDOUT, ROOT, Annotated, own_texts
 
 FLOORS = tomllib.loads((ROOT / "tests" / "cases" / "floors.toml").read_text(encoding="utf-8"))
 
@@ -39,3 +39,19 @@ def test_every_line_has_a_floor(every: list[Scores]) -> None:
 def test_metadata(every: list[Scores]) -> None:
     wrong = [(scores.name, key) for scores in every[:-1] for key, right in scores.metadata.items() if not all(right)]
     assert len(wrong) <= FLOORS["metadata"]["wrong"], wrong
+
+
+@pytest.mark.usefixtures("shared")  # the scorer stands there
+def test_our_own_texts() -> None:
+    texts = own_texts()
+    assert texts
+    scores = score_all(texts)
+    low = {
+        (text.name, name): (line.precision, line.recall)
+        for text in scores[:-1]
+        for name, line in text.lines.items()
+        if line.f1 < FLOORS["own"]["f1"] and line.errors > 1
+    }
+    assert not low, table(scores)
+    assert [text.bad_spans for text in scores] == [0] * len(scores)
+    assert all(all(right) for text in scores for right in text.metadata.values())

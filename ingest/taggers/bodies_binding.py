@@ -11,13 +11,24 @@ from typing import Final
 import msgspec
 
 from corpus.types import Span
+from corpus.verbs import opens_with_action
 from ingest.taggers.bodies_notes import FIRST_LEADS, BodyMention
+from ingest.taggers.roles import AUTHORITY, MODAL
 from ingest.text import Layout, Sentence, Text
 
 __all__ = ["bind_bodies"]
 
 # A sentence that lays what follows on its subject: `各试点县要抓好以下工作:`, `各部门职责如下。`
 _LAYS: Final = re.compile(r"(?::|(?:以下|如下|下列)[^,;。]{0,14}[:。]?)\s*$")
+# Mentions that end what another governs, and the words of duty that a part may have of its own.
+_ACTING: Final = ("subject", "object", "agent")
+_OWN_DUTY: Final = re.compile(MODAL)
+_CLAUSE: Final = re.compile(r"[^,;]+[,;]?")
+# A clause that is only a time, and what opens one that has no subject of its own: `当危险消除时,`, `按规定办理`.
+_WHEN: Final = re.compile(r" *(?:到|至|自|从|在|于)?(?:\d{4}年|\d{1,2}月|今年|明年|年底|每年|“\w{2,6}”)[^,;]{0,8}[,;]")
+_OPENS: Final = re.compile(
+    r" *(?:并|同时|及时|必要时|按|依|根据|结合|围绕|通过|当|对(?![口外])|在(?![线校])|向|为(?!主)|以|经(?!济)|[一二三四五]是|\(|\d{1,2}[.、])"
+)
 
 
 def bind_bodies(text: Text, layout: Layout, mentions: Sequence[BodyMention]) -> list[BodyMention]:
@@ -57,6 +68,8 @@ class _Binder:
             else:
                 result.extend(held)
         lists = self._lists()
+        for mention, stretches in self._over_semicolons().items():
+            lists[mention] = lists.get(mention, ()) + stretches
         return [msgspec.structs.replace(m, scope=m.scope + lists[m]) if m in lists else m for m in result]
 
     def _roles(self, held: list[BodyMention], at: int) -> list[BodyMention]:
@@ -162,6 +175,59 @@ class _Binder:
             if stretches:
                 laid[mention] = tuple(stretches)
         return laid
+
+    def _over_semicolons(self) -> dict[BodyMention, tuple[Span, ...]]:
+        """Those who act, with the stretches behind a `;` that they still govern (tagging.md, "Body").
+
+        A new subject, a verb that makes others act, a word of duty of its own or what only the authority can do
+        ends them: `各县要开展普查;建立台账。`
+        """
+        held: dict[BodyMention, tuple[Span, ...]] = {}
+        begins = sorted(m.scope[0].start for m in self.mentions if m.how in _ACTING and m.scope)
+        for mention in self.mentions:
+            index = self._index(mention.start)
+            sentence = self.sentences[index]
+            if mention.how not in ("subject", "object") or mention.scope[-1].end < sentence.end - 1:
+                continue
+            stretches = []
+            while self._goes_on(index):
+                index += 1
+                start, end = self.sentences[index].start, self.sentences[index].end
+                new = bisect_right(begins, start - 1)
+                stop = min(begins[new], end) if new < len(begins) else end
+                stop = self._acted(start, stop, mention.how == "object")
+                if stop > start:
+                    stretches.append(Span(start, stop))
+                if stop < end:
+                    break
+            if stretches:
+                held[mention] = tuple(stretches)
+        return held
+
+    def _acted(self, start: int, stop: int, introduced: bool) -> int:
+        """Where the clauses end that go on without a subject or duty of their own; those who were introduced by a
+        verb (`鼓励企业…`) do not do what only the authority can."""
+        folded, good = self.text.folded, start
+        for clause in _CLAUSE.finditer(folded, start, stop):
+            at, end = clause.span()
+            if _WHEN.fullmatch(folded, at, end):
+                continue
+            if _OWN_DUTY.match(folded, at, end) or (introduced and AUTHORITY.match(folded, at, end)):
+                break
+            if not _OPENS.match(folded, at, end) and not opens_with_action(folded, at, end):
+                break
+            good = end
+        return good
+
+    def _goes_on(self, index: int) -> bool:
+        """Whether a sentence ends with `;` and the next goes on with it, in the same item."""
+        if index + 1 >= len(self.sentences):
+            return False
+        this, after = self.sentences[index], self.sentences[index + 1]
+        same = (this.paragraph, this.item, this.label, this.zone) == (
+            after.paragraph, after.item, after.label, after.zone,
+        )  # fmt: skip
+        return same and self.text.folded[this.start : this.end].rstrip("”’)》 \n")[-1:] == ";"
 
     def _items(self, index: int) -> list[Span]:
         """The items of the list that a sentence announces, each a stretch."""
