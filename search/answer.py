@@ -12,7 +12,7 @@ from datetime import date
 import msgspec
 
 from corpus.fold import fold
-from search.answer_asking import Asking
+from search.answer_asking import NEAREST, Asking
 from search.answer_compare import compared, wish_of
 from search.answer_lists import bounds, cited, filtered, full_labels
 from search.answer_say import trouble
@@ -66,6 +66,19 @@ def _answer(asking: Asking) -> Answer:
     if reading.trouble:
         said = trouble(reading)
         return asking.answered(said, (), abstained=said)
+    asking.leave_out_ended()
+    found = _found(asking)
+    if found.abstained and asking.reading.query.without and not found.left_out:
+        # Only documents that hold no more speak of it: they are shown apart.
+        asking.with_query(msgspec.structs.replace(asking.reading.query, without=()))
+        over = _found(asking)
+        if over.tasks:
+            return asking.none((), over.tasks[:NEAREST], left_out=len(over.tasks))
+    return found
+
+
+def _found(asking: Asking) -> Answer:
+    reading = asking.reading
     if reading.query.clauses:
         full_labels(asking)
     if reading.asks == "citations":

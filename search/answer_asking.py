@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Final, TypeVar
 
 import msgspec
@@ -14,10 +15,10 @@ from search.answer_find import Candidate
 from search.answer_say import none_found
 from search.answer_sentences import Shelf
 from search.answer_types import Answer, Item, QuotedCitation, QuotedTarget, item_of, marks_in, understood_of
-from search.archive import Archive, DocumentInfo
+from search.archive import Archive, DocumentInfo, Validities
 from search.query import Query
 from search.reading import Reading
-from search.states import DONE
+from search.states import done_tasks
 
 __all__ = ["NEAREST", "Asking"]
 
@@ -54,7 +55,7 @@ class Asking:
     def filters(self) -> bool:
         """Whether the question leaves out tasks by a filter."""
         query = self.reading.query
-        return query != msgspec.structs.replace(Query(), text=query.text)
+        return query != msgspec.structs.replace(Query(), text=query.text, without=query.without)
 
     @property
     def dated(self) -> bool:
@@ -72,17 +73,31 @@ class Asking:
         self.reading = msgspec.structs.replace(self.reading, query=query)
 
     def with_reading(self, reading: Reading) -> None:
-        """Goes on with another reading of the question."""
-        self.reading = reading
+        """Goes on with another reading of the question, over the same documents."""
+        query = msgspec.structs.replace(reading.query, without=self.reading.query.without)
+        self.reading = msgspec.structs.replace(reading, query=query)
 
     def asked(self, start: int, end: int) -> str:
         """Words of the question."""
         return self.reading.question[start:end]
 
-    def done(self, task: Task) -> bool:
-        """Whether a person has marked a task done."""
-        states = [note.value for note in self.archive.notes(task.id) if note.kind == "state"]
-        return bool(states) and states[-1] in DONE
+    @cached_property
+    def done(self) -> frozenset[str]:
+        """The ids of the tasks that a person has marked done, where the question is about what is overdue."""
+        return done_tasks(self.archive) if "overdue" in self.kinds else frozenset()
+
+    def leave_out_ended(self) -> None:
+        """Leaves out the documents that hold no more on the day; who names a document wants it all the same."""
+        query = self.reading.query
+        if isinstance(self.archive, Validities) and not query.documents and not query.tasks:
+            ended = self.archive.ended(self.reading.as_of)
+            self.with_query(msgspec.structs.replace(query, without=tuple(sorted(ended))))
+
+    def of_ended(self, query: Query) -> int:
+        """How many tasks fit in documents that hold no more."""
+        if not query.without:
+            return 0
+        return self.archive.count(msgspec.structs.replace(query, documents=query.without, without=()))
 
     def source(self, key: str) -> str | None:
         """The text of a document."""
@@ -124,10 +139,10 @@ class Asking:
         said = message(f"answers.{key}", self.reading.language)
         return self.answered(said, (), abstained=said)
 
-    def none(self, words: Sequence[str], near: Sequence[Item] = ()) -> Answer:
-        """No answer: the documents do not hold it."""
+    def none(self, words: Sequence[str], near: Sequence[Item] = (), left_out: int = 0) -> Answer:
+        """No answer: the documents do not hold it, or only tasks that count no more."""
         said = none_found(self.reading, words, bool(near))
-        return self.answered(said, (), abstained=said, nearest=near)
+        return self.answered(said, (), abstained=said, nearest=near, left_out=left_out)
 
     def answered(
         self, said: str, items: Sequence[Item], *, total: int = 0, targets: Sequence[QuotedTarget] = (), citations: Sequence[QuotedCitation] = (),

@@ -42,7 +42,8 @@ def filtered(asking: Asking) -> Answer | None:
         have = {task.id for task in found}
         found = sorted([*found, *(t for t in named if t.id not in have)], key=lambda t: (t.doc, t.start))
     tasks, referents = _told_once(found) if asking.dated else (found, {})
-    kept = [task for task in tasks if not asking.done(task)] if "overdue" in asking.kinds else tasks
+    kept = [task for task in tasks if task.id not in asking.done]
+    over = asking.of_ended(query)
     if query.clauses and not asking.dated and (not kept or asking.reading.asks not in ("list", "count")):
         return _quoted_clause(asking, kept)
     if not kept:
@@ -50,17 +51,22 @@ def filtered(asking: Asking) -> Answer | None:
             return None
         near = _near_filter(asking, query)
         words = [p.text for p in asking.reading.parts if p.kind in ("body", "region", "topic", "clause", "modality")]
-        return asking.none(() if query.due else words, near)
+        return asking.none(() if query.due else words, near, left_out=over + len(tasks))
     page = [_with_context(task, referents) for task in asking.page(kept)]
-    return _listed(asking, query, page, len(kept), len(tasks) - len(kept), sum(map(is_uncertain, kept)))
+    return _listed(asking, query, page, len(kept), over + len(tasks) - len(kept), sum(map(is_uncertain, kept)))
 
 
 def _one_page(asking: Asking, query: Query, total: int) -> Answer:
-    """A page of very many tasks; those marked done among them are left out of the page, and counted."""
+    """A page of very many tasks, without those that are marked done, which are counted."""
+    done = tuple(sorted(asking.done))
+    marked = asking.archive.count(msgspec.structs.replace(query, tasks=done)) if done else 0
     page = msgspec.structs.replace(query, offset=asking.offset, limit=asking.limit)
+    if marked:  # any of them may stand before the page, so that it is cut from what is left
+        page = msgspec.structs.replace(query, limit=asking.offset + (asking.limit or 0) + marked)
     tasks = [hit.task for hit in asking.archive.find(page).hits]
-    kept = [task for task in tasks if not asking.done(task)] if "overdue" in asking.kinds else tasks
-    return _listed(asking, query, kept, total, len(tasks) - len(kept), sum(map(is_uncertain, kept)))
+    kept = list(asking.page([task for task in tasks if task.id not in asking.done])) if marked else tasks
+    left_out = marked + asking.of_ended(query)
+    return _listed(asking, query, kept, total - marked, left_out, sum(map(is_uncertain, kept)))
 
 
 def _listed(asking: Asking, query: Query, page: Sequence[Task], total: int, left_out: int, uncertain: int) -> Answer:

@@ -10,7 +10,6 @@ from typing import Final
 import msgspec
 
 from corpus.fold import fold
-from corpus.types import Task
 from search.answer_asking import NEAREST, Asking
 from search.answer_figures import targets_for
 from search.answer_find import (
@@ -86,14 +85,16 @@ def _tasks(asking: Asking) -> list[Candidate]:
         have = {(c.doc, c.start) for c in pool}
         pool += [
             c for c in candidates(asking.archive, undated, asking.titles)
-            if (c.doc, c.start) not in have and c.task is not None and (_undated(c.task) or says_year(asking.reading, c))
+            if (c.doc, c.start) not in have and _undated(asking, c)
         ]  # fmt: skip
     return pool
 
 
-def _undated(task: Task) -> bool:
-    """Whether no day of a task is known: `今年` in a document without a date is none."""
-    return not any(d.due or d.begins or d.rrule for d in task.deadlines)
+def _undated(asking: Asking, candidate: Candidate) -> bool:
+    """Whether no day of a task is known: it has none, or `今年` in a document without a date, but of the year asked for."""
+    if says_year(asking.reading, candidate):
+        return True
+    return candidate.task is not None and not candidate.task.deadlines
 
 
 def _text(asking: Asking) -> str:
@@ -123,7 +124,8 @@ def _sentences(asking: Asking, pool: Sequence[Candidate]) -> Iterator[list[Candi
         return
     if isinstance(asking.archive, Sentences):
         found = asking.archive.sentences(_text(asking), documents=query.documents, limit=POOL)
-        made = [of_saying(saying, asking.titles[saying.doc]) for saying in found if saying.doc in asking.titles]
+        current = asking.titles.keys() - set(query.without)
+        made = [of_saying(saying, asking.titles[saying.doc]) for saying in found if saying.doc in current]
         yield [c for c in made if not asking.dated or says_year(reading, c)]
         return
     if asking.dated:
@@ -174,10 +176,11 @@ def _saying(asking: Asking, wanted: Sequence[str]) -> list[Candidate]:
     """The sentences that are no tasks, and the headings, in which all the quoted words stand."""
     documents = asking.reading.query.documents
     if isinstance(asking.archive, Sentences):
-        return [of_saying(saying, "") for saying in asking.archive.sentences(phrases=wanted, documents=documents)]
+        found = asking.archive.sentences(phrases=wanted, documents=documents)
+        return [of_saying(saying, "") for saying in found if saying.doc not in asking.reading.query.without]
     keys = (documents or [info.key for info in asking.library])[:MANY]
-    found = (c for prepared in asking.shelf.all_of(keys) for c in speeches_of(prepared, "", wanted[:1]))
-    return [c for c in found if all(p in c.text for p in wanted)]
+    held = (c for prepared in asking.shelf.all_of(keys) for c in speeches_of(prepared, "", wanted[:1]))
+    return [c for c in held if all(p in c.text for p in wanted)]
 
 
 def _counts(choice: Choice, names: dict[str, str]) -> dict[str, dict[str, int]]:

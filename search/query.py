@@ -51,6 +51,7 @@ class Query(msgspec.Struct, frozen=True):
     comparators: tuple[str, ...] = ()
     modalities: tuple[Modality, ...] = ()
     documents: tuple[str, ...] = ()  # document keys
+    without: tuple[str, ...] = ()  # keys of documents whose tasks are left out, as those that hold no more
     clauses: tuple[str, ...] = ()  # a clause and all beneath it: "五" holds "五(一)"
     tasks: tuple[str, ...] = ()  # task ids: what a note, a mark or a calendar entry points at is found again by it
     # due: by the first due day (within the window that was asked for), those without one last · relevance: by `text`

@@ -351,7 +351,7 @@ def read_english(folded: str, taken: Callable[[int, int], bool]) -> English:
             words = tuple(dict.fromkeys(w for word in entry.words for w in alternatives(word)))
             verb = entry.section == "verbs"
             # `reach`, `establish`, `improve` are in every clause; `retrofit`, `relocate` tell one from another.
-            faint = verb and any(word in plain for word in entry.words)
+            faint = any(word in plain for word in entry.words) if verb else all(word in plain for word in entry.words)
             terms.append(Term(text, start, end, words, faint=faint, name=not verb))
         at += size
     terms.sort(key=lambda term: term.start)

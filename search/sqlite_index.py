@@ -11,9 +11,9 @@ from functools import cache
 from importlib.resources import files
 
 from corpus.types import Document
+from search import sqlite_speeches, sqlite_validity
 from search.sqlite_entries import Entry, Kind, entries
 from search.sqlite_schema import INDEX_RULES, NEVER
-from search.sqlite_speeches import enter, take_out
 from search.terms import analyzer
 
 __all__ = ["index", "index_stamp", "unindex"]
@@ -77,7 +77,8 @@ def index(connection: sqlite3.Connection, document: Document, tasks: Sequence[in
         "INSERT INTO words (rowid, task, context, heading) VALUES (?, ?, ?, ?)",
         ((task, *entry.words) for task, entry in rows),
     )
-    enter(connection, document)
+    sqlite_speeches.enter(connection, document)
+    sqlite_validity.enter(connection, document)
 
 
 def unindex(connection: sqlite3.Connection, document: Document, tasks: Sequence[int]) -> None:
@@ -108,7 +109,8 @@ def unindex(connection: sqlite3.Connection, document: Document, tasks: Sequence[
         "INSERT INTO words (words, rowid, task, context, heading) VALUES ('delete', ?, ?, ?, ?)",
         ((task, *entry.words) for task, entry in rows),
     )
-    take_out(connection, document.key)
+    sqlite_speeches.take_out(connection, document.key)
+    sqlite_validity.take_out(connection, document.key)
 
 
 def _count_labels(connection: sqlite3.Connection, made: Iterable[Entry], sign: int) -> Labels:

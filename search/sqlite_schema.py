@@ -1,7 +1,8 @@
 """The file of the embedded archive: its tables, how it is opened, and what can go wrong with it.
 
 Facts stand in `document`, `task`, `note` and `original`; everything else (`label`, `mark`, `due`, `begin`, `facet`,
-`plain`, `words`, `speech`, `said`) is derived from them by `search.sqlite_entries`, changes with them, and can be built anew.
+`plain`, `words`, `speech`, `said`, `holds`,
+`repeal`) is derived from them by `search.sqlite_entries`, changes with them, and can be built anew.
 """
 
 from __future__ import annotations
@@ -25,9 +26,9 @@ _BUSY_MS: Final = 10_000  # how long a writer waits for another before it gives 
 
 # The index: dropped and built anew when these tables, the analyzer or the lexicon change, so no migration touches it.
 # Days are proleptic Gregorian ordinals (`date.toordinal`); stand-ins for "none" keep the comparisons plain.
-INDEX_RULES: Final = 3  # raised when the tables below, or what sqlite_entries puts into them, change
+INDEX_RULES: Final = 4  # raised when the tables below, or what sqlite_entries puts into them, change
 NEVER: Final = 9_999_999  # the due day of a task without one: after every day
-_DERIVED: Final = ("words", "mark", "due", "begin", "facet", "plain", "label", "said", "speech")
+_DERIVED: Final = ("words", "mark", "due", "begin", "facet", "plain", "label", "said", "speech", "holds", "repeal")
 _INDEX: Final = (
     # A value that tasks are found by: `kind` says of what (sqlite_entries.Kind), `tasks` how many have it.
     """CREATE TABLE label (
@@ -66,6 +67,10 @@ _INDEX: Final = (
         id INTEGER PRIMARY KEY, document TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
         clause TEXT NOT NULL, text TEXT NOT NULL, beside TEXT NOT NULL, title INTEGER NOT NULL)""",
     "CREATE INDEX speech_document ON speech (document, start)",
+    # The last day of a document that says one ("": over already), and what documents repeal from the day on which they
+    # were written (search.sqlite_validity).
+    "CREATE TABLE holds (document TEXT PRIMARY KEY, until TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE repeal (document TEXT NOT NULL, day TEXT NOT NULL, title TEXT NOT NULL, number TEXT NOT NULL)",
     """CREATE VIRTUAL TABLE said USING fts5 (
         text, beside, content = '', columnsize = 0, tokenize = "ascii tokenchars '._'")""",
 )

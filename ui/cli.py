@@ -142,13 +142,22 @@ def ask(
     limit: _Limit = None,
     offset: _Offset = 0,
     as_json: _Json = False,
+    save: Annotated[str | None, _option("--save", key="opt_save", metavar="NAME")] = None,
+    saved: Annotated[str | None, _option("--saved", key="opt_saved", metavar="NAME")] = None,
+    new_since: Annotated[str | None, _option("--new-since", key="opt_new_since", metavar="DATE|last")] = None,
+    list_saved: Annotated[bool, _option("--list-saved", key="opt_list_saved")] = False,
     archive: _ArchiveUrl = DEFAULT_ARCHIVE,
 ) -> None:
     from ui.cli_ask import Asked
     from ui.cli_ask import ask as run
 
     asked = Asked(as_of=as_of or date.today(), document=document, limit=limit, offset=offset, as_json=as_json)
-    raise typer.Exit(run(archive, " ".join(question) if question is not None else None, asked))
+    words = " ".join(question) if question is not None else None
+    if save or saved or new_since or list_saved:
+        from ui.cli_saved import ask_saved
+
+        raise typer.Exit(ask_saved(archive, words, asked, save=save, name=saved, new_since=new_since))
+    raise typer.Exit(run(archive, words, asked))
 
 
 @_command("tasks")

@@ -22,7 +22,7 @@ from ui.reading import citation_words, comparison_words, part_words, target_word
 from ui.say import Piece, complain, language, paragraph, tell, write, write_bytes
 from ui.wire import answer_json, dumps
 
-__all__ = ["Asked", "ask", "ask_once"]
+__all__ = ["Asked", "ask", "ask_once", "tell_answer"]
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -69,10 +69,11 @@ def ask_once(archive: Archive, question: str, asked: Asked) -> None:
     if asked.as_json:
         write_bytes(dumps(answer_json(found)))
     else:
-        _tell_answer(archive, found)
+        tell_answer(archive, found)
 
 
-def _tell_answer(archive: Archive, found: Answer) -> None:
+def tell_answer(archive: Archive, found: Answer) -> None:
+    """Print an answer for a person."""
     write(one_line(found.answer))
     parts = [part_words(part, language()) for part in found.understood.parts]
     if parts:
