@@ -13,18 +13,22 @@ import streamlit as st
 from corpus.errors import DubanError
 from corpus.messages import LANGUAGES, Language, message
 from search import DEFAULT_ARCHIVE
-from ui.pages import ask, calendar, html, ledger, reader, targets
+from ui.pages import ask, calendar, check, compare, html, ledger, library, overview, reader, targets
 from ui.pages.ways import remember_routes
 
 __all__ = ["main"]
 
 # The first is what opens without a path. A page is a function of the archive's address and the reader's language.
 PAGES: Final = (
+    ("overview", overview.page),
     ("ask", ask.page),
     ("ledger", ledger.page),
     ("calendar", calendar.page),
     ("targets", targets.page),
     ("reader", reader.page),
+    ("compare", compare.page),
+    ("check", check.page),
+    ("library", library.page),
 )
 _NAMES: Final[dict[Language, str]] = {"zh": "中文", "en": "English"}
 _STYLE: Final = Path(__file__).parent / "pages" / "style.css"

@@ -18,15 +18,13 @@ from search.crossref import compare as set_beside
 from search.crossref_cites import CitationIndex, Cited, gather
 from search.crossref_matrix import Matrix, matrix
 from search.crossref_types import Comparison, comparison_json
-from ui.comparing import COLUMNS, Row, cells, heads, rows_of, summary, verdict_words
+from ui.comparing import Row, cells, export, heads, rows_of, summary, verdict_words
 from ui.library import archived, read_file, resolve
 from ui.plain import one_line
 from ui.say import language, on_terminal, table, tell, write, write_bytes
 from ui.wire import dumps
 
-__all__ = ["cites", "compare", "matrix_sheet", "sheets_of"]
-
-_TINT_OF = {"later": "bad", "uncovered": "open", "added": "", "covered": ""}
+__all__ = ["cites", "compare", "matrix_sheet"]
 
 
 def compare(url: str, names: Sequence[str], format: str, output: Path | None) -> int:
@@ -44,7 +42,7 @@ def compare(url: str, names: Sequence[str], format: str, output: Path | None) ->
     if format == "table":
         _tell(found, rows)
         return 0
-    return _deliver(_written(found, rows, format), output)
+    return _deliver(export(found, rows, format, language()), output)
 
 
 def _documents(url: str, names: Sequence[str]) -> list[Document]:
@@ -90,49 +88,6 @@ def _tell(found: Comparison, rows: Sequence[Row]) -> None:
             write()
             tell("compare.group", name=message(f"compare.state_{state}", language()), count=len(group))
             table(heads(language()), [cells(row, language()) for row in group], widest=0)
-
-
-def sheets_of(found: Comparison, rows: Sequence[Row]) -> list[Any]:
-    """The tables of an export: the 对照表 and the indicators."""
-    from ui.export.compare_file import Sheet
-
-    names = ("indicator", "local", "central", "verdict", "why")
-    figures = [
-        [
-            row.indicator,
-            row.local.target.text if row.local else "",
-            row.central.target.text if row.central else "",
-            verdict_words(row.verdict, language()),
-            row.why,
-        ]
-        for row in found.targets
-    ]
-    marks = {"looser": "bad", "different": "open", "only_central": "open", "stricter": "good"}
-    return [
-        Sheet(
-            message("compare.sheet_rows", language()),
-            heads(language()),
-            [width for _, width in COLUMNS],
-            [cells(row, language()) for row in rows],
-            [_TINT_OF[row.state] for row in rows],
-        ),
-        Sheet(
-            message("compare.sheet_targets", language()),
-            [message(f"compare.column_{name}", language()) for name in names],
-            (26, 34, 34, 14, 40),
-            figures,
-            [marks.get(row.verdict, "") for row in found.targets],
-        ),
-    ]
-
-
-def _written(found: Comparison, rows: Sequence[Row], format: str) -> bytes:
-    from ui.export.compare_file import as_docx, as_xlsx
-
-    title = message("compare.title", language(), local=found.local.label, central=found.central.label)
-    if format == "xlsx":
-        return as_xlsx(title, sheets_of(found, rows), language())
-    return as_docx(title, summary(found, language()), sheets_of(found, rows), language())
 
 
 def _matrix(documents: Sequence[Document], format: str, output: Path | None) -> int:

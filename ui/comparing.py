@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import msgspec
+import rjieba
 
+from corpus.fold import fold
 from corpus.messages import Language, message
 from corpus.types import Document, Task
 from search.crossref_types import Comparison, TargetRow, TaskRow
 from ui.plain import one_line
 
-__all__ = ["COLUMNS", "Row", "State", "cells", "heads", "rows_of", "summary", "verdict_words"]
+__all__ = [
+    "COLUMNS", "Row", "State", "cells", "differing", "export", "heads", "rows_of", "sheets_of", "summary", "verdict_words",
+]  # fmt: skip
 
 # later: carried out after the day asked for · covered · uncovered: nobody took it up · added: nobody asked for it
 State = Literal["later", "covered", "uncovered", "added"]
@@ -124,3 +128,70 @@ def summary(comparison: Comparison, language: Language) -> str:
         added=len(comparison.added),
         **counts,
     )
+
+
+# From which length on words are set against each other as words: what is shorter is a particle or a mark.
+_WORD: Final = 2
+
+
+def differing(words: str, other: str) -> list[tuple[str, bool]]:
+    """A quotation in pieces, each with whether it is a word that the other side does not have; script does not count."""
+    said = set(rjieba.cut(fold(other)))
+    pieces: list[tuple[str, bool]] = []
+    at = 0
+    for word in rjieba.cut(fold(words)):
+        piece = words[at : at + len(word)]
+        at += len(word)
+        differs = len(word) >= _WORD and word not in said and any(char.isalnum() for char in word)
+        if pieces and pieces[-1][1] == differs:
+            pieces[-1] = (pieces[-1][0] + piece, differs)
+        else:
+            pieces.append((piece, differs))
+    return pieces
+
+
+_TINT_OF: Final = {"later": "bad", "uncovered": "open", "added": "", "covered": ""}
+
+
+def sheets_of(found: Comparison, rows: Sequence[Row], language: Language) -> list[Any]:
+    """The tables of an export: the 对照表 and the indicators."""
+    from ui.export.compare_file import Sheet
+
+    names = ("indicator", "local", "central", "verdict", "why")
+    figures = [
+        [
+            row.indicator,
+            row.local.target.text if row.local else "",
+            row.central.target.text if row.central else "",
+            verdict_words(row.verdict, language),
+            row.why,
+        ]
+        for row in found.targets
+    ]
+    marks = {"looser": "bad", "different": "open", "only_central": "open", "stricter": "good"}
+    return [
+        Sheet(
+            message("compare.sheet_rows", language),
+            heads(language),
+            [width for _, width in COLUMNS],
+            [cells(row, language) for row in rows],
+            [_TINT_OF[row.state] for row in rows],
+        ),
+        Sheet(
+            message("compare.sheet_targets", language),
+            [message(f"compare.column_{name}", language) for name in names],
+            (26, 34, 34, 14, 40),
+            figures,
+            [marks.get(row.verdict, "") for row in found.targets],
+        ),
+    ]
+
+
+def export(found: Comparison, rows: Sequence[Row], format: str, language: Language) -> bytes:
+    """The comparison as a file: `xlsx` or `docx`."""
+    from ui.export.compare_file import as_docx, as_xlsx
+
+    title = message("compare.title", language, local=found.local.label, central=found.central.label)
+    if format == "xlsx":
+        return as_xlsx(title, sheets_of(found, rows, language), language)
+    return as_docx(title, summary(found, language), sheets_of(found, rows, language), language)

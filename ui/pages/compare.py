@@ -1,0 +1,187 @@
+"""对照 Compare: a local document beside the central one, differing words marked, each side a way to its place."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import partial
+from html import escape
+from typing import Final
+
+import streamlit as st
+
+from corpus.messages import Language, message
+from corpus.types import Document, Task
+from search.archive import DocumentInfo
+from search.crossref import compare
+from search.crossref_levels import government_level
+from search.crossref_types import Comparison, Figure, TargetRow
+from ui.comparing import COLUMNS, Row, differing, export, rows_of, summary, verdict_words
+from ui.pages import html
+from ui.pages.store import archive_of
+from ui.pages.ways import address, clickable, link, pick_one
+from ui.plain import one_line
+
+__all__ = ["page"]
+
+_ALL: Final = "all"
+_STATES: Final = (_ALL, "later", "covered", "uncovered", "added")
+_VERDICTS: Final = (_ALL, "stricter", "looser", "equal", "different", "only_central", "only_local")
+_SHOWN: Final = 200  # rows of the table shown at once: exports hold all
+_BAR: Final = 6.0  # rem: the longest bar of the chart
+
+
+def page(url: str, language: Language) -> None:
+    """The page: `?local=KEY&central=KEY`, `&state=later` and `&verdict=looser` leave out what differs."""
+    archive = archive_of(url)
+    known = {info.key: info for info in archive.documents() if info.current}
+    if len(known) < 2:
+        st.info(message("compare.page_two_needed", language))
+        return
+    # The lowest document first on the left, the highest on the right, unless the address says otherwise.
+    lowest = sorted(known, key=lambda key: (-_rank(known[key]), key))
+    left, right = st.columns(2)
+    with left:
+        local_key = pick_one(message("compare.page_local", language), "local", lowest, partial(_label, known))
+    with right:
+        highest = [*(key for key in reversed(lowest) if key != local_key), local_key]
+        central_key = pick_one(message("compare.page_central", language), "central", highest, partial(_label, known))
+    local, central = archive.get(local_key), archive.get(central_key)
+    if local is None or central is None:  # dropped by somebody else a moment ago
+        st.info(message("compare.page_two_needed", language))
+        return
+    found = _compared(local.key, local.digest, central.key, central.digest, language, local, central)
+    st.html(html.headline(summary(found, language), None, language))
+    if found.same_document:
+        st.info(message("compare.same_document", language))
+    rows = rows_of(found, local, central, language)
+    _downloads(found, rows, language)
+    _figures(found, language)
+    _rows(rows, local, central, language)
+
+
+def _rank(info: DocumentInfo) -> int:
+    return government_level(info.issuer, info.title)
+
+
+def _label(known: dict[str, DocumentInfo], key: str) -> str:
+    return one_line(known[key].label)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _compared(
+    _key: str, digest: str, _other: str, against: str, language: Language, _local: Document, _central: Document
+) -> Comparison:
+    # Streamlit leaves arguments with an underscore out of what it remembers the answer by: the digests tell.
+    return compare(_local, _central, language)
+
+
+def _downloads(found: Comparison, rows: Sequence[Row], language: Language) -> None:
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        for kind, mime in (("xlsx", "spreadsheetml.sheet"), ("docx", "wordprocessingml.document")):
+            st.download_button(
+                message(f"pages.download_{kind}", language),
+                partial(export, found, rows, kind, language),  # made when it is clicked
+                file_name=f"{message('compare.sheet_rows', language)}.{kind}",
+                mime=f"application/vnd.openxmlformats-officedocument.{mime}",
+                key=f"download-{kind}",
+                on_click="ignore",
+            )
+
+
+def _figures(found: Comparison, language: Language) -> None:
+    st.html(html.group(message("compare.sheet_targets", language), ""))
+    verdict = pick_one(
+        message("compare.column_verdict", language), "verdict", _VERDICTS, partial(_verdict, language), radio=True
+    )  # fmt: skip
+    shown = [row for row in found.targets if verdict in (_ALL, row.verdict)]
+    heads = "".join(
+        f"<th>{escape(message(f'compare.column_{name}', language))}</th>"
+        for name in ("indicator", "local", "central", "chart", "verdict")
+    )
+    lines = "".join(_figure_line(row, found, language) for row in shown)
+    table = f'<table class="duban-table"><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>'
+    clickable(table, "figures")
+
+
+def _verdict(language: Language, verdict: str) -> str:
+    return message("compare.page_all", language) if verdict == _ALL else verdict_words(verdict, language)
+
+
+def _figure_line(row: TargetRow, found: Comparison, language: Language) -> str:
+    cells = [
+        escape(one_line(row.indicator)),
+        _side(row.local, found.local.key),
+        _side(row.central, found.central.key),
+        _bars(row),
+        f"<b>{escape(verdict_words(row.verdict, language))}</b><br>{escape(row.why)}",
+    ]
+    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+
+
+def _side(figure: Figure | None, key: str) -> str:
+    if figure is None:
+        return "—"
+    words = one_line(figure.target.text)
+    return link(address("reader", doc=key, find=figure.target.text, hit="1"), escape(words), title=figure.clause)
+
+
+def _bars(row: TargetRow) -> str:
+    """Both figures as bars of one scale, where they can be compared."""
+    if row.local is None or row.central is None or row.verdict == "different":
+        return ""
+    values = [row.local.target.value, row.central.target.value]
+    most = max(map(abs, values)) or 1.0
+    bars = (
+        f'<div style="width:{abs(value) / most * _BAR:.2f}rem;height:.5rem;margin:.15rem 0;background:{colour}"></div>'
+        for value, colour in zip(values, ("#b3261e", "#8a8a8a"), strict=True)
+    )
+    return f'<div role="img" aria-label="{values[0]:g} / {values[1]:g}">{"".join(bars)}</div>'
+
+
+def _rows(rows: Sequence[Row], local: Document, central: Document, language: Language) -> None:
+    st.html(html.group(message("compare.sheet_rows", language), ""))
+    counted = {state: sum(row.state == state for row in rows) for state in _STATES} | {_ALL: len(rows)}
+    state = pick_one(
+        message("compare.column_state", language), "state", _STATES, partial(_state, language, counted), radio=True
+    )  # fmt: skip
+    shown = [row for row in rows if state in (_ALL, row.state)]
+    heads = "".join(f"<th>{escape(message(f'compare.column_{name}', language))}</th>" for name, _ in COLUMNS)
+    lines = "".join(_line(row, local, central, language) for row in shown[:_SHOWN])
+    clickable(f'<table class="duban-table"><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>', "rows")
+    if len(shown) > _SHOWN:
+        st.caption(message("compare.page_more", language, shown=_SHOWN, total=len(shown)))
+
+
+def _state(language: Language, counted: dict[str, int], state: str) -> str:
+    name = message("compare.page_all", language) if state == _ALL else message(f"compare.state_{state}", language)
+    return f"{name} {counted[state]}"
+
+
+def _line(row: Row, local: Document, central: Document, language: Language) -> str:
+    cells = [
+        _quoted(row.central, row.local, row.central_clause, row.central_span, central),
+        _quoted(row.local, row.central, row.local_clause, row.local_span, local),
+        f"<b>{escape(message(f'compare.state_{row.state}', language))}</b>",
+        "<br>".join(map(escape, row.targets)),
+        escape(row.due),
+    ]
+    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+
+
+def _quoted(words: str, other: str, clause: str, span: tuple[int, int] | None, document: Document) -> str:
+    """A quotation whose words that the other side lacks are marked, and the way to its place."""
+    if span is None:
+        return "—"
+    text = "".join(
+        f"<mark>{escape(part)}</mark>" if differs and other else escape(part) for part, differs in differing(words, other)
+    )  # fmt: skip
+    task = _task_at(document.tasks, span)
+    where = address("reader", doc=document.key, task=task.id) if task else address("reader", doc=document.key)
+    return f"{link(where, escape(clause or '·'), kind='duban-way')} {text}"
+
+
+def _task_at(tasks: Sequence[Task], span: tuple[int, int]) -> Task | None:
+    """The task that begins in a stretch, or holds it."""
+    at = bisect_right(tasks, span[1] - 1, key=lambda task: task.start) - 1
+    return tasks[at] if at >= 0 and tasks[at].end > span[0] else None
