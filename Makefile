@@ -28,11 +28,15 @@ demo: $(INSTALLED) ## load the bundled sample into .duban/ and answer a question
 serve: $(INSTALLED) ## open the pages in a browser
 	@$(BIN)/duban serve
 
-elastic: $(SYSTEM_INSTALLED) ## start a real Elasticsearch on this machine to try duban on (port 9200, data under .duban/)
-	@$(BIN)/python scripts/elastic.py start
+elastic: ## start a real Elasticsearch on this machine to try duban on (port 9200, data under .duban/)
+	@scripts/install-system.sh openjdk-17-jre-headless maven
+	@$$(scripts/find-python.sh) scripts/elastic.py start
 
 elastic-stop: ## stop it
-	@python3 scripts/elastic.py stop
+	@$$(scripts/find-python.sh) scripts/elastic.py stop
+
+elastic-failures: $(TEST_INSTALLED) $(SYSTEM_INSTALLED) ## three nodes, killed and filled: is anything lost? (some minutes)
+	@$(BIN)/python tests/elastic_failures.py
 
 test: $(TEST_INSTALLED) $(SYSTEM_INSTALLED) ## check, test, and the benchmarks at a small size
 	@$(MAKE) --no-print-directory check

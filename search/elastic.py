@@ -22,7 +22,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 import msgspec
 from elastic_transport import TransportError
-from elasticsearch import ApiError, ConflictError, NotFoundError
+from elasticsearch import ApiError, ConflictError, Elasticsearch, NotFoundError
 
 from corpus.errors import ArchiveError
 from corpus.types import Document, Task
@@ -72,7 +72,8 @@ class ElasticArchive:
         self._seen: dict[str, int] = {}  # up to which of these searches see it
         try:
             self._cluster.check()
-            self._guarded(lambda: prepare(self._cluster, self._prefix, create=create))
+            with self._writable():
+                prepare(self._cluster, self._prefix, create=create)
             index = tasks_index(self._cluster, self._prefix)
             if index is not None and not outdated and stale(self._cluster, index):
                 raise ArchiveError("errors.elastic_stale", archive=url)
@@ -123,12 +124,16 @@ class ElasticArchive:
         offset = max(0, query.offset)
         with self._view() as view:
             what = plan(query, view.hidden)
-            total = self._total(view, what)
-            left = max(0, total - offset)
-            wanted = left if query.limit is None else min(left, max(0, query.limit))
-            if not wanted:
-                return Found(total, ())
-            rows = self._merged(view, what.streams, offset, wanted)
+            if len(what.streams) == 1 and query.limit != 0:
+                totals: list[int] = []
+                limit = None if query.limit is None else max(0, query.limit)
+                rows = list(self._rows(view, what.streams[0], offset, limit, totals=totals))
+                total = totals[0] if totals else self._total(view, what)
+            else:
+                total = self._total(view, what)
+                left = max(0, total - offset)
+                wanted = left if query.limit is None else min(left, max(0, query.limit))
+                rows = list(self._merged(view, what.streams, offset, wanted)) if wanted else []
             hits = tuple(
                 Hit(_decode_task(row["_source"]["json"]), float(row["sort"][0]) if what.scored else 0.0) for row in rows
             )
@@ -255,14 +260,11 @@ class ElasticArchive:
     def _point(self, index: str) -> Iterator[dict[str, Any]]:
         self._refresh(index)
 
-        def begin() -> str:
-            opened = self._cluster.ask(lambda client: client.open_point_in_time(index=index, keep_alive=_KEEP))
-            return str(opened.body["id"])
-
         try:
-            point = {"id": self._guarded(begin), "keep_alive": _KEEP}
+            opened = self._ask(lambda client: client.open_point_in_time(index=index, keep_alive=_KEEP))
         except NotFoundError as error:
             raise ArchiveError("errors.archive_missing", archive=self._url) from error
+        point = {"id": str(opened.body["id"]), "keep_alive": _KEEP}
         try:
             yield point
         finally:
@@ -273,24 +275,17 @@ class ElasticArchive:
 
     def _search(self, view: _View, **body: Any) -> dict[str, Any]:
         try:
-            answer = self._guarded(
-                lambda: self._cluster.ask(
-                    lambda client: client.search(pit=view.point, allow_partial_search_results=False, **body)
-                )
-            )
+            answer = self._ask(lambda client: client.search(pit=view.point, allow_partial_search_results=False, **body))
         except NotFoundError as error:  # the node that kept the point in time is gone
             raise ArchiveError("errors.elastic_away", archive=self._url, reason=str(error)[:200]) from error
-        found: dict[str, Any] = answer.body
-        view.point["id"] = found.get("pit_id", view.point["id"])
-        return found
+        view.point["id"] = answer.body.get("pit_id", view.point["id"])
+        return dict(answer.body)
 
     def _total(self, view: _View, what: Plan) -> int:
         answer = self._search(view, query=what.query, size=0, track_total_hits=True)
         return int(answer["hits"]["total"]["value"])
 
     def _merged(self, view: _View, streams: Sequence[Stream], offset: int, limit: int) -> Iterator[dict[str, Any]]:
-        if len(streams) == 1:
-            return self._rows(view, streams[0], offset, limit)
         parts = [
             [(stream.day(row["sort"]), row) for row in self._rows(view, stream, 0, offset + limit)]
             for stream in streams
@@ -299,9 +294,19 @@ class ElasticArchive:
         return (row for _, row in islice(merged, offset, offset + limit))
 
     def _rows(
-        self, view: _View, stream: Stream, offset: int, limit: int | None, *, fields: bool = False
+        self,
+        view: _View,
+        stream: Stream,
+        offset: int,
+        limit: int | None,
+        *,
+        fields: bool = False,
+        totals: list[int] | None = None,
     ) -> Iterator[dict[str, Any]]:
-        """Hits in the order of a stream, page by page; what lies before `offset` comes without its content."""
+        """Hits in the order of a stream, page by page; what lies before `offset` comes without its content.
+
+        The number of all of them is added to `totals`, where one is given, by the first request.
+        """
         after: list[Any] | None = None
         skip = offset
         while limit is None or limit > 0:
@@ -309,12 +314,18 @@ class ElasticArchive:
             bare = bool(skip) and not near
             size = min(skip, _PAGE) if bare else _FULL_PAGE if limit is None else min(limit, _FULL_PAGE)
             body: dict[str, Any] = {"query": stream.query, "sort": list(stream.sort), "size": size}
-            body |= {"track_total_hits": False, "source": False if bare else True if fields else ["json"]}
+            body |= {
+                "track_total_hits": totals is not None and not totals,
+                "source": False if bare else True if fields else ["json"],
+            }
             if after is not None:
                 body["search_after"] = after
             elif near and skip:
                 body["from_"] = skip
-            rows = self._search(view, **body)["hits"]["hits"]
+            found = self._search(view, **body)["hits"]
+            rows = found["hits"]
+            if totals is not None and not totals:
+                totals.append(int(found["total"]["value"]))
             if bare:
                 skip -= len(rows)
             else:
@@ -346,8 +357,7 @@ class ElasticArchive:
 
     def _entry(self, index: str, identity: str) -> dict[str, Any]:
         """An entry as it is now, whether searches see it already or not."""
-        source: dict[str, Any] = self._cluster.ask(lambda client: client.get(index=index, id=identity)).body["_source"]
-        return source
+        return dict(self._ask(lambda client: client.get(index=index, id=identity)).body["_source"])
 
     # What was written here is to be found here.
 
@@ -360,21 +370,24 @@ class ElasticArchive:
             written = self._written.get(index, 0)
             if self._seen.get(index, 0) < written and not self._cluster.closed:
                 try:
-                    self._guarded(lambda: self._cluster.ask(lambda client: client.indices.refresh(index=index)))
+                    self._ask(lambda client: client.indices.refresh(index=index))
                 except NotFoundError as error:
                     raise ArchiveError("errors.archive_missing", archive=self._url) from error
                 self._seen[index] = written
 
     def _create(self, index: str, identity: str, entry: dict[str, Any]) -> None:
         with suppress(ConflictError):  # it is there already
-            self._guarded(
-                lambda: self._cluster.ask(lambda client: client.create(index=index, id=identity, document=entry))
-            )
+            self._ask(lambda client: client.create(index=index, id=identity, document=entry))
 
-    def _guarded(self, act: Callable[[], T]) -> T:
-        """A cluster that takes no writes says so to whoever only writes once."""
+    def _ask(self, act: Callable[[Elasticsearch], T]) -> T:
+        """One request; a cluster that takes no writes says so to whoever only writes once."""
+        with self._writable():
+            return self._cluster.ask(act)
+
+    @contextmanager
+    def _writable(self) -> Iterator[None]:
         try:
-            return act()
+            yield
         except Moved as error:
             raise ArchiveError("errors.elastic_closed_to_writers", archive=self._url, reason=str(error)) from error
 

@@ -99,13 +99,13 @@ class Cluster:
             except (LineError, ConnectionTimeout) as error:
                 if pause is None:
                     raise ArchiveError("errors.elastic_away", archive=self.url, reason=_reason(error)) from error
+            except UnsupportedProductError as error:
+                raise ArchiveError("errors.elastic_foreign", archive=self.url) from error
             except ApiError as error:
                 if error.status_code not in _PASSING:
                     raise self._explained(error) from error
                 if pause is None:
                     raise ArchiveError("errors.elastic_busy", archive=self.url, reason=_reason(error)) from error
-            except UnsupportedProductError as error:
-                raise ArchiveError("errors.elastic_foreign", archive=self.url) from error
             except TransportError as error:
                 raise ArchiveError("errors.archive_failed", archive=self.url, reason=_reason(error)) from error
             time.sleep(pause)

@@ -55,6 +55,8 @@ def plan(query: Query, hidden: list[str]) -> Plan:
     if query.require_text and chosen:
         filters.append(_any([{"terms": {field: chosen}} for field in _WORDS]))
     without: list[Clause] = [{"terms": {"generation": hidden}}] if hidden else []
+    if query.without:
+        without.append(_terms("document", query.without))
 
     def fitting(*more: Clause, beside: Clause | None = None, score: list[Clause] | None = None) -> Clause:
         left_out = [*without, beside] if beside else without
