@@ -20,6 +20,8 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from command_line import NOTICE
+
 CHROMIUM: Final = Path("/usr/bin/chromium")
 # As root in a container Chromium runs only without its sandbox; the rest keeps it from asking hosts of its maker.
 FLAGS: Final = [
@@ -84,6 +86,7 @@ def page(browser: Browser) -> Iterator[Page]:
     errors: list[str] = []
     # blob: is the page's own memory, from which it loads what it has fetched already.
     page.on("request", lambda request: hosts.add(urlsplit(request.url.removeprefix("blob:")).hostname or ""))
+    expect.set_options(timeout=WAIT // 2)
     page.on("pageerror", lambda error: errors.append(str(error)))
     yield page
     page.close()
@@ -95,12 +98,14 @@ def _photograph(page: Page, name: str) -> None:
     if folder := os.environ.get("DUBAN_SCREENSHOTS"):
         page.mouse.move(0, 0)
         page.wait_for_timeout(1000)
-        page.screenshot(path=Path(folder) / name)
+        path = Path(folder) / name
+        path.parent.mkdir(exist_ok=True)
+        page.screenshot(path=path)
 
 
 def test_the_demo_question_is_answered(page: Page, served: str, tmp_path: Path) -> None:
-    page.goto(served)
-    page.get_by_role("textbox").fill(DEMO)
+    page.goto(served)  # the start page; asking there leads to the answer
+    page.get_by_label("问题").fill(DEMO)
     page.get_by_role("button", name="提问").click()
     page.wait_for_selector(".duban-headline")
     expect(page.locator(".duban-headline")).to_contain_text("11项")
@@ -110,7 +115,6 @@ def test_the_demo_question_is_answered(page: Page, served: str, tmp_path: Path) 
     assert DEMO in page.evaluate("decodeURIComponent(location.search)")
     # Nothing of the page is cut off sideways at the width of a common laptop.
     assert page.evaluate("document.documentElement.scrollWidth") <= 1366
-    _photograph(page, "ask.png")
     with page.expect_download() as download:
         page.get_by_role("button", name="Excel").click()
     download.value.save_as(tmp_path / "a.xlsx")
@@ -118,7 +122,7 @@ def test_the_demo_question_is_answered(page: Page, served: str, tmp_path: Path) 
 
 
 def test_a_link_opens_the_answer_in_english_and_a_chip_can_be_taken_away(page: Page, served: str) -> None:
-    page.goto(f"{served}/?q=2020年年底前乌海有哪些任务&lang=en")
+    page.goto(f"{served}/ask?q=2020年年底前乌海有哪些任务&lang=en")
     page.wait_for_selector(".duban-headline")
     before = page.locator("ol.duban-tasks > li").count()
     expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
@@ -129,7 +133,7 @@ def test_a_link_opens_the_answer_in_english_and_a_chip_can_be_taken_away(page: P
 
 
 def test_the_surroundings_of_a_task_unfold(page: Page, served: str) -> None:
-    page.goto(f"{served}/?q={DEMO}")
+    page.goto(f"{served}/ask?q={DEMO}")
     page.wait_for_selector(".duban-headline")
     first = page.locator("ol.duban-tasks details").first
     first.locator("summary").click()
@@ -160,6 +164,123 @@ def test_the_ledger_is_filtered_marked_and_taken_along(page: Page, served: str, 
     rows = list(load_workbook(tmp_path / "ledger.xlsx").worksheets[0].values)
     assert len(rows) == 12
     assert [row[rows[0].index("办理状态")] for row in rows[1:]].count("进行中") == 1
+
+
+def test_a_task_is_followed_to_its_clause_and_words_are_found(page: Page, served: str) -> None:
+    page.goto(f"{served}/ledger?text=黑臭")
+    page.locator("tbody tr[data-row] td.duban-c-place a").first.click()
+    expect(page.locator("a.duban-t-chosen").filter(has_text="黑臭").first).to_be_visible()
+    expect(page.locator("#chosen")).to_be_in_viewport()
+    assert "/reader?" in page.url
+    shown = page.locator(".duban-text .duban-t-deadline")
+    expect(shown.first).to_be_attached()
+    page.get_by_role("switch", name="时限").click()
+    expect(shown).to_have_count(0)
+    page.get_by_label("在文中查找").fill("呼和浩特")
+    page.keyboard.press("Enter")
+    expect(page.locator("#found")).to_be_in_viewport()
+    page.get_by_role("link", name="下一处").click()
+    expect(page.locator(".duban-finds")).to_contain_text("第 2 处")
+    expect(page.locator("#found")).to_be_in_viewport()
+
+
+def test_the_calendar_shows_what_falls_due_as_of_a_day(page: Page, served: str, tmp_path: Path) -> None:
+    page.goto(f"{served}/calendar?asof=2018-10-05")
+    expect(page.locator(".duban-month")).to_have_text("2018年10月")
+    page.get_by_role("link", name="更晚").click()
+    page.get_by_role("link", name="更晚").click()
+    expect(page.locator(".duban-month")).to_have_text("2018年12月")
+    expect(page.locator(".duban-standings")).to_contain_text("90天内")
+    page.get_by_text("列表", exact=True).click()
+    expect(page.locator(".duban-days").first).to_be_visible()
+    assert "view=list" in page.url
+    with page.expect_download() as download:
+        page.get_by_role("button", name="日历文件").click()
+    download.value.save_as(tmp_path / "a.ics")
+    assert (tmp_path / "a.ics").read_bytes().count(b"BEGIN:VEVENT") > 50
+
+
+def test_files_are_uploaded_each_with_its_outcome_and_deleted(page: Page, served: str, tmp_path: Path) -> None:
+    good, bad = tmp_path / "<script>alert(1)</script>.txt".replace("/", "⁄"), tmp_path / "坏.pdf"
+    good.write_text(NOTICE.replace("城市水源地", "<script>alert(1)</script>水源地"), encoding="utf-8")
+    bad.write_bytes(b"%PDF-1.7 broken")
+    packed = tmp_path / "空.zip"
+    packed.write_bytes(b"PK\x05\x06" + bytes(18))
+    page.goto(f"{served}/library")
+    page.locator("summary").first.click()
+    page.locator("input[type=file]").set_input_files([good, bad, packed])
+    page.get_by_role("button", name="开始读入").click()
+    outcomes = page.locator(".duban-outcomes > li")
+    expect(outcomes).to_have_count(3)
+    expect(page.locator(".duban-failed")).to_have_count(2)
+    expect(page.locator(".duban-read")).to_contain_text("<script>")
+    page.get_by_role("link", name="水污染防治").first.click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("link", name="原文").click()
+    expect(page.locator(".duban-text")).to_contain_text("<script>alert(1)</script>水源地")
+    page.goto(f"{served}/library")
+    page.get_by_role("link", name="水污染防治").first.click()
+    page.get_by_role("button", name="删除").click()
+    page.get_by_role("button", name="确认删除").click()
+    expect(page.locator(".duban-files tbody tr")).to_have_count(1)
+
+
+def test_the_start_page_leads_to_the_ledger_and_a_doubt_is_decided(page: Page, served: str) -> None:
+    page.goto(f"{served}/?asof=2018-10-05")
+    page.locator("a.duban-tile-near").click()
+    expect(page.locator(".duban-headline")).to_have_text("共 11 项任务")
+    page.goto(f"{served}/check")
+    page.get_by_label("您的姓名").fill("李四")
+    page.keyboard.press("Enter")
+    doubts = page.get_by_role("button", name="无误")
+    expect(doubts.first).to_be_visible()
+    before = doubts.count()
+    doubts.first.click()
+    expect(doubts).to_have_count(before - 1)
+
+
+def test_two_people_side_by_side_do_not_see_each_others_filters(browser: Browser, page: Page, served: str) -> None:
+    page.goto(f"{served}/ledger?year=2018")
+    expect(page.locator(".duban-headline")).to_have_text("共 11 项任务")
+    other = browser.new_page()
+    other.set_default_timeout(WAIT)
+    other.goto(f"{served}/ledger?lang=en")
+    expect(other.locator(".duban-headline")).to_contain_text("tasks")
+    assert "year" not in other.url
+    other.close()
+    page.locator("section.duban-facet").nth(1).locator("a").first.click()  # the first of the topics
+    expect(page.locator("a.duban-chosen")).to_have_count(2)
+    expect(page.get_by_role("button", name="列与导出")).to_be_visible()
+
+
+PAGES: Final = {
+    "overview": "?asof=2018-10-05", "ask": f"?q={DEMO}", "ledger": "?due_from=2018-08-22&order=due",
+    "calendar": "?asof=2018-10-05&month=2018-12", "targets": "", "reader": "?task=5f3548b0a5221b2a", "check": "",
+    "library": "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_fits_its_window_in_both_languages(page: Page, served: str, name: str) -> None:
+    for language in ("zh", "en"):
+        query = PAGES[name]
+        page.goto(f"{served}/{name}{query}{'&' if query else '?'}lang={language}")
+        expect(page.locator(".duban-root a, ol.duban-tasks > li").first).to_be_visible()
+        expect(page.locator("[data-testid=stStatusWidget]")).to_have_count(0)
+        for width, height in ((1366, 768), (1920, 1080)):
+            page.set_viewport_size({"width": width, "height": height})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            _photograph(page, f"pages/{name}-{language}-{width}.png")
+        page.set_viewport_size({"width": 1366, "height": 768})
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "example.invalid"])
+def test_other_machines_are_not_let_in_unasked(host: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "ui.cli", "serve", "--host", host], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "--open" in done.stderr
 
 
 def test_the_port_that_is_taken_is_named(served: str) -> None:

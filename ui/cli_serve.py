@@ -1,7 +1,8 @@
-"""`duban serve`: the pages on this machine, for this machine."""
+"""`duban serve`: the pages on this machine, for this machine unless it is told otherwise."""
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import socket
 import subprocess
@@ -14,12 +15,9 @@ from ui.say import tell
 
 __all__ = ["serve"]
 
-_HOST: Final = "127.0.0.1"
 # Streamlit would ask for an e-mail address at its first start, report usage, watch files and offer to deploy.
 _SETTINGS: Final = (
     "--server.headless=true",
-    f"--server.address={_HOST}",
-    f"--browser.serverAddress={_HOST}",
     "--browser.gatherUsageStats=false",
     "--server.fileWatcherType=none",
     "--client.toolbarMode=viewer",
@@ -27,21 +25,40 @@ _SETTINGS: Final = (
 )
 
 
-def serve(url: str, port: int) -> int:
-    """Run the pages until they are stopped; returns the exit code. Raises `DubanError` where the port is taken."""
+def serve(url: str, port: int, host: str, *, open_to_all: bool = False) -> int:
+    """Run the pages until they are stopped; returns the exit code.
+
+    There is no sign-in: whoever reaches the address may change the archive. So an address that other machines reach is
+    refused unless `open_to_all`. Raises `DubanError` for that, and where the address or port cannot be had.
+    """
     script = find_spec("streamlit_app")
     if script is None or script.origin is None:
         raise DubanError("cli.no_pages")
-    with socket.socket() as trial:
+    if not (open_to_all or _only_here(host)):
+        raise DubanError("cli.serve_open", host=host)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            trial.bind((_HOST, port))
+            trial.bind((host, port))
         except OSError as error:
-            raise DubanError("cli.port_taken", port=port, reason=error.strerror, other=port + 1) from None
-    command = [sys.executable, "-m", "streamlit", "run", script.origin, f"--server.port={port}", *_SETTINGS]
-    tell("cli.serving", address=f"http://{_HOST}:{port}")
+            reason = error.strerror or str(error)
+            raise DubanError("cli.port_taken", port=port, reason=reason, other=port + 1) from None
+    # A browser cannot ask for "all addresses": it is told the machine's own.
+    named = "127.0.0.1" if host in ("0.0.0.0", "::") else host
+    where = (f"--server.port={port}", f"--server.address={host}", f"--browser.serverAddress={named}")
+    command = [sys.executable, "-m", "streamlit", "run", script.origin, *where, *_SETTINGS]
+    tell("cli.serving", address=f"http://[{named}]:{port}" if ":" in named else f"http://{named}:{port}")
     sys.stdout.flush()
     environment = {**os.environ, "DUBAN_ARCHIVE": url}
     if os.name == "posix":
         os.execve(sys.executable, command, environment)  # its process is ours: stopping one stops the other
     return subprocess.call(command, env=environment)
+
+
+def _only_here(host: str) -> bool:
+    """Whether only this machine reaches an address; a name is taken for one that others reach, but for localhost."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -12,6 +12,11 @@ export default function (component) {
     }
   }
   root.onclick = (event) => {
+    const button = event.target.closest("button[data-do]");
+    if (button) {
+      setTriggerValue("do", button.dataset.do);
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
     let link = event.target.closest("a[data-go]");
     if (!link) {

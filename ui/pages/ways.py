@@ -70,17 +70,20 @@ def toggled(page: str, name: str, value: str, *, alone: bool = False) -> str:
     return address(page, **state)
 
 
-def clickable(content: str, key: str, *, scroll: str = "", mark: str = "") -> None:
-    """Show HTML whose links are followed within the session.
+def clickable(content: str, key: str, *, scroll: str = "", mark: str = "") -> str:
+    """Show HTML whose links are followed within the session; returns what the button that was pressed says (`data-do`).
 
     `scroll` is the id of what to bring into view, once for each `mark`: a page that is shown again stays where it is.
     """
     component = st.components.v2.component(
         "duban_ways", html='<div class="duban-root"></div>', js=_SCRIPT.read_text("utf-8"), isolate_styles=False
     )
-    clicked = component(data={"html": content, "scroll": scroll, "mark": mark}, key=key, on_go_change=_clicked)
+    clicked = component(
+        data={"html": content, "scroll": scroll, "mark": mark}, key=key, on_go_change=_clicked, on_do_change=_clicked
+    )
     if where := clicked.get("go"):
         _follow(str(where))
+    return str(clicked.get("do") or "")
 
 
 def _clicked() -> None:

@@ -1,0 +1,31 @@
+"""Reading stored documents again with the tagger as it is now: the text stays, what is found in it is found anew."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from corpus.types import Document
+from ingest.pipeline import read_document
+from search.archive import Archive
+from search.corrections import corrected, corrections_of, rewrite
+from search.marks import carry
+
+__all__ = ["retag"]
+
+
+def retag(archive: Archive, key: str, *, when: datetime) -> tuple[int, int] | None:
+    """Tag the newest version of a document anew; how many tasks it had and has now, None where there is no such one.
+
+    What people put right is applied again, what they noted goes along to tasks whose words changed.
+    """
+    old = archive.get(key)
+    if old is None:
+        return None
+    fresh = read_document(old.text, name=old.source, written=old.date, pages=old.pages)
+    if fresh.key != old.key:  # title or number are read otherwise now: it stays the document that it is
+        return len(old.tasks), len(old.tasks)
+    new: Document = corrected(fresh, corrections_of(archive, key))
+    if new != old:
+        rewrite(archive, new)
+        carry(archive, old.tasks, new.tasks, when=when)
+    return len(old.tasks), len(new.tasks)

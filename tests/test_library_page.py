@@ -1,0 +1,204 @@
+"""The pages 资料库, 核对 and 概览: uploads and their outcomes, deletion, sentences decided, numbers that lead to tasks."""
+
+from __future__ import annotations
+
+import re
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from command_line import NOTICE
+from corpus.samples import sample_path, sample_text
+from corpus.types import Document
+from ingest.pipeline import read_document
+from page_runs import open_page, shown
+from search import open_archive
+from search.accounts import account
+from search.corrections import Correction
+from search.marks import mark, marks_of
+from search.query import Query
+from search.retag import retag
+from ui.pages import check
+from ui.pages.correct import put_right
+
+DOUBTFUL = NOTICE.replace(
+    "二、提高处理能力", "近年来，本市应对污染形势取得成效，2018年处理率为83%。\n\n二、提高处理能力"
+)
+
+
+@pytest.fixture(scope="module")
+def sample() -> Document:
+    return read_document(sample_text(), name=sample_path().name)
+
+
+@pytest.fixture
+def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sample: Document) -> str:
+    url = f"sqlite:///{tmp_path}/duban.db"
+    with closing(open_archive(url)) as store:
+        store.put(read_document(DOUBTFUL, name="notice.txt"))
+        store.put(sample)
+    monkeypatch.setenv("DUBAN_ARCHIVE", url)
+    monkeypatch.setenv("DUBAN_USER", "张三")
+    return url
+
+
+def upload(app: AppTest, *files: tuple[str, bytes]) -> AppTest:
+    uploader = app.get("file_uploader")[0]
+    uploader.set_value([(name, content, "application/octet-stream") for name, content in files])
+    next(button for button in app.button if button.label == "开始读入").click()
+    return app.run()
+
+
+def test_documents_are_listed_found_and_counted(archive: str, sample: Document) -> None:
+    text = shown(open_page("library"))
+    assert "2 份文件" in text
+    assert text.count("<tr data-row") == 2
+    assert "1 份文件" in shown(open_page("library", text="水污染 某政发"))
+    assert f">{len(sample.tasks)}</a>" in text
+
+
+def test_each_upload_has_its_outcome(archive: str) -> None:
+    good = NOTICE.replace("某政发〔2019〕3号", "某政发〔2019〕4号").encode("gb18030")
+    app = upload(
+        open_page("library"),
+        ("新通知.txt", good),
+        ("<b>坏.pdf", b"%PDF-1.7 broken"),
+        ("同样.txt", DOUBTFUL.encode()),
+        ("../../逃.zip", b"PK\x05\x06" + bytes(18)),
+    )
+    text = shown(app)
+    assert text.count('class="duban-failed"') == 2
+    assert "已读入：" in text
+    assert "已有同样内容" in text
+    assert "&lt;b&gt;坏.pdf" in text
+    assert "<b>坏" not in text
+    assert "/tmp" not in re.sub(r"<style.*", "", text)
+    assert "3 份文件" in text
+
+
+def test_the_first_upload_makes_the_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = f"sqlite:///{tmp_path}/new/duban.db"
+    monkeypatch.setenv("DUBAN_ARCHIVE", url)
+    app = open_page("library")
+    assert "duban demo" in app.error[0].value
+    app = upload(app, ("n.txt", NOTICE.encode()))
+    assert "1 份文件" in shown(app)
+
+
+def test_a_document_is_deleted_only_when_confirmed(archive: str, sample: Document) -> None:
+    app = open_page("library", card=sample.key)
+    with closing(open_archive(archive)) as store:
+        assert store.get(sample.key) is not None
+    app.button(key=f"delete-{sample.key}").click().run()
+    assert "1 份文件" in shown(app)
+    with closing(open_archive(archive)) as store:
+        assert store.get(sample.key) is None
+
+
+def test_who_may_only_look_can_neither_upload_nor_delete(
+    archive: str, sample: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DUBAN_ROLE", "editor")
+    app = open_page("library", card=sample.key)
+    assert not app.get("file_uploader")
+    assert not any((button.key or "").startswith("delete") for button in app.button)
+
+
+def test_tagging_anew_keeps_corrections_and_notes(archive: str) -> None:
+    when = datetime(2019, 5, 1, tzinfo=UTC)
+    with closing(open_archive(archive)) as store:
+        key = next(info.key for info in store.documents() if info.source == "notice.txt")
+        document = store.get(key)
+        assert document is not None
+        first, second = document.tasks[:2]
+        mark(store, second.id, who="张三", when=when, state="done")
+        put_right(store, document, Correction("not_task", first.text, first.id), "张三")
+        assert retag(store, key, when=when) == (len(document.tasks) - 1, len(document.tasks) - 1)
+        assert store.count(Query(tasks=(first.id,))) == 0
+        assert marks_of(store, [second.id])[second.id].state == "done"
+        assert retag(store, "nonesuch", when=when) is None
+
+
+# Check.
+
+
+def test_doubtful_sentences_come_first_and_are_counted(archive: str) -> None:
+    with closing(open_archive(archive)) as store:
+        key = next(info.key for info in store.documents() if info.source == "notice.txt")
+        document = store.get(key)
+    assert document is not None
+    accounts = account(document)
+    text = shown(open_page("check", doc=key))
+    assert f"{len(accounts)} 句，{len(document.tasks)} 项任务，" in text
+    doubtful = check.to_check(accounts, frozenset(), key)
+    assert doubtful
+    assert text.count('data-do="accept:') == len(doubtful)
+    assert text.count("<tr><td") == len(doubtful)
+    assert shown(open_page("check", doc=key, show="all")).count("<tr><td") == min(len(accounts), 50)
+
+
+def test_a_sentence_is_accepted_or_made_a_task_and_stays_so(archive: str) -> None:
+    with closing(open_archive(archive)) as store:
+        key = next(info.key for info in store.documents() if info.source == "notice.txt")
+        document = store.get(key)
+        assert document is not None
+        doubtful = check.to_check(account(document), check.accepted(store, key), key)
+        from search.archive import Note
+
+        store.note(Note(key, "remark", f"accepted:{check._name(doubtful[0])}", "张三", datetime.now(UTC)))
+        left = check.to_check(account(document), check.accepted(store, key), key)
+        assert len(left) == len(doubtful) - 1
+        one = doubtful[0]
+        assert put_right(store, document, Correction("task", one.text.strip(), start=one.sentence.start), "张三")
+        after = store.get(key)
+        assert after is not None
+        assert len(after.tasks) == len(document.tasks) + 1
+
+
+# Overview.
+
+
+def test_the_start_page_counts_as_of_the_chosen_day(archive: str) -> None:
+    text = shown(open_page("overview", asof="2018-10-05"))
+    with closing(open_archive(archive)) as store:
+        total = store.count(Query())
+    assert "<b>11</b><span>90天内到期</span>" in text
+    assert f"<b>{total}</b><span>全部任务</span>" in text
+    assert "due_from=2018-12-01&amp;due_to=2018-12-31" in text
+    assert "未办结 0 项，已办结 0 项" in text
+
+
+def test_what_is_settled_is_told_apart(archive: str) -> None:
+    with closing(open_archive(archive)) as store:
+        from datetime import date
+
+        from search.query import Window
+
+        hits = store.find(Query(due=Window(None, date(2018, 12, 31)))).hits
+        mark(store, hits[0].task.id, who="张三", when=datetime(2018, 12, 1, tzinfo=UTC), state="done")
+    text = shown(open_page("overview", asof="2019-01-01"))
+    assert f"未办结 {len(hits) - 1} 项，已办结 1 项" in text
+
+
+def test_a_question_in_the_address_or_the_box_goes_to_ask(archive: str) -> None:
+    assert "共11项" in shown(open_page("overview", q="2018年年底前要完成哪些任务"))
+    app = open_page("overview", asof="2018-10-05")
+    app.text_input(key="overview-question").set_value("2018年年底前要完成哪些任务").run()
+    assert "共11项" in shown(app)
+
+
+@pytest.mark.parametrize("name", ["overview", "ask", "ledger", "calendar", "targets", "reader", "check", "library"])
+def test_every_page_says_what_to_do_where_nothing_is_stored(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DUBAN_ARCHIVE", f"sqlite:///{tmp_path}/none.db")
+    assert "duban demo" in open_page(name).error[0].value
+    url = f"sqlite:///{tmp_path}/empty.db"
+    open_archive(url).close()
+    monkeypatch.setenv("DUBAN_ARCHIVE", url)
+    app = open_page(name, lang="en")
+    assert not app.exception
+    assert not app.error

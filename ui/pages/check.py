@@ -1,0 +1,149 @@
+"""核对 Check: every sentence of a document and what it was taken for; the doubtful ones first, accepted or made tasks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import partial
+from hashlib import sha256
+from html import escape
+from typing import Final
+
+import streamlit as st
+
+from corpus.fold import fold
+from corpus.messages import Language, message
+from corpus.types import Document
+from search.accounts import Account, account
+from search.archive import Archive, Note
+from search.corrections import Correction
+from ui.pages import ways
+from ui.pages.correct import apply_and_tell, downloads
+from ui.pages.ledger import STEP, page_of, turn
+from ui.pages.store import archive_of, may, person
+from ui.pages.ways import address, clickable, link
+from ui.plain import one_line, shorten
+
+__all__ = ["accepted", "page", "to_check"]
+
+_SHOW: Final = ("doubtful", "all")
+_ACCEPTED: Final = "accepted"
+
+
+def page(url: str, language: Language) -> None:
+    """The page: `?doc=KEY&show=all`."""
+    archive = archive_of(url)
+    labels = {info.key: info.label for info in archive.documents() if info.current}
+    if not labels:
+        st.info(message("pages.library_empty", language))
+        return
+    which, what, name = st.columns([3, 1.3, 1], vertical_alignment="bottom")
+    with which:
+        key = ways.pick_one(
+            message("pages.facet_document", language), "doc", list(labels), lambda one: shorten(labels[one], 90)
+        )
+    with what:
+        show = ways.pick_one(message("pages.show", language), "show", _SHOW, partial(_named, language), radio=True)
+    if may("mark"):
+        st.session_state["who"] = name.text_input(message("pages.who_are_you", language), person())
+    document = archive.get(key)
+    if document is None:  # deleted by somebody else a moment ago
+        st.warning(message("pages.document_gone", language))
+        return
+    accounts = account(document)
+    known = accepted(archive, key)
+    open_ones = to_check(accounts, known, key)
+    st.html(_head(document, accounts, len(open_ones), language))
+    listed = open_ones if show == "doubtful" else list(accounts)
+    if not listed:
+        st.success(message("pages.nothing_to_check", language))
+    at = page_of(len(listed))
+    pressed = clickable(_table(listed[at * STEP : (at + 1) * STEP], key, known, language), "check")
+    turn(at, len(listed), language)
+    downloads(archive, document, language)
+    if pressed:
+        _do(archive, document, accounts, pressed, language)
+
+
+def accepted(archive: Archive, document: str) -> frozenset[str]:
+    """The names of the sentences of a document that a person accepted as they are."""
+    notes = archive.notes(document, "remark")
+    return frozenset(
+        note.value.removeprefix(f"{_ACCEPTED}:") for note in notes if note.value.startswith(f"{_ACCEPTED}:")
+    )
+
+
+def to_check(accounts: Sequence[Account], known: frozenset[str], document: str) -> list[Account]:
+    """The sentences that deserve a look and had none yet, in the order of the text."""
+    return [one for one in accounts if one.doubtful and _name(one) not in known]
+
+
+def _name(one: Account) -> str:
+    return sha256("".join(fold(one.text).split()).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _named(language: Language, show: str) -> str:
+    return message(f"pages.show_{show}", language)
+
+
+def _head(document: Document, accounts: Sequence[Account], left: int, language: Language) -> str:
+    told = message("pages.checked", language, sentences=len(accounts), tasks=len(document.tasks), left=left)
+    counts = Counter(one.sentence.kind for one in accounts).most_common()
+    kinds = "".join(f"<span>{escape(message(f'cli.kind_{kind}', language))} {count}</span>" for kind, count in counts)
+    return f'<p class="duban-headline" role="status">{escape(told)}</p><p class="duban-kinds">{kinds}</p>'
+
+
+def _table(listed: Sequence[Account], key: str, known: frozenset[str], language: Language) -> str:
+    if not listed:
+        return ""
+    names = ("clause", "sentence", "taken_for", "why", "decide")
+    heads = "".join(f'<th scope="col">{escape(message(f"pages.check_{name}", language))}</th>' for name in names)
+    rows = "".join(_row(one, key, _name(one) in known, language) for one in listed)
+    return f'<table class="duban-table duban-check"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
+
+
+def _row(one: Account, key: str, was_accepted: bool, language: Language) -> str:
+    doubts = [message(f"cli.mark_{mark}", language) for mark in one.marks]
+    doubts += [task.uncertain for task in one.tasks if task.uncertain]
+    place = one.sentence.start
+    where = (
+        address("reader", doc=key, task=one.tasks[0].id)
+        if one.tasks
+        else address("reader", doc=key, find=one.text.strip()[:24])
+    )
+    buttons = ""
+    if was_accepted:
+        buttons = f"<small>{escape(message('pages.accepted', language))}</small>"
+    elif may("mark"):
+        buttons = _button(f"accept:{place}", message("pages.accept", language)) if one.doubtful else ""
+        if not one.tasks:
+            buttons += _button(f"task:{place}", message("pages.make_task", language))
+    kind = message(f"cli.kind_{one.sentence.kind}", language)
+    return (
+        f'<tr><td class="duban-c-clause">{escape(one.sentence.clause)}</td>'
+        f'<td class="duban-c-quotation">{link(where, escape(one_line(one.text)))}</td>'
+        f"<td>{escape(kind)}</td><td>{escape('；'.join(map(one_line, doubts)))}</td>"
+        f'<td class="duban-c-decide">{buttons}</td></tr>'
+    )
+
+
+def _button(does: str, words: str) -> str:
+    return f'<button type="button" class="duban-button" data-do="{escape(does)}">{escape(words)}</button>'
+
+
+def _do(archive: Archive, document: Document, accounts: Sequence[Account], pressed: str, language: Language) -> None:
+    what, _, place = pressed.partition(":")
+    one = next((one for one in accounts if str(one.sentence.start) == place), None)
+    if one is None or not may("mark"):
+        return
+    if not person():
+        st.error(message("pages.name_needed", language))
+        return
+    if what == "task":
+        made = Correction("task", one.text.strip(), start=one.sentence.start)
+        apply_and_tell(archive, document, made, person(), language)
+    elif what == "accept":
+        note = Note(document.key, "remark", f"{_ACCEPTED}:{_name(one)}", person(), datetime.now(UTC))
+        archive.note(note)
+        st.rerun()

@@ -1,0 +1,204 @@
+"""资料库 Library: the documents of the archive; uploading, deleting and reading them again."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from html import escape
+from pathlib import Path, PurePath
+from typing import Any
+
+import streamlit as st
+
+from corpus.fold import fold
+from corpus.messages import Language, message
+from search import open_archive
+from search.archive import Archive, DocumentInfo
+from ui.batch import Outcome, put_files
+from ui.pages import ways
+from ui.pages.ledger import STEP, page_of, turn
+from ui.pages.store import archive_of, may
+from ui.pages.ways import address, clickable, link
+from ui.plain import one_line
+
+__all__ = ["page"]
+
+
+def page(url: str, language: Language) -> None:
+    """The page: `?text=污染&card=KEY`. Where there is no archive yet the first upload makes it."""
+    if may("keep"):
+        _upload(url, language)
+    archive = archive_of(url)
+    everything = archive.documents()
+    current = [info for info in everything if info.current]
+    if not current:
+        st.info(message("pages.library_empty", language))
+        return
+    words_at, count_at = st.columns([2, 3], vertical_alignment="bottom")
+    with words_at:
+        words = ways.type_words(
+            message("pages.library_find", language), "text", hint=message("pages.library_hint", language)
+        )
+    wanted = fold(words).split()
+    fitting = [info for info in current if all(word in _words(info) for word in wanted)]
+    tasks = sum(info.tasks for info in fitting)
+    told = message("pages.library_counts", language, documents=len(fitting), tasks=tasks)
+    count_at.html(f'<p class="duban-headline" role="status">{escape(told)}</p>')
+    at = page_of(len(fitting))
+    versions: dict[str, int] = {}
+    for info in everything:
+        versions[info.key] = versions.get(info.key, 0) + 1
+    clickable(_table(fitting[at * STEP : (at + 1) * STEP], versions, language), "library")
+    turn(at, len(fitting), language)
+    card = st.query_params.get("card", "")
+    if chosen := next((info for info in current if info.key == card), None):
+        show = st.dialog(message("pages.document_card", language), width="medium", on_dismiss=_dismissed)(_card)
+        show(archive, chosen, language)
+
+
+def _words(info: DocumentInfo) -> str:
+    return fold(" ".join([info.label, info.number or "", *info.issuer, info.source]))
+
+
+def _table(listed: Sequence[DocumentInfo], versions: dict[str, int], language: Language) -> str:
+    names = ("document", "document_number", "issuer", "written", "file")
+    heads = [message(f"exports.column_{name}", language) for name in names]
+    heads += [message("pages.tasks", language), message("pages.versions", language)]
+    rows = []
+    for info in listed:
+        cells = [
+            link(address("library", text=st.query_params.get("text", ""), card=info.key), escape(one_line(info.label))),
+            escape(one_line(info.number or "")),
+            escape(one_line("、".join(info.issuer))),
+            info.date.isoformat() if info.date else "",
+            escape(one_line(info.source)),
+            link(address("ledger", document=info.key), str(info.tasks)),
+            str(versions[info.key]),
+        ]
+        rows.append(f"<tr data-row>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>")
+    head = "".join(f'<th scope="col">{escape(words)}</th>' for words in heads)
+    return (
+        f'<table class="duban-table duban-files"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
+    )
+
+
+def _dismissed() -> None:
+    st.query_params.pop("card", None)
+
+
+# Uploading.
+
+
+def _upload(url: str, language: Language) -> None:
+    number = st.session_state.setdefault("upload-number", 0)
+    outcomes: list[tuple[str, Outcome]] = st.session_state.get("upload-outcomes", [])
+    with st.expander(message("pages.upload", language), expanded=bool(outcomes)):
+        with st.form(f"upload-{number}", border=False):
+            files = st.file_uploader(
+                message("pages.upload_files", language), accept_multiple_files=True, key=f"upload-files-{number}"
+            )
+            started = st.form_submit_button(message("pages.upload_start", language), type="primary")
+        if started and files:
+            st.session_state["upload-outcomes"] = _read(url, files, language)
+            st.session_state["upload-number"] = number + 1  # an empty box for the next ones
+            st.rerun()
+        if outcomes:
+            clickable(_outcomes(outcomes, language), "outcomes")
+
+
+def _read(url: str, files: Sequence[Any], language: Language) -> list[tuple[str, Outcome]]:
+    """Read what was uploaded, a file at a time, each told as it is done."""
+    bar = st.progress(0.0, message("pages.upload_reading", language, file="", at=0, files=len(files)))
+    found: list[tuple[str, Outcome]] = []
+    archive = open_archive(url)
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            for at, file in enumerate(files):
+                name = PurePath(file.name.replace("\\", "/")).name or "file"
+                bar.progress(
+                    at / len(files), message("pages.upload_reading", language, file=name, at=at + 1, files=len(files))
+                )
+                path = Path(folder, str(at))
+                path.mkdir()
+                path = path / _short(name)
+                path.write_bytes(file.getvalue())
+                found += [(name, outcome) for outcome in put_files(archive, [path])]
+    finally:
+        archive.close()
+    return found
+
+
+def _short(name: str) -> str:
+    # A file system takes 255 bytes: the ending says what kind of file it is and is kept.
+    while len(name.encode("utf-8", "surrogateescape")) > 200:
+        name = name[1:]
+    return name
+
+
+def _outcomes(outcomes: Sequence[tuple[str, Outcome]], language: Language) -> str:
+    rows = []
+    for name, outcome in outcomes:
+        if outcome.result == "failed":
+            lines = outcome.reason.splitlines()
+            # A refusal is said in both languages, a line each.
+            words = lines[0 if language == "zh" else -1] if len(lines) == 2 else outcome.reason
+            words = words.replace(str(outcome.path), name)
+        elif outcome.result == "unchanged":
+            words = message("pages.upload_unchanged", language)
+        else:
+            words = message(
+                f"pages.upload_{outcome.result}", language, tasks=outcome.tasks, title=one_line(outcome.label)
+            )
+        sign = "✕" if outcome.result == "failed" else "✓"
+        css = "duban-failed" if outcome.result == "failed" else "duban-read"
+        rows.append(f'<li class="{css}"><b>{sign} {escape(one_line(name))}</b>{escape(one_line(words))}</li>')
+    return f'<ul class="duban-outcomes" role="status">{"".join(rows)}</ul>'
+
+
+# The card of a document.
+
+
+def _card(archive: Archive, info: DocumentInfo, language: Language) -> None:
+    unknown = message("cli.unknown", language)
+    facts = [
+        ("document_number", info.number or unknown),
+        ("issuer", "、".join(info.issuer) or unknown),
+        ("written", info.date.isoformat() if info.date else unknown),
+        ("file", info.source or unknown),
+    ]
+    shown = "".join(
+        f"<dt>{escape(message(f'exports.column_{name}', language))}</dt><dd>{escape(one_line(words))}</dd>"
+        for name, words in facts
+    )
+    to = [("reader", {"doc": info.key}), ("ledger", {"document": info.key}), ("check", {"doc": info.key})]
+    links = "　".join(
+        link(address(name, **values), escape(message(f"pages.{name}", language)), kind="duban-way")
+        for name, values in to
+    )
+    clickable(
+        f'<p><b>{escape(one_line(info.label))}</b></p><dl class="duban-card">{shown}</dl><p>{links}</p>',
+        f"document-{info.key}",
+    )
+    if not may("keep"):
+        st.caption(message("pages.may_not_keep", language))
+        return
+    again, away = st.columns(2, vertical_alignment="bottom")
+    if again.button(message("pages.retag", language), help=message("pages.retag_help", language), width="stretch"):
+        _retag(archive, info, language)
+    with away.popover(message("pages.delete", language), width="stretch"):
+        st.markdown(message("pages.delete_sure", language, tasks=info.tasks))
+        if st.button(message("pages.delete_yes", language), type="primary", key=f"delete-{info.key}"):
+            archive.drop(info.key)
+            st.query_params.pop("card", None)
+            st.toast(message("pages.deleted", language))
+            st.rerun()
+
+
+def _retag(archive: Archive, info: DocumentInfo, language: Language) -> None:
+    from search.retag import retag  # the taggers: half a second that the page need not wait for
+
+    with st.spinner(message("pages.retagging", language)):
+        counts = retag(archive, info.key, when=datetime.now(UTC))
+    if counts is not None:
+        st.success(message("pages.retagged", language, before=counts[0], after=counts[1]))
