@@ -19,7 +19,7 @@ _SHARED: Final = re.compile(
     r"到位|抽检|检测|监测|运输|周转|吞吐|进出口|销售|交易|营业|投资|装机|支付|备案|公开|应用|服务|"
     r"管控|安全|治理|修复|去除|减排|产销|自给|国产化|本地化|电气化|通过|建成)(?:水平|能力|总量|量|率|"
     r"强度|总额|额|收入|规模|面积|密度|比例|占比|比重|价格|效率|人数|次数)|"
-    r"(?:办理|审批|登记|审查|办结)?(?:时间|时限|期限)|增加值(?:增速|占比)?|浓度|能耗|覆盖面|产量|面积|收入|资费|价格|成本|支出|费用|总产量|增速|增幅|降幅|"
+    r"(?:办理|审批|登记|审查|办结)?(?:时间|时限|期限)|增加值(?:增速|占比)?|单产|亩产|浓度|能耗|覆盖面|产量|面积|收入|资费|价格|成本|支出|费用|总产量|增速|增幅|降幅|"
     r"涨幅|标准|水平|能力|规模|总量|数量|比例|占比|比重|产值|人数|排放|[^,;。、]{2}率|"
     r"量)(?:\([^()]{1,12}\))?)$"
 )
@@ -35,6 +35,8 @@ _PLACE_KIND: Final = re.compile(
     r"县城|城镇|建制镇|农村|乡镇|乡村|城区|镇区|县级市|地级市|城乡|重点镇|省级|市级|县级|国家级|"
     r"自治区级|地级|东部|中部|西部|东北|中西部)(?:地区|区域)?"
 )
+_LEVELS: Final = re.compile(r"(?:^|[、和,])?(?:国家|中央|省|市|县|区|乡|镇|村|街道)级?$")
+_LEVEL: Final = re.compile(r"(?:省|市|县|区|乡|镇|村|街道)(?:[、和]\w)?[级两三四各]")
 _FUSED: Final = (("化肥", "农药"), ("农药", "化肥"), ("小麦", "玉米"))
 _BODY: Final = re.compile(r"[^,;。、]{1,12}(?:机关|单位|部门|机构|学校|院校|高校|医院|企业|团体|组织|公司|银行)")
 # `A、B等C`, not 高等, 平等, 等级.
@@ -65,6 +67,12 @@ def members(
             depth = max(0, depth - 1)
         elif depth == 0 and i in spans and i > start and spans[i] < end:
             cuts.append((i, spans[i]))
+    # `市、县两级财政投入占比`: levels of one body, no members
+    cuts = [
+        (a, b)
+        for a, b in cuts
+        if not (folded[a] == "、" and _LEVELS.search(folded, start, a) and _LEVEL.match(folded, b))
+    ]
     points = [a for a, _ in cuts if folded[a] == "、"]
     listed = bool(points)
     if listed and not (count > 1 and len(cuts) + 1 == count):
