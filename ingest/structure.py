@@ -34,6 +34,7 @@ _NOTE: Final = re.compile(r" *\([^()]*(?:\([^()]*\)[^()]*)*\)")
 # No sentence of the genre is a fifth of this long. What is longer has lost its marks, or never had any: it is cut where
 # one of these stands, so that what is done for each pair of things in a sentence stays small.
 _LONGEST: Final = 2_000
+_UNIT: Final = 16
 _RESTS: Final = ";,、:| \n"
 
 # The rank from which numerals stand inside of a box; chapters, sections and articles end it.
@@ -133,6 +134,12 @@ def _bounded(folded: str, sentence: Span) -> Iterator[Span]:
         yield Span(start, stop)
         start = stop
     yield Span(start, sentence.end)
+
+
+def _repeats(folded: str, piece: Span) -> bool:
+    """Whether a piece of a text without marks is one short thing over and over: it says nothing (`2020年2020年2020年…`)."""
+    words = folded[piece.start : piece.end]
+    return any(words[length:] == words[:-length] for length in range(1, _UNIT + 1))
 
 
 def _blocks(
@@ -348,7 +355,8 @@ class _Body:
     def text_of(self, start: int, stretch: _Stretch, item: int) -> None:
         for sentence in sentences_of(self.folded, start, stretch.end):
             for piece in _bounded(self.folded, sentence):
-                self.add(piece.start, piece.end, stretch, "body", item)
+                zone: Zone = "residue" if piece != sentence and _repeats(self.folded, piece) else "body"
+                self.add(piece.start, piece.end, stretch, zone, item)
 
     def add(self, start: int, end: int, stretch: _Stretch, zone: Zone, item: int, heading: int | None = None) -> None:
         under = len(self.headings) - 1 if heading is None else heading

@@ -172,8 +172,8 @@ def _arabic(folded: str, start: int, end: int) -> Iterator[Figure]:
         if after == "%" and folded[stop + 1 : stop + 2].isdigit():
             continue  # figures that run into one another are no prose
         before = folded[at - 1] if at else ""
-        if before in _NOT_BEFORE:
-            continue
+        if before in _NOT_BEFORE or before.isdigit() or after.isdigit():
+            continue  # and no figure is a piece of a longer run of digits
         if after == "/":
             fraction = _FRACTION.match(folded, at, end)
             if fraction is not None and int(fraction["above"]) < int(fraction["below"]):
