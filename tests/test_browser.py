@@ -138,6 +138,8 @@ def test_the_surroundings_of_a_task_unfold(page: Page, served: str) -> None:
     first = page.locator("ol.duban-tasks details").first
     first.locator("summary").click()
     expect(first.locator("mark")).to_be_visible()
+    page.locator("ol.duban-tasks .duban-facts a").nth(3).click()  # and its place in the document opens
+    expect(page.locator("#chosen")).to_be_in_viewport()
 
 
 def test_the_ledger_is_filtered_marked_and_taken_along(page: Page, served: str, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from search.archive import Archive
 from ui.asking import Group, Shown, ask_without, grouped, only_document, part_name, query_of_answer, shown
 from ui.export import FORMATS, Entry, Options
 from ui.pages import html
+from ui.pages.ways import clickable
 from ui.reading import citation_words, comparison_words, part_words, target_words
 
 __all__ = ["page"]
@@ -115,7 +116,7 @@ def _show(archive: Archive, answer: Answer, language: Language, *, some_removed:
     if answer.nearest:
         nearest = shown(archive, answer.nearest)
         st.html(html.group(message("pages.nearest", language), ""))
-        st.html(html.items(_numbered(nearest, 1, _texts(archive, nearest), language, True)))
+        clickable(html.items(_numbered(nearest, 1, _texts(archive, nearest), language, True)), "nearest")
 
 
 def _lines(name: str, words: Sequence[str], language: Language) -> None:
@@ -180,7 +181,8 @@ def _groups(
         if number > limit:
             return
         st.html(html.group(_title(group, language), message("pages.count", language, count=len(together))))
-        st.html(html.items(_numbered(together[: limit - number + 1], number, texts, language, name_documents)))
+        listed = _numbered(together[: limit - number + 1], number, texts, language, name_documents)
+        clickable(html.items(listed), f"items-{number}")
         number += len(together)
 
 

@@ -172,13 +172,7 @@ def _grid(
             rest = len(by_day.get(day, [])) - _ROWS
             if rest > 0:
                 words = escape(message("pages.more_of_day", language, count=rest))
-                where = address(
-                    "ledger",
-                    due_from=day.isoformat(),
-                    due_to=day.isoformat(),
-                    topic=values_of("topic"),
-                    body=values_of("body"),
-                )
+                where = _here(view="list", month=f"{day.year:04}-{day.month:02}")  # recurring duties too
                 inside += link(where, words, kind="duban-way")
             css = " ".join(
                 name for name, holds in (("duban-other", day.month != month), ("duban-today", day == today)) if holds

@@ -14,6 +14,7 @@ from ui.asking import Shown
 from ui.export import Entry
 from ui.export.entry import due_words, names, place
 from ui.marks import pieces
+from ui.pages.ways import address, link
 from ui.plain import one_line, plain
 
 __all__ = ["brand", "group", "headline", "item", "items", "library", "lines", "markdown", "surroundings"]
@@ -76,7 +77,9 @@ def item(number: int, shown: Shown, source: str | None, language: Language, *, n
     entry = shown.entry
     leadin = f'<span class="duban-leadin">{escape(one_line(entry.lead_in))}……</span>' if entry.lead_in else ""
     quotation = _marked(entry.task.text, entry.task.start, shown.marks)
-    facts = "".join(_fact(key, words, language) for key, words in _facts(entry, name_document) if words)
+    # What stands in the archive as a task has a place to go to: its clause in the reader.
+    way = address("reader", doc=entry.task.doc, task=entry.task.id) if shown.is_task else ""
+    facts = "".join(_fact(key, words, language, way) for key, words in _facts(entry, name_document) if words)
     around = _around(entry, source, language) if source is not None else ""
     name = f' id="task-{escape(entry.task.id)}"' if shown.is_task else ""
     return (
@@ -121,9 +124,10 @@ def _facts(entry: Entry, name_document: bool) -> list[tuple[str, str]]:
     ]
 
 
-def _fact(key: str, words: str, language: Language) -> str:
+def _fact(key: str, words: str, language: Language, way: str) -> str:
     kind = ' class="duban-doubt"' if key == "uncertain" else ""
-    return f"<span{kind}><i>{escape(message(f'pages.{key}', language))}</i>{escape(words)}</span>"
+    content = link(way, escape(words)) if way and key == "clause" else escape(words)
+    return f"<span{kind}><i>{escape(message(f'pages.{key}', language))}</i>{content}</span>"
 
 
 def _around(entry: Entry, source: str, language: Language) -> str:
