@@ -13,7 +13,7 @@ from ingest.taggers.citations import number_key
 __all__ = ["aliases", "issuer_fits", "issuers_in", "loose_key", "near_number", "number_key", "title_keys"]
 
 _MARKS: Final = re.compile(r"[\s《》<>〈〉“”‘’\"'\u200b·—\-]")
-# 国务院关于印发《…规划》的通知, …办公厅转发…部关于…意见的通知: a shell around the document that it sends out
+# …部关于印发《…规划》的通知, …办公厅转发…部关于…意见的通知: a shell around the document that it sends out
 _SHELL: Final = re.compile(
     r"^(?P<who>.{0,60}?)(?:关于)?(?:印发|转发|发布|公布|批转|下发|颁布|批准)(?P<inner>.{4,200})的(?:通知|公告|决定|函|令|批复|通告)$"
 )
@@ -67,7 +67,7 @@ def loose_key(key: str) -> str:
 
 
 def issuers_in(title: str) -> tuple[str, ...]:
-    """The organs that a title names before 关于 (`国务院关于…`), folded; () where it names none."""
+    """The organs that a title names before 关于 (`…厅关于…`), folded; () where it names none."""
     plain = "".join(fold(title).split())
     at = plain.find(_ABOUT)
     if at <= 0 or at > 60:
