@@ -8,10 +8,12 @@ notes that bind backwards, deadlines laid on lists) is resolved afterwards over 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
+from types import MappingProxyType
 from typing import Any, Final
 
 import msgspec
@@ -96,16 +98,19 @@ def make_language() -> Language:
 
 
 def read_document(
-    source: str, *, name: str, written: date | None = None, block: int = BLOCK, pages: Sequence[words.Page] = ()
-) -> words.Document:
+    source: str, *, name: str, written: date | None = None, block: int = BLOCK, pages: Sequence[words.Page] = (),
+    given: Mapping[str, str] = MappingProxyType({}), said: Mapping[str, str] = MappingProxyType({}),
+) -> words.Document:  # fmt: skip
     """The document that a source text holds.
 
     `name` is the file's name; `written` is the 成文日期 where the user knows better than the text. Total: any
     string gives a document, be it without title and tasks. `block` is how many characters are tagged at a time.
-    `pages` says where the pages of the file begin, in their order; each task then knows its page.
+    `pages` says where the pages of the file begin, in their order; each task then knows its page. `given` are `title`,
+    `issuer` (several set apart by `、`) and `number` where the user knows better than the text, `said` those (and the
+    `date`) that the file names outside of its text, for where the text has none.
     """
     text = Text(source)
-    layout = read_layout(text)
+    layout = _with_particulars(read_layout(text), given, said)
     issued = written or (date.fromisoformat(layout.date) if layout.date else None)
     found = _tagged(text, layout, block)
     deadlines = resolve_times(text, layout, found["deadlines"], issued)
@@ -143,6 +148,19 @@ def read_document(
         ),
         tasks=_paged(tasks, pages),
         pages=tuple(pages),
+    )
+
+
+def _with_particulars(layout: Layout, given: Mapping[str, str], said: Mapping[str, str]) -> Layout:
+    if not given and not said:
+        return layout
+    issuer = given.get("issuer") or ("" if layout.issuer else said.get("issuer", ""))
+    return msgspec.structs.replace(
+        layout,
+        title=given.get("title") or layout.title or said.get("title"),
+        issuer=tuple(re.split(r"[\s、;；]+", issuer.strip())) if issuer.strip() else layout.issuer,
+        number=given.get("number") or layout.number or said.get("number"),
+        date=layout.date or said.get("date"),
     )
 
 

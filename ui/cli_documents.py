@@ -13,10 +13,12 @@ from corpus.errors import BadRequest, DubanError
 from corpus.fold import fold
 from corpus.messages import message
 from corpus.types import Document, Task
+from ingest.options import Options
 from search import open_archive
 from search.accounts import Account, account
 from search.query import clause_path
 from search.versions import Pair, diff
+from ui.cli_standing import standing_of
 from ui.export.entry import due_cell, due_words, names, place
 from ui.library import archived, read_file, resolve
 from ui.plain import one_line, shorten
@@ -26,12 +28,12 @@ from ui.wire import dumps, tagged
 __all__ = ["check", "diff_versions", "drop", "show", "tag"]
 
 
-def tag(files: Sequence[Path], written: date | None, *, as_json: bool) -> int:
+def tag(files: Sequence[Path], options: Options, *, as_json: bool) -> int:
     """Print the tags of files, nothing stored; goes on after a file that cannot be read."""
     code = 0
     for path in files:
         try:
-            document = read_file(path, written)
+            document = read_file(path, options=options)
         except DubanError as error:
             complain(str(error))
             code = 1
@@ -50,12 +52,15 @@ def _named(path: Path) -> str:
     return str(path).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def show(url: str, words: str, clause: str | None) -> int:
-    """Print what is known of a document, or the text of one of its clauses with the tasks in it."""
+def show(url: str, words: str, clause: str | None, as_of: date) -> int:
+    """Print what is known of a document as of a day, or the text of one of its clauses with the tasks in it."""
     with closing(open_archive(url, create=False)) as archive:
         document = archived(archive, words)
+        standing = [] if clause else standing_of(archive, document, as_of)
     if clause is None:
         _tell_document(document)
+        for line in standing:
+            write(line)
         tell("cli.outline")
         for heading in document.headings:
             inside = sum(heading.label in clause_path(task.clause) for task in document.tasks)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import date
@@ -11,6 +12,7 @@ from typing import Final
 
 from corpus.messages import message
 from corpus.samples import sample_path
+from ingest.options import Options
 from search import open_archive
 from ui.batch import Outcome, files_in, put_files
 from ui.plain import one_line
@@ -22,20 +24,25 @@ __all__ = ["demo", "ingest"]
 _DEMO_QUESTION: Final = "2018年年底前要完成哪些任务"
 
 
-def ingest(url: str, paths: Sequence[Path], written: date | None, jobs: int) -> int:
+def ingest(url: str, paths: Sequence[Path], options: Options, jobs: int) -> int:
     """Store the documents in files and folders; returns the exit code."""
     files = files_in(paths)
     if not files:
         complain(message("cli.nothing_to_read", language(), paths="、".join(map(str, paths))))
         return 1
-    counts = dict.fromkeys(("stored", "version", "unchanged", "failed"), 0)
+    counts: Counter[str] = Counter()
     tasks = 0
     with closing(open_archive(url)) as archive, _progress(len(files)) as advance:
-        for outcome in put_files(archive, files, written=written, jobs=jobs):
+        for outcome in put_files(archive, files, jobs=jobs, options=options):
             counts[outcome.result] += 1
-            tasks += outcome.tasks if outcome.result != "unchanged" else 0
+            tasks += outcome.tasks if outcome.result in ("stored", "version") else 0
             advance(outcome)
-    tell("cli.ingested", files=len(files), tasks=tasks, **counts)
+    tell(
+        "cli.ingested", files=counts.total(), tasks=tasks, stored=counts["stored"], version=counts["version"],
+        unchanged=counts["unchanged"] + counts["same"] + counts["near"], failed=counts["failed"],
+    )  # fmt: skip
+    if counts["same"] or counts["near"]:
+        tell("cli.ingested_same", same=counts["same"], near=counts["near"])
     return 1 if counts["failed"] else 0
 
 
@@ -53,7 +60,7 @@ def _progress(total: int) -> Iterator[Callable[[Outcome], None]]:
         task = bar.add_task("", total=total)
 
         def advance(outcome: Outcome) -> None:
-            if outcome.result == "failed" or any(page.unsure for page in outcome.pages):
+            if outcome.result in ("failed", "near") or any(page.unsure for page in outcome.pages):
                 _say_line(outcome)
             bar.advance(task)
 
@@ -66,8 +73,15 @@ def _say_line(outcome: Outcome) -> None:
         complain(message("cli.file_failed", language(), reason=outcome.reason))
     elif outcome.result == "unchanged":
         tell("cli.file_unchanged", file=name)
+    elif outcome.result == "same":
+        tell("cli.file_same", file=name, source=outcome.source)
+    elif outcome.result == "near":
+        tell("cli.file_near", file=name, other=one_line(outcome.other))
+        tell_recognised(outcome.pages)
     else:
         tell(f"cli.file_{outcome.result}", file=name, tasks=outcome.tasks, title=one_line(outcome.label))
+        if outcome.other:
+            tell("cli.file_like", other=one_line(outcome.other))
         tell_recognised(outcome.pages)
 
 
@@ -75,7 +89,7 @@ def demo(url: str) -> int:
     """Load the bundled sample and answer a question from it; returns the exit code."""
     from ui.cli_ask import Asked, ask_once
 
-    code = ingest(url, [sample_path()], None, 1)
+    code = ingest(url, [sample_path()], Options(), 1)
     if code:
         return code
     write()

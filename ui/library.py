@@ -10,6 +10,7 @@ from typing import Final
 from corpus.errors import BadRequest
 from corpus.fold import fold
 from corpus.types import Document
+from ingest.options import Options
 from search.archive import Archive, DocumentInfo
 
 __all__ = ["archived", "read_file", "resolve"]
@@ -50,14 +51,13 @@ def archived(archive: Archive, words: str) -> Document:
     return document
 
 
-def read_file(path: Path, written: date | None = None) -> Document:
-    """The tagged document in a file. Raises `UnreadableFile`."""
+def read_file(path: Path, written: date | None = None, options: Options | None = None) -> Document:
+    """The tagged document in a file. Raises `UnreadableFile`. `written` is for where there are no options."""
     # Loaded here: the readers and taggers take half a second that commands on the archive need not wait for.
-    from ingest.pipeline import read_document
+    from ingest.files import document_of
     from ingest.readers import read
 
-    source = read(path)
-    return read_document(source.text, name=source.name, written=written, pages=source.pages)
+    return document_of(read(path), str(path), options or Options(written))
 
 
 def _bare(words: str) -> str:

@@ -31,7 +31,7 @@ _FOOTER: Final = re.compile(
 )
 _SENTENCE: Final = re.compile(r"[\u4e00-\u9fff][^。；]*[。；]|[\u4e00-\u9fff]{6,}[，：、][^。；]{4,}")
 _MARK: Final = re.compile("[，。；]")
-_LEAST: Final = 40  # characters of sentences: a page with fewer holds no document
+_LEAST: Final = 12  # characters of sentences: a page with fewer holds no document
 _NEARLY_ALL: Final = 0.88  # share of the page's sentences that the part with the document holds
 _CONTAINERS: Final = frozenset({"div", "td", "article", "section", "main", "body", "center", "font", "span"})
 
