@@ -97,6 +97,8 @@ def squared_paper() -> bytes:
     return sheets.done()
 
 
+# What comes first depends on the machine: the end of the memory (a native library dies of it) or of the time.
+GIVEN_UP = "errors.file_crashed or errors.file_memory or errors.file_slow"
 PLAIN = official([TEXT] * 60)
 REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "locked by a password": (lambda: encrypted("secret"), "errors.pdf_password"),
@@ -108,8 +110,8 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "a million entries, said to be one": (lambda: page_tree(1_000_000, 1), "errors.file_empty"),
     "10,000 empty pages": (lambda: empty_pages(10_000), "errors.pdf_pages"),
     "4,000 empty pages": (lambda: empty_pages(4_000), "errors.file_empty"),
-    "a page that unpacks to more than a gigabyte": (lambda: bomb(b" ", 1_200), "errors.file_crashed"),
-    "a page of millions of lines": (lambda: bomb(b"10 10 m 500 500 l S\n", 250), "errors.file_crashed"),
+    "a page that unpacks to more than a gigabyte": (lambda: bomb(b" ", 1_200), GIVEN_UP),
+    "a page of millions of lines": (lambda: bomb(b"10 10 m 500 500 l S\n", 250), GIVEN_UP),
     "a tree of 20,000 levels": (lambda: deep_tree(20_000), "errors.file_unparsed"),
     "no page": (lambda: assembled([CATALOGUE, b"<< /Type /Pages /Count 0 /Kids [] >>"]), "errors.file_unparsed"),
 }
@@ -122,8 +124,8 @@ def test_refusals_come_in_time_and_name_the_file(tmp_path: Path, make: Callable[
     begun = time.monotonic()
     with pytest.raises(UnreadableFile) as caught:
         read(path)
-    assert time.monotonic() - begun < _SECONDS
-    assert caught.value.key == key
+    assert time.monotonic() - begun < _SECONDS + 3  # the worker's start, and its end
+    assert caught.value.key in key.split(" or ")
     chinese, english = str(caught.value).splitlines()
     assert str(path) in chinese
     assert str(path) in english
