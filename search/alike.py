@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 from corpus.fold import fold
@@ -61,10 +61,10 @@ def nearest(
     return best
 
 
-def link(archive: Archive, key: str, what: str) -> None:
+def link(archive: Archive, key: str, what: str, when: datetime) -> None:
     """Note on a document that something else says nearly the same; noted once, however often it is met."""
     if what not in links(archive, key):
-        archive.note(Note(key, "near", what, LINKED_BY, datetime.now(UTC)))
+        archive.note(Note(key, "near", what, LINKED_BY, when))
 
 
 def links(archive: Archive, key: str) -> list[str]:

@@ -138,7 +138,7 @@ def _put(archive: Archive, read: _Read, infos: dict[tuple[str, int], DocumentInf
     label = document.title or document.source
     if near and read.rank == _RECOGNISED:
         # A scan of what is there with errors of recognition: stored, it would answer every question a second time.
-        link(archive, near[0].key, f"{document.source} {near[1]:.1%}")
+        link(archive, near[0].key, f"{document.source} {near[1]:.1%}", datetime.now(UTC))
         return Outcome(read.path, "near", label=label, pages=document.pages, other=near[0].label)
     document = corrected(document, corrections_of(archive, document.key))
     receipt = archive.put(document)
@@ -155,7 +155,7 @@ def _put(archive: Archive, read: _Read, infos: dict[tuple[str, int], DocumentInf
         carry(archive, before.tasks, document.tasks, when=datetime.now(UTC))
     other = near[0] if near and near[0].key != document.key else None
     if other:
-        link(archive, other.key, f"{label} {near[1]:.1%}" if near else label)
+        link(archive, other.key, f"{label} {near[1]:.1%}" if near else label, datetime.now(UTC))
     return Outcome(
         read.path, receipt.outcome, receipt.tasks, label, pages=document.pages, other=other.label if other else ""
     )
