@@ -56,6 +56,7 @@ def page(url: str, language: Language) -> None:
         st.info(message("compare.same_document", language))
     rows = rows_of(found, local, central, language)
     _downloads(found, rows, language)
+    _late([row for row in rows if row.state == "later"], local, central, language)
     _figures(found, language)
     _rows(rows, local, central, language)
 
@@ -87,6 +88,13 @@ def _downloads(found: Comparison, rows: Sequence[Row], language: Language) -> No
                 key=f"download-{kind}",
                 on_click="ignore",
             )
+
+
+def _late(rows: Sequence[Row], local: Document, central: Document, language: Language) -> None:
+    """What comes later than asked, before anything else."""
+    if rows:
+        st.warning(message("compare.answer_later", language, count=len(rows), figures=0))
+        clickable(_table(rows, local, central, language), "late")
 
 
 def _figures(found: Comparison, language: Language) -> None:
@@ -146,11 +154,15 @@ def _rows(rows: Sequence[Row], local: Document, central: Document, language: Lan
         message("compare.column_state", language), "state", _STATES, partial(_state, language, counted), radio=True
     )  # fmt: skip
     shown = [row for row in rows if state in (_ALL, row.state)]
-    heads = "".join(f"<th>{escape(message(f'compare.column_{name}', language))}</th>" for name, _ in COLUMNS)
-    lines = "".join(_line(row, local, central, language) for row in shown[:_SHOWN])
-    clickable(f'<table class="duban-table"><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>', "rows")
+    clickable(_table(shown[:_SHOWN], local, central, language), "rows")
     if len(shown) > _SHOWN:
         st.caption(message("compare.page_more", language, shown=_SHOWN, total=len(shown)))
+
+
+def _table(rows: Sequence[Row], local: Document, central: Document, language: Language) -> str:
+    heads = "".join(f"<th>{escape(message(f'compare.column_{name}', language))}</th>" for name, _ in COLUMNS)
+    lines = "".join(_line(row, local, central, language) for row in rows)
+    return f'<table class="duban-table"><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>'
 
 
 def _state(language: Language, counted: dict[str, int], state: str) -> str:
