@@ -102,7 +102,9 @@ class Cluster:
             except UnsupportedProductError as error:
                 raise ArchiveError("errors.elastic_foreign", archive=self.url) from error
             except ApiError as error:
-                if error.status_code not in _PASSING:
+                # The block of a disk that is nearly full has status 429, but it does not pass by itself.
+                full = error.status_code == 429 and "cluster_block_exception" in str(error.message)
+                if full or error.status_code not in _PASSING:
                     raise self._explained(error) from error
                 if pause is None:
                     raise ArchiveError("errors.elastic_busy", archive=self.url, reason=_reason(error)) from error

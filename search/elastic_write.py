@@ -278,10 +278,11 @@ def _send(cluster: Cluster, batch: list[tuple[bytes, bytes | None]]) -> None:
             (result,) = item.values()
             if "error" not in result:
                 continue
+            kind = result["error"]["type"]
+            if kind == "index_not_found_exception" or (kind == "cluster_block_exception" and result["status"] != 503):
+                raise Moved(result["error"]["reason"])
             if result["status"] in (429, 503):
                 again.append(pair)
-            elif result["error"]["type"] in ("index_not_found_exception", "cluster_block_exception"):
-                raise Moved(result["error"]["reason"])
             else:
                 refused.append(result)
         if refused:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import os
 import sys
 import uuid
 from functools import cache
@@ -21,6 +22,9 @@ __all__ = ["Server", "address", "empty_archive", "server"]
 def server() -> Server:
     """A node of this run of the tests on a free port; it ends with this process."""
     node = Server()
+    if running := os.environ.get("DUBAN_ELASTIC_PORT"):  # one that runs already, when the same tests are run often
+        node.port = int(running)
+        return node
     atexit.register(node.close)
     node.start()
     return node

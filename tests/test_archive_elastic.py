@@ -116,7 +116,7 @@ class _Other(http.server.BaseHTTPRequestHandler):
     product, version, headers_seen = "", "", []  # set by the test
 
     def do_GET(self) -> None:
-        _Other.headers_seen.append(dict(self.headers))
+        _Other.headers_seen.append({name.lower(): value for name, value in self.headers.items()})
         body = json.dumps({"nodes": {"a": {"version": self.version}}}).encode()
         self.send_response(200)
         self.send_header("content-type", "application/json")
@@ -161,7 +161,7 @@ def test_an_api_key_is_sent_and_goes_before_a_password(other: str, monkeypatch: 
     refusal(other)
     monkeypatch.setenv("DUBAN_ES_API_KEY", "aWQ6a2V5")
     refusal(other)
-    sent = [headers["Authorization"] for headers in _Other.headers_seen]
+    sent = [headers["authorization"] for headers in _Other.headers_seen]
     assert sent == ["Basic c29tZWJvZHk6Z2VoZWlt", "ApiKey aWQ6a2V5"]
 
 
@@ -178,7 +178,7 @@ def test_a_changed_mapping_stores_nothing(raw: Elasticsearch) -> None:
     assert isinstance(archive, ElasticArchive)
     index = next(iter(raw.indices.get(index=f"{archive._prefix}-tasks").body))
     mapping = raw.indices.get(index=index).body[index]
-    mapping["mappings"]["properties"]["value"] = {"type": "date"}  # a target's figure is none
+    mapping["mappings"]["properties"]["value"] = {"type": "ip"}  # a target's figure is none
     raw.indices.delete(index=index)
     raw.indices.create(index=index, mappings=mapping["mappings"], aliases=mapping["aliases"])
     document = make_document(
