@@ -27,16 +27,11 @@ from search.alike import link, nearest
 from search.archive import Archive, DocumentInfo
 from search.corrections import corrected, corrections_of
 from search.marks import carry
+from search.sqlite import BETTER
 
 __all__ = ["Outcome", "files_in", "put_files"]
 
-# Which of two files with one content is the better source (tagging.md, "Which document, which task"), by suffix.
-_BETTER: Final = {
-    suffix: rank
-    for rank, suffixes in enumerate(((".docx",), (".doc", ".wps", ".rtf"), (".html", ".htm"), (".ofd",), (".pdf",), (".txt",)))
-    for suffix in suffixes
-}  # fmt: skip
-_RECOGNISED: Final = 9  # the rank of what was recognised in a picture, below every other
+_RECOGNISED: Final = 99  # the rank of what was recognised in a picture, below every other (search.sqlite.BETTER)
 
 
 class _Kept(msgspec.Struct, frozen=True):
@@ -98,7 +93,7 @@ def _beneath(folder: Path) -> Iterator[Path]:
 
 
 def _rank(name: str) -> int:
-    return _BETTER.get(PurePath(name).suffix.lower(), len(_BETTER))
+    return BETTER.get(PurePath(name).suffix.lower(), len(BETTER))
 
 
 def put_files(

@@ -16,7 +16,8 @@ import pypdfium2
 
 import harness
 from corpus.samples import sample_text
-from ingest.readers import ocr, pdf, read_content
+from ingest.readers import docx, ocr, pdf, read_content
+from office_maker import word_of
 from pdf_maker import Sheets, official
 
 LINES = [line.strip() for line in sample_text().splitlines() if line.strip()]
@@ -51,6 +52,14 @@ def ruled(bench: harness.Bench, rows: int) -> None:
     bench.at_least("pages of ruled tables", pages / took, 20, "pages/s", beside=f"{pages} pages")
 
 
+def word(bench: harness.Bench, copies: int) -> None:
+    """DOCX, in pages' worth of 600 characters."""
+    content = word_of(LINES * copies, [HEAD] * 20)
+    pages = len(docx.decode(content, "warm.docx").text) / 600
+    took = harness.seconds(lambda: docx.decode(content, "text.docx"))
+    bench.at_least("DOCX, 600 characters a page", pages / took, 200, "pages/s", beside=f"{pages:.0f} pages")
+
+
 def recognised(bench: harness.Bench, times: int) -> None:
     """A scanned page, beside rapidocr alone with the same settings."""
     document = pypdfium2.PdfDocument(official(LINES[8:11]))
@@ -71,6 +80,7 @@ def main() -> int:
     bench = harness.Bench("From file to text (tests/bench/bench_readers.py)")
     plain(bench, 2 if small else 10)
     ruled(bench, 60 if small else 400)
+    word(bench, 4 if small else 40)
     recognised(bench, 1 if small else 3)
     return bench.close()
 

@@ -148,8 +148,9 @@ def _outcomes(outcomes: Sequence[tuple[str, Outcome]], language: Language) -> st
             words = message("pages.upload_unchanged", language)
         else:
             words = message(
-                f"pages.upload_{outcome.result}", language, tasks=outcome.tasks, title=one_line(outcome.label)
-            )
+                f"pages.upload_{outcome.result}", language, tasks=outcome.tasks, title=one_line(outcome.label),
+                source=outcome.source, other=one_line(outcome.other),
+            )  # fmt: skip
         sign = "✕" if outcome.result == "failed" else "✓"
         css = "duban-failed" if outcome.result == "failed" else "duban-read"
         rows.append(f'<li class="{css}"><b>{sign} {escape(one_line(name))}</b>{escape(one_line(words))}</li>')
