@@ -81,7 +81,7 @@ def main() -> int:
     plain(bench, 2 if small else 10)
     ruled(bench, 60 if small else 400)
     word(bench, 4 if small else 40)
-    recognised(bench, 1 if small else 3)
+    recognised(bench, 2 if small else 3)
     return bench.close()
 
 
