@@ -6,6 +6,7 @@ The baseline is `jieba.lcut`, the segmenter that the program's words come from, 
 from __future__ import annotations
 
 import itertools
+import random
 import sys
 import tempfile
 from pathlib import Path
@@ -19,7 +20,49 @@ from ingest.readers import read
 from search import open_archive
 
 # Repeated to a megabyte each: what a careless expression chokes on.
-HOSTILE = {"a": "a", "1": "1", "的": "的", "年": "年", "、": "、", "（": "（", "《": "《", "2020年": "2020年"}
+HOSTILE = (
+    *(
+        "a",
+        "1",
+        "的",
+        "年",
+        "、",
+        "（",
+        "《",
+        "“",
+        "。",
+        "；",
+        " ",
+        "2020年",
+        "北京",
+        "《a》",
+        "增长5%",
+        "由企业",
+        "督促各地",
+    ),
+    *(
+        "6月、",
+        "和2020年、",
+        "2018—",
+        "15个",
+        "国发〔2018〕1号",
+        "一、",
+        "(一)",
+        "第一条",
+        "责任单位：",
+        "到2020年，",
+    ),
+)
+# What the genre's texts are made of, thrown together: the fuzzer draws some of these and strings them at random.
+FRAGMENTS = [
+    "\n",
+    "\u3000",
+    *(
+        "由 企业 督促 各地 各地区 教育部 省政府 要 加强 2020年 到2020年 ， 。 ； 、 （ ） 《 》 “ ” 增长5% 6月 和 与 等部门 负责 牵头 北京 市 县 的 第 一 1 . % "
+        "达到 以上 左右 每年 底前 国发〔2018〕1号 印发之日起30日内 分别 鼓励 会同 向 报告 责任单位： 一、 （一） 万吨 不得 应当 项目 年 月 日 — 2018— “十四五” 建设 "
+        "发展 管理 a 指标 目标 属性 附件 本办法 禁止 可 是 了"
+    ).split(),  # noqa: SIM905 (eighty quoted words would hide what they are)
+]
 
 
 def speed(bench: harness.Bench, copies: int) -> None:
@@ -77,14 +120,29 @@ def memory(bench: harness.Bench, megabytes: float) -> None:
 
 
 def hostile(bench: harness.Bench, bytes_each: int) -> None:
-    """A text of one repeated unit, and half of it: in time, and in proportion."""
-    for name, unit in HOSTILE.items():
-        count = bytes_each // len(unit.encode())
-        half = harness.seconds(lambda unit=unit, count=count: read_document(unit * (count // 2), name="half"), times=2)
-        whole = harness.seconds(lambda unit=unit, count=count: read_document(unit * count, name="whole"), times=2)
-        bench.at_most(f"{bytes_each / 1e6:g} MB of {name}", whole, 5 * bytes_each / 1e6, "s")
-        # Quadratic growth is 4; what is done in a tenth of a second has no growth to speak of.
-        bench.at_most(f"{bytes_each / 1e6:g} MB of {name}, against half", whole / max(half, 0.05), 2.3, "x", fails_at=3)
+    """A text of one repeated piece, and half of it: in time, and in proportion."""
+    for unit in HOSTILE:
+        _grows(bench, f"{bytes_each / 1e6:g} MB of {unit!r}", unit * (bytes_each // len(unit.encode())))
+
+
+def fuzz(bench: harness.Bench, seeds: int, bytes_each: int) -> None:
+    """Texts of two to eight fragments of the genre, strung at random; the same ones in every run."""
+    for seed in range(seeds):
+        draw = random.Random(seed)
+        some = draw.sample(FRAGMENTS, draw.randint(2, 8))
+        text = "".join(draw.choices(some, k=bytes_each // 2))
+        text = text.encode()[:bytes_each].decode(errors="ignore")
+        _grows(bench, f"{bytes_each / 1e6:g} MB at random, seed {seed}", text, beside=" ".join(map(repr, some)))
+
+
+def _grows(bench: harness.Bench, name: str, text: str, *, beside: str = "") -> None:
+    """The time of a text as a whole, and against that of its half."""
+    size = len(text.encode())
+    half = harness.seconds(lambda: read_document(text[: len(text) // 2], name="half"), times=2)
+    whole = harness.seconds(lambda: read_document(text, name="whole"), times=2)
+    bench.at_most(name, whole, 5 * size / 1e6, "s", beside=beside)
+    # Quadratic growth is 4; what is done in a tenth of a second has no growth to speak of.
+    bench.at_most("  against half of it", whole / max(half, 0.1), 2.3, "x", fails_at=3)
 
 
 def main() -> int:
@@ -92,7 +150,8 @@ def main() -> int:
     small = harness.size(__doc__) == "small"
     bench = harness.Bench("From file to index (tests/bench/bench_pipeline.py)")
     speed(bench, 3 if small else 20)
-    hostile(bench, 400_000 if small else 1_000_000)
+    hostile(bench, 200_000 if small else 1_000_000)
+    fuzz(bench, 12 if small else 60, 100_000 if small else 400_000)
     memory(bench, 5)
     return bench.close()
 
