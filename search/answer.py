@@ -39,15 +39,17 @@ def answer(
     limit: int | None = None,
     offset: int = 0,
     query: Query | None = None,
+    reading: Reading | None = None,
 ) -> Answer:
     """The answer to `question` on the day `as_of`.
 
     `document` (a key) confines it to one document; `limit` and `offset` page the tasks, `total` counts them all;
-    `query` is the filter where a person has changed how the question was understood. Never raises for a question;
+    `query` is the filter where a person has changed how the question was understood, `reading` all of that (its parts
+    and words, as `Reading.without` leaves them). Never raises for a question;
     `ArchiveError` where the archive cannot be read.
     """
     library = [info for info in archive.documents() if info.current]
-    reading = understand(question, as_of, library)
+    reading = reading or understand(question, as_of, library)
     if query is not None:
         terms = tuple(term for term in reading.terms if any(word in query.text for word in term.words))
         reading = msgspec.structs.replace(reading, query=query, terms=terms, trouble=None)

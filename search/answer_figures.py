@@ -12,10 +12,15 @@ from search.answer_find import Choice
 from search.answer_types import QuotedTarget, target_of
 from search.reading import Reading
 
-__all__ = ["fits_wording", "targets_for"]
+__all__ = ["fits_wording", "pieces", "targets_for"]
 
 _MOST: Final = 5  # targets of one answer; a question for more of them asks for a list
 _GAP: Final = re.compile(r"…+|\.{3,}|×+|X+")
+
+
+def pieces(wording: str) -> tuple[str, ...]:
+    """The words of a wording around its gaps."""
+    return tuple(piece for piece in _GAP.split(wording) if piece.strip())
 
 
 def fits_wording(target: Target, wordings: Sequence[str], comparators: Sequence[str]) -> bool:

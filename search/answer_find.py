@@ -20,7 +20,7 @@ from corpus.bodies import body_keys
 from corpus.fold import fold
 from corpus.regions import region_keys
 from corpus.types import Task
-from search.archive import Archive, Saying
+from search.archive import Archive, Hit, Ranks, Saying
 from search.query import Query
 from search.reading import Reading
 from search.speeches import Prepared
@@ -113,7 +113,10 @@ def candidates(archive: Archive, query: Query, titles: dict[str, str]) -> list[C
     if query.due_or_starts:
         # One window after the other: an index ranks within either of two windows far more slowly.
         queries = [msgspec.structs.replace(ranked, starts=None), msgspec.structs.replace(ranked, due=None)]
-    hits = {hit.task.id: hit for each in queries for hit in archive.find(each).hits}
+    hits: dict[str, Hit] = {}
+    for each in queries:
+        near = archive.nearest(each) if isinstance(archive, Ranks) else archive.find(each).hits
+        hits.update((hit.task.id, hit) for hit in near)
     return [candidate_of(hit.task, titles.get(hit.task.doc, ""), hit.score) for hit in hits.values()]
 
 

@@ -12,11 +12,12 @@ from corpus.fold import fold
 from corpus.messages import message
 from corpus.types import Span, Task
 from search.answer_asking import NEAREST, Asking
-from search.answer_figures import fits_wording
+from search.answer_figures import fits_wording, pieces
 from search.answer_find import Candidate, candidate_of
 from search.answer_say import headline, is_uncertain
 from search.answer_sentences import MANY
 from search.answer_types import Answer, Item, QuotedCitation, citation_of, target_of
+from search.archive import Found
 from search.query import Facet, Query, Window, clause_path
 from search.words import modality_words
 
@@ -34,9 +35,9 @@ def filtered(asking: Asking) -> Answer | None:
     """
     query = msgspec.structs.replace(asking.reading.query, text="", require_text=False, offset=0, limit=None)
     if asking.limit is not None and not query.clauses:
-        many = asking.archive.count(query)
-        if many > _ALL_READ:
-            return _one_page(asking, query, many)
+        first = asking.archive.find(msgspec.structs.replace(query, offset=asking.offset, limit=asking.limit))
+        if first.total > _ALL_READ:
+            return _one_page(asking, query, first)
     found = _by_modality(asking, query) if query.modalities else [hit.task for hit in asking.archive.find(query).hits]
     if found and (named := _spoken_of(asking, query)):
         have = {task.id for task in found}
@@ -56,17 +57,17 @@ def filtered(asking: Asking) -> Answer | None:
     return _listed(asking, query, page, len(kept), over + len(tasks) - len(kept), sum(map(is_uncertain, kept)))
 
 
-def _one_page(asking: Asking, query: Query, total: int) -> Answer:
+def _one_page(asking: Asking, query: Query, page: Found) -> Answer:
     """A page of very many tasks, without those that are marked done, which are counted."""
     done = tuple(sorted(asking.done))
     marked = asking.archive.count(msgspec.structs.replace(query, tasks=done)) if done else 0
-    page = msgspec.structs.replace(query, offset=asking.offset, limit=asking.limit)
+    kept = [hit.task for hit in page.hits]
     if marked:  # any of them may stand before the page, so that it is cut from what is left
-        page = msgspec.structs.replace(query, limit=asking.offset + (asking.limit or 0) + marked)
-    tasks = [hit.task for hit in asking.archive.find(page).hits]
-    kept = list(asking.page([task for task in tasks if task.id not in asking.done])) if marked else tasks
+        upto = msgspec.structs.replace(query, limit=asking.offset + (asking.limit or 0) + marked)
+        left = [hit.task for hit in asking.archive.find(upto).hits if hit.task.id not in asking.done]
+        kept = list(asking.page(left))
     left_out = marked + asking.of_ended(query)
-    return _listed(asking, query, kept, total - marked, left_out, sum(map(is_uncertain, kept)))
+    return _listed(asking, query, kept, page.total - marked, left_out, sum(map(is_uncertain, kept)))
 
 
 def _listed(asking: Asking, query: Query, page: Sequence[Task], total: int, left_out: int, uncertain: int) -> Answer:
@@ -207,7 +208,10 @@ def bounds(asking: Asking) -> Answer:
     query = msgspec.structs.replace(reading.query, text="", require_text=False, has_target=True, offset=0, limit=None)
     wordings = tuple(value for part in reading.parts if part.kind == "wording" for value in part.values)
     tasks, targets = [], []
-    for hit in asking.archive.find(query).hits:
+    # A wording narrows the search by its pieces: `控制在…以内` by 控制在 and 以内.
+    queries = [msgspec.structs.replace(query, phrases=(*query.phrases, *pieces(wording))) for wording in wordings]
+    hits = {hit.task.id: hit for each in queries or [query] for hit in asking.archive.find(each).hits}
+    for hit in sorted(hits.values(), key=lambda hit: (hit.task.doc, hit.task.start)) if queries else hits.values():
         name = asking.names.get(hit.task.doc, "")
         fitting = [t for t in hit.task.targets if fits_wording(t, wordings, query.comparators)]
         if fitting:

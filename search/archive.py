@@ -111,6 +111,15 @@ class Sentences(Protocol):
 
 
 @runtime_checkable
+class Ranks(Protocol):
+    """What an archive can do beside that finds what is near a text without counting all that has a word of it."""
+
+    def nearest(self, query: Query) -> Sequence[Hit]:
+        """The first `query.limit` tasks by the rarer words of `query.text`, within its filters."""
+        ...
+
+
+@runtime_checkable
 class Validities(Protocol):
     """What an archive can do beside that knows until when its documents hold."""
 

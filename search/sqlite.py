@@ -10,8 +10,6 @@ import hashlib
 import sqlite3
 import threading
 import zlib
-from array import array
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -27,7 +25,7 @@ from search.archive import DocumentInfo, Found, Hit, Note, NoteKind, Receipt, Sa
 from search.query import Facet, Query
 from search.sqlite_entries import FACETS, Kind, shown
 from search.sqlite_index import index, index_stamp, unindex
-from search.sqlite_query import Plan, batches, holes, plan
+from search.sqlite_query import Plan, batches, counted, holes, plan
 from search.sqlite_schema import connect, empty_index, explained, prepare, transaction
 from search.terms import clean
 
@@ -36,8 +34,6 @@ __all__ = ["BETTER", "SqliteArchive"]
 # Which of two files with the same content is kept as the source (tagging.md, "Which document, which task").
 BETTER: Final = {suffix: rank for rank, suffix in enumerate((".docx", ".doc", ".wps", ".rtf", ".html", ".ofd", ".pdf", ".txt"))}
 BETTER[".htm"] = BETTER[".html"]
-
-_MANY: Final = 200_000  # bytes of labels that are worth loading numpy for: some 5,000 tasks
 
 
 class _Rest(msgspec.Struct, frozen=True):
@@ -100,20 +96,14 @@ class SqliteArchive:
             return Receipt(document.key, "version" if before else "stored", version, len(document.tasks))
 
     def replace(self, document: Document) -> bool:
-        """Put another reading of a content in the place of the one that is there; False when the content is not.
-
-        Version and place stay; of use when the tagger is newer or a person put something right.
-        """
+        """Put another reading of a content in the place of the stored one; False when the content is not stored."""
         with self._writer() as connection:
-            row = connection.execute(
-                "SELECT id, version, current FROM document WHERE key = ? AND digest = ?",
-                (document.key, document.digest),
-            ).fetchone()
-            if row is None:
-                return False
-            self._forget(connection, row[0])
-            self._store(connection, document, row[1], bool(row[2]))
-            return True
+            sql = "SELECT id, version, current FROM document WHERE key = ? AND digest = ?"
+            found = connection.execute(sql, (document.key, document.digest)).fetchone()
+            if found:
+                self._forget(connection, found[0])
+                self._store(connection, document, found[1], bool(found[2]))
+            return found is not None
 
     def drop(self, key: str) -> bool:
         """See `Archive.drop`. What people noted stays: the same document brings the same task ids again."""
@@ -159,10 +149,7 @@ class SqliteArchive:
             # A page that ends before its limit, and begins within the tasks found, has counted them.
             whole = (limit < 0 or len(rows) < limit) and (rows or not offset)
             total = offset + len(rows) if whole else self._count(connection, what)
-            texts: dict[int, bytes] = {}
-            for part in batches([task for task, _ in rows]):
-                texts.update(connection.execute(f"SELECT id, json FROM task WHERE id IN ({holes(part)})", part))
-            return Found(total, tuple(Hit(_decode_task(texts[task]), score) for task, score in rows))
+            return Found(total, self._hits(connection, rows))
 
     def count(self, query: Query) -> int:
         """See `Archive.count`."""
@@ -184,6 +171,14 @@ class SqliteArchive:
             facet: dict(sorted(values.items(), key=lambda item: (-item[1], item[0])))
             for facet, values in counts.items()
         }
+
+    def nearest(self, query: Query) -> Sequence[Hit]:
+        """See `search.archive.Ranks`."""
+        limit = -1 if query.limit is None else max(0, query.limit)
+        with self._reader() as connection:
+            what = plan(connection, query, rarest=True)
+            rows = what.by_relevance(connection, 0, limit) if what else []
+            return self._hits(connection, rows)
 
     def sentences(
         self, text: str = "", *, phrases: Sequence[str] = (), documents: Sequence[str] = (), limit: int | None = None
@@ -303,6 +298,12 @@ class SqliteArchive:
         """The rows of a document's tasks in their order; none for a version that is not current."""
         return [task for (task,) in connection.execute("SELECT id FROM task WHERE document = ? ORDER BY id", (row,))]
 
+    def _hits(self, connection: sqlite3.Connection, rows: Sequence[tuple[int, float]]) -> tuple[Hit, ...]:
+        texts: dict[int, bytes] = {}
+        for part in batches([task for task, _ in rows]):
+            texts.update(connection.execute(f"SELECT id, json FROM task WHERE id IN ({holes(part)})", part))
+        return tuple(Hit(_decode_task(texts[task]), score) for task, score in rows)
+
     def _count(self, connection: sqlite3.Connection, what: Plan) -> int:
         if what.everything:
             return int(connection.execute("SELECT total(tasks) FROM document WHERE current").fetchone()[0])
@@ -318,10 +319,10 @@ class SqliteArchive:
             rows = connection.execute(f"{select} AND tasks > 0", codes)
             yield from ((kind, value, tasks) for _, kind, value, tasks in rows if shown(kind, value))
             return
-        counted = _counted(what.facet_labels(connection))
-        for part in batches(list(counted)):
+        counts = counted(what.facet_labels(connection))
+        for part in batches(list(counts)):
             for label, kind, value, _ in connection.execute(f"{select} AND id IN ({holes(part)})", (*codes, *part)):
-                yield kind, value, counted[label]
+                yield kind, value, counts[label]
 
     def _stamp(self, connection: sqlite3.Connection) -> str | None:
         row = connection.execute("SELECT value FROM setting WHERE name = 'index'").fetchone()
@@ -376,19 +377,6 @@ class SqliteArchive:
 
 def _rank(source: str) -> int:
     return BETTER.get(PurePath(source).suffix.lower(), len(BETTER))
-
-
-def _counted(labels: bytes) -> Mapping[int, int]:
-    """How often each 32-bit integer occurs."""
-    if len(labels) < _MANY:
-        seen = array("i")
-        seen.frombytes(labels)
-        return Counter(seen)
-    import numpy  # takes longer to load than a small answer takes to count
-
-    counts = numpy.bincount(numpy.frombuffer(labels, dtype=numpy.intc))
-    present = numpy.flatnonzero(counts)
-    return dict(zip(present.tolist(), counts[present].tolist(), strict=True))
 
 
 def _day(text: str | None) -> date | None:

@@ -7,7 +7,9 @@ FTS5's, gets terms that `search.terms` cut (letters, figures, `_` and `.`), each
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from array import array
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -17,12 +19,25 @@ from search.sqlite_entries import KINDS, Kind, pair, squeezed
 from search.sqlite_schema import NEVER
 from search.terms import PAIR, clean, terms
 
-__all__ = ["Plan", "any_of", "batches", "holes", "marks_of", "pairs_of", "plan", "ranking_terms"]
+__all__ = [
+    "Plan",
+    "any_of",
+    "batches",
+    "counted",
+    "holes",
+    "marks_of",
+    "pairs_of",
+    "plan",
+    "ranking_terms",
+    "rarest_of",
+]
 
 # Weights of the columns of `words` in BM25: the task's own words, what it leans on (context, inherited), its headings.
 _WEIGHTS: Final = "1.0, 0.5, 0.4"
 # The most terms of a free text that rank: a pasted page of them would take seconds and tell no more.
 _MOST_TERMS: Final = 128
+_MANY: Final = 200_000  # bytes of labels that are worth loading numpy for: some 5,000 tasks
+_SCORED: Final = 12_000  # rows that are scored for a pool of candidates: some 20 ms
 _FEW: Final = 2_000  # up to so many rows it does not matter which table is met first
 _BATCH: Final = 500  # values bound in one statement
 
@@ -104,8 +119,8 @@ class Plan:
         return f"SELECT {columns} FROM {source} {join}{where}", (*self.source_values, *bound)
 
 
-def plan(connection: sqlite3.Connection, query: Query) -> Plan | None:
-    """How to find what `query` asks for; None where nothing can fit."""
+def plan(connection: sqlite3.Connection, query: Query, *, rarest: bool = False) -> Plan | None:
+    """How to find what `query` asks for; None where nothing can fit. `rarest` ranks by the rarest terms only."""
     marks = [_labels(connection, kind, values) for kind, values in marks_of(query)]
     if not all(marks):
         return None
@@ -131,7 +146,7 @@ def plan(connection: sqlite3.Connection, query: Query) -> Plan | None:
         )
     for phrase in filter(None, (squeezed(clean(phrase)) for phrase in query.phrases)):
         conditions += _phrase(phrase)
-    match = any_of(query.text)
+    match = rarest_of(connection, "words", query.text) if rarest else any_of(query.text)
     return Plan(source, source_values, tuple(conditions), match, query.require_text and match is not None)
 
 
@@ -241,6 +256,23 @@ def any_of(text: str) -> str | None:
     return " OR ".join(map(_quoted, chosen)) if chosen else None
 
 
+def rarest_of(connection: sqlite3.Connection, table: str, text: str) -> str | None:
+    """The rarest terms of a free text, for FTS5: so many that some `_SCORED` rows are scored, but one at least.
+
+    What ranks first holds the rare terms; those that half of all rows have cost the most and tell the least.
+    """
+    chosen = ranking_terms(text)
+    select = f"SELECT term, doc FROM {table}_terms WHERE term = ?"
+    counts = dict(row for term in chosen for row in connection.execute(select, (term,)))
+    rows, kept = 0, list[str]()
+    for term in sorted(counts, key=lambda term: counts[term]):
+        rows += counts[term]
+        if kept and rows > _SCORED:
+            break
+        kept.append(term)
+    return " OR ".join(map(_quoted, kept or chosen)) or None
+
+
 def ranking_terms(text: str) -> list[str]:
     """The terms of a free text that tasks are ranked by, in every engine."""
     found = dict.fromkeys(terms(text))
@@ -253,3 +285,16 @@ def ranking_terms(text: str) -> list[str]:
 def _quoted(term: str) -> str:
     doubled = term.replace('"', '""')
     return f'"{doubled}"'
+
+
+def counted(labels: bytes) -> Mapping[int, int]:
+    """How often each 32-bit integer occurs."""
+    if len(labels) < _MANY:
+        seen = array("i")
+        seen.frombytes(labels)
+        return Counter(seen)
+    import numpy  # takes longer to load than a small answer takes to count
+
+    counts = numpy.bincount(numpy.frombuffer(labels, dtype=numpy.intc))
+    present = numpy.flatnonzero(counts)
+    return dict(zip(present.tolist(), counts[present].tolist(), strict=True))

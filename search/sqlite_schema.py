@@ -26,9 +26,23 @@ _BUSY_MS: Final = 10_000  # how long a writer waits for another before it gives 
 
 # The index: dropped and built anew when these tables, the analyzer or the lexicon change, so no migration touches it.
 # Days are proleptic Gregorian ordinals (`date.toordinal`); stand-ins for "none" keep the comparisons plain.
-INDEX_RULES: Final = 4  # raised when the tables below, or what sqlite_entries puts into them, change
+INDEX_RULES: Final = 5  # raised when the tables below, or what sqlite_entries puts into them, change
 NEVER: Final = 9_999_999  # the due day of a task without one: after every day
-_DERIVED: Final = ("words", "mark", "due", "begin", "facet", "plain", "label", "said", "speech", "holds", "repeal")
+_DERIVED: Final = (
+    "words_terms",
+    "said_terms",
+    "words",
+    "mark",
+    "due",
+    "begin",
+    "facet",
+    "plain",
+    "label",
+    "said",
+    "speech",
+    "holds",
+    "repeal",
+)
 _INDEX: Final = (
     # A value that tasks are found by: `kind` says of what (sqlite_entries.Kind), `tasks` how many have it.
     """CREATE TABLE label (
@@ -73,6 +87,9 @@ _INDEX: Final = (
     "CREATE TABLE repeal (document TEXT NOT NULL, day TEXT NOT NULL, title TEXT NOT NULL, number TEXT NOT NULL)",
     """CREATE VIRTUAL TABLE said USING fts5 (
         text, beside, content = '', columnsize = 0, tokenize = "ascii tokenchars '._'")""",
+    # In how many rows each term stands (fts5.html 5): the rare ones are what a question is ranked by.
+    "CREATE VIRTUAL TABLE words_terms USING fts5vocab (words, row)",
+    "CREATE VIRTUAL TABLE said_terms USING fts5vocab (said, row)",
 )
 
 # One entry a version of the file; an archive of an older version is led through those that it has not seen.

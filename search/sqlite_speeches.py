@@ -12,7 +12,7 @@ from corpus.types import Document
 from search.archive import Saying
 from search.speeches import prepare
 from search.sqlite_entries import squeezed
-from search.sqlite_query import any_of, holes, pairs_of
+from search.sqlite_query import holes, pairs_of, rarest_of
 from search.terms import clean, terms
 
 __all__ = ["enter", "find", "take_out"]
@@ -52,7 +52,7 @@ def find(
     """See `search.archive.Sentences`."""
     conditions: list[str] = []
     values: list[object] = []
-    match = any_of(text) if text else None
+    match = rarest_of(connection, "said", text) if text else None
     if text and match is None:
         return []
     wanted = [phrase for phrase in (squeezed(clean(fold(p))).lower() for p in phrases) if phrase]

@@ -14,6 +14,7 @@ from corpus.types import Citation
 from search import open_archive
 from search.answer import answer
 from search.archive import Archive, Note
+from search.question import understand
 
 TODAY = date(2026, 11, 25)
 ASK = "2021年要完成什么？"
@@ -77,3 +78,15 @@ def test_done_tasks_are_counted_apart_on_every_page_of_a_long_list(archive: Arch
     second = answer(archive, ask, as_of=TODAY, limit=5, offset=5)
     assert [item.text for item in second.tasks] == [f"完成第{n}处改造" for n in range(8, 13)]
     assert answer(archive, ask, as_of=TODAY).total == 617
+
+
+def test_a_part_taken_away_keeps_the_other_words(archive: Archive) -> None:
+    archive.put(make_document("甲方案", [make_task("完成河道清淤", by("2021-12-31")), make_task("完成管网改造")]))
+    question = "2021年管网改造要做什么？"
+    library = [info for info in archive.documents() if info.current]
+    reading = understand(question, TODAY, library)
+    for part in [p for p in reading.parts if p.window]:
+        reading = reading.without(part)
+    found = answer(archive, question, as_of=TODAY, reading=reading)
+    assert [item.text for item in found.tasks] == ["完成管网改造"]
+    assert [part.kind for part in found.understood.parts] == [part.kind for part in reading.parts]

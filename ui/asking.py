@@ -13,7 +13,8 @@ from search.answer import answer
 from search.answer_types import Answer, Item
 from search.archive import Archive
 from search.query import Query, Window
-from search.reading import Part, query_of
+from search.question import understand
+from search.reading import Part
 from ui.export.entry import Entry, due_days, entries_of
 
 __all__ = [
@@ -51,12 +52,12 @@ def part_name(part: Part) -> str:
 
 def ask_without(archive: Archive, question: str, without: Collection[str], *, as_of: date) -> Answer:
     """The answer to `question` when the parts of these names are taken away from how it was understood."""
-    found = answer(archive, question, as_of=as_of)
-    parts = tuple(part for part in found.understood.parts if part_name(part) not in without)
-    if parts == found.understood.parts:
-        return found
-    found = answer(archive, question, as_of=as_of, query=query_of(parts))
-    return msgspec.structs.replace(found, understood=msgspec.structs.replace(found.understood, parts=parts))
+    library = [info for info in archive.documents() if info.current]
+    reading = understand(question, as_of, library)
+    for part in reading.parts:
+        if part_name(part) in without:
+            reading = reading.without(part)
+    return answer(archive, question, as_of=as_of, reading=reading)
 
 
 def shown(archive: Archive, items: Sequence[Item]) -> list[Shown]:
