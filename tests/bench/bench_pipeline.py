@@ -54,15 +54,12 @@ HOSTILE = (
     ),
 )
 # What the genre's texts are made of, thrown together: the fuzzer draws some of these and strings them at random.
-FRAGMENTS = [
-    "\n",
-    "\u3000",
-    *(
-        "由 企业 督促 各地 各地区 教育部 省政府 要 加强 2020年 到2020年 ， 。 ； 、 （ ） 《 》 “ ” 增长5% 6月 和 与 等部门 负责 牵头 北京 市 县 的 第 一 1 . % "
-        "达到 以上 左右 每年 底前 国发〔2018〕1号 印发之日起30日内 分别 鼓励 会同 向 报告 责任单位： 一、 （一） 万吨 不得 应当 项目 年 月 日 — 2018— “十四五” 建设 "
-        "发展 管理 a 指标 目标 属性 附件 本办法 禁止 可 是 了"
-    ).split(),  # noqa: SIM905 (eighty quoted words would hide what they are)
-]
+_FRAGMENTS = (
+    "由 企业 督促 各地 各地区 教育部 省政府 要 加强 2020年 到2020年 ， 。 ； 、 （ ） 《 》 “ ” 增长5% 6月 和 与 等部门 负责 牵头 北京 市 县 的 第 一 1 . % "
+    "达到 以上 左右 每年 底前 国发〔2018〕1号 印发之日起30日内 分别 鼓励 会同 向 报告 责任单位： 一、 （一） 万吨 不得 应当 项目 年 月 日 — 2018— “十四五” 建设 "
+    "发展 管理 a 指标 目标 属性 附件 本办法 禁止 可 是 了"
+)
+FRAGMENTS = [*_FRAGMENTS.split(), "\n", "\u3000"]
 
 
 def speed(bench: harness.Bench, copies: int) -> None:
