@@ -17,7 +17,7 @@ INSTALLED := $(VENV)/.installed
 TEST_INSTALLED := $(VENV)/.test-installed
 SYSTEM_INSTALLED := $(VENV)/.system-installed
 
-.PHONY: help demo serve elastic elastic-stop elastic-failures test check bench score holdout readme format clean
+.PHONY: help demo serve elastic elastic-stop test check bench score holdout mutants readme format clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-16s %s\n", $$1, $$2}' Makefile
@@ -34,9 +34,6 @@ elastic: ## start a real Elasticsearch on this machine to try duban on (port 920
 
 elastic-stop: ## stop it
 	@$$(scripts/find-python.sh) scripts/elastic.py stop
-
-elastic-failures: $(TEST_INSTALLED) $(SYSTEM_INSTALLED) ## three nodes, killed and filled: is anything lost? (some minutes)
-	@$(BIN)/python tests/elastic_failures.py
 
 test: $(TEST_INSTALLED) $(SYSTEM_INSTALLED) ## check, test, and the benchmarks at a small size
 	@$(MAKE) --no-print-directory check
@@ -58,6 +55,9 @@ score: $(TEST_INSTALLED) ## the scorers' figures over the annotated texts
 
 holdout: $(TEST_INSTALLED) ## the same over the annotated texts that are kept unread
 	@$(BIN)/python tests/score_report.py --holdout
+
+mutants: $(TEST_INSTALLED) ## disable central rules of the tagger one by one: a test has to fail each time
+	@$(BIN)/python scripts/mutants.py
 
 readme: $(TEST_INSTALLED) ## write the outputs that README.md shows anew
 	@$(BIN)/python tests/readme_blocks.py

@@ -50,7 +50,7 @@ def reindex(cluster: Cluster, prefix: str) -> int:
                 break
         cluster.ask(lambda client: client.indices.add_block(index=old, block="write"))
         try:
-            _bring(cluster, prefix, old, new, copied)
+            _bring(cluster, prefix, old, new, copied, last=True)
             cluster.ask(lambda client: client.indices.refresh(index=new))
             _switch(cluster, prefix, old, new)
         except BaseException:
@@ -70,7 +70,7 @@ def reindex(cluster: Cluster, prefix: str) -> int:
     return len(copied)
 
 
-def _bring(cluster: Cluster, prefix: str, old: str, new: str, copied: dict[str, _Copied]) -> int:
+def _bring(cluster: Cluster, prefix: str, old: str, new: str, copied: dict[str, _Copied], *, last: bool = False) -> int:
     """Bring over what changed since the last pass; returns how many records did."""
     changed = 0
     seen: set[str] = set()
@@ -83,7 +83,12 @@ def _bring(cluster: Cluster, prefix: str, old: str, new: str, copied: dict[str, 
             continue
         changed += 1
         newest = head.versions[-1]
-        write(cluster, _actions(cluster, prefix, new, head, before))
+        try:
+            write(cluster, _actions(cluster, prefix, new, head, before))
+        except NotFoundError as error:
+            if last:  # nobody changes records any more
+                raise ArchiveError("errors.archive_corrupt", archive=cluster.url, reason=str(error)) from error
+            continue  # replaced or dropped since this pass began: the next one sees what it has become
         copied[head.head] = _Copied(sequence, newest.generation, newest.tasks)
     for key in [key for key in copied if key not in seen]:
         changed += 1
