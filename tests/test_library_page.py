@@ -72,7 +72,7 @@ def test_each_upload_has_its_outcome(archive: str) -> None:
     text = shown(app)
     assert text.count('class="duban-failed"') == 2
     assert "已读入：" in text
-    assert "已有同样内容" in text
+    assert "与已有文件内容相同" in text  # of another name
     assert "&lt;b&gt;坏.pdf" in text
     assert "<b>坏" not in text
     assert "/tmp" not in re.sub(r"<style.*", "", text)
