@@ -7,7 +7,7 @@ import tomllib
 import pytest
 
 from score_report import Scores, score_all, table
-from shared_texts import HOLDOUT, ROOT, Annotated, own_texts
+from shared_texts import ROOT, Annotated, annotated_texts, own_texts
 
 FLOORS = tomllib.loads((ROOT / "tests" / "cases" / "floors.toml").read_text(encoding="utf-8"))
 
@@ -15,8 +15,8 @@ FLOORS = tomllib.loads((ROOT / "tests" / "cases" / "floors.toml").read_text(enco
 @pytest.fixture(scope="module")
 def every(annotated: list[Annotated]) -> list[Scores]:
     assert annotated
-    assert not HOLDOUT & {text.name for text in annotated}
-    scores = score_all(annotated)
+    # Those once held out have been measured at first look (CHANGELOG) and are held to the same floors since.
+    scores = score_all([*annotated, *annotated_texts(holdout=True)])
     print("\n" + table(scores))
     return scores
 
