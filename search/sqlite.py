@@ -32,7 +32,9 @@ from search.terms import clean
 __all__ = ["BETTER", "SqliteArchive"]
 
 # Which of two files with the same content is kept as the source (tagging.md, "Which document, which task").
-BETTER: Final = {suffix: rank for rank, suffix in enumerate((".docx", ".doc", ".wps", ".rtf", ".html", ".ofd", ".pdf", ".txt"))}
+BETTER: Final = {
+    suffix: rank for rank, suffix in enumerate((".docx", ".doc", ".wps", ".rtf", ".html", ".ofd", ".pdf", ".txt"))
+}
 BETTER[".htm"] = BETTER[".html"]
 
 

@@ -14,7 +14,21 @@ import pytest
 from command_line import NOTICE, Run, clean
 from ui import cli
 
-COMMANDS = ["demo", "ingest", "ask", "tasks", "targets", "show", "tag", "check", "diff", "drop", "copy", "reindex", "serve"]
+COMMANDS = [
+    "demo",
+    "ingest",
+    "ask",
+    "tasks",
+    "targets",
+    "show",
+    "tag",
+    "check",
+    "diff",
+    "drop",
+    "copy",
+    "reindex",
+    "serve",
+]
 
 
 # Help and usage
