@@ -7,6 +7,7 @@ import secrets
 import time
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import PurePath
 from typing import Any, Final
 
@@ -155,7 +156,10 @@ class Writer:
             # What a program that ended in the middle left behind goes along.
             left = [entry for entry in kept if entry.since < now() - _ABANDONED_MS]
             if gone or left:
-                self._clean(key, index, [*gone, *left])
+                # It is committed: an index that is closed to writers now must not undo that. What stays is hidden,
+                # and goes with the index or with the next put.
+                with suppress(Moved):
+                    self._clean(key, index, [*gone, *left])
             return self._receipt(replace(head, versions=versions), version, document, replaced=same is not None)
 
     def _receipt(self, head: Head, version: Version, document: Document, *, replaced: bool = False) -> Receipt:

@@ -60,7 +60,6 @@ def test_opens_where_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 @pytest.mark.parametrize(
     ("address", "key"),
     [
-        ("http://user:word@localhost:9200", "errors.elastic_password_in_address"),
         ("duban.db", "errors.archive_scheme"),
         ("sqlite:///", "errors.archive_scheme"),
         ("sqlite:///a\0b", "errors.archive_scheme"),

@@ -190,6 +190,7 @@ def test_the_calendar_shows_what_falls_due_as_of_a_day(page: Page, served: str, 
     page.goto(f"{served}/calendar?asof=2018-10-05")
     expect(page.locator(".duban-month")).to_have_text("2018年10月")
     page.get_by_role("link", name="更晚").click()
+    expect(page.locator(".duban-month")).to_have_text("2018年11月")
     page.get_by_role("link", name="更晚").click()
     expect(page.locator(".duban-month")).to_have_text("2018年12月")
     expect(page.locator(".duban-standings")).to_contain_text("90天内")
