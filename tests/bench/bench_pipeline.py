@@ -19,6 +19,8 @@ from ingest.pipeline import read_document
 from ingest.readers import read
 from search import open_archive
 
+# The most that a text may take against its half.
+GROWTH = 2.3
 # Repeated to a megabyte each: what a careless expression chokes on.
 HOSTILE = (
     *(
@@ -134,12 +136,23 @@ def fuzz(bench: harness.Bench, seeds: int, bytes_each: int) -> None:
 
 def _grows(bench: harness.Bench, name: str, text: str, *, beside: str = "") -> None:
     """The time of a text as a whole, and against that of its half."""
-    size = len(text.encode())
+    whole, growth = _growth(text)
+    bench.at_most(name, whole, 5 * len(text.encode()) / 1e6, "s", beside=beside)
+    # A step of the collector or a busy machine looks like growth at one size; what truly grows too fast grows the
+    # faster the longer the text, so what looks bad is measured again at two and four times the size.
+    for times in (2, 4):
+        if growth > GROWTH:
+            growth = min(growth, _growth(text * times)[1])
+    # Quadratic growth is 4.
+    bench.at_most("  against half of it", growth, GROWTH, "x", fails_at=3)
+
+
+def _growth(text: str) -> tuple[float, float]:
+    """Seconds that a text takes, and how many times that of its half."""
     half = harness.seconds(lambda: read_document(text[: len(text) // 2], name="half"), times=2)
     whole = harness.seconds(lambda: read_document(text, name="whole"), times=2)
-    bench.at_most(name, whole, 5 * size / 1e6, "s", beside=beside)
-    # Quadratic growth is 4; what is done in a tenth of a second has no growth to speak of.
-    bench.at_most("  against half of it", whole / max(half, 0.1), 2.3, "x", fails_at=3)
+    # What is done in a tenth of a second has no growth to speak of.
+    return whole, whole / max(half, 0.1)
 
 
 def main() -> int:
