@@ -9,8 +9,10 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from docx import Document
+from fontTools.pens.basePen import BasePen
+from fontTools.ttLib import TTFont
 
-from pdf_maker import HEIGHT, Sheets, wide
+from pdf_maker import FONT_FILE, HEIGHT, Sheets, wide
 
 __all__ = ["OfdSheets", "ofd_file", "official_ofd", "paragraph", "table", "word_file", "word_of", "zip_of"]
 
@@ -116,11 +118,66 @@ class _OfdCanvas:
         """Nothing is left to be done."""
 
 
-class OfdSheets(Sheets):
-    """Pages as `Sheets` lays them out, in an OFD."""
+class _PathPen(BasePen):  # type: ignore[misc]  # the library has no types
+    """Writes the outline of a glyph as OFD does, `scale` mm a unit of the font, y downwards."""
 
-    def make_canvas(self, **options: Any) -> Any:
-        return _OfdCanvas()
+    def __init__(self, glyphs: Any, scale: float, x: float, y: float) -> None:
+        super().__init__(glyphs)
+        self.data: list[str] = []
+        self.scale, self.x, self.y = scale, x, y
+
+    def step(self, name: str, *points: tuple[float, float]) -> None:
+        places = (_number(n) for x, y in points for n in (self.x + x * self.scale, self.y - y * self.scale))
+        self.data.append(" ".join((name, *places)))
+
+    def _moveTo(self, point: Any) -> None:  # noqa: N802 (the library's name)
+        self.step("M", point)
+
+    def _lineTo(self, point: Any) -> None:  # noqa: N802 (the library's name)
+        self.step("L", point)
+
+    def _qCurveToOne(self, *points: Any) -> None:  # noqa: N802 (the library's name)
+        self.step("Q", *points)
+
+    def _curveToOne(self, *points: Any) -> None:  # noqa: N802 (the library's name)
+        self.step("B", *points)
+
+    def _closePath(self) -> None:  # noqa: N802 (the library's name)
+        self.data.append("C")
+
+
+class _OutlineCanvas(_OfdCanvas):
+    """Draws each line of text as one path of the outlines of its letters, as some programs export OFD."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.font = TTFont(BytesIO(FONT_FILE.read_bytes()), fontNumber=0, lazy=True)
+        self.names, self.glyphs = self.font.getBestCmap(), self.font.getGlyphSet()
+
+    def drawString(self, x: float, y: float, text: str) -> None:  # noqa: N802 (reportlab's name)
+        scale = self.size * self.MM / self.font["head"].unitsPerEm
+        data: list[str] = []
+        at = 0.0
+        for char in text:
+            pen = _PathPen(self.glyphs, scale, at, self.size * self.MM)
+            if name := self.names.get(ord(char)):
+                self.glyphs[name].draw(pen)
+            data += pen.data
+            at += wide(char, self.size) * self.MM
+        place = " ".join(
+            _number(n) for n in (x * self.MM, (HEIGHT - y - self.size) * self.MM, at, 1.2 * self.size * self.MM)
+        )
+        self.pages[-1].append(
+            f'<ofd:PathObject ID="{len(self.pages[-1]) + 10}" Boundary="{place}" Fill="true" Stroke="false">'
+            f"<ofd:AbbreviatedData>{' '.join(data)}</ofd:AbbreviatedData></ofd:PathObject>"
+        )
+
+
+class OfdSheets(Sheets):
+    """Pages as `Sheets` lays them out, in an OFD; `outlines` draws the letters instead of writing them."""
+
+    def make_canvas(self, *, outlines: bool = False, **options: Any) -> Any:
+        return _OutlineCanvas() if outlines else _OfdCanvas()
 
     def done(self) -> bytes:
         return ofd_file(["".join(page) for page in self.canvas.pages])

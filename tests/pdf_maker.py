@@ -17,10 +17,10 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-__all__ = ["FONT", "Sheets", "broken", "official"]
+__all__ = ["FONT", "FONT_FILE", "Sheets", "broken", "official"]
 
 FONT: Final = "UMing"
-_FILE: Final = Path("/usr/share/fonts/truetype/arphic/uming.ttc")
+FONT_FILE: Final = Path("/usr/share/fonts/truetype/arphic/uming.ttc")
 WIDTH, HEIGHT = A4
 _CLOSING: Final = "，。、；：！？）》〉”’】〕％%,.;:!?)"
 _OPENING: Final = "（《〈“‘【〔("
@@ -30,9 +30,9 @@ _WORD: Final = re.compile(rf"[{re.escape(_OPENING)}]*(?:[A-Za-z0-9.]+|.)[{re.esc
 def register() -> None:
     """Make the font known; fails the test where it is not installed."""
     if FONT not in pdfmetrics.getRegisteredFontNames():
-        if not _FILE.exists():
+        if not FONT_FILE.exists():
             pytest.fail("the font fonts-arphic-uming is not installed: scripts/install-system.sh fonts-arphic-uming")
-        pdfmetrics.registerFont(TTFont(FONT, str(_FILE), subfontIndex=0))
+        pdfmetrics.registerFont(TTFont(FONT, str(FONT_FILE), subfontIndex=0))
 
 
 def wide(text: str, size: float) -> float:

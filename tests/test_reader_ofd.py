@@ -64,7 +64,7 @@ def test_a_cell_over_several_rows_stands_in_the_first() -> None:
 
 ENTITY = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><x>&b;</x>'
 BAD = {
-    "outlines": (ofd_file(['<ofd:PathObject ID="9" Boundary="10 10 100 5"><ofd:AbbreviatedData>M 0 0 L 9 0</ofd:AbbreviatedData></ofd:PathObject>']), "errors.ofd_outlines"),
+    "a line and no word": (ofd_file(['<ofd:PathObject ID="9" Boundary="10 10 100 5"><ofd:AbbreviatedData>M 0 0 L 9 0</ofd:AbbreviatedData></ofd:PathObject>']), "errors.file_empty"),
     "entities": (ofd_file(["x"], Content=ENTITY), "errors.xml_entities"),
     "entities in UTF-16": (zip_of({"OFD.xml": ENTITY.encode("utf-16")}), "errors.xml_entities"),
     "damaged XML": (ofd_file(["x"], Document="<ofd:Doc"), "errors.zip_damaged"),

@@ -18,11 +18,11 @@ from corpus.errors import UnreadableFile
 from ingest.readers.compose import compose
 from ingest.readers.ocr_tables import WIDE, Found, in_tables, tables_of
 from ingest.readers.ruled import Box
-from ingest.readers.sheets import Fragment, Sheet, is_wide
+from ingest.readers.sheets import Fragment, Sheet, is_wide, scaled
 from ingest.readers.source import Limits, Reader, Reading
 from ingest.readers.worker import alive, allow
 
-__all__ = ["PICTURE", "decode", "engine", "recognise", "require"]
+__all__ = ["PICTURE", "decode", "engine", "pictures", "recognise", "require"]
 
 SETTINGS: Final[dict[str, object]] = {
     "Global.use_cls": False,
@@ -51,8 +51,8 @@ def require(name: str) -> None:
         raise UnreadableFile("errors.ocr_missing", file=name)
 
 
-def recognise(number: int, picture: Any) -> Sheet:
-    """The page that a picture (an array of height x width x 3) shows.
+def recognise(number: int, picture: Any, width: float = WIDE) -> Sheet:
+    """The page that a picture (an array of height x width x 3) shows; `width` is how wide it is among other pages.
 
     Where the lines are read with low scores the picture is turned upside down, then to either side, and the best
     reading counts.
@@ -67,12 +67,13 @@ def recognise(number: int, picture: Any) -> Sheet:
             best, lines, sure = turned, found, score
         if sure >= _SURE or not found:
             break
-    height, width = best.shape[:2]
+    high, wide = best.shape[:2]
     common = median(map(_size, lines)) if lines else 0.0
     tables = tables_of(best) if len(lines) > 3 else []
     grids, lines = in_tables(tables, lines, partial(_part, best), partial(_fragment, common))
     fragments = [_fragment(common, line) for line in lines]
-    return Sheet(number, WIDE, WIDE * height / width, fragments, grids, round(max(sure, 0.0), 4))
+    sheet = Sheet(number, WIDE, WIDE * high / wide, fragments, grids, round(max(sure, 0.0), 4))
+    return scaled(sheet, width / picture.shape[1] * wide / WIDE)
 
 
 def _turned(picture: Any, quarters: int) -> Any:
@@ -160,7 +161,7 @@ def decode(content: bytes, name: str) -> Reading:
     Raises `UnreadableFile` where the extra is not installed, and for a picture that is damaged or too large.
     """
     sheets = []
-    for number, picture in enumerate(_pictures(content, name), 1):
+    for number, picture in enumerate(pictures(content, name), 1):
         if number == 1:
             require(name)  # what is no picture is refused for that
         sheets.append(recognise(number, picture))
@@ -168,14 +169,18 @@ def decode(content: bytes, name: str) -> Reading:
     return Reading(text, pages)
 
 
-def _pictures(content: bytes, name: str) -> Iterator[Any]:
+def pictures(content: bytes, name: str) -> Iterator[Any]:
+    """The pictures in a file (several in a TIFF), each an array of height x width x 3.
+
+    Raises `UnreadableFile` for one that is damaged or too large.
+    """
     from PIL import Image, ImageOps, UnidentifiedImageError
 
     Image.MAX_IMAGE_PIXELS = None  # our own limit stands below
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about odd but readable headers
-            image = Image.open(BytesIO(content), formats=("PNG", "JPEG", "TIFF"))
+            image = Image.open(BytesIO(content), formats=("PNG", "JPEG", "TIFF", "BMP"))
         frames = getattr(image, "n_frames", 1)
         if frames > _MOST_PAGES:
             raise UnreadableFile("errors.pdf_pages", file=name, pages=frames, limit=_MOST_PAGES)

@@ -1,7 +1,8 @@
 """OFD (GB/T 33190): the text as it is placed on the pages, put together as that of a PDF is.
 
 Runs in the worker process (ingest/readers/worker.py). ofdkit finds the pieces of text with their places; ruled tables
-are found here, by the lines that are drawn (ingest/readers/ofd_tables.py).
+are found here, by the lines that are drawn (ingest/readers/ofd_tables.py). Pages whose words are outlines or pictures
+are drawn (ingest/readers/ofd_picture.py) and recognised.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ __all__ = ["OFD", "decode"]
 _HEAD: Final = 4_096
 _LARGEST: Final = 100 * 1024**2
 _MOST_PAGES: Final = 5_000
+_MOST_DRAWN: Final = 500
+_FEW: Final = 5  # characters: a page with fewer, and with something drawn on it, is looked at as a picture
 
 
 def _takes(content: bytes, suffix: str) -> bool:
@@ -33,8 +36,8 @@ def _takes(content: bytes, suffix: str) -> bool:
 def decode(content: bytes, name: str) -> Reading:
     """The text of an OFD, page by page.
 
-    Raises `UnreadableFile` when it is damaged or unpacks to more than a document holds, and for one whose words are
-    drawn as outlines or pictures: there is no text in it to be read.
+    Raises `UnreadableFile` when it is damaged, unpacks to more than a document holds, has more than 5,000 pages (500
+    that have to be recognised), or its words are outlines or pictures while the extra `duban[ocr]` is not installed.
     """
     import ofdkit
 
@@ -47,12 +50,39 @@ def decode(content: bytes, name: str) -> Reading:
             if len(document.pages) > _MOST_PAGES:
                 raise UnreadableFile("errors.pdf_pages", file=name, pages=len(document.pages), limit=_MOST_PAGES)
             sheets = [_sheet(number, page, parts) for number, page in enumerate(document.pages, 1)]
+            pictures = _recognised(document, sheets, parts)
     except ofdkit.OFDError as error:
         raise UnreadableFile("errors.file_unparsed", file=name, format="OFD", reason=str(error)) from None
-    if not any(sheet.fragments or sheet.grids for sheet in sheets):
-        raise UnreadableFile("errors.ofd_outlines", file=name)
     text, pages = compose(sheets)
-    return Reading(text, pages)
+    return Reading(text, pages, format="ocr" if pictures * 2 > len(sheets) else None)
+
+
+def _recognised(document: Any, sheets: list[Sheet], parts: Package) -> int:
+    """Put what is recognised on pages without text on which something is drawn in their place; how many those are."""
+    wanted = [at for at, sheet in enumerate(sheets) if _characters(sheet) < _FEW and document.pages[at].location]
+    if not wanted:
+        return 0
+    from ingest.readers.ofd_picture import Drawings
+
+    drawings = Drawings(parts)
+    drawn = [at for at in wanted if drawings.has(document.pages[at].location)]
+    if not drawn:
+        return 0
+    from ingest.readers.ocr import recognise, require
+
+    require(parts.name)
+    if len(drawn) > _MOST_DRAWN:
+        raise UnreadableFile("errors.pdf_pages", file=parts.name, pages=len(drawn), limit=_MOST_DRAWN)
+    for at in drawn:
+        picture = drawings.picture(document.pages[at].location, document.pages[at].box)
+        sheets[at] = recognise(sheets[at].number, picture, sheets[at].width)
+    return len(drawn)
+
+
+def _characters(sheet: Sheet) -> int:
+    return sum(len(f.text) for f in sheet.fragments) + sum(
+        len(cell) for g in sheet.grids for row in g.rows for cell in row
+    )
 
 
 def _sheet(number: int, page: Any, parts: Package) -> Sheet:

@@ -141,7 +141,7 @@ def _recognised(document: Any, sheets: list[Sheet], pictures: Sequence[int], nam
             picture = page.render(scale=scale, rev_byteorder=False, prefer_bgrx=False).to_numpy()[:, :, :3].copy()
         finally:
             page.close()
-        sheets[index] = recognise(index + 1, picture)
+        sheets[index] = recognise(index + 1, picture, sheets[index].width)
 
 
 PDF: Final = Reader(format="pdf", takes=_takes, decode=decode, apart=Limits(), largest=100 * 1024**2)

@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-__all__ = ["Fragment", "Grid", "Sheet", "Writer", "is_wide", "joint"]
+__all__ = ["Fragment", "Grid", "Sheet", "Writer", "is_wide", "joint", "scaled"]
 
 # Signs that a font for Chinese sets on a square: Han characters, their punctuation, full-width forms.
 _WIDE: Final = re.compile("[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6\U00020000-\U0003ffff]")
@@ -70,6 +70,24 @@ class Sheet(msgspec.Struct):
     fragments: list[Fragment]
     grids: list[Grid] = []
     confidence: float | None = None
+
+
+def scaled(sheet: Sheet, by: float) -> Sheet:
+    """A page with all its places in another unit."""
+    if by == 1:
+        return sheet
+    change = msgspec.structs.replace
+    return change(
+        sheet,
+        width=sheet.width * by,
+        height=sheet.height * by,
+        fragments=[change(f, x0=f.x0 * by, x1=f.x1 * by, y=f.y * by, size=f.size * by) for f in sheet.fragments],
+        grids=[
+            change(g, x0=g.x0 * by, x1=g.x1 * by, top=g.top * by, bottom=g.bottom * by,
+                   columns=tuple(place * by for place in g.columns))
+            for g in sheet.grids
+        ],
+    )  # fmt: skip
 
 
 class Writer:

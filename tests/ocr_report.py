@@ -1,0 +1,130 @@
+"""How well scans are read: the whole sample set as an official text, printed, scanned, recognised, tagged.
+
+    python tests/ocr_report.py [--pages N]
+
+Four scans: simplified and as the sample stands (mixed, mostly traditional), each as a PDF of grey JPEG pictures and as a
+black and white TIFF, both at 200 dpi. Printed are the share of characters read wrongly and, against the tags of the
+plain text, the F1 of deadlines (clause, kind, days, recurrence) and of targets (clause, indicator, figure, unit, day);
+how near the content is to the plain text's; and the time a page. The exit code is 1 where a figure is below the floor.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import sys
+import time
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from io import BytesIO
+
+import pypdfium2
+from opencc import OpenCC
+from PIL import Image
+
+from corpus.fold import fold
+from corpus.samples import sample_text
+from corpus.types import Document, Task
+from ingest.pipeline import read_document
+from ingest.readers import read_content
+from pdf_maker import official
+from search.alike import alike
+
+__all__ = ["DEADLINES", "TARGETS", "deadlines", "errors", "f1", "pictures", "scanned_pdf", "scanned_tiff", "targets"]
+
+DEADLINES, TARGETS = 0.97, 0.95  # the floors
+_DPI = 200
+
+
+def pictures(content: bytes, pages: int | None = None) -> list[Image.Image]:
+    """The pages of a PDF as a scanner shows them: grey, 200 dpi."""
+    document = pypdfium2.PdfDocument(content)
+    made = []
+    for number in range(min(len(document), pages or len(document))):
+        page = document[number]
+        made.append(page.render(scale=_DPI / 72).to_pil().convert("L"))
+        page.close()
+    document.close()
+    return made
+
+
+def scanned_pdf(pages: Sequence[Image.Image]) -> bytes:
+    """A PDF of JPEG pictures, as scanners make them."""
+    stream = BytesIO()
+    pages[0].save(stream, "PDF", save_all=True, append_images=pages[1:], resolution=_DPI, quality=75)
+    return stream.getvalue()
+
+
+def scanned_tiff(pages: Sequence[Image.Image]) -> bytes:
+    """A TIFF of black and white pictures, as fax machines make them."""
+    stream = BytesIO()
+    plain = [page.point(lambda value: 255 * (value > 160)).convert("1") for page in pages]
+    plain[0].save(stream, "TIFF", save_all=True, append_images=plain[1:], compression="group4", dpi=(_DPI, _DPI))
+    return stream.getvalue()
+
+
+def errors(read: str, printed: str) -> float:
+    """The share of printed characters that were read wrongly, spaces aside."""
+    mine, theirs = ("".join(fold(text).split()) for text in (read, printed))
+    blocks = difflib.SequenceMatcher(None, mine, theirs, autojunk=False).get_matching_blocks()
+    return 1 - sum(block.size for block in blocks) / len(theirs)
+
+
+def deadlines(tasks: Iterable[Task]) -> Iterator[Hashable]:
+    """What is compared of each deadline."""
+    return ((t.clause, d.kind, d.begins, d.due, d.rrule) for t in tasks for d in t.deadlines)
+
+
+def targets(tasks: Iterable[Task]) -> Iterator[Hashable]:
+    """What is compared of each target."""
+    return (
+        (t.clause, fold(g.indicator), g.comparator, g.value, fold(g.unit or ""), g.due)
+        for t in tasks
+        for g in t.targets
+    )
+
+
+def f1(found: Iterable[Hashable], expected: Iterable[Hashable]) -> float:
+    """The harmonic mean of precision and recall over things that may be there more than once; 1 where neither is."""
+    mine, theirs = Counter(found), Counter(expected)
+    total = mine.total() + theirs.total()
+    return 2 * (mine & theirs).total() / total if total else 1.0
+
+
+def _tagged(text: str) -> Document:
+    return read_document(text, name="sample")
+
+
+def main() -> int:
+    """Print the figures; 1 where one is below its floor."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--pages", type=int, help="read so many pages of each scan, not all")
+    wanted = parser.parse_args().pages
+    lines = [line.strip() for line in sample_text().splitlines() if line.strip()]
+    low = False
+    for script, texts in (("simplified", [OpenCC("t2s").convert(line) for line in lines]), ("as it stands", lines)):
+        content = official(texts)
+        pages = pictures(content, wanted)
+        printed = read_content(content, "printed.pdf")
+        end = printed.pages[len(pages)].start if len(pages) < len(printed.pages) else len(printed.text)
+        plain = printed.text[:end] if wanted else "\n".join(texts)
+        expected = _tagged(plain).tasks
+        for form, scan in (("PDF of JPEG", scanned_pdf(pages)), ("TIFF, b/w", scanned_tiff(pages))):
+            begun = time.perf_counter()
+            source = read_content(scan, "scan.pdf" if form.startswith("PDF") else "scan.tif")
+            took = time.perf_counter() - begun
+            found = _tagged(source.text).tasks
+            due, figures = f1(deadlines(found), deadlines(expected)), f1(targets(found), targets(expected))
+            low |= due < DEADLINES or figures < TARGETS
+            print(
+                f"{script:<13} {form:<12} {len(source.pages):>3} pages  characters wrong {errors(source.text, plain):.4f}  "
+                f"deadlines {due:.3f} of {sum(1 for _ in deadlines(expected))}  "
+                f"targets {figures:.3f} of {sum(1 for _ in targets(expected))}  "
+                f"near {alike(source.text, plain):.3f}  {took / len(source.pages):.1f} s/page",
+                flush=True,
+            )
+    return int(low)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

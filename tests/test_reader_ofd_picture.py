@@ -1,0 +1,151 @@
+"""OFD whose words are outlines or pictures: drawn as the format says, then recognised."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+
+from corpus.errors import UnreadableFile
+from corpus.fold import fold
+from ingest.readers import ocr, read_content
+from ingest.readers.ofd import decode
+from ingest.readers.ofd_picture import Drawings
+from ingest.readers.package import Package
+from ocr_report import errors, pictures
+from office_maker import ofd_file, official_ofd, zip_of
+from pdf_maker import official
+from test_reader_ocr import whole
+
+TEXT = [
+    "某市人民政府关于治理河道的通知",
+    "一、2021年6月底前完成清淤，治理河道35公里。",
+    "二、2025年前水质优良比例达到83.8%以上。",
+]
+PAGE = "Doc_0/Pages/Page_0/Content.xml"
+TEMPLATE = "Doc_0/Tpls/Tpl_0/Content.xml"
+
+
+def path(data: str, more: str = 'Fill="true" Stroke="false"', inside: str = "", box: str = "10 10 50 50") -> str:
+    return f'<ofd:PathObject ID="9" Boundary="{box}" {more}>{inside}<ofd:AbbreviatedData>{data}</ofd:AbbreviatedData></ofd:PathObject>'
+
+
+def drawn(*objects: str, **parts: str) -> Any:
+    """The page as an array of darkness, 0 to 1, a tenth of a millimetre a place where `at` looks."""
+    picture = Drawings(Package(ofd_file(["".join(objects)], **parts), "x.ofd")).picture(PAGE, (0, 0, 210, 297))
+    return 1 - picture[:, :, 0] / 255
+
+
+def at(picture: Any, x: float, y: float) -> float:
+    """How dark it is at a place in millimetres."""
+    return float(picture[round(y * 200 / 25.4), round(x * 200 / 25.4)])
+
+
+def covered(picture: Any) -> float:
+    """The dark area in square millimetres."""
+    return float(picture.sum() * (25.4 / 200) ** 2)
+
+
+RECTANGLE = "M 0 0 L 40 0 L 40 20 L 0 20 C"
+AREAS = {
+    "a rectangle": (path(RECTANGLE), 800),
+    "begun with S": (path(RECTANGLE.replace("M", "S")), 800),
+    "not closed": (path(RECTANGLE.removesuffix(" C")), 800),
+    "written close": (path("M0 0L40-0L40 2e1L0 20C"), 800),
+    "a circle of two arcs": (path("M 10 0 A 10 10 0 0 1 10 20 A 10 10 0 0 1 10 0 C"), math.pi * 100),
+    "three quarters of a circle": (path("M 20 10 A 10 10 0 1 1 10 0 L 10 10 C"), math.pi * 75),
+    "a quarter of a circle": (path("M 10 0 A 10 10 0 0 1 20 10 L 10 10 C"), math.pi * 25),
+    "the other way round": (path("M 20 10 A 10 10 0 0 0 10 0 L 10 10 C"), math.pi * 25),
+    "an ellipse that is turned": (path("M 5 10 A 20 10 90 0 1 25 10 A 20 10 90 0 1 5 10 C"), math.pi * 200),
+    "a parabola": (path("M 0 0 Q 20 30 40 0 C"), 2 / 3 * 40 * 15),
+    "a cubic curve": (path("M 0 0 B 0 20 40 20 40 0 C"), 480),
+    "a hole that runs the other way": (path(f"{RECTANGLE} M 10 5 L 10 15 L 30 15 L 30 5 C"), 600),
+    "two that overlap": (path(f"{RECTANGLE} M 10 5 L 30 5 L 30 15 L 10 15 C"), 800),
+    "two that overlap, even-odd": (path(f"{RECTANGLE} M 10 5 L 30 5 L 30 15 L 10 15 C", 'Fill="true" Stroke="false" Rule="Even-Odd"'), 600),
+    "twice as large by its matrix": (path(RECTANGLE, 'Fill="true" Stroke="false" CTM="2 0 0 2 0 0"'), 3200),
+    "in grey": (path(RECTANGLE, inside='<ofd:FillColor Value="128 128 128"/>'), 400),
+    "in white": (path(RECTANGLE, inside='<ofd:FillColor Value="255 255 255"/>'), 0),
+    "in black of four inks": (path(RECTANGLE, inside='<ofd:FillColor Value="0 0 0 255"/>'), 800),
+    "not to be seen": (path(RECTANGLE, inside='<ofd:FillColor Value="0 0 0" Alpha="0"/>'), 0),
+    "neither filled nor drawn": (path(RECTANGLE, 'Stroke="false"'), 0),
+    "a line": (path("M 0 0 L 40 0", 'LineWidth="2"'), 80),
+    "nonsense": (path("M L 3 A 1 1 B 2 nan C Q 1 2"), 0),
+    "off the page": (path(RECTANGLE, box="500 1e30 1 1"), 0),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", AREAS)
+def test_paths_cover_what_they_should(name: str) -> None:
+    markup, area = AREAS[name]
+    assert covered(drawn(markup)) == pytest.approx(area, rel=0.03, abs=8)
+
+
+def test_objects_stand_where_their_blocks_units_and_templates_put_them() -> None:
+    unit = f"<ofd:CompositeGraphicUnit ID='5'><ofd:Content>{path('M 0 0 L 9 0 L 9 9 L 0 9 C', box='0 0 9 9')}</ofd:Content></ofd:CompositeGraphicUnit>"
+    space = 'xmlns:ofd="http://www.ofdspec.org/2016"'
+    extra = {
+        "Doc_0/PublicRes.xml": f"<ofd:Res {space}><ofd:CompositeGraphicUnits>{unit}</ofd:CompositeGraphicUnits></ofd:Res>",
+        TEMPLATE: f"<ofd:Page {space}><ofd:Template TemplateID='3'/><ofd:Content><ofd:Layer>{path(RECTANGLE, box='100 200 9 9')}</ofd:Layer></ofd:Content></ofd:Page>",
+    }
+    objects = f"<ofd:PageBlock>{path(RECTANGLE)}<ofd:CompositeObject ID='8' ResourceID='5' Boundary='100 50 99 99' CTM='2 0 0 2 1 1'/></ofd:PageBlock>"
+    package = Package(ofd_file([objects]), "x.ofd")
+    parts = {name: package.read(name).decode() for name in package.parts}
+    parts["Doc_0/Document.xml"] = parts["Doc_0/Document.xml"].replace(
+        "</ofd:CommonData>", "<ofd:TemplatePage ID='3' BaseLoc='Tpls/Tpl_0/Content.xml'/></ofd:CommonData>"
+    )
+    parts[PAGE] = parts[PAGE].replace("<ofd:Content>", "<ofd:Template TemplateID='3'/><ofd:Content>", 1)
+    drawings = Drawings(Package(zip_of(parts | extra), "x.ofd"))
+    picture = 1 - drawings.picture(PAGE, (0, 0, 210, 297))[:, :, 0] / 255
+    assert covered(picture) == pytest.approx(800 + 324 + 800, rel=0.02)
+    for x, y, dark in ((11, 11, 1), (49, 29, 1), (51, 29, 0), (102, 52, 1), (118, 68, 1), (120, 68, 0), (101, 201, 1)):
+        assert at(picture, x, y) == dark, (x, y)
+
+
+def ofd_of_pictures(*content: bytes) -> bytes:
+    """An OFD each page of which is one image over the whole of it, as scanners make them."""
+    space = 'xmlns:ofd="http://www.ofdspec.org/2016"'
+    pages = [
+        f'<ofd:ImageObject ID="{n}" ResourceID="{n + 70}" Boundary="0 0 210 297" CTM="210 0 0 297 0 0"/>' for n in range(len(content))
+    ]  # fmt: skip
+    package = Package(ofd_file(pages), "x.ofd")
+    listed = "".join(
+        f'<ofd:MultiMedia ID="{n + 70}" Type="Image"><ofd:MediaFile>p{n}.png</ofd:MediaFile></ofd:MultiMedia>' for n in range(len(content))
+    )  # fmt: skip
+    parts: dict[str, str | bytes] = {name: package.read(name) for name in package.parts}
+    parts["Doc_0/DocumentRes.xml"] = (
+        f'<ofd:Res {space} BaseLoc="Res"><ofd:MultiMedias>{listed}</ofd:MultiMedias></ofd:Res>'
+    )
+    return zip_of(parts | {f"Doc_0/Res/p{n}.png": image for n, image in enumerate(content)})
+
+
+def test_outlines_and_images_are_recognised() -> None:
+    for content in (official_ofd(TEXT, outlines=True), ofd_of_pictures(whole(pictures(official(TEXT))[0]))):
+        source = read_content(content, "文件.ofd")
+        assert source.format == "ocr"
+        assert errors(source.text, "".join(TEXT)) < 0.02
+        assert len(source.text.splitlines()) == len(TEXT)
+        [page] = source.pages
+        assert page.confidence
+        assert page.confidence > 0.9
+
+
+def test_without_the_extra_the_message_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "find_spec", lambda name: None)
+    with pytest.raises(UnreadableFile) as caught:
+        decode(official_ofd(TEXT, outlines=True), "文件.ofd")
+    assert caught.value.key == "errors.ocr_missing"
+    assert "duban[ocr]" in str(caught.value)
+
+
+def test_an_image_that_is_damaged_is_refused_by_name() -> None:
+    with pytest.raises(UnreadableFile) as caught:
+        read_content(ofd_of_pictures(b"\x89PNG\r\n\x1a\nnoise"), "文件.ofd")
+    assert caught.value.key == "errors.file_unparsed"
+    assert "文件.ofd" in str(caught.value)
+
+
+def test_pages_with_text_are_not_drawn() -> None:
+    source = read_content(official_ofd(TEXT), "文件.ofd")
+    assert source.format == "ofd"
+    assert [fold(line) for line in source.text.splitlines()] == [fold(line) for line in TEXT]
