@@ -28,7 +28,8 @@ __all__ = [
 PutOutcome = Literal["stored", "unchanged", "version"]
 # near: what says nearly the same as a document
 # carried: that the notes before it were made on another wording of the task, whose id is its value
-NoteKind = Literal["state", "owner", "remark", "evidence", "correction", "question", "carried", "near"]
+# document: what was done with a document in the pages (stored, version, reread, deleted)
+NoteKind = Literal["state", "owner", "remark", "evidence", "correction", "question", "carried", "near", "document"]
 
 
 class Receipt(msgspec.Struct, frozen=True):

@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
-__all__ = ["open_page", "shown"]
+from ui.pages import visitor
+from ui.users import Role, users_of
+
+__all__ = ["open_page", "shown", "signed_in"]
+
+
+def signed_in(monkeypatch: pytest.MonkeyPatch, archive: str, name: str, role: Role) -> None:
+    """Let the pages that are opened from now on be those of a new user, signed in with a password."""
+    users = users_of(archive)
+    users.add(name, role, "a long password")
+    token = users.sign_in(name, "a long password", datetime.now(UTC))
+    monkeypatch.setattr(visitor, "_token", lambda: token)  # a browser's cookie, which the harness has none of
 
 
 def open_page(name: str, **parameters: str | list[str]) -> AppTest:
@@ -26,5 +39,5 @@ def shown(app: AppTest) -> str:
 
 
 def _html(proto: Any) -> str:
-    content: str = json.loads(proto.json)["html"]
+    content: str = json.loads(proto.json).get("html", "")
     return content

@@ -14,9 +14,10 @@ from streamlit.testing.v1 import AppTest
 from corpus.samples import sample_path, sample_text
 from corpus.types import Document
 from ingest.pipeline import read_document
-from page_runs import open_page, shown
+from page_runs import open_page, shown, signed_in
 from search import open_archive
 from search.marks import marks_of
+from ui.users import users_of
 
 
 @pytest.fixture(scope="module")
@@ -125,10 +126,35 @@ def test_a_task_is_marked_in_its_card(archive: str, sample: Document) -> None:
 
 
 def test_a_reader_may_look_but_not_mark(archive: str, sample: Document, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DUBAN_ROLE", "reader")
+    signed_in(monkeypatch, archive, "王五", "reader")
     app = open_page("ledger", task=sample.tasks[0].id)
     assert not any(button.label == "保存" for button in app.button)
     assert any("只能查看" in caption.value for caption in app.caption)
+    assert "<b>王五</b> 查看" in shown(app)
+
+
+def test_who_signed_in_is_not_asked_for_a_name(archive: str, sample: Document, monkeypatch: pytest.MonkeyPatch) -> None:
+    signed_in(monkeypatch, archive, "李四", "editor")
+    task = sample.tasks[30]
+    app = open_page("ledger", task=task.id)
+    assert not any(field.label == "您的姓名" for field in app.text_input)
+    next(box for box in app.selectbox if box.label == "办理状态" and box.key is None).set_value("done")
+    next(button for button in app.button if button.label == "保存").click().run()
+    with closing(open_archive(archive)) as store:
+        known = marks_of(store, [task.id])[task.id]
+    assert (known.state, known.who) == ("done", "李四")
+
+
+def test_a_right_that_was_taken_away_meanwhile_is_gone(
+    archive: str, sample: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed_in(monkeypatch, archive, "李四", "editor")
+    app = open_page("ledger", task=sample.tasks[30].id)
+    next(box for box in app.selectbox if box.label == "办理状态" and box.key is None).set_value("done")
+    users_of(archive).change_role("李四", "reader")
+    next(button for button in app.button if button.label == "保存").click().run()
+    with closing(open_archive(archive)) as store:
+        assert not marks_of(store)
 
 
 def test_a_task_that_is_gone_says_so(archive: str) -> None:

@@ -14,7 +14,7 @@ from command_line import NOTICE
 from corpus.samples import sample_path, sample_text
 from corpus.types import Document
 from ingest.pipeline import read_document
-from page_runs import open_page, shown
+from page_runs import open_page, shown, signed_in
 from search import open_archive
 from search.accounts import account
 from search.corrections import Correction
@@ -101,7 +101,7 @@ def test_a_document_is_deleted_only_when_confirmed(archive: str, sample: Documen
 def test_who_may_only_look_can_neither_upload_nor_delete(
     archive: str, sample: Document, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("DUBAN_ROLE", "editor")
+    signed_in(monkeypatch, archive, "李四", "editor")
     app = open_page("library", card=sample.key)
     assert not app.get("file_uploader")
     assert not any((button.key or "").startswith("delete") for button in app.button)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -12,8 +11,9 @@ import streamlit as st
 
 from corpus.errors import DubanError
 from corpus.messages import LANGUAGES, Language, message
-from search import DEFAULT_ARCHIVE
+from ui.door import archive_address
 from ui.pages import ask, calendar, check, compare, html, ledger, library, overview, reader, targets
+from ui.pages.visitor import come_in, show_door, show_visitor
 from ui.pages.ways import remember_routes
 
 __all__ = ["main"]
@@ -39,8 +39,13 @@ def main(start: str = "") -> None:
     language = _language()
     st.set_page_config(page_title=message("pages.title", language), layout="wide", initial_sidebar_state="collapsed")
     st.html(_STYLE)
-    url = os.environ.get("DUBAN_ARCHIVE") or DEFAULT_ARCHIVE
+    url = archive_address()
     first = start or PAGES[0][0]
+    inside, refused = False, None
+    try:
+        inside = come_in(url)
+    except DubanError as error:  # who may come in cannot be read
+        refused = error
     routes = {
         name: st.Page(
             partial(_page, page, url, language),
@@ -51,19 +56,31 @@ def main(start: str = "") -> None:
         for name, page in PAGES
     }
     remember_routes(routes, language)
-    route = st.navigation(list(routes.values()), position="top")
+    route = st.navigation(list(routes.values()), position="top" if inside else "hidden")
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.html(html.brand(language), width="content")
-        _switch(language)
-    route.run()
+        with st.container(horizontal=True, width="content", vertical_alignment="center"):
+            if inside:
+                show_visitor(language)
+            _switch(language)
+    if refused:
+        _refuse(refused, language)
+    elif inside:
+        route.run()
+    else:
+        show_door(language)
 
 
 def _page(page: Callable[[str, Language], None], url: str, language: Language) -> None:
     try:
         page(url, language)
     except DubanError as error:  # the archive is missing, locked, of a newer version: the next run asks it anew
-        st.error(html.markdown(message(error.key, language, **error.values)))
-        st.button(message("pages.again", language))
+        _refuse(error, language)
+
+
+def _refuse(error: DubanError, language: Language) -> None:
+    st.error(html.markdown(message(error.key, language, **error.values)))
+    st.button(message("pages.again", language))
 
 
 def _language() -> Language:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,23 +18,18 @@ import typer
 from corpus.errors import DubanError
 from corpus.messages import message
 from search import DEFAULT_ARCHIVE
+from ui.cli_user import app as user_app
 from ui.say import complain, language, speak_any_encoding
+from ui.typed import ArchiveUrl as _ArchiveUrl
+from ui.typed import command, group, help_of, option
 
 __all__ = ["app", "main"]
 
-# No completion scripts, no rich help and no rich tracebacks: rich alone takes longer to import than `--help` may.
-app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
+app = group()
 
+app.add_typer(user_app, name="user")
 
-def _help(key: str) -> str:
-    return f"{message(f'cli.{key}', 'zh')} / {message(f'cli.{key}', 'en')}"
-
-
-def _command(name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """A command whose help is, in both languages, what it does and an example."""
-    parts = [message(f"cli.help_{name}", "zh"), message(f"cli.help_{name}", "en")]
-    example = f"\b\n示例 Example:\n{message(f'cli.example_{name}')}"  # \b: click leaves the lines as they are
-    return app.command(name, help="\n\n".join((*parts, example)), short_help=" / ".join(parts), no_args_is_help=False)
+_command = partial(command, app)
 
 
 def _date(words: str) -> date:
@@ -44,12 +39,8 @@ def _date(words: str) -> date:
         raise typer.BadParameter(message("cli.bad_date", language(), words=words)) from None
 
 
-def _option(*names: str, key: str, metavar: str | None = None, **more: Any) -> Any:
-    return typer.Option(*names, help=_help(key), metavar=metavar, **more)
-
-
 def _day(*names: str, key: str) -> Any:
-    return _option(*names, key=key, metavar="DATE", parser=_date)
+    return option(*names, key=key, metavar="DATE", parser=_date)
 
 
 class ListFormat(StrEnum):
@@ -71,28 +62,25 @@ class TableLayout(StrEnum):
     rectification = "rectification"
 
 
-_ArchiveUrl = Annotated[
-    str, _option("--archive", key="opt_archive", metavar="URL", envvar="DUBAN_ARCHIVE", show_default=False)
-]
-_Json = Annotated[bool, _option("--json", key="opt_json")]
+_Json = Annotated[bool, option("--json", key="opt_json")]
 _Written = Annotated[date | None, _day("--date", key="opt_date")]
-_Meta = Annotated[list[str] | None, _option("--meta", key="opt_meta", metavar="NAME=VALUE")]
-_Classified = Annotated[bool, _option("--allow-classified", key="opt_classified")]
+_Meta = Annotated[list[str] | None, option("--meta", key="opt_meta", metavar="NAME=VALUE")]
+_Classified = Annotated[bool, option("--allow-classified", key="opt_classified")]
 _AsOf = Annotated[date | None, _day("--as-of", key="opt_as_of")]
-_Document = Annotated[str, typer.Argument(help=_help("arg_document"), metavar="DOC", show_default=False)]
-_Limit = Annotated[int | None, _option("--limit", key="opt_limit", metavar="N", min=0)]
-_Offset = Annotated[int, _option("--offset", key="opt_offset", metavar="N", min=0)]
-_DocumentOption = Annotated[str | None, _option("--document", key="opt_document", metavar="DOC")]
-_Bodies = Annotated[list[str] | None, _option("--body", key="opt_body", metavar="NAME")]
-_Regions = Annotated[list[str] | None, _option("--region", key="opt_region", metavar="NAME")]
-_Topics = Annotated[list[str] | None, _option("--topic", key="opt_topic", metavar="NAME")]
+_Document = Annotated[str, typer.Argument(help=help_of("arg_document"), metavar="DOC", show_default=False)]
+_Limit = Annotated[int | None, option("--limit", key="opt_limit", metavar="N", min=0)]
+_Offset = Annotated[int, option("--offset", key="opt_offset", metavar="N", min=0)]
+_DocumentOption = Annotated[str | None, option("--document", key="opt_document", metavar="DOC")]
+_Bodies = Annotated[list[str] | None, option("--body", key="opt_body", metavar="NAME")]
+_Regions = Annotated[list[str] | None, option("--region", key="opt_region", metavar="NAME")]
+_Topics = Annotated[list[str] | None, option("--topic", key="opt_topic", metavar="NAME")]
 _DueBy = Annotated[date | None, _day("--due-by", key="opt_due_by")]
 _DueFrom = Annotated[date | None, _day("--due-from", key="opt_due_from")]
-_Text = Annotated[str, _option("--text", key="opt_text", metavar="WORDS", show_default=False)]
-_Task = Annotated[str, typer.Argument(help=_help("arg_task"), metavar="TASK", show_default=False)]
-_State = Annotated[str, typer.Argument(help=_help("arg_state"), metavar="STATE", show_default=False)]
-_Who = Annotated[str | None, _option("--who", key="opt_who", metavar="NAME")]
-_Output = Annotated[Path | None, _option("--output", "-o", key="opt_output", metavar="FILE")]
+_Text = Annotated[str, option("--text", key="opt_text", metavar="WORDS", show_default=False)]
+_Task = Annotated[str, typer.Argument(help=help_of("arg_task"), metavar="TASK", show_default=False)]
+_State = Annotated[str, typer.Argument(help=help_of("arg_state"), metavar="STATE", show_default=False)]
+_Who = Annotated[str | None, option("--who", key="opt_who", metavar="NAME")]
+_Output = Annotated[Path | None, option("--output", "-o", key="opt_output", metavar="FILE")]
 
 
 def _tell_version(wanted: bool) -> None:
@@ -105,8 +93,8 @@ def _tell_version(wanted: bool) -> None:
 
 @app.callback()
 def _start(
-    archive: Annotated[str | None, _option("--archive", key="opt_archive", metavar="URL")] = None,
-    version: Annotated[bool, _option("--version", key="opt_version", is_eager=True, callback=_tell_version)] = False,
+    archive: Annotated[str | None, option("--archive", key="opt_archive", metavar="URL")] = None,
+    version: Annotated[bool, option("--version", key="opt_version", is_eager=True, callback=_tell_version)] = False,
 ) -> None:
     if archive:
         os.environ["DUBAN_ARCHIVE"] = archive  # the commands' own `--archive` still goes before it
@@ -121,31 +109,33 @@ def demo(archive: _ArchiveUrl = DEFAULT_ARCHIVE) -> None:
 
 @_command("ingest")
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(help=_help("arg_paths"), metavar="PATH", show_default=False)],
+    paths: Annotated[list[Path], typer.Argument(help=help_of("arg_paths"), metavar="PATH", show_default=False)],
     written: _Written = None,
     meta: _Meta = None,
     classified: _Classified = False,
-    jobs: Annotated[int, _option("--jobs", key="opt_jobs", metavar="N", min=1)] = 1,
+    bare: Annotated[bool, option("--no-originals", key="opt_no_originals")] = False,
+    jobs: Annotated[int, option("--jobs", key="opt_jobs", metavar="N", min=1)] = 1,
     archive: _ArchiveUrl = DEFAULT_ARCHIVE,
 ) -> None:
     from ingest.options import options_of
     from ui.cli_ingest import ingest as run
 
-    raise typer.Exit(run(archive, paths, options_of(written, meta, classified=classified), jobs))
+    options = options_of(written, meta, classified=classified, originals=not bare)
+    raise typer.Exit(run(archive, paths, options, jobs))
 
 
 @_command("ask")
 def ask(
-    question: Annotated[list[str] | None, typer.Argument(help=_help("arg_question"), metavar="QUESTION")] = None,
+    question: Annotated[list[str] | None, typer.Argument(help=help_of("arg_question"), metavar="QUESTION")] = None,
     as_of: _AsOf = None,
     document: _DocumentOption = None,
     limit: _Limit = None,
     offset: _Offset = 0,
     as_json: _Json = False,
-    save: Annotated[str | None, _option("--save", key="opt_save", metavar="NAME")] = None,
-    saved: Annotated[str | None, _option("--saved", key="opt_saved", metavar="NAME")] = None,
-    new_since: Annotated[str | None, _option("--new-since", key="opt_new_since", metavar="DATE|last")] = None,
-    list_saved: Annotated[bool, _option("--list-saved", key="opt_list_saved")] = False,
+    save: Annotated[str | None, option("--save", key="opt_save", metavar="NAME")] = None,
+    saved: Annotated[str | None, option("--saved", key="opt_saved", metavar="NAME")] = None,
+    new_since: Annotated[str | None, option("--new-since", key="opt_new_since", metavar="DATE|last")] = None,
+    list_saved: Annotated[bool, option("--list-saved", key="opt_list_saved")] = False,
     archive: _ArchiveUrl = DEFAULT_ARCHIVE,
 ) -> None:
     from ui.cli_ask import Asked
@@ -168,16 +158,16 @@ def tasks(
     region: _Regions = None,
     topic: _Topics = None,
     document: _DocumentOption = None,
-    clause: Annotated[str | None, _option("--clause", key="opt_clause", metavar="LABEL")] = None,
+    clause: Annotated[str | None, option("--clause", key="opt_clause", metavar="LABEL")] = None,
     text: _Text = "",
-    overdue: Annotated[bool, _option("--overdue", key="opt_overdue")] = False,
+    overdue: Annotated[bool, option("--overdue", key="opt_overdue")] = False,
     as_of: _AsOf = None,
-    calendar: Annotated[bool, _option("--calendar", key="opt_calendar")] = False,
+    calendar: Annotated[bool, option("--calendar", key="opt_calendar")] = False,
     limit: _Limit = None,
     offset: _Offset = 0,
-    format: Annotated[ListFormat, _option("--format", "-f", key="opt_format")] = ListFormat.table,
-    layout: Annotated[TableLayout, _option("--layout", key="opt_layout")] = TableLayout.all,
-    todo: Annotated[bool, _option("--todo", key="opt_todo")] = False,
+    format: Annotated[ListFormat, option("--format", "-f", key="opt_format")] = ListFormat.table,
+    layout: Annotated[TableLayout, option("--layout", key="opt_layout")] = TableLayout.all,
+    todo: Annotated[bool, option("--todo", key="opt_todo")] = False,
     output: _Output = None,
     archive: _ArchiveUrl = DEFAULT_ARCHIVE,
 ) -> None:
@@ -221,7 +211,7 @@ def targets(
 @_command("show")
 def show(
     document: _Document,
-    clause: Annotated[str | None, typer.Argument(help=_help("arg_clause"), metavar="CLAUSE")] = None,
+    clause: Annotated[str | None, typer.Argument(help=help_of("arg_clause"), metavar="CLAUSE")] = None,
     as_of: _AsOf = None,
     archive: _ArchiveUrl = DEFAULT_ARCHIVE,
 ) -> None:
@@ -232,7 +222,7 @@ def show(
 
 @_command("tag")
 def tag(
-    files: Annotated[list[Path], typer.Argument(help=_help("arg_files"), metavar="FILE", show_default=False)],
+    files: Annotated[list[Path], typer.Argument(help=help_of("arg_files"), metavar="FILE", show_default=False)],
     written: _Written = None,
     meta: _Meta = None,
     classified: _Classified = False,
@@ -247,7 +237,7 @@ def tag(
 @_command("check")
 def check(
     document: _Document,
-    everything: Annotated[bool, _option("--all", key="opt_all")] = False,
+    everything: Annotated[bool, option("--all", key="opt_all")] = False,
     archive: _ArchiveUrl = DEFAULT_ARCHIVE,
 ) -> None:
     from ui.cli_documents import check as run
@@ -257,8 +247,8 @@ def check(
 
 @_command("diff")
 def diff(
-    old: Annotated[str, typer.Argument(help=_help("arg_document"), metavar="OLD", show_default=False)],
-    new: Annotated[str, typer.Argument(help=_help("arg_document"), metavar="NEW", show_default=False)],
+    old: Annotated[str, typer.Argument(help=help_of("arg_document"), metavar="OLD", show_default=False)],
+    new: Annotated[str, typer.Argument(help=help_of("arg_document"), metavar="NEW", show_default=False)],
     archive: _ArchiveUrl = DEFAULT_ARCHIVE,
 ) -> None:
     from ui.cli_documents import diff_versions as run
@@ -277,11 +267,11 @@ class CompareFormat(StrEnum):
 
 @_command("compare")
 def compare(
-    local: Annotated[str, typer.Argument(help=_help("arg_local"), metavar="LOCAL", show_default=False)],
-    central: Annotated[str, typer.Argument(help=_help("arg_central"), metavar="CENTRAL", show_default=False)],
-    more: Annotated[list[str] | None, typer.Argument(help=_help("arg_more"), metavar="MORE")] = None,
+    local: Annotated[str, typer.Argument(help=help_of("arg_local"), metavar="LOCAL", show_default=False)],
+    central: Annotated[str, typer.Argument(help=help_of("arg_central"), metavar="CENTRAL", show_default=False)],
+    more: Annotated[list[str] | None, typer.Argument(help=help_of("arg_more"), metavar="MORE")] = None,
     as_json: _Json = False,
-    format: Annotated[CompareFormat, _option("--format", "-f", key="opt_format")] = CompareFormat.table,
+    format: Annotated[CompareFormat, option("--format", "-f", key="opt_format")] = CompareFormat.table,
     output: _Output = None,
     archive: _ArchiveUrl = DEFAULT_ARCHIVE,
 ) -> None:
@@ -292,7 +282,7 @@ def compare(
 
 @_command("cites")
 def cites(
-    document: Annotated[str | None, typer.Argument(help=_help("arg_document"), metavar="DOC")] = None,
+    document: Annotated[str | None, typer.Argument(help=help_of("arg_document"), metavar="DOC")] = None,
     as_json: _Json = False,
     archive: _ArchiveUrl = DEFAULT_ARCHIVE,
 ) -> None:
@@ -304,7 +294,7 @@ def cites(
 @_command("drop")
 def drop(
     document: _Document,
-    yes: Annotated[bool, _option("--yes", "-y", key="opt_yes")] = False,
+    yes: Annotated[bool, option("--yes", "-y", key="opt_yes")] = False,
     archive: _ArchiveUrl = DEFAULT_ARCHIVE,
 ) -> None:
     from ui.cli_documents import drop as run
@@ -322,9 +312,9 @@ def mark(task: _Task, state: _State, who: _Who = None, archive: _ArchiveUrl = DE
 @_command("note")
 def note(
     task: _Task,
-    owner: Annotated[str | None, _option("--owner", key="opt_owner", metavar="NAME")] = None,
-    remark: Annotated[str | None, _option("--remark", key="opt_remark", metavar="WORDS")] = None,
-    evidence: Annotated[str | None, _option("--evidence", key="opt_evidence", metavar="LINK")] = None,
+    owner: Annotated[str | None, option("--owner", key="opt_owner", metavar="NAME")] = None,
+    remark: Annotated[str | None, option("--remark", key="opt_remark", metavar="WORDS")] = None,
+    evidence: Annotated[str | None, option("--evidence", key="opt_evidence", metavar="LINK")] = None,
     who: _Who = None,
     archive: _ArchiveUrl = DEFAULT_ARCHIVE,
 ) -> None:
@@ -335,8 +325,8 @@ def note(
 
 @_command("copy")
 def copy(
-    source: Annotated[str, typer.Argument(help=_help("arg_source"), metavar="SRC", show_default=False)],
-    target: Annotated[str, typer.Argument(help=_help("arg_target"), metavar="DST", show_default=False)],
+    source: Annotated[str, typer.Argument(help=help_of("arg_source"), metavar="SRC", show_default=False)],
+    target: Annotated[str, typer.Argument(help=help_of("arg_target"), metavar="DST", show_default=False)],
 ) -> None:
     from ui.cli_move import copy as run
 
@@ -352,9 +342,9 @@ def reindex(archive: _ArchiveUrl = DEFAULT_ARCHIVE) -> None:
 
 @_command("serve")
 def serve(
-    port: Annotated[int, _option("--port", key="opt_port", metavar="N", min=1, max=65535)] = 8501,
-    host: Annotated[str, _option("--host", key="opt_host", metavar="ADDRESS")] = "127.0.0.1",
-    open_to_all: Annotated[bool, _option("--open", key="opt_open")] = False,
+    port: Annotated[int, option("--port", key="opt_port", metavar="N", min=1, max=65535)] = 8501,
+    host: Annotated[str, option("--host", key="opt_host", metavar="ADDRESS")] = "127.0.0.1",
+    open_to_all: Annotated[bool, option("--open", key="opt_open")] = False,
     archive: _ArchiveUrl = DEFAULT_ARCHIVE,
 ) -> None:
     from ui.cli_serve import serve as run

@@ -12,6 +12,7 @@ from typing import Final
 
 from corpus.errors import DubanError
 from ui.say import tell
+from ui.users import users_of
 
 __all__ = ["serve"]
 
@@ -28,13 +29,14 @@ _SETTINGS: Final = (
 def serve(url: str, port: int, host: str, *, open_to_all: bool = False) -> int:
     """Run the pages until they are stopped; returns the exit code.
 
-    There is no sign-in: whoever reaches the address may change the archive. So an address that other machines reach is
-    refused unless `open_to_all`. Raises `DubanError` for that, and where the address or port cannot be had.
+    Where nobody has to sign in, whoever reaches the address may change the archive: so an address that other machines
+    reach is refused then, unless `open_to_all`. Raises `DubanError` for that, and where the address or port cannot be had.
     """
     script = find_spec("streamlit_app")
     if script is None or script.origin is None:
         raise DubanError("cli.no_pages")
-    if not (open_to_all or _only_here(host)):
+    others = not (open_to_all or _only_here(host))
+    if others and not _sign_in(url):
         raise DubanError("cli.serve_open", host=host)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as trial:
@@ -50,10 +52,17 @@ def serve(url: str, port: int, host: str, *, open_to_all: bool = False) -> int:
     command = [sys.executable, "-m", "streamlit", "run", script.origin, *where, *_SETTINGS]
     tell("cli.serving", address=f"http://[{named}]:{port}" if ":" in named else f"http://{named}:{port}")
     sys.stdout.flush()
-    environment = {**os.environ, "DUBAN_ARCHIVE": url}
+    environment = {**os.environ, "DUBAN_ARCHIVE": url, "DUBAN_SIGN_IN": "required" if others else ""}
     if os.name == "posix":
         os.execve(sys.executable, command, environment)  # its process is ours: stopping one stops the other
     return subprocess.call(command, env=environment)
+
+
+def _sign_in(url: str) -> bool:
+    """Whether people have to sign in: there are users, or Streamlit's own sign-in is set up."""
+    from ui.pages.visitor import has_oidc  # Streamlit takes a second to load
+
+    return bool(users_of(url).all()) or has_oidc()
 
 
 def _only_here(host: str) -> bool:

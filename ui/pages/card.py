@@ -16,7 +16,7 @@ from search.query import Query
 from ui.export import Entry, entries_of
 from ui.export.entry import due_cell, due_words, names, place
 from ui.pages import html
-from ui.pages.store import may, person
+from ui.pages.store import ask_name, may
 from ui.pages.ways import address, clickable, link
 from ui.plain import one_line, plain
 
@@ -107,7 +107,7 @@ def mark_form(archive: Archive, entry: Entry, language: Language, *, narrow: boo
                 format_func=lambda value: message(f"exports.state_{value}" if value else "pages.state_none", language),
             )
             owner = middle.text_input(message("exports.column_owner", language), known.owner)
-            who = right.text_input(message("pages.who_are_you", language), person())
+            who = ask_name(right, language)
             remark = st.text_area(message("exports.column_remark", language), known.remark, height=68)
             evidence = st.text_input(
                 message("exports.column_evidence", language), known.evidence, placeholder="https://"

@@ -21,7 +21,7 @@ from search.corrections import Correction
 from ui.pages import ways
 from ui.pages.correct import apply_and_tell, downloads
 from ui.pages.ledger import STEP, page_of, turn
-from ui.pages.store import archive_of, may, person
+from ui.pages.store import archive_of, ask_name, may, person
 from ui.pages.ways import address, clickable, link
 from ui.plain import one_line, shorten
 
@@ -46,7 +46,7 @@ def page(url: str, language: Language) -> None:
     with what:
         show = ways.pick_one(message("pages.show", language), "show", _SHOW, partial(_named, language), radio=True)
     if may("mark"):
-        st.session_state["who"] = name.text_input(message("pages.who_are_you", language), person())
+        st.session_state["who"] = ask_name(name, language)
     document = archive.get(key)
     if document is None:  # deleted by somebody else a moment ago
         st.warning(message("pages.document_gone", language))

@@ -15,7 +15,7 @@ from corpus.types import Comparator, DeadlineKind, Document, Role, Task
 from search.archive import Archive, Note
 from search.corrections import Correction, What, corrected, corrections_of, gold, rewrite, written
 from ui.pages import html
-from ui.pages.store import may, person
+from ui.pages.store import ask_name, may
 
 __all__ = ["correct_form", "downloads", "put_right"]
 
@@ -48,7 +48,7 @@ def correct_form(archive: Archive, document: Document, task: Task, language: Lan
             words = st.text_input(message("pages.wrong_words", language), _first_words(task, what))
             fields = _fields(task, what, language)
             fields["drop"] = st.checkbox(message("pages.wrong_drop", language))
-        who = st.text_input(message("pages.who_are_you", language), person())
+        who = ask_name(st.container(), language)
         if not st.form_submit_button(message("pages.correct", language), type="primary"):
             return
     if not who.strip():

@@ -17,7 +17,7 @@ from ui.marks import pieces
 from ui.pages.ways import address, link
 from ui.plain import one_line, plain
 
-__all__ = ["brand", "group", "headline", "item", "items", "library", "lines", "markdown", "surroundings"]
+__all__ = ["brand", "group", "headline", "item", "items", "library", "lines", "markdown", "surroundings", "visitor"]
 
 _LINE_BREAKS: Final = re.compile(r"\s*[\r\n]\s*")
 _AROUND: Final = 400  # characters of context on each side at most
@@ -27,6 +27,11 @@ def brand(language: Language) -> str:
     """The name of the program and what it is for."""
     name, purpose = message("pages.title", language), message("pages.subtitle", language)
     return f'<div class="duban-brand"><b>{escape(name)}</b><span>{escape(purpose)}</span></div>'
+
+
+def visitor(name: str, role: str) -> str:
+    """Who signed in, and as what."""
+    return f'<span class="duban-visitor"><b>{escape(one_line(name))}</b> {escape(role)}</span>'
 
 
 def headline(words: str, document: str | None, language: Language) -> str:

@@ -13,12 +13,11 @@ import streamlit as st
 
 from corpus.fold import fold
 from corpus.messages import Language, message
-from search import open_archive
 from search.archive import Archive, DocumentInfo
 from ui.batch import Outcome, put_files
 from ui.pages import ways
 from ui.pages.ledger import STEP, page_of, turn
-from ui.pages.store import archive_of, may
+from ui.pages.store import archive_of, may, new_archive_of
 from ui.pages.ways import address, clickable, link
 from ui.plain import one_line
 
@@ -111,21 +110,18 @@ def _read(url: str, files: Sequence[Any], language: Language) -> list[tuple[str,
     """Read what was uploaded, a file at a time, each told as it is done."""
     bar = st.progress(0.0, message("pages.upload_reading", language, file="", at=0, files=len(files)))
     found: list[tuple[str, Outcome]] = []
-    archive = open_archive(url)
-    try:
-        with tempfile.TemporaryDirectory() as folder:
-            for at, file in enumerate(files):
-                name = PurePath(file.name.replace("\\", "/")).name or "file"
-                bar.progress(
-                    at / len(files), message("pages.upload_reading", language, file=name, at=at + 1, files=len(files))
-                )
-                path = Path(folder, str(at))
-                path.mkdir()
-                path = path / _short(name)
-                path.write_bytes(file.getvalue())
-                found += [(name, outcome) for outcome in put_files(archive, [path])]
-    finally:
-        archive.close()
+    archive = new_archive_of(url)
+    with tempfile.TemporaryDirectory() as folder:
+        for at, file in enumerate(files):
+            name = PurePath(file.name.replace("\\", "/")).name or "file"
+            bar.progress(
+                at / len(files), message("pages.upload_reading", language, file=name, at=at + 1, files=len(files))
+            )
+            path = Path(folder, str(at))
+            path.mkdir()
+            path = path / _short(name)
+            path.write_bytes(file.getvalue())
+            found += [(name, outcome) for outcome in put_files(archive, [path])]
     return found
 
 
