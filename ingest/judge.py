@@ -70,7 +70,7 @@ _ALREADY: Final = re.compile(
 )
 # A definition or description: `本办法所称…是指…`, `…由…组成`, `分为初级、中级`, `计算公式`, `重点工程包括:…`.
 _DEFINED: Final = re.compile(
-    r"^包括|^[^,。:;]{2,20}(?:工程|范围|对象|品种|情形|人员|单位|机构)(?:主要)?包括:|^本[^,。]{1,6}适用于|^[^,。]{2,40}见附(?:件|表|录)\d{0,2}。?$|是指|所称|系指|是[^,。]{0,30}的(?:总称|统称|简称)|^[^,。]{2,60}(?:成员|组成人员|专家组|委员会)?(?:包括|由[^,。]{2,200}组成)[^。]{0,120}担任|成员(?:单位)?(?:包括|由)|由[^。]{2,260}(?:组成|构成)[。,;]|"
+    r"^包括|^[^,。:;]{2,20}(?:工程|范围|对象|品种|情形|人员|单位|机构)(?:主要)?包括:|^本[^,。]{1,6}适用于|^[^,。]{2,40}见附(?:件|表|录)\d{0,2}。?$|是指|所称|(?<![联关体])系指|是[^,。]{0,30}的(?:总称|统称|简称)|^[^,。]{2,60}(?:成员|组成人员|专家组|委员会)?(?:包括|由[^,。]{2,200}组成)[^。]{0,120}担任|成员(?:单位)?(?:包括|由)|由[^。]{2,260}(?:组成|构成)[。,;]|"
     r"计算(?:公式|方法)[为::]|=[^,。]{1,30}[÷×/+]|分为[^,。]{2,40}(?:级|类|种|档|等)[,。]|(?:同等|同样)效力|以下(?:统)?简称[^)]{1,30}\)是"
 )
 # What closes a regulation: when it takes effect, who explains it, how long it holds.
@@ -91,7 +91,7 @@ _PERMITTED: Final = re.compile(
 )
 # A need, an expectation: `需要各方支持`, `预计…`.
 _NEEDED: Final = re.compile(
-    r"(?:^|,)(?!根据|按|结合|适应|满足|围绕|为|对|凡|如)[^,]{0,14}(?:还|仍|也)?需要(?!的)|预计|有望"
+    r"(?:^|,)(?!并?根据|按|结合|适应|满足|围绕|为|对|凡|如)[^,]{0,14}(?:还|仍|也)?需要(?!的)|预计|有望"
 )
 # A paragraph of goals above the first chapter: `具体指标:到2022年,…`.
 _LABELLED: Final = re.compile(r"[^,。:]{0,10}(?:目标|指标|任务):")
@@ -120,19 +120,27 @@ _PART: Final = re.compile(r"[,;:]")
 
 
 def judge(
-    text: Text, layout: Layout, bodied: frozenset[int] = frozenset(), dated: frozenset[int] = frozenset()
+    text: Text,
+    layout: Layout,
+    bodied: frozenset[int] = frozenset(),
+    dated: frozenset[int] = frozenset(),
+    entrusted: frozenset[int] = frozenset(),
 ) -> list[SentenceKind]:
     """The kind of each sentence of the layout, in order.
 
     `bodied` and `dated` hold the indices of sentences in which a body is laid a duty on, or that hold a deadline:
-    where the place of a sentence leaves it open, they decide for the task.
+    where the place of a sentence leaves it open, they decide for the task. `entrusted` are those that say by whom
+    (`由当地政府解决`) or to whom (`向省政府报告`): they do not only tell a state.
     """
-    return _Judge(text, layout, bodied, dated).all()
+    return _Judge(text, layout, bodied, dated, entrusted).all()
 
 
 class _Judge:
-    def __init__(self, text: Text, layout: Layout, bodied: frozenset[int], dated: frozenset[int]) -> None:
+    def __init__(
+        self, text: Text, layout: Layout, bodied: frozenset[int], dated: frozenset[int], entrusted: frozenset[int]
+    ) -> None:
         self.folded, self.layout, self.bodied, self.dated = text.folded, layout, bodied, dated
+        self.entrusted = entrusted
         self.paths = _paths(layout)
         first = layout.headings[0].start if layout.headings else 0
         body = [s for s in layout.sentences if s.zone == "body"]
@@ -279,7 +287,8 @@ class _Judge:
             return "task"
         if (_DONE.search(words) and not (dated and acting)) or (_ALREADY.search(words) and not acting):
             return "narration"
-        if _only_permits(clauses):
+        # `企业可申请延期,主管部门依规定审核`: somebody's duty beside the permission
+        if _only_permits(clauses) and index not in self.bodied:
             return "permission"
         if (judged or _is_judgement(words)) and not _ANSWERABLE.search(words) and not acting:
             return "narration"
@@ -288,7 +297,7 @@ class _Judge:
         goal = (
             bool(self.paths[index]) and "目标" in self.paths[index][-1] and not _SITUATION.search(self.paths[index][-1])
         )
-        if states().search(words) and not acting and not goal:
+        if states().search(words) and not acting and not goal and index not in self.entrusted:
             return "narration"
         return "task"
 

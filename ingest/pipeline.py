@@ -127,6 +127,7 @@ def read_document(
         layout,
         bodied=_sentences_with(layout, [b.start for b in bodies if b.how == "subject"]),
         dated=_sentences_with(layout, [d.start for d in deadlines]),
+        entrusted=_sentences_with(layout, [b.start for b in bodies if b.how in ("agent", "told")]),
     )
     digest = identity.content_digest(text.folded)
     key = identity.document_key(layout.number, layout.issuer, layout.title, issued, digest)

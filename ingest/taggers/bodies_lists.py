@@ -69,7 +69,7 @@ def members_of(masked: str, start: int, end: int, heads: list[Head]) -> list[Mem
                 parts.append((at, i))
                 at = i
             continue
-        if masked[i] == "、":
+        if masked[i] == "、" or (masked[i] == "和" and masked[at:i] in lexicon().fields):
             parts.append((at, i))
             at = i + 1
         i += 1
@@ -89,12 +89,16 @@ def _join(masked: str, parts: list[tuple[int, int]], closing: dict[int, Head], h
                 (head.kind == "none" and masked[head.start : stop] in _FIELDS_ALONE) or _is_level(masked, parts, number)
             )
         ):
-            waiting.append((begin, stop))
+            if head is None and waiting and _of_levels(masked, waiting, begin, stop):
+                waiting = [(waiting[0][0], stop)]  # `省、市、县教育、财政部门`
+            else:
+                waiting.append((begin, stop))
             continue
         words = masked[begin:stop]
         so_on = _so_on(masked, begin, stop, heads)
         if waiting:
-            if all(_LEVEL.fullmatch(masked[a:b]) for a, b in waiting) and _LEVEL.match(words):
+            # `省、市、县政府`, `尚未达标的市、县(区)`
+            if all(_LEVEL.fullmatch(masked[a:b].rsplit("的", 1)[-1]) for a, b in waiting) and _LEVEL.match(words):
                 members.append(Member(waiting[0][0], stop, head.kind, ""))
                 waiting = []
                 continue
@@ -127,6 +131,16 @@ def _join(masked: str, parts: list[tuple[int, int]], closing: dict[int, Head], h
             continue
         members.append(Member(begin, stop, head.kind, ""))
     return members
+
+
+def _of_levels(masked: str, levels: list[tuple[int, int]], begin: int, stop: int) -> bool:
+    """Whether a field of work stands under several levels: `省、市、县教育` before `、财政部门`."""
+    level = _LEVEL.match(masked, begin, stop)
+    return (
+        level is not None
+        and masked[level.end() : stop] in lexicon().fields
+        and all(_LEVEL.fullmatch(masked[a:b]) for a, b in levels)
+    )
 
 
 def _is_level(masked: str, parts: list[tuple[int, int]], number: int) -> bool:

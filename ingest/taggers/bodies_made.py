@@ -25,16 +25,16 @@ __all__ = ["made_to_act"]
 
 # Who is told: `向上级政府报告`, `报国务院批准`, `报送财政部`, `抄送有关部门`, `反馈各地区`, `及时报告国务院`.
 _TELL: Final = (
-    r"向|上报|报送|抄送|抄报|报请|呈报|呈送|通报给|通报(?!表扬|批评|和|情况|会)|反馈给|反馈至|反馈(?=[各有相省市县])|"
+    r"向|上报|报送|抄送|抄报|报请|提请|呈报|呈送|通报给|通报(?!表扬|批评|和|情况|会)|反馈给|反馈至|反馈(?=[各有相省市县])|"
     r"报告(?=国务院|党中央|[\u4e00-\u9fff]{0,22}(?:部门|机关|政府|机构|委员会|小组|联席会议|指挥部|党委|党组|省委|市委|县委))|"
     r"报(?![告送请经名纸刊道销废考警批备表账酬复社价数失案偿关恩头亭])"
 )
 _TOLD: Final = re.compile(
     r"[^,;。]{0,14}?(?:报告|备案|汇报|报送|通报|反馈|报备|上报|提交|作出[^,;。]{0,6}(?:检查|说明)|述职|请示|申报|备查|抄送|"
-    r"提出[^,;。]{0,12}(?:意见|建议|报告|请求))"
+    r"提出[^,;。]{0,40}?(?:意见|建议|报告|请求))"
 )
 _TOLD_AFTER: Final = re.compile(
-    r"(?:等)?(?:[,。;、]|$|备案|批准|审批|审定|审核|审查|同意|核准|核定|备查|统筹|汇总|决定|研究|审议|批复|认定|印发|并|及|和|后|\s|组织)"
+    r"(?:等)?(?:[,。;、]|$|备案|批准|审批|审定|审核|审查|进行|同意|核准|核定|备查|统筹|汇总|决定|研究|审议|批复|认定|印发|并|及|和|后|\s|组织)"
 )
 # The receiver of a transfer is none: `移送公安机关`.
 _TRANSFER: Final = re.compile(r"(?:移送|移交|转交|转送|交由?)$")
@@ -71,10 +71,14 @@ _TRIGGERS: Final = re.compile(
 )
 # Under a prohibition or a permission nobody is made to act: `不得要求企业…`, `允许…`.
 _FORBIDDEN: Final = re.compile(r"(?:不得|严禁|不准|不许|防止|避免|杜绝|允许|准许|不能|无需|不再)[^,;。]{0,12}$")
+# `与县里指定的医院签订协议`: with whom, nobody is made to act.
+_WITH: Final = re.compile(r"[与同][^,;。]{0,12}$")
 # Only after these the predicate may stand behind a comma: `动员高等院校,通过结对方式帮助…`.
 _MOBILISED: Final = re.compile(r"动员|组织|鼓励|支持|引导")
 # `推动A与B的“总对总”合作`, `推动省里对市县的监督向基层延伸`: a nominal clause is what is furthered.
-_WITH_WHOM: Final = re.compile(r"与[^,;。]{2,30}的“?[^,;。]{0,8}(?:合作|协作|联系|对接)")
+_WITH_WHOM: Final = re.compile(
+    r"与(?![^,;。]{1,12}(?:建立|形成|签订|签署|开展|构建|结成))[^,;。]{2,30}的“?[^,;。]{0,8}(?:合作|协作|联系|对接)"
+)
 _ABOUT_WHAT: Final = re.compile(r"对[^,;。]{2,40}(?:督察|监管|监督|管理|工作|投入)(?:力度)?向")
 
 
@@ -96,7 +100,8 @@ def made_to_act(heads: Heads, end: int) -> Iterator[Event]:
                 names = heads.read(match.end(), stop, need_predicate=False)
                 if names is not None and not re.match(r"[\u4e00-\u9fff]{2}", masked[names.end : names.end + 2]):
                     continue
-            if names is None or is_imperative(heads, names):
+            # `由承担监测任务的机构报告`: a clause with 的 is part of the name
+            if names is None or (is_imperative(heads, names) and not (kind == "agent" and _has_clause(masked, names))):
                 continue
             if kind == "partner" and names.predicate and names.predicate.group().lstrip("\x01等")[0] == ",":
                 continue  # `要积极配合有关部门,做好…`
@@ -111,6 +116,10 @@ def made_to_act(heads: Heads, end: int) -> Iterator[Event]:
                 event = _laid_on(masked, str(kind), names, begin, stop, end)
         if event is not None:
             yield event
+
+
+def _has_clause(masked: str, names: Names) -> bool:
+    return "的" in masked[names.start : names.end]
 
 
 def _event(names: Names, role: Role, begin: int, how: str, end: int | None = None) -> Event | None:
@@ -141,7 +150,7 @@ def _caused(heads: Heads, match: re.Match[str], begin: int, end: int) -> Event |
         clause = masked[begin : clause_end(masked, match.start(), end)]
         if re.search(r"的[\u4e00-\u9fff]{2,6}$", clause[-8:]):
             return None
-    if _FORBIDDEN.search(masked, begin, match.start()):
+    if _FORBIDDEN.search(masked, begin, match.start()) or _WITH.search(masked, begin, match.start()):
         return None
     names = heads.read(match.end(), min(end, clause_end(masked, match.end(), end) + 1), guess=True)
     if names is not None and masked.startswith(("一批", "一大批"), match.end()) and masked[names.end] == ",":
@@ -208,7 +217,12 @@ def _told(masked: str, match: re.Match[str], names: Names, begin: int, stop: int
 
 def _agent(masked: str, names: Names, begin: int, stop: int) -> Event | None:
     after = masked[names.end : stop]
-    if _NO_AGENT.match(masked, names.end, stop) or (_OF_NOUN.match(after) and not _LEADS.match(after)):
+    # `由口岸通关向物流服务拓展`: from what, not by whom
+    if (
+        "向" in masked[names.start : names.end]
+        or _NO_AGENT.match(masked, names.end, stop)
+        or (_OF_NOUN.match(after) and not _LEADS.match(after))
+    ):
         return None
     role: Role = "responsible"
     if re.match(r"[^,;。]{0,12}牵头(?!单位|部门|人)", after):

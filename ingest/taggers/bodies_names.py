@@ -177,6 +177,8 @@ _STOP: Final = re.compile(
 )
 _STRONG: Final = re.compile(words_pattern(STRONG_VERBS))
 _LISTED: Final = frozenset([*NOUN_VERBS, *VERBS])
+# What of a clause stands before its 的.
+_UP_TO_OF: Final = re.compile(r"[^,;:。!?\n]{0,59}?的")
 # Attributes that the dictionary takes for verbs.
 _NO_VERBS: Final = frozenset(["相关", "有关", "所在", "在内", "为主", "所属", "无关", "涉及", "包括", "休闲", "申请"])
 _QUANTIFIERS: Final = ("各", "有关", "相关", "所有", "更多", "一批", "其他")
@@ -248,15 +250,21 @@ class Heads:
             fresh = at == start or bool(_SEPARATOR.match(gap))
             # a list of fields of work may be long: `市场监管、发展改革、…、统计等有关部门`
             long = max(map(len, gap.split("、"))) <= 16
-            if (
-                len(gap) > ((140 if long else 45) if fresh else 14)
-                or head.start - start > 170
-                or not _nominal(gap, fresh)
-            ):
+            clause = fresh and "的" in gap[-16:]  # `尚未办理登记的个体诊所`
+            if len(gap) > ((140 if long else 80 if clause else 45) if fresh else 14) or head.start - start > 170:
                 break
+            if not _nominal(gap, fresh):
+                if not fresh or not self._in_clause(gap, head, limit):
+                    break
+                index += 1
+                continue
             found = PREDICATE.match(masked, head.end, limit)
             if found and (
-                self._governs_next(index) or (found.lastgroup == "noun" and not self._acts(start, found, limit))
+                self._governs_next(index)
+                or (found.lastgroup == "noun" and not self._acts(start, found, limit))
+                # `单位委托的机构`, `直辖市发展改革、教育部门`: the name goes on
+                or (found.lastgroup in ("verb", "noun") and masked.startswith("的", found.end()))
+                or _begins_field(masked, head.end)
             ):
                 found = None
             elif found is None and guess and head.kind not in ("none", "thing"):
@@ -281,6 +289,12 @@ class Heads:
         if need_predicate or last is None:
             return None
         return self._names(start, last[1], last[0], None)
+
+    def _in_clause(self, gap: str, head: Head, limit: int) -> bool:
+        """Whether a head stands in a clause that only qualifies the name: `承担企业改制任务的机构`."""
+        if _STOP.search(gap):
+            return False
+        return bool(_UP_TO_OF.match(self.masked, head.end, limit))
 
     def _governs_next(self, index: int) -> bool:
         """Whether a place is only the attribute of the department behind it: `各省发展改革委`."""
@@ -320,12 +334,29 @@ class Heads:
         return bool(re.fullmatch(r"等?(?:有关|相关|各|工作|职能|主管|直属|内设|所属|及其|的)*", gap))
 
     def _names(self, start: int, end: int, index: int, predicate: re.Match[str] | None) -> Names | None:
-        first = bisect_left(self._starts, start)
-        heads = [h for h in self.heads[first : index + 1] if h.end <= end]
+        heads = [h for h in self.heads[bisect_left(self._starts, start) : index + 1] if h.end <= end]
         if not heads or heads[-1].kind == "thing":  # `企业和高校合作项目`, `部门信息系统`: nobody
             return None
-        members = tuple(m for m in members_of(self.masked, start, end, heads) if m.kind not in ("none", "thing"))
+        everybody = members_of(self.masked, start, end, heads)
+        first = everybody[0]
+        # `职工与单位签订…`: the partner of one who is no body
+        if (
+            first.kind == "none"
+            and self.masked.startswith(("与", "同"), first.end)
+            and not JOINT.match(self.masked, end)
+        ):
+            return None
+        members = tuple(m for m in everybody if m.kind not in ("none", "thing"))
         return Names(members, start, end, predicate) if members else None
+
+
+def _begins_field(masked: str, at: int) -> bool:
+    """Whether a field of work that belongs to a list stands at an offset, whatever verb it looks like."""
+    words = _lookup().words.get(masked[at : at + 2], ())
+    return any(
+        kind == "field" and masked.startswith(w, at) and masked.startswith(("、", "和", "与"), at + len(w))
+        for w, kind in words
+    )
 
 
 def _nominal(gap: str, fresh: bool) -> bool:

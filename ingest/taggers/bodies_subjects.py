@@ -39,6 +39,15 @@ _QUALIFIES: Final = re.compile(
     r".{0,24}的[\u4e00-\u9fff]{0,2}(?:积极性|能力|作用|比例|水平|意愿|动力|格局|局面|机制|体系|事项|问题|行为|项目|产品|企业|单位|环境)"
     r"(?:[^,;。]{0,8}(?:提升|提高|增强|改善|下降|形成|$)|$)"
 )
+# `商户凭回执即可营业`, `学校通过培训所得收入,可按比例分配`: what they may, not what they must.
+_ALLOWED: Final = re.compile(
+    r"(?:按照?|依据|根据|凭|经|通过|利用)[^,;。]{2,30},?(?:即|均|也|还)?可(?![靠持行能])|[^,;。]{2,40}即可(?!能)"
+)
+# The applicant's own steps: `企业网上提交材料`, `单位先行办理手续`.
+_APPLIES: Final = re.compile(
+    r"[^,;。]{0,16}(?:办理[^,;。]{0,8}手续|提出[^,;。]{0,8}申请|提交[^,;。]{0,12}(?:申请|材料|资料)|领取[^,;。]{0,10}(?:证|照|执照|证书)|填写[^,;。]{0,10}表)"
+)
+_BY_ANOTHER: Final = re.compile(r"[^,;。]{2,30}?(?:应当?|须|必须|要|需|均|都)由(?!于)[^,;。]{2,}")
 # The verbs of supervising, with or without `对…进行` before them.
 _SUPERVISES: Final = re.compile(
     r"(?:等)?(?:要|应当?|须|必须|负责|积极|主动|切实|依法|定期|加强|做好){0,4}"
@@ -50,7 +59,7 @@ _SUPERVISES_LATER: Final = re.compile(r"(?:监督|督促|督导|督查|督察)")
 _BARE: Final = re.compile(r"配合|协助|参与|参加|牵头|落实|实施")
 # A subject told by what it does: `从事食品生产的企业`, `发布预警的部门`.
 _PHRASE: Final = re.compile(
-    r"(?:从事|参与|承担|发布|取得|获得|持有|具有|具备|使用|经营|生产|排放|涉及|举办|主办|承办|存储|储存|运输|管理|接到|接受|发现)[^,;。]{2,24}的[^的]{2,16}$"
+    r"(?:没有|无(?!人)|不|存在|负责|负有|实施|开展|完成|建有|设有|列入|纳入|申请|提供|设立|从事|参与|承担|发布|取得|获得|持有|具有|具备|使用|经营|生产|排放|涉及|举办|主办|承办|存储|储存|运输|管理|接到|接受|发现)[^,;。]{2,24}的[^的]{2,40}$"
 )
 # A quantifier or clause that makes even a word that may be a noun a verb: `各地建设…`, `符合条件的县发展…`.
 _QUANTIFIED: Final = re.compile(r"各|所有|每个|有关|相关|地方|凡|.{0,20}的")
@@ -113,7 +122,7 @@ def _is_subject(heads: Heads, names: Names, stop: int) -> bool:
         return False
     # `符合条件的县,要…`: a comma after the subject only where it is a phrase of some length, or before a duty
     # `从事食品生产的企业,应当…`: the verb belongs to the phrase
-    phrase = strong and _PHRASE.match(words)
+    phrase = (strong or group == "adverb") and _PHRASE.match(words)
     if late and ((imperative and not phrase) or not (strong or "的" in words or re.match(r"各|所有|每个", words))):
         return False
     # `各类主体都是…`, `机构不是…`: a statement
@@ -123,17 +132,28 @@ def _is_subject(heads: Heads, names: Names, stop: int) -> bool:
     if not strong and re.fullmatch(r"[省市县乡]级", masked[names.members[-1].start : names.end]):
         return False
     # `加强企业…`: an imperative, unless a clause or the verb itself belongs to the name (`用能单位应当…`)
-    if not head_first and not strong and (imperative or opens_with_verb(heads, names.start)):
+    if not head_first and not strong and not phrase and (imperative or opens_with_verb(heads, names.start)):
         return False
     if imperative and not head_first and "的" not in words and imperative.end() < names.members[0].end - 4:
         return False
     after = masked[names.end + (1 if late else 0) : stop]
     body = after.rstrip(",;:。!?\n")
+    if not strong and (_ALLOWED.match(masked, names.end) or (_bare_applicant(masked, names) and _APPLIES.match(body))):
+        return False
+    # `企业实施改制须由中介机构评估`: what they do is only what another's duty is about
+    if _BY_ANOTHER.match(body):
+        return False
     if group == "noun" and not (has_object(masked, predicate.end(), stop) and _QUANTIFIED.match(words)):
         return False
     if not strong and (_QUALIFIES.match(body) or _qualifies_next(masked, body, stop)):
         return False
     return not _is_condition(masked, names, body, stop)
+
+
+def _bare_applicant(masked: str, names: Names) -> bool:
+    """Whether nobody but enterprises or units without a quantifier is named."""
+    words = masked[names.start : names.end]
+    return all(m.kind in ("enterprise", "unit") for m in names.members) and not _QUANTIFIED.match(words)
 
 
 def _at_end(predicate: re.Match[str], stop: int) -> bool:
@@ -150,6 +170,10 @@ def _qualifies_next(masked: str, body: str, stop: int) -> bool:
     )
 
 
+# What follows a condition about somebody is done to him or by another: `验收合格后,由…`, `…后,给予补助`.
+_UNDERGOES: Final = re.compile(r"由|可|给予|予以|享受|按规定给予|纳入|列入|视为|方可|才能|对|凡|无|没有")
+
+
 def _is_condition(masked: str, names: Names, body: str, stop: int) -> bool:
     """`企业违反规定的,由…处罚`; a subject all the same where the duty follows without one (`…后,应当…`)."""
     while_doing = masked.startswith("在", names.end) and not body.endswith("的")
@@ -157,7 +181,11 @@ def _is_condition(masked: str, names: Names, body: str, stop: int) -> bool:
         return False
     if masked[stop - 1] != "," and not body.endswith("的"):
         return False
-    return not re.match(r"要|应|须|必须|不得|将", masked[stop : stop + 4])
+    if re.match(r"要|应|须|必须|不得|将", masked[stop : stop + 4]):
+        return False
+    # `省财政厅审核确定后,从专项资金中安排补助`: an office goes on
+    goes_on = body.endswith("后") and not _UNDERGOES.match(masked, stop) and VERB_START.match(masked, stop)
+    return not (goes_on and all(m.kind in PUBLIC for m in names.members))
 
 
 def _verb_roles(heads: Heads, names: Names, stop: int, end: int) -> list[Role]:
