@@ -208,3 +208,37 @@ def test_the_document_is_found_without_its_name(shared: Path) -> None:
         content = path.read_bytes()
         unnamed = content.replace(b"UCAP-CONTENT", b"content")
         assert decode(unnamed, path.name).text == decode(content, path.name).text, path.name
+
+
+def shown(body: str) -> list[str]:
+    page = f'<html><body><div id="UCAP-CONTENT">{body}</div></body></html>'
+    return decode(page.encode(), "page.html").text.splitlines()
+
+
+def test_cells_that_span_rows_and_columns_keep_the_others_in_their_columns() -> None:
+    body = """<table><thead><tr><th>任务</th><th colspan="2">单位</th><th>时限</th></tr></thead>
+    <tr><td>甲</td><td>某厅</td><td>某局</td><td rowspan="3">2021年底</td></tr>
+    <tr><td>乙</td><td rowspan=2 colspan=2>某委</td></tr>
+    <tr><td>丙</td></tr>
+    <tr><td></td><td>某办</td><td></td><td>长期</td></tr>
+    <tr><td colspan="4">二、其他</td></tr>
+    <tr><td rowspan="0">丁</td><td>某院</td></tr><tr><td>某署</td><td>x</td></tr></table>"""
+    assert shown(body) == [
+        "任务\t单位\t\t时限",
+        "甲\t某厅\t某局\t2021年底",
+        "乙\t某委\t\t",
+        "丙",
+        "\t某办\t\t长期",
+        "二、其他",
+        "丁\t某院",
+        "\t某署\tx",
+    ]
+
+
+def test_the_numbers_of_lists_are_those_that_a_browser_shows() -> None:
+    body = """<ol><li>完善制度。</li><li>加强监管。<ol type="a"><li>巡查</li><li value=5>抽查</li></ol></li><li><p>公开信息。</p></li></ol>
+    <ol start="3" style="list-style-type: cjk-ideographic"><li>附则</li></ol><ol reversed><li>后</li><li>先</li></ol>
+    <ol style="list-style:none"><li>一、自带编号</li></ol><ul><li>无编号</li></ul>"""
+    assert shown(body) == [
+        "1.完善制度。", "2.加强监管。", "a.巡查", "e.抽查", "3.公开信息。", "三、附则", "2.后", "1.先", "一、自带编号", "无编号",
+    ]  # fmt: skip

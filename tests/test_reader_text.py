@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import codecs
+import io
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from opencc import OpenCC
 from corpus.errors import UnreadableFile
 from ingest.readers import LARGEST, READERS, read
 from ingest.readers.text import decode
+from ui.batch import files_in
 
 PLAIN = "关于加强环境保护工作的意见\n一、总体要求。到2020年，全区地级及以上城市空气质量优良天数比率达到83%以上。\n"
 TRADITIONAL = OpenCC("s2t").convert(PLAIN)
@@ -154,6 +157,71 @@ def test_no_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(Path, "open", denied)
     with pytest.raises(UnreadableFile) as caught:
         read(path)
+    assert caught.value.key == "errors.file_denied"
+
+
+class Growing(io.FileIO):
+    """A file to which somebody else writes a piece while it is read."""
+
+    def __init__(self, path: Path, change: Callable[[Path], object]) -> None:
+        super().__init__(path)
+        self.path, self.change = path, change
+
+    def read(self, size: int | None = -1) -> bytes:
+        content = super().read(-1 if size is None else size)
+        self.change(self.path)
+        return content or b""
+
+
+def append(path: Path) -> None:
+    with path.open("ab") as stream:
+        stream.write("二、加强监管。\n".encode())
+
+
+@pytest.mark.parametrize(
+    ("change", "key"), [(append, "errors.file_changing"), (Path.unlink, None), (lambda path: os.truncate(path, 3), "errors.file_changing")],
+    ids=["grows", "vanishes", "is cut"],
+)  # fmt: skip
+def test_a_file_that_changes_while_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[Path], object], key: str | None
+) -> None:
+    """Half of a document is not taken for the whole; what vanished after it was opened has been read."""
+    path = tmp_path / "notice.txt"
+    path.write_text(PLAIN, encoding="utf-8")
+    real = Path.open
+
+    def opened(self: Path, *args: str, **options: str) -> object:
+        return Growing(self, change) if self == path and args == ("rb",) else real(self, *args, **options)
+
+    monkeypatch.setattr(Path, "open", opened)
+    if key is None:
+        assert read(path).text == PLAIN
+        assert not path.exists()
+        return
+    with pytest.raises(UnreadableFile) as caught:
+        read(path)
+    assert caught.value.key == key
+    assert "notice.txt" in str(caught.value)
+
+
+def test_a_folder_that_cannot_be_looked_into(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "open").mkdir()
+    (tmp_path / "open" / "a.txt").write_text(PLAIN, encoding="utf-8")
+    shut = tmp_path / "shut"
+    shut.mkdir(0)
+    if os.geteuid() == 0:  # nothing is forbidden to root
+        for name in ("scandir", "listdir"):
+            real = getattr(os, name)
+
+            def denied(path: Path | str, real: Callable[[object], object] = real) -> object:
+                if Path(path) == shut:
+                    raise PermissionError(13, "Permission denied", str(path))
+                return real(path)
+
+            monkeypatch.setattr(os, name, denied)
+    assert files_in([tmp_path]) == [tmp_path / "open" / "a.txt", shut]
+    with pytest.raises(UnreadableFile) as caught:
+        read(shut)
     assert caught.value.key == "errors.file_denied"
 
 

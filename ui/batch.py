@@ -75,7 +75,8 @@ class _Read(msgspec.Struct, frozen=True):
 def files_in(paths: Iterable[Path]) -> list[Path]:
     """The files named and, in folders named, all files beneath, in the order of their names, each once.
 
-    Hidden and temporary files of folders are left out; a file that is named itself is never left out.
+    Hidden and temporary files of folders are left out; a file that is named itself is never left out. A folder that
+    cannot be looked into stands for its files: reading it says so.
     """
     found: dict[Path, None] = {}
     for path in paths:
@@ -87,10 +88,12 @@ def files_in(paths: Iterable[Path]) -> list[Path]:
 
 
 def _beneath(folder: Path) -> Iterator[Path]:
-    for root, folders, names in os.walk(folder):
+    closed: list[OSError] = []
+    for root, folders, names in os.walk(folder, onerror=closed.append):
         folders[:] = sorted(name for name in folders if not is_passing(name))
         yield from (Path(root, name) for name in sorted(names) if not is_passing(name))
 
+    yield from (Path(error.filename) for error in closed)
 
 def _rank(name: str) -> int:
     return BETTER.get(PurePath(name).suffix.lower(), len(BETTER))

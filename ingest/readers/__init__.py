@@ -6,6 +6,7 @@ PDF named `.txt` is read as the PDF that it is.
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -122,13 +123,20 @@ def _largest(beginning: bytes, path: Path) -> int:
 def _content(path: Path) -> bytes:
     try:
         # A pipe or device could block for ever, so the kind is looked at before the file is opened.
-        if not stat.S_ISREG(path.stat().st_mode):
+        kind = path.stat().st_mode
+        if stat.S_ISDIR(kind):
+            os.listdir(path)  # a folder that cannot be looked into is refused for that
+        if not stat.S_ISREG(kind):
             raise UnreadableFile("errors.file_irregular", file=str(path))
         with path.open("rb") as stream:
             # Read once: what happens to the file afterwards changes nothing.
             content = stream.read(LARGEST + 1)
             if len(content) > LARGEST and (largest := _largest(content, path)) > LARGEST:
-                content += stream.read(largest + 1 - len(content))
+            before = os.fstat(stream.fileno())
+                stream.seek(0)
+                del content  # not twice in memory
+                content = stream.read(largest + 1)
+            after = os.fstat(stream.fileno())
     except FileNotFoundError:
         raise UnreadableFile("errors.file_missing", file=str(path)) from None
     except PermissionError:
@@ -138,6 +146,9 @@ def _content(path: Path) -> bytes:
     return content
 
 
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        # A download that goes on: half of a document must not be taken for the whole.
+        raise UnreadableFile("errors.file_changing", file=str(path))
 def _refuse_foreign(content: bytes, path: Path) -> None:
     if path.suffix.lower() == ".zip" and is_package(content) and not names_of(content):
         raise UnreadableFile("errors.zip_damaged", file=str(path))

@@ -14,7 +14,7 @@ from lxml import etree
 
 from ingest.readers.package import Package, local
 
-__all__ = ["Numbers", "value"]
+__all__ = ["Numbers", "value", "written"]
 
 _BLANK: Final = re.compile(r"%([1-9])")
 _LEVELS: Final = 9
@@ -117,7 +117,7 @@ class Numbers:
         count = counts[level] if level < _LEVELS else None
         if count is None or level not in levels:
             return ""
-        return _written(count, "decimal" if rule.legal else levels[level].format)
+        return written(count, "decimal" if rule.legal else levels[level].format)
 
     def _place(self, properties: etree._Element | None) -> tuple[str | None, int]:
         """The list and level of a paragraph: its own, else those of its style."""
@@ -208,10 +208,8 @@ def _format(level: etree._Element) -> str:
     return value(found) or "decimal"
 
 
-# How a count is written, by the name of the format in the standard (ECMA-376 part 1, 17.18.59).
-
-
-def _written(count: int, form: str) -> str:
+def written(count: int, form: str) -> str:
+    """A count in figures or signs, by the name of the format in the standard (ECMA-376 part 1, 17.18.59)."""
     write = _FORMS.get(form)
     return write(count) if write and 0 <= count <= _MOST else str(count)
 

@@ -16,7 +16,8 @@ from corpus.errors import UnreadableFile
 from corpus.fold import fold
 from ingest.metadata import written_date
 from ingest.readers.html_body import body_of, is_beside, meta_of, particulars_of, title_above
-from ingest.readers.source import Reader, Reading
+from ingest.readers.html_grid import empty_cells, item_numbers
+from ingest.readers.source import Limits, Reader, Reading
 from ingest.readers.text import decode as decode_text
 
 __all__ = ["HTML", "decode"]
@@ -42,6 +43,7 @@ _UNSEEN: Final = frozenset(
     {"script", "style", "noscript", "template", "iframe", "canvas", "head", "title", "select", "option", "button"}
 )
 _BLANKS: Final = re.compile("[ \t\r\n\f]+")
+_CELL: Final = "\0"  # where a cell begins; stands in no text, since it was taken out before
 
 
 def _takes(content: bytes, suffix: str) -> bool:
@@ -114,6 +116,9 @@ def _lines(root: etree._Element, *, cells: bool) -> Iterator[str]:
     """The lines that an element shows. `cells` makes each table cell a line, else a row is one, set apart by tabs."""
     parts: list[str] = []
     unseen = depth_in_cell = 0
+    around = {} if cells else empty_cells(root)
+    numbers = item_numbers(root)
+    number = ""  # of an item that has shown no words yet
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
         tag = element.tag if isinstance(element.tag, str) else ""
         is_cell = tag in ("td", "th") and element is not root
@@ -125,24 +130,36 @@ def _lines(root: etree._Element, *, cells: bool) -> Iterator[str]:
         elif event == "end":
             unseen -= passed
             depth_in_cell -= is_cell
+            if element in around:
+                parts.append(_CELL * around[element].after)
         if breaks:
             yield from _flush(parts)
         elif event == "start" and is_cell:
-            parts.append("\0")  # where the next cell begins; stands in no text, since it was taken out above
-        if event == "start" and tag and not unseen:
-            parts.append(element.text or "")
-        elif event != "start" and element is not root and not unseen:
-            parts.append(element.tail or "")
+            parts.append(_CELL * (1 + (around[element].before if element in around else 0)))
+        words = element.tail
+        if event == "start":
+            number += numbers.get(element, "")
+            words = element.text if tag else None
+        elif element is root:
+            words = None
+        if words and not unseen:
+            if number and words.strip():
+                words, number = number + words.lstrip(), ""
+            parts.append(words)
     yield from _flush(parts)
 
 
 def _flush(parts: list[str]) -> Iterator[str]:
-    """The line that has been gathered, blanks as a browser shows them; nothing when it is blank."""
-    cells = [_BLANKS.sub(" ", cell).strip() for cell in "".join(parts).split("\0")]
+    """The line that has been gathered, blanks as a browser shows them; nothing when it is blank.
+
+    Empty cells keep their places between others; a row of which one cell has words is a line like any other.
+    """
+    first, *rest = (_BLANKS.sub(" ", cell).strip() for cell in "".join(parts).split(_CELL))
     parts.clear()
-    line = "\t".join(cells).strip()
+    cells = rest if rest and not first else [first, *rest]
+    line = "\t".join(cells) if sum(map(bool, cells)) > 1 else "".join(cells)
     if line:
         yield line
 
 
-HTML: Final = Reader(format="html", takes=_takes, decode=decode)
+HTML: Final = Reader(format="html", takes=_takes, decode=decode, apart=Limits())

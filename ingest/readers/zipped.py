@@ -22,7 +22,7 @@ _TEMPORARY_ENDS: Final = (
 _SYSTEM_FILES: Final = frozenset({"thumbs.db", "desktop.ini", "__macosx", "$recycle.bin"})
 _LARGEST: Final = 100 * 1024**2  # of one member
 # Packages that are one document: by a part that each of their kind has.
-_DOCUMENTS: Final = ("[Content_Types].xml", "OFD.xml", "mimetype", "META-INF/MANIFEST.MF")
+_DOCUMENTS: Final = ("[Content_Types].xml", "word/document.xml", "OFD.xml", "mimetype", "META-INF/MANIFEST.MF")
 
 
 def is_passing(name: str) -> bool:
