@@ -179,7 +179,8 @@ class Document(msgspec.Struct, frozen=True):
 
     `key` names the document whatever the file and version, `digest` its content (both: tagging.md, "Which
     document, which task"). `date` is the 成文日期. `source` tells the file that it came from, `pages` where the pages
-    of that file begin (none where its format has no pages).
+    of that file begin (none where its format has no pages), `original` under which hash the archive keeps its bytes
+    (`Archive.attach`; empty where it does not).
     """
 
     key: str
@@ -196,3 +197,4 @@ class Document(msgspec.Struct, frozen=True):
     sentences: tuple[Sentence, ...] = ()
     tasks: tuple[Task, ...] = ()
     pages: tuple[Page, ...] = ()
+    original: str = ""

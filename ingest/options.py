@@ -16,14 +16,16 @@ FIELDS: Final = ("title", "issuer", "number", "date")
 
 
 class Options(msgspec.Struct, frozen=True):
-    """How files are read: the 成文日期 and particulars that are set by hand, and whether secret texts are read, too."""
+    """How files are read: the 成文日期 and particulars that are set by hand, whether secret texts are read, too, and
+    whether the archive keeps the bytes of files whose pages can be shown."""
 
     written: date | None = None
     given: tuple[tuple[str, str], ...] = ()
     classified: bool = False
+    originals: bool = True
 
 
-def options_of(written: date | None, meta: list[str] | None, *, classified: bool) -> Options:
+def options_of(written: date | None, meta: list[str] | None, *, classified: bool, originals: bool = True) -> Options:
     """Options from a command line: each of `meta` is `name=value`. Raises `BadRequest` for any other."""
     given: dict[str, str] = {}
     for words in meta or ():
@@ -36,4 +38,4 @@ def options_of(written: date | None, meta: list[str] | None, *, classified: bool
             written = written or date.fromisoformat(day)
         except ValueError:
             raise BadRequest("errors.meta_wrong", words=f"date={day}", names="、".join(FIELDS)) from None
-    return Options(written, tuple(sorted(given.items())), classified)
+    return Options(written, tuple(sorted(given.items())), classified, originals)

@@ -140,7 +140,7 @@ class Archive(Protocol):
         ...
 
     def drop(self, key: str) -> bool:
-        """Remove a document, all its versions and index entries; False when there is none."""
+        """Remove a document, all its versions, index entries and originals; False when there is none."""
         ...
 
     def get(self, key: str, version: int | None = None) -> Document | None:

@@ -6,10 +6,7 @@ what the indices hold in `search.elastic_schema`. No scripts, no plugins: what r
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import heapq
-import re
 import secrets
 import threading
 import time
@@ -29,6 +26,7 @@ from corpus.types import Document, Task
 from search.archive import DocumentInfo, Found, Hit, Note, NoteKind, Receipt
 from search.elastic_client import Cluster, Moved, address_of
 from search.elastic_entries import FACET_FIELDS, fit
+from search.elastic_originals import Originals
 from search.elastic_query import Plan, Stream, plan
 from search.elastic_records import Head
 from search.elastic_reindex import reindex
@@ -45,8 +43,6 @@ _PAGE: Final = 10_000  # hits of one request at most (`index.max_result_window`)
 _FULL_PAGE: Final = 2_000  # of those that bring their task along
 _KEEP: Final = "2m"  # how long a point in time is kept from one request to the next
 _BUCKETS: Final = 10_000  # values of a facet in one request
-_PART: Final = 8_000_000  # bytes of a file kept in one entry: far below what a node takes in one request
-_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 
 _decode_task: Final = msgspec.json.Decoder(Task).decode
 
@@ -81,6 +77,7 @@ class ElasticArchive:
             self._cluster.close()
             raise
         self._writer = Writer(self._cluster, self._prefix)
+        self._originals = Originals(self._ask, name(address.prefix, "originals"), url)
 
     def put(self, document: Document) -> Receipt:
         """See `Archive.put`."""
@@ -91,10 +88,16 @@ class ElasticArchive:
 
     def drop(self, key: str) -> bool:
         """See `Archive.drop`. What people noted stays: the same document brings the same task ids again."""
+        versions = self._writer.records.read(key).head.versions
+        kept = [document.original for held in versions if (document := self.get(key, held.version))]
         try:
-            return self._writer.drop(key)
+            dropped = self._writer.drop(key)
         finally:
             self._wrote(self._tasks)
+        for digest in filter(None, kept):
+            self._originals.discard(digest)
+        self._wrote(self._originals.index)
+        return dropped
 
     def get(self, key: str, version: int | None = None) -> Document | None:
         """See `Archive.get`."""
@@ -195,39 +198,17 @@ class ElasticArchive:
 
     def attach(self, content: bytes) -> str:
         """See `Archive.attach`."""
-        digest = hashlib.sha256(content).hexdigest()
-        index = name(self._prefix, "originals")
-        parts = range(0, len(content), _PART)
-        for number, at in enumerate(parts):
-            part = base64.b64encode(content[at : at + _PART]).decode()
-            self._create(index, f"{digest}-{number}", {"content": part})
-        self._create(
-            index, digest, {"digest": digest, "parts": len(parts)}
-        )  # last: what is cut off before it is not there
-        self._wrote(index)
+        digest = self._originals.attach(content)
+        self._wrote(self._originals.index)
         return digest
 
     def original(self, digest: str) -> bytes | None:
         """See `Archive.original`."""
-        if not _DIGEST.fullmatch(digest):
-            return None
-        index = name(self._prefix, "originals")
-
-        try:
-            parts = self._entry(index, digest)["parts"]
-            content = b"".join(
-                base64.b64decode(self._entry(index, f"{digest}-{number}")["content"]) for number in range(parts)
-            )
-        except NotFoundError:
-            return None
-        if hashlib.sha256(content).hexdigest() != digest:
-            raise ArchiveError("errors.archive_corrupt", archive=self._url)
-        return content
+        return self._originals.read(digest)
 
     def originals(self) -> Sequence[str]:
         """See `Archive.originals`."""
-        index = name(self._prefix, "originals")
-        with self._point(index) as point:
+        with self._point(self._originals.index) as point:
             everything = Stream({"exists": {"field": "digest"}}, ({"digest": "asc"},))
             return [row["sort"][0] for row in self._rows(_View(point, []), everything, 0, None)]
 
@@ -300,7 +281,7 @@ class ElasticArchive:
         offset: int,
         limit: int | None,
         *,
-        fields: bool = False,
+        fields: bool | list[str] = False,
         totals: list[int] | None = None,
     ) -> Iterator[dict[str, Any]]:
         """Hits in the order of a stream, page by page; what lies before `offset` comes without its content.
@@ -316,7 +297,7 @@ class ElasticArchive:
             body: dict[str, Any] = {"query": stream.query, "sort": list(stream.sort), "size": size}
             body |= {
                 "track_total_hits": totals is not None and not totals,
-                "source": False if bare else True if fields else ["json"],
+                "source": False if bare else fields or ["json"],
             }
             if after is not None:
                 body["search_after"] = after
@@ -338,7 +319,7 @@ class ElasticArchive:
 
     def _heads(self, view: _View) -> Iterator[Head]:
         stream = Stream({"exists": {"field": "head"}}, ({"head": "asc"},))
-        for row in self._rows(view, stream, 0, None, fields=True):
+        for row in self._rows(view, stream, 0, None, fields=["head", "versions", "hidden"]):
             yield msgspec.convert(row["_source"], Head, strict=False)
 
     def _all_buckets(self, view: _View, query: dict[str, Any], field: str) -> list[dict[str, Any]]:

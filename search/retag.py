@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import msgspec
+
 from corpus.types import Document
 from ingest.pipeline import read_document
 from search.archive import Archive
@@ -22,6 +24,7 @@ def retag(archive: Archive, key: str, *, when: datetime) -> tuple[int, int] | No
     if old is None:
         return None
     fresh = read_document(old.text, name=old.source, written=old.date, pages=old.pages)
+    fresh = msgspec.structs.replace(fresh, original=old.original)
     if fresh.key != old.key:  # title or number are read otherwise now: it stays the document that it is
         return len(old.tasks), len(old.tasks)
     new: Document = corrected(fresh, corrections_of(archive, key))

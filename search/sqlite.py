@@ -47,6 +47,7 @@ class _Rest(msgspec.Struct, frozen=True):
     times: tuple[Deadline, ...]
     sentences: tuple[Sentence, ...]
     pages: tuple[Page, ...] = ()  # archives of before 0.2 have none
+    original: str = ""  # the same
 
 
 _encode: Final = msgspec.json.Encoder().encode
@@ -112,7 +113,9 @@ class SqliteArchive:
         with self._writer() as connection:
             rows = connection.execute("SELECT id FROM document WHERE key = ?", (clean(key),)).fetchall()
             for (row,) in rows:
+                original = self._load(connection, row).original
                 self._forget(connection, row)
+                connection.execute("DELETE FROM original WHERE digest = ?", (original,))
             return bool(rows)
 
     def get(self, key: str, version: int | None = None) -> Document | None:
@@ -248,7 +251,13 @@ class SqliteArchive:
 
     def _store(self, connection: sqlite3.Connection, document: Document, version: int, current: bool) -> None:
         rest = _Rest(
-            document.text, document.headings, document.citations, document.times, document.sentences, document.pages
+            document.text,
+            document.headings,
+            document.citations,
+            document.times,
+            document.sentences,
+            document.pages,
+            document.original,
         )
         old_tasks = None if current else zlib.compress(_encode(document.tasks), 6)
         cursor = connection.execute(
@@ -293,7 +302,7 @@ class SqliteArchive:
             tasks = tuple(_decode_task(json) for (json,) in stored)
         return Document(
             key, digest, rest.text, title, _decode_names(issuer), number, _day(issued), source,
-            rest.headings, rest.citations, rest.times, rest.sentences, tasks, rest.pages,
+            rest.headings, rest.citations, rest.times, rest.sentences, tasks, rest.pages, rest.original,
         )  # fmt: skip
 
     def _tasks(self, connection: sqlite3.Connection, row: int | None) -> list[int]:

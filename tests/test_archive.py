@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from typing import get_args
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -153,6 +154,17 @@ def test_originals(archive: Archive, content: bytes) -> None:
     assert archive.attach(content) == digest
     assert archive.original(digest) == content
     assert archive.original("0" * 64) is None
+
+
+def test_what_is_dropped_takes_its_original_along(archive: Archive) -> None:
+    mine, other = archive.attach("意见".encode()), archive.attach("方案".encode())
+    archive.put(msgspec.structs.replace(OPINION, original=mine))
+    document = archive.get(OPINION.key)
+    assert document
+    assert document.original == mine
+    archive.drop(OPINION.key)
+    assert archive.original(mine) is None
+    assert archive.originals() == [other]
 
 
 def test_ten_writers_and_ten_readers(archive: Archive) -> None:

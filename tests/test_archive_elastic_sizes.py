@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 import search.elastic
+import search.elastic_originals
 from builders import by, make_document, make_task
 from elastic_server import empty_archive
 from search.archive import Archive
@@ -37,7 +38,7 @@ def test_pages_and_facets_beyond_one_request(elastic: ElasticArchive, monkeypatc
 
 
 def test_large_files_are_kept_in_parts(elastic: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search.elastic, "_PART", 1000)
+    monkeypatch.setattr(search.elastic_originals, "_PART", 1000)
     content = bytes(range(256)) * 17
     digest = elastic.attach(content)
     assert elastic.original(digest) == content

@@ -67,6 +67,7 @@ class _Read(msgspec.Struct, frozen=True):
 
     path: Path
     document: Document | None = None
+    original: bytes = b""  # of the file, where it is to be kept
     rank: int = 0
     known: str = ""  # the digest of a content that is there from a source as good or better
     reason: str = ""
@@ -92,8 +93,8 @@ def _beneath(folder: Path) -> Iterator[Path]:
     for root, folders, names in os.walk(folder, onerror=closed.append):
         folders[:] = sorted(name for name in folders if not is_passing(name))
         yield from (Path(root, name) for name in sorted(names) if not is_passing(name))
-
     yield from (Path(error.filename) for error in closed)
+
 
 def _rank(name: str) -> int:
     return BETTER.get(PurePath(name).suffix.lower(), len(BETTER))
@@ -139,6 +140,8 @@ def _put(archive: Archive, read: _Read, infos: dict[tuple[str, int], DocumentInf
         link(archive, near[0].key, f"{document.source} {near[1]:.1%}", datetime.now(UTC))
         return Outcome(read.path, "near", label=label, pages=document.pages, other=near[0].label)
     document = corrected(document, corrections_of(archive, document.key))
+    if read.original:
+        document = msgspec.structs.replace(document, original=archive.attach(read.original))
     receipt = archive.put(document)
     known[document.digest] = _Kept(document.source, read.rank)
     if kept:
@@ -238,7 +241,7 @@ def _tagged(path: Path, source: Source | DubanError, options: Options, known: _K
         kept = known.get(digest)
         if kept and kept.rank <= rank:
             return _Read(path, known=digest)
-        return _Read(path, document_of(source, str(path), options), rank)
+        return _Read(path, document_of(source, str(path), options), source.content if options.originals else b"", rank)
     except DubanError as error:
         return _Read(path, reason=str(error))
     except Exception as error:

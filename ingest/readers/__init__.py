@@ -29,6 +29,8 @@ __all__ = ["LARGEST", "READERS", "Limits", "Reader", "Reading", "Source", "read"
 
 # The first that takes a file reads it. Text stands last: it takes everything, and refuses what is none.
 READERS: Final[tuple[Reader, ...]] = (HTML, PDF, PICTURE, DOCX, OFD, OFFICE, TEXT)
+# Those whose pages can be shown as they are (ingest/readers/picture.py).
+PICTURED: Final[tuple[Reader, ...]] = (PDF, PICTURE)
 
 _LARGEST_ARCHIVE: Final = 500 * 1024**2
 
@@ -105,7 +107,8 @@ def read_content(content: bytes, name: str) -> Source:
     reading = worker.decode(reader, content, name, reader.apart) if reader.apart else reader.decode(content, name)
     if not reading.text.strip():
         raise UnreadableFile("errors.file_empty", file=name)
-    return Source(reading.text, reading.format or reader.format, path.name, reading.pages, reading.metadata)
+    shown = content if reader in PICTURED else b""
+    return Source(reading.text, reading.format or reader.format, path.name, reading.pages, reading.metadata, shown)
 
 
 def _reader(beginning: bytes, path: Path) -> Reader | None:

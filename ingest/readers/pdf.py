@@ -18,7 +18,7 @@ from ingest.readers.compose import compose
 from ingest.readers.sheets import Sheet
 from ingest.readers.source import Limits, Reader, Reading
 
-__all__ = ["PDF", "decode"]
+__all__ = ["PDF", "decode", "opened"]
 
 _BEGINNING: Final = 1024  # bytes within which `%PDF-` stands, junk before it allowed
 _ENDING: Final = 4096  # bytes at the end within which `%%EOF` stands
@@ -45,7 +45,7 @@ def decode(content: bytes, name: str) -> Reading:
     scanned ones), or whose pages are pictures while the extra `duban[ocr]` is not installed.
     """
     _check_whole(content, name)
-    with _opened(content, name) as document:
+    with opened(content, name) as document:
         if len(document) > _MOST_PAGES:
             raise UnreadableFile("errors.pdf_pages", file=name, pages=len(document), limit=_MOST_PAGES)
         sheets, pictures = _plain(document)
@@ -63,7 +63,8 @@ def _check_whole(content: bytes, name: str) -> None:
 
 
 @contextmanager
-def _opened(content: bytes, name: str) -> Iterator[Any]:
+def opened(content: bytes, name: str) -> Iterator[Any]:
+    """A file as pdfium has it, closed in the end. Raises `UnreadableFile` where it is locked or damaged."""
     import pypdfium2
     import pypdfium2.raw as pdfium
 

@@ -36,7 +36,8 @@ class Source(msgspec.Struct, frozen=True):
 
     `text` keeps the line ends of the file as they are (`\\r\\n` counts two); a byte order mark is no part of it.
     `format` is the name of the reader that took the file (see `Reading.format`), `name` the file's name without its
-    folder; the others are as in `Reading`.
+    folder, `content` the file's bytes where its pages can be shown (`ingest.readers.picture`), else empty; the others
+    are as in `Reading`.
     """
 
     text: str
@@ -44,6 +45,7 @@ class Source(msgspec.Struct, frozen=True):
     name: str
     pages: tuple[Page, ...] = ()
     metadata: tuple[tuple[str, str], ...] = ()
+    content: bytes = b""
 
 
 class Limits(msgspec.Struct, frozen=True):

@@ -16,6 +16,7 @@ import subprocess
 import sys
 import threading
 import traceback
+from collections.abc import Callable
 from contextlib import suppress
 from typing import IO, Any, Final, Literal
 
@@ -24,7 +25,7 @@ import msgspec
 from corpus.errors import UnreadableFile
 from ingest.readers.source import Limits, Reader, Reading
 
-__all__ = ["alive", "allow", "decode", "serve"]
+__all__ = ["alive", "allow", "decode", "run", "serve"]
 
 _FILES_EACH: Final = 100  # files that a worker reads before a fresh one takes over
 _LENGTH: Final = struct.Struct(">Q")
@@ -37,13 +38,14 @@ class _Request(msgspec.Struct):
     name: str
     seconds: float
     megabytes: int
+    arguments: tuple[Any, ...] = ()
 
 
 class _Reply(msgspec.Struct):
     """`alive` is a sign of life; all others end a request."""
 
     kind: Literal["alive", "done", "refused", "memory", "failed"]
-    reading: Reading | None = None
+    result: Reading | bytes | None = None
     key: str = ""
     values: dict[str, Any] = {}
     reason: str = ""
@@ -79,12 +81,10 @@ class _Worker:
         self.files = 0
         self.late = False
 
-    def ask(self, reader: Reader, content: bytes, name: str, limits: Limits) -> _Reply | None:
+    def ask(self, request: _Request, content: bytes) -> _Reply | None:
         """The reply to a request; None when the worker ended without one, `late` when it was ended for its time."""
         self.files += 1
-        read = reader.decode
-        request = _Request(read.__module__, read.__qualname__, name, limits.seconds, limits.megabytes)
-        clock = self._clock(limits.seconds)
+        clock = self._clock(request.seconds)
         try:
             _send(self.requests, _encode(request))
             _send(self.requests, content)
@@ -93,7 +93,7 @@ class _Worker:
                 if reply.kind != "alive":
                     return reply
                 clock.cancel()
-                clock = self._clock(max(limits.seconds, reply.seconds))
+                clock = self._clock(max(request.seconds, reply.seconds))
             return None
         except (BrokenPipeError, msgspec.DecodeError):
             return None
@@ -124,15 +124,31 @@ _idle: Final[list[_Worker]] = []
 
 
 def decode(reader: Reader, content: bytes, name: str, limits: Limits) -> Reading:
-    """What `reader.decode`, a function of a module, makes of a content, in the worker.
+    """What `reader.decode` makes of a content, in the worker. Raises as `run` does."""
+    reading = run(reader.decode, content, name, limits, format=reader.format)
+    assert isinstance(reading, Reading)
+    return reading
 
-    Raises `UnreadableFile` as the reader does, and when it crashes, takes more than `limits.seconds` without a sign of
-    life or more than `limits.megabytes` of memory, or meets what it was not made for. Threads wait for each other.
+
+def run(
+    work: Callable[..., Reading | bytes],
+    content: bytes,
+    name: str,
+    limits: Limits,
+    *arguments: Any,
+    format: str = "pdf",
+) -> Reading | bytes:
+    """What `work(content, name, *arguments)`, a function of a module, makes of a content, in the worker.
+
+    Raises `UnreadableFile` as it does, and when it crashes, takes more than `limits.seconds` without a sign of life or
+    more than `limits.megabytes` of memory, or meets what it was not made for (`format`, for the message, is what it
+    takes). Threads wait for each other.
     """
+    request = _Request(work.__module__, work.__qualname__, name, limits.seconds, limits.megabytes, arguments)
     with _lock:
         worker = _idle.pop() if _idle else _Worker()
         try:
-            reply = worker.ask(reader, content, name, limits)
+            reply = worker.ask(request, content)
         except BaseException:
             worker.stop()
             raise
@@ -140,16 +156,17 @@ def decode(reader: Reader, content: bytes, name: str, limits: Limits) -> Reading
             worker.stop()
         else:
             _idle.append(worker)
+    what = {"file": name, "format": format.upper()}
     if reply is None:
         key = "errors.file_slow" if worker.late else "errors.file_crashed"
-        raise UnreadableFile(key, file=name, format=reader.format.upper(), seconds=round(limits.seconds))
+        raise UnreadableFile(key, **what, seconds=round(limits.seconds))
     if reply.kind == "memory":
-        raise UnreadableFile("errors.file_memory", file=name, format=reader.format.upper(), limit=limits.megabytes)
+        raise UnreadableFile("errors.file_memory", **what, limit=limits.megabytes)
     if reply.kind == "failed":
-        raise UnreadableFile("errors.file_unparsed", file=name, format=reader.format.upper(), reason=reply.reason)
-    if reply.kind == "refused" or reply.reading is None:
+        raise UnreadableFile("errors.file_unparsed", **what, reason=reply.reason)
+    if reply.kind == "refused" or reply.result is None:
         raise UnreadableFile(reply.key, **reply.values)
-    return reply.reading
+    return reply.result
 
 
 @atexit.register
@@ -219,8 +236,8 @@ def serve() -> None:
 
 def _reply(request: _Request, content: bytes) -> _Reply:
     try:
-        read = getattr(importlib.import_module(request.module), request.function)
-        return _Reply("done", reading=read(content, request.name))
+        work = getattr(importlib.import_module(request.module), request.function)
+        return _Reply("done", result=work(content, request.name, *request.arguments))
     except UnreadableFile as error:
         return _Reply("refused", key=error.key, values=error.values)
     except MemoryError:

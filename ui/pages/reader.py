@@ -9,11 +9,11 @@ from typing import Final
 import streamlit as st
 
 from corpus.messages import Language, message
-from corpus.types import Document, Heading
+from corpus.types import Document, Heading, Task
 from search.archive import Archive
 from search.query import clause_path
 from ui.export import entries_of
-from ui.pages import ways
+from ui.pages import sheet, ways
 from ui.pages.card import facts_of, mark_form
 from ui.pages.correct import correct_form, downloads
 from ui.pages.marked import KINDS, Layer, find_all, layers, parts, text_html
@@ -23,11 +23,13 @@ from ui.plain import one_line, shorten
 
 __all__ = ["page"]
 
-_KEPT: Final = ("doc", "version", "off", "find")  # of the address, whatever is clicked in the text
+_KEPT: Final = ("doc", "version", "off", "find", "sheet")  # of the address, whatever is clicked in the text
 
 
 def page(url: str, language: Language) -> None:
-    """The page: `?doc=KEY&task=ID`, `&off=region` hides a kind, `&find=…` marks words, `&hit=2` shows the second."""
+    """The page: `?doc=KEY&task=ID`, `&off=region` hides a kind, `&find=…` marks words, `&hit=2` shows the second,
+    `&sheet=3` the third page of the file beside the text.
+    """
     archive = archive_of(url)
     document = _document(archive, language)
     if document is None:
@@ -36,14 +38,23 @@ def page(url: str, language: Language) -> None:
     hit = _number("hit", len(found))
     current = found[hit - 1].start if found else -1
     off = values_of("off")
-    outline, text, card = st.columns([1, 2.6, 1.35], gap="medium")
-    with outline:
-        clickable(_outline(document, language), "outline")
+    task = next((task for task in document.tasks if task.id == st.query_params.get("task", "")), None)
+    page = sheet.number_of(document)
+    if page:  # the page of the file takes the place of the outline
+        text, card = st.columns([1.2, 1], gap="medium")
+    else:
+        outline, text, card = st.columns([1, 2.6, 1.35], gap="medium")
+        with outline:
+            clickable(_outline(document, language), "outline")
     with text:
         _legend(document, found, hit, off, language)
-        _text(document, [*layers(document, [kind for kind in KINDS if kind not in off]), *found], current, language)
+        _text(
+            document, [*layers(document, [kind for kind in KINDS if kind not in off]), *found], current, task, language
+        )
     with card:
-        _card(archive, document, language)
+        if page:
+            sheet.show(archive, document, page, *((task.start, task.end) if task else (0, 0)), language)
+        _card(archive, document, task, language)
 
 
 def _document(archive: Archive, language: Language) -> Document | None:
@@ -112,11 +123,12 @@ def _line(document: Document, heading: Heading) -> int:
 
 def _legend(document: Document, found: Sequence[Layer], hit: int, off: Sequence[str], language: Language) -> None:
     switches = []
+    chosen = st.query_params.get("task", "")
     for kind in KINDS:
         left = [each for each in off if each != kind] if kind in off else [*off, kind]
         words = escape(message(f"pages.tag_{kind}", language))
         css = f"duban-switch{'' if kind in off else ' duban-on'}"
-        where = _here(off=left, task=st.query_params.get("task", ""))
+        where = _here(off=left, task=chosen)
         sample = f'<i class="duban-t-{kind}">　</i>'
         switches.append(
             f'<a href="{escape(where)}" data-go class="{css}" role="switch" aria-checked="{str(kind not in off).lower()}">'
@@ -133,14 +145,22 @@ def _legend(document: Document, found: Sequence[Layer], hit: int, off: Sequence[
             ) + link(_here(hit=str(after)), "›", title=message("pages.found_after", language), kind="duban-step")
         finds = f'<span class="duban-finds" role="status">{escape(told)} {step}</span>'
     total = escape(message("pages.count", language, count=len(document.tasks)))
+    if document.original:
+        shown = sheet.number_of(document)
+        wanted = "" if shown else str(next((one.page for one in document.tasks if one.id == chosen), None) or 1)
+        where = _here(sheet=wanted, task=chosen)
+        switches.append(
+            f'<a href="{escape(where)}" data-go class="duban-switch{" duban-on" if shown else ""}" role="switch"'
+            f' aria-checked="{str(bool(shown)).lower()}">{escape(message("pages.sheet", language))}</a>'
+        )
     clickable(
         f'<div class="duban-legend">{"".join(switches)}<span class="duban-label">{total}</span>{finds}</div>', "legend"
     )
 
 
-def _text(document: Document, shown: Sequence[Layer], current: int, language: Language) -> None:
-    chosen = st.query_params.get("task", "")
-    task = next((task for task in document.tasks if task.id == chosen), None)
+def _text(document: Document, shown: Sequence[Layer], current: int, task: Task | None, language: Language) -> None:
+    chosen = task.id if task else ""
+    pages = {one.id: str(one.page) for one in document.tasks if one.page} if sheet.number_of(document) else {}
     cut = parts(document)
     go = st.query_params.get("go", "")
     wanted = int(go[:9]) if go.isdecimal() else current if current >= 0 else task.start if task else 0
@@ -149,7 +169,15 @@ def _text(document: Document, shown: Sequence[Layer], current: int, language: La
     if (given := st.query_params.get("part", "")).isdecimal():
         at, scroll = min(int(given[:9]), len(cut)) - 1, "text-top"
     start, end = cut[max(at, 0)]
-    content = text_html(document, shown, start, end, chosen=chosen, current=current, way=lambda task: _here(task=task))
+    content = text_html(
+        document,
+        shown,
+        start,
+        end,
+        chosen=chosen,
+        current=current,
+        way=lambda task: _here(task=task, **({"sheet": pages[task]} if task in pages else {})),
+    )
     turn = ""
     if len(cut) > 1:
         steps = [
@@ -169,9 +197,7 @@ def _text(document: Document, shown: Sequence[Layer], current: int, language: La
     )
 
 
-def _card(archive: Archive, document: Document, language: Language) -> None:
-    chosen = st.query_params.get("task", "")
-    task = next((task for task in document.tasks if task.id == chosen), None)
+def _card(archive: Archive, document: Document, task: Task | None, language: Language) -> None:
     if task is None:
         st.caption(message("pages.reader_hint", language))
         downloads(archive, document, language)

@@ -22,6 +22,7 @@ __all__ = [
     "clickable",
     "day_of",
     "go",
+    "here",
     "link",
     "pick_day",
     "pick_one",
@@ -52,6 +53,14 @@ def address(page: str, **values: str | Sequence[str]) -> str:
     if st.session_state.get("language_now") == "en" and "lang" not in values:
         kept.append(("lang", "en"))
     return f"{page}?{urlencode(kept)}" if kept else page
+
+
+def here(page: str, **values: str | Sequence[str]) -> str:
+    """The address of this page with some of its state changed; a place that was scrolled to is forgotten."""
+    kept: dict[str, str | Sequence[str]] = {
+        key: values_of(key) for key in st.query_params if key not in ("lang", *_PASSING)
+    }
+    return address(page, **(kept | values))
 
 
 def link(where: str, content: str, *, kind: str = "", title: str = "") -> str:
