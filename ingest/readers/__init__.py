@@ -132,10 +132,10 @@ def _content(path: Path) -> bytes:
         if not stat.S_ISREG(kind):
             raise UnreadableFile("errors.file_irregular", file=str(path))
         with path.open("rb") as stream:
+            before = os.fstat(stream.fileno())
             # Read once: what happens to the file afterwards changes nothing.
             content = stream.read(LARGEST + 1)
             if len(content) > LARGEST and (largest := _largest(content, path)) > LARGEST:
-            before = os.fstat(stream.fileno())
                 stream.seek(0)
                 del content  # not twice in memory
                 content = stream.read(largest + 1)
@@ -146,12 +146,12 @@ def _content(path: Path) -> bytes:
         raise UnreadableFile("errors.file_denied", file=str(path)) from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         raise UnreadableFile("errors.file_io", file=repr(str(path)), reason=str(error)) from None
-    return content
-
-
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         # A download that goes on: half of a document must not be taken for the whole.
         raise UnreadableFile("errors.file_changing", file=str(path))
+    return content
+
+
 def _refuse_foreign(content: bytes, path: Path) -> None:
     if path.suffix.lower() == ".zip" and is_package(content) and not names_of(content):
         raise UnreadableFile("errors.zip_damaged", file=str(path))
