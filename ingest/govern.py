@@ -12,12 +12,15 @@ from typing import Final
 
 import msgspec
 
+from corpus.fold import fold
 from corpus.types import Deadline, SentenceKind, Span
 from ingest.text import Layout, Text
 
 __all__ = ["Part", "govern"]
 
 _GOALS: Final = re.compile(r"目标|指标")
+_WHOLE: Final = re.compile(r"总体要求|总的要求|总体思路|总体考虑|愿景")
+_BY_THEN: Final = re.compile(r"(?:力争|争取|确保)?[到至](?:\d{4}年|“十)")
 # A sentence that only spells out the one before: `具体指标为:…`, `其中,…`.
 _SPELT_OUT: Final = re.compile(
     r"(?:具体|主要)?(?:指标|目标)(?:为|是|如下|包括)?:|其中[,:]|即[,:]|具体(?:是|为|包括)[,:]"
@@ -30,6 +33,8 @@ _NAMED_WORK: Final = re.compile(r"完成([一-龥]{2,6}?)任务")
 _ANNOUNCES: Final = re.compile(r"(?:以下|如下|下列|这里|几个方面|几项)|[:：] *$|目标是|任务是")
 
 _WHEN_LABEL: Final = re.compile(r"(?:时限|时间|期限)(?:要求|安排|节点)?:")
+# What follows the day in a note that says by when without such a label: `6月底前完成)`, `2021年底前;`.
+_CLOSES: Final = re.compile(r"(?:前|底)?(?:基本|全部|全面)?(?:完成|启动|实施|落实|推进|取得[^,;。()]{2,8})?[,;。)〕]|$")
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -104,11 +109,14 @@ def _opens_paragraph(layout: Layout, part: Part) -> bool:
 
 def _is_goal(folded: str, layout: Layout, part: Part) -> bool:
     sentence = layout.sentences[part.sentence]
-    if sentence.heading >= 0 and _GOALS.search(layout.headings[sentence.heading].text):
+    if sentence.heading >= 0 and _GOALS.search(fold(layout.headings[sentence.heading].text)):
         return True
-    # `具体指标:到2022年,…` opens a paragraph of goals without a heading.
+    # `具体指标:到2022年,…` opens a paragraph of goals without a heading, as does `到2022年,…` under `总体要求`.
     opening = next(s for s in layout.sentences[: part.sentence + 1] if s.paragraph == sentence.paragraph)
-    return bool(_GOALS.search(folded[opening.start : opening.start + 12]))
+    if _GOALS.search(folded[opening.start : opening.start + 12]):
+        return True
+    heading = layout.headings[sentence.heading].text if sentence.heading >= 0 else ""
+    return bool(_WHOLE.search(fold(heading)) and _BY_THEN.match(folded, opening.start))
 
 
 def _periods(
@@ -192,21 +200,30 @@ def _noted(
     deadlines: Sequence[Deadline],
     governing: list[tuple[Deadline, ...]],
 ) -> None:
-    """A note or line that says by when (`完成时限:2024年6月`) lays its day on the tasks of its item that have none."""
+    """A note or line that says by when lays its day on the tasks of its item before it that have none.
+
+    `完成时限:2024年6月` · `(市教育局牵头,6月底前完成)` · `(2021年底前)`; a note lays it on those since the last such note.
+    """
+    part_starts = [part.span.start for part in parts]
+    starts = [d.start for d in deadlines]
+    noted = 0  # the first part that no note has dated yet
     for index, sentence in enumerate(layout.sentences):
-        if kinds[index] != "note" or not _WHEN_LABEL.search(folded, sentence.start, sentence.end):
+        if kinds[index] != "note":
             continue
-        times = tuple(
-            msgspec.structs.replace(d, inherited=True) for d in deadlines if sentence.start <= d.start < sentence.end
-        )
-        for i in range(len(parts) - 1, -1, -1) if times else ():
+        here = deadlines[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
+        if not _WHEN_LABEL.search(folded, sentence.start, sentence.end):
+            here = [d for d in here if _CLOSES.match(folded, d.end, sentence.end)]
+        if not here:
+            continue
+        times = tuple(msgspec.structs.replace(d, inherited=True) for d in here)
+        stop = bisect_left(part_starts, sentence.start)
+        for i in range(stop - 1, noted - 1, -1):
             above = layout.sentences[parts[i].sentence]
-            if above.start > sentence.start:
-                continue
             if above.label != sentence.label or _heading_between(kinds, parts[i].sentence, index):
                 break
             if not governing[i]:
                 governing[i] = times
+        noted = stop
 
 
 def _heading_between(kinds: Sequence[SentenceKind], first: int, last: int) -> bool:

@@ -7,6 +7,7 @@ The rule of the genre is that a sentence of the body is a task; the exceptions a
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from functools import lru_cache
@@ -42,8 +43,12 @@ _PRINCIPLE: Final = re.compile(r"[^,。]{0,24}(?:坚持|遵循|贯彻|按照)[^�
 
 # Transmission and the announcement of the text itself: `现印发给你们,请认真贯彻执行。`, `制定本方案。`, `提出如下意见。`
 _TRANSMISSION: Final = re.compile(
-    r"(?:印发|转发|批转|下发|通报|发)给你们|现(?:将|予|就|印发|转发|批转|下发|公布)[^。]{0,120}(?:印发|转发|下发|公布|发布|如下)|请(?:认真|遵照|抓好|组织|予|各地(?:区)?结合|结合实际)[^。]{0,20}(?:贯彻|执行|落实|实施|审议)"
+    r"(?:印发|转发|批转|下发|通报|发)给你们|现(?:将|予|就|印发|转发|批转|下发|公布)[^。]{0,120}(?:印发|转发|下发|公布|发布|如下)|^现将[^。;]{4,80}(?:予以|进行)?(?:分解|明确|分工)[^,。;]{0,16}。$|请(?:认真|遵照|抓好|组织|予|各地(?:区)?结合|结合实际)[^。]{0,20}(?:贯彻|执行|落实|实施|审议)"
     r"|(?:制定|编制|提出|作出|制订)(?:如下|以下|本|下列)[^,。]{0,16}[。:]?$|(?:通知|公告|通告|批复|函复|报告|安排|规定|决定|部署)如下[。:]?$|(?:现|特)(?:就|将|对|提出|作)[^。]{0,80}如下|收悉。|同时废止|请予审议"
+)
+# However long: `为贯彻…,根据《…》…,结合实际,特制定本计划。`
+_PREAMBLE: Final = re.compile(
+    r"(?:为|根据|按照|依据)[^。]{10,900},[^,。]{0,16}(?:制定|制订|编制|提出)(?:如下|以下|本|下列)[^,。]{0,16}[。:]$"
 )
 # `作出以下安排。`, `具体任务如下:`, `主要目标是:`: an announcement without content of its own.
 _ANNOUNCEMENT: Final = re.compile(
@@ -64,6 +69,9 @@ _PAST: Final = re.compile(
 )
 # An aspect of what has been done: `完成了`, `取得了`; not `为了`, `除了`, `了解`.
 _DONE: Final = re.compile(r"(?<![为除到罢明])了(?![解结然断却了])")
+# The labels that a first chapter has, and how the opening of a text ends that announces a list.
+_FIRST: Final = frozenset(["一", "(一)", "第一章", "1"])
+_FOLLOWS: Final = re.compile(r"如下[^,。;]{0,6}[:。] *$")
 # What may be done already, unless the sentence opens with an action: `已形成…`, `从10%提高到20%`; not `已建成的小区`.
 _ALREADY: Final = re.compile(
     r"已(?![^,。]*的,)(?:经|成为|达|形成|全面|基本|(?:建成|完成|取得|有)(?![^,。]{0,8}的))|从[^,。]{1,16}(?:增加到|提高到|上升到|下降到|增长到|降至|升至|扩大到)(?![^。]{0,20}年底)"
@@ -144,8 +152,19 @@ class _Judge:
         self.paths = _paths(layout)
         first = layout.headings[0].start if layout.headings else 0
         body = [s for s in layout.sentences if s.zone == "body"]
-        # The preamble: what stands above the first numbered heading of a text that has some below its opening.
-        self.preamble_until = first if sum(1 for h in layout.headings if h.level == 1) > 1 and body else 0
+        # The preamble: what stands above the first numbered heading of a text that has some below its opening, or above
+        # the first item of the list that it announces (`现将有关事项通知如下:`).
+        chapters = [h for h in layout.headings if h.level == 1]
+        opened = len(chapters) > 1 or (bool(chapters) and chapters[0].label in _FIRST)
+        self.preamble_until = first if opened and body else self.announced(body)
+
+    def announced(self, body: Sequence[Sentence]) -> int:
+        """Where the list begins that the opening of a text announces; 0 where it announces none."""
+        for before, after in itertools.pairwise(body):
+            if after.label:
+                words = self.folded[before.start : before.end]
+                return after.start if not before.label and _FOLLOWS.search(words) else 0
+        return 0
 
     def all(self) -> list[SentenceKind]:
         kinds: list[SentenceKind] = []
@@ -193,7 +212,7 @@ class _Judge:
                 return "task", ""
             return "doctrine", "doctrine"
         situation = any(map(_tells_situation, above))
-        preamble = sentence.end <= self.preamble_until and mood != "goals"
+        preamble = sentence.end <= self.preamble_until and mood not in ("goals", "duty")
         if preamble and _LABELLED.match(words):
             mood, preamble = "goals", False
         if _OUTLOOK.match(words) and not duty:
@@ -204,8 +223,8 @@ class _Judge:
         if (situation or preamble or mood == "narration") and not duty and not planned:
             return "narration", mood
         if duty:
-            return "task", mood if mood == "goals" else ""
-        return self.by_words(index, words), mood if mood == "goals" else ""
+            return "task", mood if mood == "goals" else "duty"
+        return self.by_words(index, words), mood if mood in ("goals", "duty") else ""
 
     def is_task_title(self, index: int, sentence: Sentence) -> bool:
         """Whether a run-in title carries a date or a body of its own, and so is a task as well."""
@@ -235,6 +254,8 @@ class _Judge:
         if (words.endswith("!") or "让我们" in words) and _CALL.search(words):
             return "narration"
         if len(words) < 160 and _TRANSMISSION.search(words) and not MODAL.search(words.split("请")[0]):
+            return "transmission"
+        if _PREAMBLE.match(words) and not MODAL.search(words.rsplit(",", 1)[-1]):
             return "transmission"
         if _CLOSING.search(words):
             return "definition"

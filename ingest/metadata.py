@@ -9,32 +9,26 @@ from typing import Final
 
 import msgspec
 
-from corpus.numerals import chinese_int, chinese_year
 from corpus.types import Span
 from ingest.enumerators import enumerator_at
+from ingest.metadata_dates import DATE, written_date
 from ingest.text import Text, Zone
 
-__all__ = ["Front", "front_matter", "written_date"]
+__all__ = ["Front", "front_matter"]
 
-_C: Final = "〇○零一二三四五六七八九十"
-_DATE: Final = (
-    rf"(?:\d{{4}} ?年 ?\d{{1,2}} ?月 ?\d{{1,2}} ?日|[{_C}0Oo]{{4}} ?年 ?[{_C}]{{1,3}} ?月 ?[{_C}]{{1,3}} ?日)"
-)
-_DATE_PARTS: Final = re.compile(
-    rf"([\d{_C}Oo]{{4}}) ?年 ?([\d{_C}]{{1,3}}) ?月 ?([\d{_C}]{{1,3}}) ?日|(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}})"
-)
 _HAN: Final = "一-龥×*○"  # a name may be blacked out: `×政办〔2018〕55号`
 # `国办发〔2018〕128号`, `国发明电〔2018〕15号`, `X政办字(2019)3号`, `第707号`.
 _NUMBER: Final = re.compile(
-    rf"[{_HAN}]{{1,14}}[〔(]\d{{4}}[〕)]第? ?\d{{1,5}} ?号"
+    rf"[{_HAN}]{{1,14}} ?[〔(] ?\d{{4}} ?[〕)] ?第? ?\d{{1,5}} ?号"
     r"|(?<![一-龥])[一-龥]{0,12}令 ?第? ?\d{1,4} ?号|^第 ?[\d一二三四五六七八九十百零]{1,7} ?号$"
 )
 
 # Keys of the metadata table that government sites set above a text; their value follows or is the next line.
 _KEY: Final = re.compile(
-    r"(?P<title>标 *题|名 *称|信息名称|公文名称)|(?P<issuer>发文机关|发文单位|发布机构|发布单位|制发机关|发文机构|公开主体)|(?P<date>成文日期|发文日期|生成日期)"
+    r"(?P<title>标 *题|名 *称|信息名称|公文名称)|(?P<issuer>发文机关|发文单位|制发机关|发文机构)"
+    r"|(?P<publisher>发布机构|发布单位|公开主体)|(?P<date>成文日期|发文日期|生成日期)"
     r"|(?P<number>发文字号|文 *号|公文文号)"
-    r"|(?P<other>索 *引 *号|信息索引|主题分类|发布日期|发布时间|公开日期|公开时间|主 *题 *词|关键词|公文种类|体裁分类|组配分类|有 *效 *性|有效状态|时 *效 *性|来 *源|施行日期|失效日期|服务对象|分 *类|语种|公开方式|公开属性|责任部门)"
+    r"|(?P<other>索 *引 *号|信息索引|主题分类|发布日期|发布时间|公开日期|公开时间|主 *题 *词|关键词|公文种类|体裁分类|组配分类|有 *效 *性|有效状态|时 *效 *性|来 *源|施行日期|失效日期|服务对象|分 *类|语种|公开方式|公开属性|公开类型|公开期限|责任部门)"
 )
 _KEYED: Final = re.compile(rf"(?:{_KEY.pattern}) *[::]? *")
 # Addressees: `各省、自治区、直辖市人民政府,国务院各部委、各直属机构:`, `河北省人民政府、国家发展改革委:`.
@@ -67,27 +61,6 @@ class Front(msgspec.Struct, frozen=True):
     number: str | None
     date: date | None
     zones: tuple[tuple[Span, Zone], ...]
-
-
-def written_date(folded: str) -> date | None:
-    """The first whole date in a piece of folded text (`2018年8月22日`, `二○○五年十二月三日`), None where there is none real."""
-    match = _DATE_PARTS.search(folded)
-    if not match:
-        return None
-    if match[4]:
-        year, month, day = int(match[4]), int(match[5]), int(match[6])
-    else:
-        parts = [
-            int(p) if p.isdigit() else chinese_year(p) if i == 0 else chinese_int(p)
-            for i, p in enumerate(match.groups()[:3])
-        ]
-        if None in parts:
-            return None
-        year, month, day = (int(p) for p in parts if p is not None)
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
 
 
 def _joined(words: str) -> str:
@@ -185,8 +158,11 @@ class _Reading:
         return last
 
     def trimmed(self, start: int, end: int) -> Span | None:
-        while start < end and self.folded[start] in " \n\r":
+        """A value without blanks and the bars of its cell."""
+        while start < end and self.folded[start] in " \n\r|":
             start += 1
+        bar = self.folded.find("|", start, end)
+        end = bar if bar >= 0 else end
         while end > start and self.folded[end - 1] in " \n\r":
             end -= 1
         return Span(start, end) if start < end else None
@@ -246,7 +222,7 @@ class _Reading:
             if _NUMBER.fullmatch(words):
                 self.number = self.number or span
                 self.mark(span, "metadata")
-            elif re.fullmatch(rf"\(?{_DATE}[^。]{{0,40}}\)?|——.{{0,4}}{_DATE}.{{0,40}}", words):
+            elif re.fullmatch(rf"\(?{DATE}[^。]{{0,40}}\)?|——.{{0,4}}{DATE}.{{0,40}}", words):
                 self.dated = self.dated or written_date(words)
                 self.mark(span, "metadata")
             elif reported := _REPORTED.fullmatch(words):
@@ -292,15 +268,16 @@ class _Reading:
     def issuers(self, title: str | None) -> tuple[str, ...]:
         if "issuer" in self.table:
             return _organs(self.quote(self.table["issuer"]) or "")
-        signed = tuple(self.text.quote(s.start, s.end).strip() for s in self.signed)
+        signed = tuple(o for s in self.signed for o in _organs(self.text.quote(s.start, s.end)))
         if title:
             from_title = Text(title)
             about = _ABOUT.search(from_title.folded)
             if about and about.start() > 1:
                 named = _organs(title[: about.start()])
                 joint = _AND_OTHERS.search(from_title.folded[: about.start()])
-                return tuple(o for s in signed for o in _organs(s)) if joint and signed else named
-        return tuple(o for s in signed for o in _organs(s))
+                return signed if joint and signed else named
+        # Who puts a page up is often named short, or is an office of the one who issues.
+        return signed or _organs(self.quote(self.table.get("publisher")) or "")
 
     # Signature and what follows ---------------------------------------------------------------------
 
@@ -313,7 +290,7 @@ class _Reading:
                 self.mark(span, "residue")
             elif _ISSUED.fullmatch(words.strip()):
                 self.mark(span, "signature")
-            elif re.fullmatch(rf" ?{_DATE} ?(?:\([^()]*\))?", words):
+            elif re.fullmatch(rf" ?{DATE} ?(?:\([^()]*\))?", words):
                 self.sign(span, pieces[:index])
             elif signed := _SIGNED.fullmatch(words):
                 self.mark(span, "signature")
@@ -383,10 +360,10 @@ _GLUED_NUMBER: Final = re.compile(
     rf"{_KIND}(?:\([^()]{{1,12}}\))? *(?P<number>(?!的)[{_HAN}]{{1,14}}?[〔(]\d{{4}}[〕)]第? ?\d{{1,5}} ?号)(?![,、》)])"
 )
 # `国务院办公厅 2018年12月29日` as a paragraph of its own.
-_SIGNED: Final = re.compile(rf"(?P<organ>[^。,;:《》!?\d]{{2,60}}?) *{_DATE} *(?:\([^()]{{0,20}}\))?")
+_SIGNED: Final = re.compile(rf"(?P<organ>[^。,;:《》!?\d]{{2,60}}?) *{DATE} *(?:\([^()]{{0,20}}\))?")
 # `…。国务院办公厅2020年7月15日(此件公开发布)`: a signature that runs on from the text.
 _SIGNED_INSIDE: Final = re.compile(
-    rf"(?<=[。!”)]) *(?P<organ>[^。,;:《》!?\d()]{{2,50}}?(?:政府|厅|院|部|局|委|会|室|署|社|行|党委)) *{_DATE} *(?:\([^()]{{0,20}}\))?"
+    rf"(?<=[。!”)]) *(?P<organ>[^。,;:《》!?\d()]{{2,50}}?(?:政府|厅|院|部|局|委|会|室|署|社|行|党委)) *{DATE} *(?:\([^()]{{0,20}}\))?"
 )
 # The organ that signs right behind the last sentence: `…执行。国务院办公厅`.
 _ORGAN_TAIL: Final = re.compile(

@@ -29,6 +29,7 @@ from corpus.fold import fold
 from corpus.messages import message
 from corpus.regions import region_keys
 from ingest.judge import judge
+from ingest.metadata_dates import year_of
 from ingest.structure import read_layout
 from ingest.taggers.bodies import bind_bodies, find_bodies
 from ingest.taggers.bodies_cells import cell_bodies, outside_cells
@@ -113,7 +114,7 @@ def read_document(
     layout = _with_particulars(read_layout(text), given, said)
     issued = written or (date.fromisoformat(layout.date) if layout.date else None)
     found = _tagged(text, layout, block)
-    deadlines = resolve_times(text, layout, found["deadlines"], issued)
+    deadlines = resolve_times(text, layout, found["deadlines"], issued, year=year_of(layout.number, layout.title))
     targets = with_tables(text, layout.sentences, found["targets"])
     bodies = [
         *bind_bodies(text, layout, outside_cells(layout, found["bodies"])),

@@ -45,6 +45,8 @@ _SHORT_TITLE: Final = 26
 _NO_TITLE: Final = re.compile(
     r"应当|必须|不得|(?<!许认)可(?![再持靠])|同意|按照.{0,20}要求,|(?<![需主重])要(?![求素点件害闻])|的,|,并|,由|,以|具体(?:为|如下)|以.{2,30}为指导"
 )
+# `推进学前教育普惠发展,新建幼儿园45所`: a measure with its figure.
+_FIGURED: Final = re.compile(r"[,、][^。]*\d[万亿]?(?:[个所家座套项名人张亩户间处条]|公里|%)")
 # `(一)工作目标:到2020年…`: a title closed by a colon.
 _COLON_TITLE: Final = re.compile(r"[^,。;:、()\d]{2,14}:(?=.)")
 # `(一)指导思想 以邓小平理论…`: a title closed by a space.
@@ -70,7 +72,8 @@ def read_layout(text: Text) -> Layout:
     pieces = paragraphs(text.source, text.folded)
     front = front_matter(text, pieces)
     tables = find_tables(text, pieces)
-    cells = [c for table in tables for row in table.rows for c in row.cells]
+    # A cell that spans rows is one of each.
+    cells = list(dict.fromkeys(c for table in tables for row in table.rows for c in row.cells))
     zones: list[tuple[Span, Zone]] = [
         *front.zones,
         *((head, "title") for table in tables for head in table.head),
@@ -329,6 +332,7 @@ class _Body:
             or not 2 <= len(title) <= _TITLE_LENGTH
             or title.count(",") > 2
             or _NO_TITLE.search(title)
+            or _FIGURED.search(title)
         ):
             return None
         rest = folded[mark.end() : stretch.end].strip()

@@ -1,8 +1,9 @@
 """Tables whose rows are tasks: `序号 | 重点任务 | 责任单位 | 完成时限`, with tabs or bars, or flattened to a cell a line.
 
-A head is known by the names of its columns. In a flattened table the rows begin at their running numbers, or are as
-many lines as the head; where a row has fewer or more cells than the head (a cell spans rows, or holds paragraphs),
-its cells are told by their words and the row says so.
+A head is known by the names of its columns. With tabs or bars an empty cell keeps its place, and where it stands in a
+column of who acts or by when it is the rest of a cell that spans rows: the words above hold for it. In a flattened
+table the rows begin at their running numbers, or are as many lines as the head; where a row has fewer or more cells
+than the head, its cells are told by their words and the row says so.
 """
 
 from __future__ import annotations
@@ -31,8 +32,11 @@ _NAMES: Final[dict[Column, str]] = {
 }
 _COLUMN: Final = [(column, re.compile(rf"(?:{names})(?:\([^()]*\))?")) for column, names in _NAMES.items()]
 _CELL_GAP: Final = re.compile(r"\t+|[|｜]| {3,}")
+_CELL_MARK: Final = re.compile(r"[\t|｜]")
 _NUMBER: Final = re.compile(r"\(?(\d{1,3})\)?[.、]?")
 _BODY_COLUMNS: Final[tuple[Column, ...]] = ("lead", "responsible", "support", "oversee")
+# An empty cell of these is the rest of one that spans rows; nobody need help (配合单位) or guide.
+_SPANNING: Final[tuple[Column, ...]] = ("lead", "responsible", "time")
 # A cell that says when: `2021年6月底前`, `6月底`, `长期`, `持续推进`, `每年`.
 _WHEN: Final = re.compile(
     r"(?:\d{4}年|\d{1,2}月|每[年月季半]|长期|持续|全年|年底|立即|常态|即时|“?十[一二三四五]五|[上下]半年|第?[一二三四]季度)[^。;]{0,24}"
@@ -94,13 +98,45 @@ def _lined(text: Text, pieces: Sequence[Span], at: int) -> Table | None:
         if set(folded[pieces[last].start : pieces[last].end]) <= set("|-—: +"):
             last += 1  # the rule beneath a head of bars
             continue
-        cells = _cells(text.source, pieces[last])
-        if len(cells) < 2 or abs(len(cells) - len(named)) > 2:
-            break
-        if row := _row(folded, cells, named):
-            rows.append(row)
+        placed = _placed(text.source, pieces[last], len(named))
+        if placed and sum(cell is not None for cell in placed) >= 2:
+            if row := _spanned(folded, placed, named, rows):
+                rows.append(row)
+        else:
+            cells = _cells(text.source, pieces[last])
+            if len(cells) < 2 or abs(len(cells) - len(named)) > 2:
+                break
+            if row := _row(folded, cells, named):
+                rows.append(row)
         last += 1
     return Table(at, last, tuple(head), tuple(rows))
+
+
+def _placed(source: str, piece: Span, width: int) -> list[Span | None] | None:
+    """The cells of a line by their columns, None for an empty one; None where the line has not one mark a column."""
+    start, end = piece.start, piece.end
+    while start and source[start - 1] in "\t|｜":  # the marks of empty cells are no part of a paragraph
+        start -= 1
+    while end < len(source) and source[end] in "\t|｜":
+        end += 1
+    marks = [m.start() for m in _CELL_MARK.finditer(source, start, end)]
+    if len(marks) >= width and marks[0] == start and source[start] != "\t":  # `| a | b |`
+        start, marks = start + 1, marks[1:]
+    if len(marks) >= width and marks[-1] == end - 1 and source[end - 1] != "\t":
+        end, marks = end - 1, marks[:-1]
+    if len(marks) != width - 1:
+        return None
+    return [_trimmed(source, Span(a, b)) for a, b in zip([start, *(m + 1 for m in marks)], [*marks, end], strict=True)]
+
+
+def _spanned(folded: str, placed: Sequence[Span | None], columns: Sequence[Column], above: Sequence[Row]) -> Row | None:
+    """A row of cells that are known by their columns; what spans rows is taken from the row above."""
+    made = [Cell(s.start, s.end, c) for s, c in zip(placed, columns, strict=True) if s]
+    if not any(c.column == "task" for c in made):
+        return None
+    missing = {c for s, c in zip(placed, columns, strict=True) if not s and c in _SPANNING}
+    inherited = [c for c in above[-1].cells if c.column in missing] if above else []
+    return Row((*inherited, *_named_apart(folded, made)), sure=not inherited)
 
 
 def _cells(source: str, piece: Span) -> list[Span]:

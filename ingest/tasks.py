@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from typing import Final
@@ -12,6 +12,7 @@ import msgspec
 
 from corpus.fold import fold
 from corpus.identity import task_id
+from corpus.messages import message
 from corpus.topics import topics_of
 from corpus.types import Body, Deadline, Modality, Region, SentenceKind, Span, Target, Task
 from ingest.govern import Part, govern
@@ -58,6 +59,7 @@ def build_tasks(
     parts = _parts(text, layout, kinds, found)
     governing = govern(text, layout, kinds, parts, found.deadlines)
     bodies = _Scopes(found.bodies)
+    guessed = _Guessed(layout)
     target_starts = [t.start for t in found.targets]
     region_starts = [r.start for r in found.regions]
     seen: Counter[tuple[str, str]] = Counter()
@@ -95,7 +97,7 @@ def build_tasks(
                 regions=_regions(places, start),
                 topics=topics_of(words + folded_heading),
                 context=_context(text.folded, parts, index, deadlines),
-                uncertain=_doubts(deadlines, targets),
+                uncertain=_doubts(deadlines, targets, guessed.covers(start)),
             )
         )
     return tuple(tasks)
@@ -202,11 +204,25 @@ def _context(folded: str, parts: Sequence[Part], index: int, deadlines: Sequence
     return Span(*_trimmed(folded, before.start, before.end))
 
 
-def _doubts(deadlines: Sequence[Deadline], targets: Sequence[Target]) -> str | None:
+def _doubts(deadlines: Sequence[Deadline], targets: Sequence[Target], guessed: bool) -> str | None:
     doubts = dict.fromkeys(
         [d.uncertain for d in deadlines if d.uncertain] + [t.uncertain for t in targets if t.uncertain]
     )
+    if guessed:
+        doubts[message("tables.guessed_cells")] = None
     return "; ".join(doubts) or None
+
+
+class _Guessed:
+    """The task cells of rows whose other cells are not sure."""
+
+    def __init__(self, layout: Layout) -> None:
+        cells = sorted((c.start, c.end) for row in layout.rows if not row.sure for c in row.of("task"))
+        self.starts, self.ends = [a for a, _ in cells], [b for _, b in cells]
+
+    def covers(self, offset: int) -> bool:
+        index = bisect_right(self.starts, offset) - 1
+        return index >= 0 and offset < self.ends[index]
 
 
 class _Scopes:

@@ -61,7 +61,10 @@ class Cell(msgspec.Struct, frozen=True):
 
 
 class Row(msgspec.Struct, frozen=True):
-    """A row of a table of tasks. `sure` is False where its cells could only be told by their words."""
+    """A row of a table of tasks.
+
+    `sure` is False where its cells could only be told by their words, or one is taken from the row above.
+    """
 
     cells: tuple[Cell, ...]
     sure: bool = True

@@ -12,7 +12,7 @@ from dateutil.relativedelta import relativedelta
 from corpus.fold import fold
 from corpus.numerals import chinese_int
 from corpus.types import Span
-from ingest.metadata import written_date
+from ingest.metadata_dates import written_date
 
 __all__ = ["State", "Validity", "read_validity"]
 

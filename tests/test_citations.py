@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from ingest.pipeline import read_document
 from ingest.taggers.citations import find_citations, number_key
 from ingest.text import Sentence, Text
 
@@ -109,6 +110,25 @@ def test_numbers_that_differ_do_not_meet() -> None:
         len({number_key(n) for n in ("国发〔2018〕22号", "国发〔2018〕2号", "国办发〔2018〕22号", "国发〔2019〕22号")})
         == 4
     )
+
+
+@pytest.mark.parametrize(
+    ("title", "sentence", "cited"),
+    [
+        ("关于印发2026年《政府工作报告》重点任务分工的通知", "各单位要落实《政府工作报告》。", ["政府工作报告"]),
+        ("关于印发《某某县公园管理办法》的通知", "各单位要落实《某某县公园管理办法》。", []),
+        (
+            "关于印发《某某县公园管理办法（试行）》和《养护规程》的通知",
+            "落实《养护规程》和《绿化条例》。",
+            ["绿化条例"],
+        ),
+    ],
+)
+def test_what_the_title_sends_out_is_the_document_what_it_names_is_another(
+    title: str, sentence: str, cited: list[str]
+) -> None:
+    found = read_document(f"某某县人民政府{title}\n各乡镇人民政府：\n一、{sentence}\n", name="t").citations
+    assert [c.title for c in found] == cited
 
 
 @pytest.mark.parametrize("unit", ["《", "《甲》", "现将《甲》", "国发〔2018〕3号", "〔2018〕", "GB"])

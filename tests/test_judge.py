@@ -60,3 +60,22 @@ def test_what_has_to_be_told_of_is_no_task() -> None:
     found = kinds("（三）信息报告\n对下列信息，市应急局应当立即向省应急厅报告：\n1.较大以上火灾；\n2.跨市界火灾。")
     assert found["对下列信息，市应急局应当立即向省应急厅报告："] == "task"
     assert found["较大以上火灾；"] == found["跨市界火灾。"] == "definition"
+
+
+def test_what_stands_above_an_announced_list_is_narration_unless_it_lays_a_duty() -> None:
+    found = kinds(
+        "各县人民政府：\n全会通过了报告。县政府实行分工负责制。有关事项通知如下：\n一、各单位要细化方案，抓好落实。\n二、建立台账。"
+    )
+    assert found["县政府实行分工负责制。"] == "narration"
+    assert found["一、各单位要细化方案，抓好落实。".removeprefix("一、")] == "task"
+
+
+def test_imperatives_that_follow_a_duty_in_the_preamble_are_tasks() -> None:
+    found = kinds("各单位要制定方案。对重点项目实行专项督查。\n一、目标\n建设平台。\n二、任务\n建设网络。")
+    assert found["对重点项目实行专项督查。"] == "task"
+
+
+def test_a_long_preamble_that_sets_out_a_plan_is_no_task() -> None:
+    basis = "、".join(f"《某某条例{n}》" for n in range(30))
+    sentence = f"为做好防汛工作，根据{basis}，结合实际，特制定本方案。"
+    assert kinds(f"一、总则\n{sentence}")[sentence] == "transmission"

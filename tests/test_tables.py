@@ -71,6 +71,23 @@ def test_a_cell_that_spans_rows_is_told_by_its_words() -> None:
     assert seen("\n".join(lines))[1] == ("新增普惠托位3000个。", {("市发展改革委", "lead")}, ["2022-12-31"])
 
 
+@pytest.mark.parametrize("mark", ["\t", "|"])
+def test_an_empty_cell_keeps_its_place_and_takes_who_acts_from_above(mark: str) -> None:
+    rows = [
+        ("类别", "序号", "工作任务", "责任单位", "配合单位", "完成时限", "备注"),
+        ("建设", "1", "完成选址。", "市水务局", "市林业局", "2022年3月底前", ""),
+        ("", "2", "开工建设。", "", "", "2022年9月底前", "分批"),
+        ("运行", "3", "招聘人员。", "市气象局", "", "", ""),
+    ]
+    found = tasks("\n".join(mark.join(row) for row in rows))
+    assert [(t.text, {(b.name, b.role) for b in t.bodies}, [str(d.due) for d in t.deadlines]) for t in found] == [
+        ("完成选址。", {("市水务局", "responsible"), ("市林业局", "support")}, ["2022-03-31"]),
+        ("开工建设。", {("市水务局", "responsible")}, ["2022-09-30"]),
+        ("招聘人员。", {("市气象局", "responsible")}, ["2022-09-30"]),
+    ]
+    assert [bool(t.uncertain) for t in found] == [False, True, True]
+
+
 @pytest.mark.parametrize(
     "source",
     [

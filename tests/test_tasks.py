@@ -223,3 +223,41 @@ def test_the_rows_of_a_flattened_table_of_indicators_are_tasks_with_their_figure
     assert [(t.text, [(x.value, str(x.due)) for x in t.targets]) for t in found] == [
         ("绿地率（%）", [(24.1, "2025-12-31")])
     ]
+
+
+@pytest.mark.parametrize(
+    "note",
+    ["（市林业局牵头，6月底前完成）", "（责任单位：市林业局，2021年6月底）", "（2021年6月底前完成，市林业局负责）"],
+)
+def test_a_note_that_says_by_when_dates_the_tasks_since_the_last_one(note: str) -> None:
+    found = dated(
+        f"1.河道管护。修订规程。完善台账。（市水务局，3月底前完成）开展普查。公布结果。{note}\n2.队伍建设。培训人员。"
+    )
+    assert found == [
+        ("修订规程。", [("2021-03-31", True)]),
+        ("完善台账。", [("2021-03-31", True)]),
+        ("开展普查。", [("2021-06-30", True)]),
+        ("公布结果。", [("2021-06-30", True)]),
+        ("培训人员。", []),
+    ]
+
+
+def test_a_paragraph_under_the_general_requirements_that_opens_with_a_year_tells_goals() -> None:
+    found = dated(
+        "一、总体要求\n到2025年，监测体系基本形成。河道水质明显改善。\n二、任务\n到2025年，建成站点。加强巡查。"
+    )
+    assert [days for _, days in found] == [
+        [("2025-12-31", False)],
+        [("2025-12-31", True)],
+        [("2025-12-31", False)],
+        [],
+    ]
+
+
+def test_a_document_without_a_date_has_the_year_of_its_number() -> None:
+    source = (
+        "某某市人民政府关于做好防汛工作的通知\n某政〔2026〕14号\n各县人民政府：\n一、年底前完成检修。5日内报送方案。\n"
+    )
+    report, plan = read_document(source, name="t").tasks
+    assert [(str(d.due), bool(d.uncertain)) for d in report.deadlines] == [("2026-12-31", True)]
+    assert [d.due for d in plan.deadlines] == [None]

@@ -14,7 +14,7 @@ from lxml import etree
 
 from corpus.errors import UnreadableFile
 from corpus.fold import fold
-from ingest.metadata import written_date
+from ingest.metadata_dates import written_date
 from ingest.readers.html_body import body_of, is_beside, meta_of, particulars_of, title_above
 from ingest.readers.html_grid import empty_cells, item_numbers
 from ingest.readers.source import Limits, Reader, Reading

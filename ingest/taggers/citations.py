@@ -104,6 +104,12 @@ _CLAUSE: Final = re.compile("[,。;:!?]")
 _CALLED: Final = re.compile(r"(?:以下|下|并)?(?:统)?(?:简称|称)(?:为)?[:“]? ?$")
 
 _ENDS: Final = re.compile("[。;]")
+# Behind the name of what a notice sends out, in the notice's title: `…方案》的通知`, `…办法(试行)》和《…`.
+_NAME_ENDS: Final = re.compile(r"[》〉]*(?:\([^()]*\))?[》〉]*(?:等[^的]{0,12})?(?:的|[、和及与]|$)")
+# `现将《…》提出的任务分解如下`: what is sent is not the title but something of it.
+_OF_IT: Final = re.compile(
+    r"(?:\([^()]*\))?(?:(?:所)?(?:提出|确定|明确|规定|部署|涉及)|中|[^,。;]{0,12}任务(?:分解|分工))"
+)
 
 _WORDS: Final[tuple[tuple[Relation, str], ...]] = (
     ("repeal", "废止|停止执行"),
@@ -200,7 +206,8 @@ class _Finder:
         if at < 0 or len(title) < 2:
             return False
         verb = re.search(r"(?:印发|转发|发布|公布|批转|下发)[^的]{0,60}$", self.own[:at])
-        return verb is not None or (self.own.endswith(title) and len(title) <= 8)
+        whole = _NAME_ENDS.match(self.own, at + len(title))
+        return (verb is not None and whole is not None) or (self.own.endswith(title) and len(title) <= 8)
 
     def number(self, end: int, limit: int) -> tuple[int, int, int] | None:
         """The number that belongs to the title ending at `end`: (start, end, end of the citation)."""
@@ -236,6 +243,8 @@ def _encloses(before: str, after: str) -> bool:
     """Whether the words around a title are those of a notice that sends it out."""
     before = before[max(before.rfind("。"), before.rfind(";")) + 1 :]
     after = _ENDS.split(after, maxsplit=1)[0]
+    if _OF_IT.match(after):
+        return False
     if _ISSUED.search(before) or (_SENDING.search(before) and _SENT.search(after)):
         return True
     if _BEFORE.search(before):

@@ -60,15 +60,17 @@ def resolve_times(
     found: Sequence[TimeExpr],
     written: date | None,
     published: date | None = None,
+    year: int | None = None,
 ) -> list[Deadline]:
     """`found` with their dates, in order; `found` must come from `find_times(text, layout.sentences)`.
 
     Left-out years and months come from what precedes in the sentence, then from a dated month before it in the
-    paragraph, else from `written`, the document's date; `published` is the base of terms that run from its issue.
+    paragraph, else from `written`, the document's date; `published` is the base of terms that run from its issue,
+    `year` the year of a document whose date is not known.
     Periods that ended before `written` are dropped. What two readings fit, or nothing dates, keeps its words and says
     so in `uncertain`.
     """
-    return resolve(text, layout, found, written, published)
+    return resolve(text, layout, found, written, published, year)
 
 
 def span_times(sentence: str, written: date | None) -> list[Deadline]:

@@ -26,8 +26,9 @@ _SEASONS: Final[dict[str, tuple[int, int, int, int]]] = {
 class _Context:
     """What a later expression without a year or month may take from an earlier one."""
 
-    def __init__(self, written: date | None, published: date | None) -> None:
+    def __init__(self, written: date | None, published: date | None, year: int | None) -> None:
         self.written = written
+        self.this_year = written.year if written else year
         self.issue = published or written
         self.sentence = -1
         self.paragraph = -1
@@ -58,10 +59,15 @@ class _Reading:
 
 
 def resolve(
-    text: Text, layout: Layout, found: Sequence[TimeExpr], written: date | None, published: date | None
+    text: Text,
+    layout: Layout,
+    found: Sequence[TimeExpr],
+    written: date | None,
+    published: date | None,
+    year: int | None = None,
 ) -> list[Deadline]:
     """The deadlines among `found`, dated; see `ingest.taggers.deadlines.resolve_times`."""
-    context = _Context(written, published)
+    context = _Context(written, published, year)
     out: list[Deadline] = []
     for expr in found:
         context.enter(expr.sentence, layout.sentences[expr.sentence].paragraph if layout.sentences else 0)
@@ -114,6 +120,8 @@ def _resolve(expr: TimeExpr, context: _Context) -> _Made | None:
     begins = reading.period.begins if expr.kind == "during" else None
     doubt = "vague" if reading.vague else "term" if expr.ambiguous else None
     written = context.written
+    if written is None and reading.guessed:
+        doubt = "year_only"
     if expr.kind == "during" and begins == due == written and part.year is not None:
         return None  # the document's own date
     if written is not None and due < written:
@@ -258,7 +266,7 @@ def _year(part: Part, context: _Context, start: _Reading | None) -> tuple[int | 
     if part.year_shift is not None:
         if part.relative and before is not None:
             return before + part.year_shift, False
-        return (None, False) if written is None else (written.year + part.year_shift, False)
+        return (None, False) if context.this_year is None else (context.this_year + part.year_shift, False)
     if part.month_shift is not None or part.quarter_shift is not None:
         return (written.year, False) if written is not None else (None, False)
     if start is not None and start.guessed:
@@ -267,7 +275,7 @@ def _year(part: Part, context: _Context, start: _Reading | None) -> tuple[int | 
         return before, False
     if context.earlier is not None and part.month and (written is None or context.earlier >= written.year):
         return context.earlier, False
-    return (None, False) if written is None else (written.year, True)
+    return (None, False) if context.this_year is None else (context.this_year, True)
 
 
 def _at(part: Part, year: int, context: _Context, start: _Reading | None = None) -> _Reading | None:

@@ -43,13 +43,28 @@ def find_targets(text: Text, sentences: Sequence[Sentence]) -> list[Target]:
     found = list(figures(text.folded, sentences[0].start, sentences[-1].end))
     starts = [figure.start for figure in found]
     targets: list[Target] = []
+    before: _Reader | None = None
     for sentence in sentences:
         if sentence.zone != "body":
             continue
         mine = found[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
-        if mine and not (len(mine) > _MANY and len(mine) * _DENSE > sentence.end - sentence.start):
-            targets.extend(_Reader(text, sentence, mine).read())
+        if not mine or (len(mine) > _MANY and len(mine) * _DENSE > sentence.end - sentence.start):
+            before = None
+            continue
+        reader = _Reader(text, sentence, mine)
+        if before and before.paragraph == sentence.paragraph and _GOES_ON.match(text.folded, sentence.start):
+            reader.state.members, reader.state.unit = before.state.members, before.state.unit
+            reader.state.change, reader.state.scope = before.state.change, before.state.scope
+        targets.extend(reader.read())
+        before = reader
     return targets
+
+
+# A sentence that goes on about the indicator of the one before: `其中,市区达到60个。`, `到2030年达到80%以上。`
+_GOES_ON: Final = re.compile(
+    r"其中[,:]?|(?:力争|争取|确保)?(?:到|至)?(?:20\d\d年|“十[^,;。]{1,3}”)(?:年?底|末|期末)?前?,?(?:要|应|力争|争取|确保)?"
+    r"(?:基本)?(?:达到|提高到|提升到|提高至|提升至|增加到|扩大到|降至|下降到|降低到|控制在|超过|不低于)\d"
+)
 
 
 # A sentence with more figures than these, one in so few characters, is a dump of data and not read.
@@ -57,19 +72,29 @@ _MANY: Final = 60
 _DENSE: Final = 8
 # Between figures that share their words: `23%、15%、18%`, `95%和85%左右`.
 _JOINED: Final = re.compile(r"[ ]?(?:、|、?(?:和|及|与|以及))[ ]?[≥≤<>]?")
-_OF: Final = re.compile(r"(?:达到|占到?|不低于|不少于|不高于|不超过|超过|按照?|减少到|相当于|为)([^,;。%]{2,24}?)的?$")
+_OF: Final = re.compile(
+    r"(?:达到|占到?|不低于|不少于|不高于|不超过|超过|按照?|(?:提高|提升|增加|扩大|降低|下降|减少|压缩)[到至]|相当于|为)([^,;。%]{2,24}?)的?$"
+)
 _SHARE_OF: Final = re.compile(r"占(?!比)([^,;。%、]{1,28})$")
 # `从月销售额10万元提高到15万元`, `由每人每年380元`: the figure before 提高到 is where it starts from.
 _FROM: Final = re.compile(r"(?:从|由|自)([^,;。]{0,24})$")
 _PAST_PART: Final = re.compile(
-    r"(?:已经?(?![建知])|曾经|(?<![由从比较])目前|(?<!修复)(?<!改造)(?<!提升)(?<!对)现有(?!基础|水平)|截至|截止|以来|(?<![比较年])去年|(?<![比较])上年|"
+    r"(?:已经?(?![建知])|曾经|(?<![由从比较])目前|(?<!修复)(?<!改造)(?<!提升)(?<!对)现有(?!基础|水平)|截至|截止|以来|(?<![比较年])去年|(?<![比较在])上年(?!均)|"
     r"过去|近[一二三两几\d]年|[一二三四五]年来|累计已|仍有|还有|尚有|只有|仅有|仅占|一直|首批|当时|"
     r"现在|原来)"
 )
 _AHEAD: Final = re.compile(r"要|将|力争|确保|到20[0-9]{2}年|目标|应|须|争取|今年|明年|[提降]高?到|控制在")
+_ORDERS: Final = "万亿千百"
+
+
+def _alike(one: str | None, other: str | None) -> bool:
+    """Whether two units count the same, be it in different orders (`万个`, `个`)."""
+    return (one or "").lstrip(_ORDERS) == (other or "").lstrip(_ORDERS)
+
+
 _MAKING: Final = re.compile(
     r"(?:新建改建|新改扩建|新建扩建|新建|改建|扩建|开工建设|建设|建成|完成|开工|实施|推进|开展|实现|"
-    r"创建|打造|培育|培养|培训|引进|引育|发展|制修订|制定|修订|设立|布局|累计|年均|每年|或|再)+(?![的率])"
+    r"创建|打造|培育|培养|培训|引进|引育|发展|制修订|制定|修订|设立|布局|累计|总?共|年均|每年|或|再)+(?![的率])"
 )
 
 
@@ -241,7 +266,7 @@ class _Reader(Context):
         elif (
             (scope_only(said) or (state.topic and HEAD.search(said) is None))
             and state.members
-            and (state.unit == first.unit or words.each)
+            and (_alike(state.unit, first.unit) or words.each)
             and (words.verb != "none" or first.kind == "ratio")
         ):
             scopes = members(folded, zone[0], zone[1], split_and=True)

@@ -64,7 +64,7 @@ class Context:
 
     def __init__(self, text: Text, sentence: Sentence, found: list[Figure]) -> None:
         self.text, self.folded = text, text.folded
-        self.start, self.end = sentence.start, sentence.end
+        self.start, self.end, self.paragraph = sentence.start, sentence.end, sentence.paragraph
         self.found = found
         self.state = State(limit=sentence.start)
         self.starts = [figure.start for figure in found]
@@ -243,6 +243,8 @@ class Context:
             if figure.bound is None and last.bound is not None and words.each:
                 shared = msgspec.structs.replace(figure, bound=last.bound)
             start = member.start if at is None else at
+            if start < self.start:  # the indicator stands in the sentence before
+                start = words.start
             made.append(
                 self.target(
                     member,

@@ -140,6 +140,9 @@ _WORDS_BEGIN: Final = re.compile("[一二两三四五六七八九十百千万半
 # `2/3以上`: a fraction in figures, not a date and not a unit.
 _FRACTION: Final = re.compile(r"(?P<above>[1-9][0-9]?)/(?P<below>[1-9][0-9]?)(?![0-9/年月日])" + _TAIL_WORDS)
 
+# `18:1`, `1:350`: the second number of a proportion is its unit, as `10万` is that of `14.5/10万`.
+_AGAINST: Final = re.compile(r"(?P<against>:[0-9]{1,5}(?:\.[0-9]{1,2})?)(?![0-9:])" + _TAIL_WORDS)
+
 _BOUNDS: Final[dict[str, Comparator]] = {
     "以上": ">=", "及以上": ">=", "及其以上": ">=", "或以上": ">=", "和以上": ">=",
     "以下": "<=", "及以下": "<=", "或以下": "<=", "和以下": "<=", "以内": "<=", "之内": "<=", "内": "<=",
@@ -180,6 +183,10 @@ def _arabic(folded: str, start: int, end: int) -> Iterator[Figure]:
                 value = round(100 * int(fraction["above"]) / int(fraction["below"]), 2)
                 yield _made(fraction, fraction.end("below"), value, "%", "ratio", share=True)
                 continue
+        against = _AGAINST.match(folded, stop, end)
+        if against is not None and (parts := number(m["low"])) is not None:
+            yield _made(against, against.end("against"), parts, against["against"], "ratio", start=at)
+            continue
         figure = _measured(folded, m["low"], at, stop, end)
         if figure is not None:
             yield figure
@@ -304,12 +311,13 @@ def _made(
     loose: bool = False,
     chinese: bool = False,
     share: bool = False,
+    start: int | None = None,
 ) -> Figure:
     word = m["bound"] or m["within"]
     if m["within"] and kind != "time":
         word = None
     tail = (m.end("bound") if m["bound"] else m.end("within")) if word else end
     return Figure(
-        start=m.start(), end=end, tail=tail, value=value, unit=unit, kind=kind,
+        start=m.start() if start is None else start, end=end, tail=tail, value=value, unit=unit, kind=kind,
         bound=_BOUNDS.get(word) if word else None, change=change, ranged=ranged, loose=loose, chinese=chinese, share=share,
     )  # fmt: skip

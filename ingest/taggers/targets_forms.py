@@ -165,7 +165,7 @@ def built(ctx: Context, figure: Figure, floor: int, following: Figure | None) ->
     if m is None and not chained:
         m = _AT_LEAST.search(folded, floor, figure.start)
         if m is None or (figure.chinese and m["least"][:2] != "至少") or figure.kind != "count":
-            return None
+            return _qualified(ctx, figure, floor)
     if folded.startswith("的", figure.tail):
         return None
     stop = ctx.stop(figure.tail, ",;。!?:、")
@@ -229,6 +229,28 @@ def built(ctx: Context, figure: Figure, floor: int, following: Figure | None) ->
     ctx.state.limit = stop
     ctx.state.members, ctx.state.unit = (member,), figure.unit
     return [ctx.target(member, start, stop, figure, bound or "=", change, scope)]
+
+
+# `30平方公里以上建成区达到节水型城市标准`: so much of a class has to come up to something.
+_COMES_UP: Final = re.compile(
+    r"(?:的)?[^,;。、:]{2,24}?(?:达到|符合|满足)[^,;。、:]{2,20}?(?:要求|标准|条件|目标)(?=[,;。]|$)"
+)
+_AREA: Final = re.compile(r"(?:平方公里|公顷|亩|公里)$")
+
+
+def _qualified(ctx: Context, figure: Figure, floor: int) -> list[Target] | None:
+    """An amount at the head of its part, of what has to come up to a standard; not a size class (`5万平方米以上建筑`)."""
+    if figure.bound != ">=" or ctx.zone(floor, figure.start) is not None:
+        return None
+    if figure.kind != "count" and not _AREA.search(figure.unit or ""):
+        return None
+    m = _COMES_UP.match(ctx.folded, figure.tail, ctx.end)
+    if m is None:
+        return None
+    at = figure.tail + ctx.folded.startswith("的", figure.tail)
+    member = Member(figure.start, ((at, m.end()),))
+    ctx.state.members, ctx.state.unit, ctx.state.limit = (member,), figure.unit, m.end()
+    return [ctx.target(member, figure.start, m.end(), figure, ">=", None, ctx.actor(floor, figure.start))]
 
 
 def _before_bound(words: str) -> Comparator | None:

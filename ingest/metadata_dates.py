@@ -1,0 +1,47 @@
+"""The day on which a document was written, as its lines give it, and its year where they give no day."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Final
+
+from corpus.fold import fold
+from corpus.numerals import chinese_int, chinese_year
+
+__all__ = ["DATE", "written_date", "year_of"]
+
+_C: Final = "〇○零一二三四五六七八九十"
+DATE: Final = rf"(?:\d{{4}} ?年 ?\d{{1,2}} ?月 ?\d{{1,2}} ?日|[{_C}0Oo]{{4}} ?年 ?[{_C}]{{1,3}} ?月 ?[{_C}]{{1,3}} ?日)"
+_DATE_PARTS: Final = re.compile(
+    rf"([\d{_C}Oo]{{4}}) ?年 ?([\d{_C}]{{1,3}}) ?月 ?([\d{_C}]{{1,3}}) ?日|(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}})"
+)
+
+
+def written_date(folded: str) -> date | None:
+    """The first whole date in a piece of folded text (`2018年8月22日`, `二○○五年十二月三日`), None where there is none real."""
+    match = _DATE_PARTS.search(folded)
+    if not match:
+        return None
+    if match[4]:
+        year, month, day = int(match[4]), int(match[5]), int(match[6])
+    else:
+        parts = [
+            int(p) if p.isdigit() else chinese_year(p) if i == 0 else chinese_int(p)
+            for i, p in enumerate(match.groups()[:3])
+        ]
+        if None in parts:
+            return None
+        year, month, day = (int(p) for p in parts if p is not None)
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def year_of(number: str | None, title: str | None) -> int | None:
+    """The year in which a document without a date was written: that of its number, else the one year of its title."""
+    years = re.findall(r"[〔(] ?(\d{4}) ?[〕)]", fold(number or "")) or re.findall(
+        r"(?<!\d)(20\d\d)(?=年度?(?!以))", fold(title or "")
+    )
+    return int(years[0]) if len(years) == 1 else None
