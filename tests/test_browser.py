@@ -5,102 +5,19 @@ With DUBAN_SCREENSHOTS set to a folder the pages are also photographed there (sc
 
 from __future__ import annotations
 
-import os
-import socket
 import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
 import pytest
 from openpyxl import load_workbook
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
+from browsers import DUBAN, WAIT, photograph
 from command_line import NOTICE
 
-CHROMIUM: Final = Path("/usr/bin/chromium")
-# As root in a container Chromium runs only without its sandbox; the rest keeps it from asking hosts of its maker.
-FLAGS: Final = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 DEMO: Final = "2018年年底前要完成哪些任务"
-WAIT: Final = 60_000  # milliseconds: a loaded machine takes its time
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the pages, served from an archive that holds the sample."""
-    folder = tmp_path_factory.mktemp("served")
-    url = f"sqlite:///{folder}/duban.db"
-    duban = [sys.executable, "-m", "ui.cli"]
-    subprocess.run([*duban, "demo", "--archive", url], check=True, capture_output=True)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    log = (folder / "log").open("w")
-    process = subprocess.Popen(
-        [*duban, "serve", "--port", str(port), "--archive", url], cwd=folder, stdout=log, stderr=subprocess.STDOUT
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait(address, process, folder / "log")
-        yield address
-    finally:
-        process.terminate()
-        process.wait(10)
-        log.close()
-
-
-def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        assert process.poll() is None, log.read_text()
-        try:
-            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2):
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise AssertionError(log.read_text())
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip(f"no browser at {CHROMIUM} (Debian: chromium)")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    page = browser.new_page(viewport={"width": 1366, "height": 768})
-    page.set_default_timeout(WAIT)
-    hosts: set[str] = set()
-    errors: list[str] = []
-    # blob: is the page's own memory, from which it loads what it has fetched already.
-    page.on("request", lambda request: hosts.add(urlsplit(request.url.removeprefix("blob:")).hostname or ""))
-    expect.set_options(timeout=WAIT // 2)
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    yield page
-    page.close()
-    assert hosts == {"127.0.0.1"}  # no fonts, icons or counters from elsewhere
-    assert errors == []
-
-
-def _photograph(page: Page, name: str) -> None:
-    if folder := os.environ.get("DUBAN_SCREENSHOTS"):
-        page.mouse.move(0, 0)
-        page.wait_for_timeout(1000)
-        path = Path(folder) / name
-        path.parent.mkdir(exist_ok=True)
-        page.screenshot(path=path)
 
 
 def test_the_demo_question_is_answered(page: Page, served: str, tmp_path: Path) -> None:
@@ -273,23 +190,19 @@ def test_every_page_fits_its_window_in_both_languages(page: Page, served: str, n
         for width, height in ((1366, 768), (1920, 1080)):
             page.set_viewport_size({"width": width, "height": height})
             assert page.evaluate("document.documentElement.scrollWidth") <= width
-            _photograph(page, f"pages/{name}-{language}-{width}.png")
+            photograph(page, f"pages/{name}-{language}-{width}.png")
         page.set_viewport_size({"width": 1366, "height": 768})
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "example.invalid"])
 def test_other_machines_are_not_let_in_unasked(host: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "ui.cli", "serve", "--host", host], capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([*DUBAN, "serve", "--host", host], capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "--open" in done.stderr
 
 
 def test_the_port_that_is_taken_is_named(served: str) -> None:
     port = str(urlsplit(served).port)
-    done = subprocess.run(
-        [sys.executable, "-m", "ui.cli", "serve", "--port", port], capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([*DUBAN, "serve", "--port", port], capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert port in done.stderr

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import socket
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
-from test_browser import _photograph, _wait, browser, page  # noqa: F401 (fixtures: pytest finds them by their names here)
+from browsers import DUBAN, photograph, serving
 
 
 @pytest.fixture(scope="module")
@@ -20,26 +18,13 @@ def compared(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     """The address of the pages, served from an archive that holds both documents."""
     folder = tmp_path_factory.mktemp("compared")
     url = f"sqlite:///{folder}/duban.db"
-    duban = [sys.executable, "-m", "ui.cli"]
     texts = [str(shared / "corpus" / name) for name in ("nmg-2018-pollution-opinion.txt", "ecology-plan-2016-2020.txt")]
-    subprocess.run([*duban, "ingest", *texts, "--archive", url], check=True, capture_output=True)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    with (folder / "log").open("w") as log:
-        process = subprocess.Popen(
-            [*duban, "serve", "--port", str(port), "--archive", url], cwd=folder, stdout=log, stderr=subprocess.STDOUT
-        )
-        address = f"http://127.0.0.1:{port}"
-        try:
-            _wait(address, process, folder / "log")
-            yield address
-        finally:
-            process.terminate()
-            process.wait(10)
+    subprocess.run([*DUBAN, "ingest", *texts, "--archive", url], check=True, capture_output=True)
+    with serving(url, folder) as address:
+        yield address
 
 
-def test_the_sample_stands_beside_the_national_plan(page: Page, compared: str, tmp_path: Path) -> None:  # noqa: F811 (the fixture)
+def test_the_sample_stands_beside_the_national_plan(page: Page, compared: str, tmp_path: Path) -> None:
     page.goto(f"{compared}/compare")
     expect(page.locator(".duban-headline")).to_contain_text("项任务")
     tables = page.locator("table.duban-table")
@@ -48,7 +33,7 @@ def test_the_sample_stands_beside_the_national_plan(page: Page, compared: str, t
     expect(tables.nth(1)).to_contain_text("更严")
     expect(tables.nth(2).locator("mark").first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 1366
-    _photograph(page, "compare.png")
+    photograph(page, "compare.png")
     with page.expect_download() as download:
         page.get_by_role("button", name="Excel").click()
     download.value.save_as(tmp_path / "a.xlsx")
@@ -58,7 +43,7 @@ def test_the_sample_stands_beside_the_national_plan(page: Page, compared: str, t
     page.wait_for_url("**/reader?*")
 
 
-def test_a_filter_is_in_the_address(page: Page, compared: str) -> None:  # noqa: F811 (the fixture)
+def test_a_filter_is_in_the_address(page: Page, compared: str) -> None:
     page.goto(f"{compared}/compare?state=later&verdict=looser")
     table = page.locator("table.duban-table").nth(1)
     expect(table).to_contain_text("更宽")
