@@ -12,6 +12,7 @@ from datetime import date
 import msgspec
 
 from corpus.fold import fold
+from corpus.regions import find_places
 from search.answer_asking import NEAREST, Asking
 from search.answer_compare import compared, wish_of
 from search.answer_lists import bounds, cited, filtered, full_labels
@@ -97,7 +98,14 @@ def _found(asking: Asking) -> Answer:
         asking.with_reading(_names_as_words(reading))
     if asking.reading.terms:
         found = in_words(asking)
-        return _beside_place(asking, found) if found.abstained and asking.reading.query.regions else found
+        if found.abstained and asking.reading.query.regions:
+            return _beside_place(asking, found)
+        if found.abstained and any(map(_is_territory, asking.reading.parts)):
+            # The territory may be spoken of in the document of another issuer: `督查中某省受到表扬的做法`.
+            asking.with_reading(_names_as_words(asking.reading))
+            over = in_words(asking)
+            return found if over.abstained else over
+        return found
     return asking.without("empty")
 
 
@@ -116,14 +124,20 @@ def _beside_place(asking: Asking, none: Answer) -> Answer:
     return found if kept else none
 
 
+def _is_territory(part: Part) -> bool:
+    """Whether a place was read as the documents of those who govern it."""
+    return part.kind == "document" and bool(find_places(fold(part.text)))
+
+
 def _names_as_words(reading: Reading) -> Reading:
     """The names in a question as words to be looked for, where nothing is found under them as names."""
-    names = [part for part in reading.parts if part.kind in ("body", "region", "topic")]
+    names = [part for part in reading.parts if part.kind in ("body", "region", "topic") or _is_territory(part)]
     parts = tuple(part for part in reading.parts if part not in names)
     terms: list[Term] = list(reading.terms)
     for part in names:
         own = chinese_terms(fold(part.text), part.start, generic_too=True) if reading.language == "zh" else []
-        terms += own or [Term(part.text, part.start, part.end, (*part.values, fold(part.text)))]
+        keys = part.values if part.kind != "document" else ()
+        terms += own or [Term(part.text, part.start, part.end, (*keys, fold(part.text)))]
     parts += tuple(Part("text", part.text, part.start, part.end, (fold(part.text),)) for part in names)
     query = msgspec.structs.replace(query_of(parts), text=" ".join(word for term in terms for word in term.words))
     return msgspec.structs.replace(reading, parts=parts, terms=tuple(terms), query=query)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 from math import log
+from operator import add
 from typing import Final
 
 import msgspec
@@ -24,7 +25,7 @@ from search.archive import Archive, Hit, Ranks, Saying
 from search.query import Query
 from search.reading import Reading
 from search.speeches import Prepared
-from search.words import PARTICLES, Term
+from search.words import Term, parts_of
 
 __all__ = [
     "POOL",
@@ -34,6 +35,7 @@ __all__ = [
     "candidates",
     "choose",
     "has_figure",
+    "has_time",
     "of_saying",
     "says_year",
     "speeches_of",
@@ -44,6 +46,9 @@ POOL: Final = 150  # hits of the index that are looked at
 _ANSWERS: Final = 0.6  # share of the question that must be spoken of
 _CLOSE: Final = 0.1  # how much less than the best a candidate may cover to stand beside it
 _ALONE: Final = 0.5  # share that each item of a list must speak of by itself
+_ALIKE: Final = 0.08  # what a candidate with all pairs of letters of the question gains in rank
+_HEAD: Final = 0.04  # what a candidate gains that opens with what the question speaks of first: its subject
+_RUN: Final = re.compile(r"[\u4e00-\u9fff]{2,}")
 _GAIN: Final = 0.18  # what a further candidate must add where the first do not cover all
 
 
@@ -152,6 +157,8 @@ def _speaks(candidate: Candidate, term: Term, keys: frozenset[str]) -> float:
             best = max(best, 0.85)
     if best == 0.0 and len(term.words[0]) >= 3:
         word = term.words[0].lower()
+        if (inner := parts_of(word)) and all(part in candidate.text for part in inner):
+            return 0.85
         pairs = [word[i : i + 2] for i in range(len(word) - 1)]
         share = sum(pair in candidate.text for pair in pairs) / len(pairs)
         best = 0.6 * share if share >= 0.5 else 0.0
@@ -190,13 +197,16 @@ def choose(reading: Reading, pool: Sequence[Candidate], size: int, most: int, wi
     weights = weigh(terms, spoken, size, reading.language == "en")
     total = sum(weights) or 1.0
     order = _pairs(terms, reading)
+    letters = _letters(reading)
+    heads = next((tuple(w.lower() for w in term.words) for term in terms if not term.faint), ())
     highest = max(candidate.hit for candidate in pool) or 1.0
     scored: list[tuple[float, float, int]] = []
     for number, (candidate, row) in enumerate(zip(pool, spoken, strict=True)):
         covered = sum(w * s for w, s in zip(weights, row, strict=True)) / total
         near = sum(pair in candidate.text for pair in order) / len(order) if order else 0.0
         rank = covered + 0.08 * near + 0.03 * candidate.hit / highest - 0.0001 * min(len(candidate.text), 300)
-        rank += _bent(reading, candidate)
+        rank += _HEAD if candidate.text.startswith(heads) else 0.0
+        rank += _bent(reading, candidate) + _ALIKE * sum(p in candidate.text for p in letters) / (len(letters) or 1)
         scored.append((rank, covered, number))
     scored.sort(key=lambda entry: (-entry[0], entry[2]))
     ranked = tuple((pool[number], covered) for _, covered, number in scored)
@@ -233,6 +243,13 @@ def choose(reading: Reading, pool: Sequence[Candidate], size: int, most: int, wi
     return Choice(tuple((pool[n], covered) for _, covered, n in chosen), ranked, share, missing)
 
 
+def _letters(reading: Reading) -> list[str]:
+    """All pairs of neighbouring letters of a Chinese question: between clauses that speak of as much they tell."""
+    if reading.language != "zh":
+        return []
+    return list({pair for run in _RUN.findall(fold(reading.question)) for pair in map(add, run, run[1:])})
+
+
 def _years(reading: Reading) -> tuple[str, ...]:
     """The year that the days of a question lie in, as texts write it; none of an open or a long window."""
     for part in reading.parts:
@@ -267,6 +284,11 @@ _DIGIT: Final = re.compile(
 )
 
 
+def has_time(text: str) -> bool:
+    """Whether a folded text says when, how long or how often."""
+    return _TIME.search(text) is not None
+
+
 def has_figure(text: str) -> bool:
     """Whether a folded text holds a figure, or a numeral with a unit."""
     return _DIGIT.search(text) is not None
@@ -274,7 +296,14 @@ def has_figure(text: str) -> bool:
 
 # `哪些城市`, `which league or city`: the answer is a place
 _PLACES: Final = re.compile(
-    r"哪[^,，。?？]{0,3}(?:盟市|城市|地方|地区|省|市|县|旗)|[Ww]hich (?:\w+ )?(?:or \w+ )?(?:league|cit|region|province|count|place|area)"
+    r"哪[^,，。?？]{0,3}(?:盟市|城市|地方|地区|省|市|县|旗|河流|湖泊)"
+    r"|[Ww]hich (?:\w+ )?(?:or \w+ )?(?:league|cit|region|province|count|place|area|river|lake)"
+)
+
+
+# What a question that is answered by yes or no is answered with.
+_RULING: Final = re.compile(
+    r"不得|禁止|严禁|不予|不准|不再|不能|可以?(?!持续|靠)|允许|应当?|必须|须|免[予征于除]|停止|暂停"
 )
 
 
@@ -289,13 +318,17 @@ def _bent(reading: Reading, candidate: Candidate) -> float:
         )
         return 0.3 if says and head in candidate.text[: says.end()] else -0.02
     bend = -0.03 if candidate.task is None else 0.0
+    if reading.asks in ("list", "explain") and candidate.text.endswith(":"):
+        bend = 0.04  # it opens the list that is asked for
+    if reading.asks == "yesno" and _RULING.search(candidate.text):
+        bend += 0.05
     if _years(reading) and not says_year(reading, candidate):
         bend -= 0.0 if candidate.task and _within(reading, candidate.task) else 0.08
     if reading.asks == "when":
         timed = candidate.task and any(not d.inherited for d in candidate.task.deadlines)
         bend += 0.05 if timed or _TIME.search(candidate.text) else -0.1
-    if reading.asks == "who" and candidate.task is not None:
-        where = _PLACES.search(reading.question) is not None
+    where = _PLACES.search(reading.question) is not None
+    if (reading.asks == "who" or where) and candidate.task is not None:
         bend += 0.05 if (candidate.task.regions if where else candidate.task.bodies) else 0.0
     if reading.asks == "figure":
         bend += 0.04 if (candidate.task and candidate.task.targets) else 0.0
@@ -321,18 +354,9 @@ _JOINTS: Final = frozenset("的、,和与及或")
 
 
 def _pairs(terms: Sequence[Term], reading: Reading) -> list[str]:
-    """Words of a Chinese question that belong together: neighbouring terms, and a term with the letter before it.
-
-    `燃煤` and `锅炉` say more as one than apart, and so do 再 and `制造业`.
-    """
+    """Neighbouring terms of a Chinese question: `燃煤` and `锅炉` say more as one than apart."""
     if reading.language != "zh":
         return []
     folded = fold(reading.question).lower()
     near = [(a.end, b.start, folded[a.start : b.end]) for a, b in pairwise(terms)]
-    pairs = [word for end, start, word in near if start == end or (start == end + 1 and folded[end] not in _JOINTS)]
-    read = {at for part in reading.parts for at in range(part.start, part.end)}
-    for term in terms:
-        at = term.start - 1
-        if at >= 0 and at not in read and "\u4e00" <= folded[at] <= "\u9fff" and folded[at] not in PARTICLES:
-            pairs.append(folded[at : term.end])
-    return pairs
+    return [word for end, start, word in near if start == end or (start == end + 1 and folded[end] not in _JOINTS)]

@@ -24,13 +24,16 @@ from search.answer_find import (
     says_year,
     speeches_of,
 )  # fmt: skip
+from search.answer_follow import heads_followed, with_list, with_next
 from search.answer_lists import FACETS
 from search.answer_say import headline, is_uncertain
 from search.answer_sentences import MANY, nearest_documents
+from search.answer_sound import as_sounded
 from search.answer_types import Answer, target_of
 from search.archive import Sentences
 from search.query import Query
 from search.reading import Reading
+from search.words import Term
 
 __all__ = ["in_words", "phrases"]
 
@@ -54,6 +57,16 @@ def in_words(asking: Asking) -> Answer:
         choice = choose(reading, pool, size, most, wide)
         if choice.chosen:
             break
+    if not choice.chosen:
+        # A word may be typed wrongly: once more with what sounds the same.
+        texts = [candidate.text for candidate, _ in choice.ranked]
+        if (terms := as_sounded(reading.terms, choice.missing, texts)) is not None:
+            reading = _read_as(reading, terms)
+            asking.with_reading(reading)
+            choice = choose(reading, pool, size, most, wide)
+    choice = with_next(reading.asks, choice, pool)
+    if reading.asks in ("list", "explain", "define", "count"):
+        choice = with_list(asking, choice)
     if not choice.chosen or _no_figure(reading, choice):
         near = [asking.item_of(c, share) for c, share in choice.ranked[:NEAREST] if share > _FAINTLY]
         return asking.none([asking.asked(t.start, t.end) for t in choice.missing], near)
@@ -63,6 +76,18 @@ def in_words(asking: Asking) -> Answer:
         headline(reading, items, targets, len(items), False), asking.page(items), total=len(items), targets=targets,
         uncertain=sum(map(is_uncertain, items)), facets=_counts(choice, asking.names),
     )  # fmt: skip
+
+
+def _read_as(reading: Reading, terms: tuple[Term, ...]) -> Reading:
+    """The reading with other words looked for, its parts showing them."""
+    words = {(term.start, term.end): term.words for term in terms}
+    parts = tuple(
+        msgspec.structs.replace(part, values=words[part.start, part.end])
+        if part.kind == "text" and (part.start, part.end) in words
+        else part
+        for part in reading.parts
+    )
+    return msgspec.structs.replace(reading, terms=terms, parts=parts)
 
 
 def _tasks(asking: Asking) -> list[Candidate]:
@@ -157,6 +182,8 @@ def phrases(asking: Asking) -> Answer:
         near = [asking.item_of(c, 0.0) for c in candidates(asking.archive, soft, asking.titles)[:NEAREST]]
         return asking.none(query.phrases, near)
     pool.sort(key=lambda c: (c.doc, c.start))
+    if reading.asks == "define":
+        pool = heads_followed(asking, pool)
     if asking.telling:
         # Beside other words the quotation marks only stress one: `“双师型”教师要占多少`.
         chosen = choose(reading, pool, len(pool), _FEW, reading.asks == "list").chosen

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
+import msgspec
+
 from corpus.fold import fold
 from corpus.messages import Language
 from corpus.topics import topic_named, topics
@@ -158,6 +160,7 @@ def understand(question: str, as_of: date | None, library: Sequence[DocumentInfo
             terms = []
         not_understood += english.unknown
 
+    terms = _kinds_of_places(lower, terms)
     if any(not term.faint for term in terms):
         # Beside what it is about, a word of forbidding or encouraging helps to rank and leaves nothing out.
         modal = [part for part in parts if part.kind == "modality"]
@@ -189,6 +192,19 @@ def understand(question: str, as_of: date | None, library: Sequence[DocumentInfo
         tuple(not_understood),
         trouble,
     )
+
+
+# `哪些河流`, `which cities`: the answer names members of the class, and may well not say the class.
+_KIND_ASKED: Final = re.compile(
+    r"哪[些个几条座一]{1,2}(?:城市|盟市|市|河流|河|湖泊|湖|地区|省份|省|地方|区域|流域|旗县|县)"
+    r"|\b(?:which|what) (?:rivers?|lakes?|cit(?:y|ies)|regions?|areas?|provinces?|places?|counties|countries)\b"
+)
+
+
+def _kinds_of_places(lower: str, terms: list[Term]) -> list[Term]:
+    """The terms, a class of places that is asked for only ranking."""
+    ends = {match.end() for match in _KIND_ASKED.finditer(lower)}
+    return [msgspec.structs.replace(term, faint=True) if term.end in ends else term for term in terms]
 
 
 def _as_written(part: Part, source: str) -> Part:

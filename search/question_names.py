@@ -109,9 +109,10 @@ _FRAME: Final = re.compile(
     r"^.{0,40}?关于(?:印发|发布|转发|批转|进一步|全面|切实|深入|加快|加强|做好|开展|推进|促进)*|的?(?:通知|批复|函)$|[《》“”〔〕()、,:;\s—]"
 )
 _YEAR_OF: Final = re.compile(r"(\d{4}|[一二][零〇○一二三四五六七八九]{3})年?(?:度)?(?:的)?$")
-# Before the subject of a title: `国务院办公厅关于推进`, `国务院`
+# Before the subject of a title: `国务院办公厅关于推进`, `国务院2014年关于`, `国务院`
 _ISSUED: Final = re.compile(
-    r"((?:[\u4e00-\u9fff]{0,6}(?:国务院|人民政府|党委|委员会|办公厅|厅|部|委|局|署|院)){1,2})(?:关于[\u4e00-\u9fff]{0,10})?$"
+    r"((?:[\u4e00-\u9fff]{0,6}(?:国务院|人民政府|党委|委员会|办公厅|厅|部|委|局|署|院)){1,2})"
+    r"(?P<year>\d{4}年)?(?:(?:发布|印发|出台|下发|发)?的?关于[\u4e00-\u9fff]{0,10})?$"
 )
 _WHOLE: Final = 7  # letters of a title that is found as a whole: 政府工作报告 needs its year beside it
 _LEAST: Final = 4  # letters that a title and a question must share, where they name a kind of document beside
@@ -214,10 +215,14 @@ def _by_subject(folded: str, library: Sequence[DocumentInfo], taken: Taken) -> P
         start = issued.start()
     # `2021年政府工作报告`: the year is the document's, not a deadline.
     year = _YEAR_OF.search(folded[:start])
-    if year and (number := chinese_year(year[1])):
+    number = chinese_year(year[1]) if year else int(issued["year"][:-1]) if issued and issued["year"] else None
+    if number:
         dated = [i for i in infos if (i.date and i.date.year == number) or str(number) in (i.title or "")]
         if dated:
-            infos, start = dated, year.start()
+            infos, start = dated, year.start() if year else start
+        elif all(types_pattern().fullmatch(_core(fold(i.title or ""))) for i in infos):
+            # A report of every year: that of another one is meant, which bears no name here.
+            return Part("document", folded[best[1] : end], best[1], end)
     return Part("document", folded[start:end], start, end, tuple(dict.fromkeys(i.key for i in infos)))
 
 

@@ -46,11 +46,13 @@ _NEXT: Final = re.compile(
     rf"(?:(?:未来|今后|接下来|往后|此后|之后|再过)(?:的)?({_NUM}) ?(个工作日|天|日|周|个星期|星期|个月|个季度|年)(?:之?内|以内|里|之中)?"
     rf"|(?<![\d年月一二三四五六七八九十])(\d{{1,3}}|[一二两三四五六七八九十百]{{1,4}}) ?(天|日|周|个星期|星期|个月|年)(?:之?内|以内)(?=.{{0,8}}(?:到期|要完成|截止|到时)))"
 )
-# `本月`, `下个月`, `这个季度`, `今年`, but not `今年年底前`, which the tagger reads
+# `本月`, `下个月`, `这个季度`, `今年`, but not `今年年底前`, which the tagger reads, nor `上半年`, the first half of a year
 _THIS: Final = re.compile(
-    r"(?:(本|这|当|下|上|下个|上个|这个|下一|上一|下一个|上一个)(周|星期|月|季度|年度?|个?半年)|(今|明|去|后)(年))"
+    r"(?:(本|这|当|下|上|下个|上个|这个|下一|上一|下一个|上一个)(周|星期|月|季度|年度?|(?<![上下])半年)|(今|明|去|后)(年))"
     r"(?:份|之?内|里|中|期间|度)?(?!年?[底末初]|上半|下半|第?[一二三四]季|\d{1,2}月|[一二三四五六七八九十]{1,2}月|起|开始|级|度计划)"
 )
+# `这个月底前`, `下季度末`, `本周末`: the end of a period beside the day of asking
+_END_OF_THIS: Final = re.compile(r"(本|这|当|下|上)(?:一?个)?(周|星期|月|季度)份?[底末](?:(?:之|以)?前)?")
 # `2019年到2020年之间`, `2018年10月至2019年3月`, `从2019年1月1日到6月30日`
 _BETWEEN: Final = re.compile(
     rf"(?:从|自|在|介于)?{_DATE}(?:以?来)?(?:到|至|—{{1,2}}|~|和|与)(?:({_YEAR}) ?年)?(?:({_NUM}) ?月(?:份)?)?(?: ?({_NUM}) ?[日号])?"
@@ -139,7 +141,7 @@ def window_of(unit: str, step: int, as_of: date) -> Window:
     return Window(first, add_months(first, months) - _ONE_DAY)
 
 
-_UNITS: Final = {"周": "week", "星期": "week", "月": "month", "季度": "quarter", "半年": "half", "个半年": "half"}
+_UNITS: Final = {"周": "week", "星期": "week", "月": "month", "季度": "quarter", "半年": "half"}
 _STEPS: Final = {"本": 0, "这": 0, "当": 0, "今": 0, "明": 1, "下": 1, "上": -1, "去": -1, "后": 2}
 
 
@@ -254,8 +256,9 @@ def read_days(folded: str, as_of: date, taken: Callable[[int, int], bool]) -> Da
     for match in _NEXT.finditer(folded):
         if free(*match.span()):
             count, unit = (match[1], match[2]) if match[1] else (match[3], match[4])
+            sense: PartKind = "starts" if _sense(folded, *match.span()) == "starts" else "due"
             try:
-                add("due", *match.span(), Window(as_of, _later(as_of, _number(count), unit)))
+                add(sense, *match.span(), Window(as_of, _later(as_of, _number(count), unit)))
             except _NoSuchDayError:
                 impossible.append(match.span())
     for match in _BETWEEN.finditer(folded):
@@ -274,6 +277,9 @@ def read_days(folded: str, as_of: date, taken: Callable[[int, int], bool]) -> Da
         ends = dated(match, (year, month, groups[8], None, None, None))
         if ends:
             add(_sense(folded, *match.span()), *match.span(), Window(days[0], ends[1]))
+    for match in _END_OF_THIS.finditer(folded):
+        if free(*match.span()):
+            add("due", *match.span(), window_of(_UNITS[match[2]], _STEPS[match[1]], as_of))
     for match in _THIS.finditer(folded):
         if free(*match.span()):
             step = _STEPS[(match[1] or match[3])[0]]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
@@ -17,7 +17,16 @@ import rjieba
 from corpus.fold import fold
 from corpus.topics import alternation
 
-__all__ = ["PARTICLES", "Term", "alternatives", "chinese_terms", "modality_words", "question_words", "types_pattern"]
+__all__ = [
+    "PARTICLES",
+    "Term",
+    "alternatives",
+    "chinese_terms",
+    "modality_words",
+    "parts_of",
+    "question_words",
+    "types_pattern",
+]
 
 # Parts of speech (jieba's tags) that carry no matter: particles, pronouns, prepositions, conjunctions, marks.
 _EMPTY_TAGS: Final = frozenset(
@@ -126,6 +135,14 @@ def alternatives(word: str) -> tuple[str, ...]:
     return _synonyms()[0].get(word.lower(), (word,))
 
 
+@lru_cache(maxsize=10_000)
+def parts_of(word: str) -> tuple[str, ...]:
+    """The words of two letters and more that a compound consists of: 钢铁 and 行业 of 钢铁行业; empty for a plain word."""
+    inner = [part for part in rjieba.cut_for_search(word) if 1 < len(part) < len(word)]
+    whole = len(word) > 3 and set("".join(inner)) >= set(word)
+    return tuple(inner) if whole else ()
+
+
 def _cut(text: str) -> list[tuple[int, int, str]]:
     """The words of `text` with their tags, a word of the synonyms never cut in two."""
     tokens: list[tuple[int, int, str]] = []
@@ -139,8 +156,14 @@ def _cut(text: str) -> list[tuple[int, int, str]]:
     done = 0
     for match in _synonyms()[1].finditer(text):
         first, last = starts.get(match.start()), ends.get(match.end())
-        if first is None or last is None or first < done:
+        if first is None or first < done:
             continue
+        if last is None:
+            if len(match[0]) < 3:
+                continue
+            # The segmenter joined the end of a known word with what follows it: 营改·增从
+            rest = [(match.end() + start, match.end() + end, tag) for start, end, tag in _cut(text[match.end() :])]
+            return [*joined, *tokens[done:first], (*match.span(), "n"), *rest]
         joined.extend(tokens[done:first])
         joined.append((match.start(), match.end(), tokens[last][2]))
         done = last + 1

@@ -1,0 +1,86 @@
+"""What goes on from a sentence that answers: the items of a list that it opens, the figure or day in the next sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from search.answer_asking import Asking
+from search.answer_find import Candidate, Choice, candidate_of, has_figure, has_time
+from search.query import Query, clause_path
+
+__all__ = ["heads_followed", "with_list", "with_next"]
+
+_ITEMS: Final = 12  # items of a list that are quoted with the sentence that opens it
+_BEHIND: Final = 150  # characters behind a sentence in which the next one begins
+
+
+def with_next(asks: str, choice: Choice, pool: Sequence[Candidate]) -> Choice:
+    """The choice led by the sentence behind its first one, where only that holds the figure or time asked for.
+
+    `超过限额的,不得抵免。补扣期限最长不得超过五年。`: asked is how long.
+    """
+    holds = {"figure": has_figure, "when": has_time}.get(asks)
+    if holds is None or not choice.chosen or any(holds(candidate.text) for candidate, _ in choice.chosen):
+        return choice
+    first, share = choice.chosen[0]
+    behind = [
+        c for c in pool
+        if c.doc == first.doc and first.end <= c.start < first.end + _BEHIND and c.clause == first.clause and holds(c.text)
+    ]  # fmt: skip
+    if not behind:
+        return choice
+    nearest = min(behind, key=lambda c: c.start)
+    rest = [entry for entry in choice.chosen if entry[0] != nearest]
+    return msgspec.structs.replace(choice, chosen=((nearest, share), *rest))
+
+
+def with_list(asking: Asking, choice: Choice) -> Choice:
+    """The choice with the items of the list that its first sentence opens (`有下列情形之一的:`)."""
+    if not choice.chosen or not choice.chosen[0][0].text.endswith((":", ":“")):
+        return choice
+    (head, share), *rest = choice.chosen
+    items = [c for c in _after(asking, head) if _beneath(head, c)][:_ITEMS]
+    if not items:
+        return choice
+    listed = [(item, share) for item in items]
+    kept = [entry for entry in rest if entry[0].text.endswith(":") and not any(entry[0] == item for item in items)]
+    return msgspec.structs.replace(choice, chosen=((head, share), *listed, *kept))
+
+
+def _beneath(head: Candidate, item: Candidate) -> bool:
+    """Whether an item lies a step below the clause of its head, or where heads have no clause, in the same one."""
+    path = clause_path(item.clause)
+    return head.clause in path and item.clause != head.clause
+
+
+def _after(asking: Asking, head: Candidate) -> list[Candidate]:
+    """The tasks and sentences of a document that stand behind a candidate, in the order of the text."""
+    title = asking.titles.get(head.doc, "")
+    clauses = (head.clause,) if head.clause else ()
+    hits = asking.archive.find(Query(documents=(head.doc,), clauses=clauses, order="place")).hits
+    found = [candidate_of(hit.task, title) for hit in hits]
+    for prepared in asking.shelf.all_of([head.doc]):
+        found += [
+            Candidate(head.doc, s.start, s.end, s.folded, s.beside, title, frozenset(), None, s.clause)
+            for s in prepared.speeches
+            if not s.title and (not head.clause or head.clause in clause_path(s.clause))
+        ]
+    return sorted((c for c in found if c.start >= head.end), key=lambda c: c.start)
+
+
+def heads_followed(asking: Asking, pool: Sequence[Candidate]) -> list[Candidate]:
+    """Headings that hold the quoted words replaced by the first sentence beneath them, which says what they mean.
+
+    `(一)推进“某某”综合治理。加快实施甲湖、乙湖、丙海治理工程`: the heading itself tells nothing of what “某某” is.
+    """
+    result: list[Candidate] = []
+    for candidate in pool:
+        titles = {
+            s.start for prepared in asking.shelf.all_of([candidate.doc]) for s in prepared.speeches if s.title
+        }  # kept ready by the shelf
+        beneath = _after(asking, candidate)[:1] if candidate.start in titles else [candidate]
+        result += [c for c in beneath if c not in result]
+    return result
