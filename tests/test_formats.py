@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from html import escape
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 import ingest.readers
 from command_line import Run
 from corpus.samples import sample_text
+from corpus.types import Document, Page
 from ingest.options import Options
 from ingest.readers import Source
 from office_maker import official_ofd, word_of, zip_of
@@ -18,11 +20,15 @@ from pdf_maker import official
 from search import open_archive
 from search.alike import alike, links
 from search.archive import Archive
+from search.marks import mark, marks_of
 from test_reader_pdf import paragraphs
 from ui.batch import Outcome, files_in, put_files
 
 SECOND = "某市人民政府关于治理河道的通知\n某政发〔2021〕3号\n各区人民政府：\n一、2021年6月底前完成清淤。\n某市人民政府\n2021年3月1日\n"
 THIRD = SECOND.replace("3号", "5号").replace("治理河道", "植树造林").replace("清淤", "植树")
+
+# More of the same document, without which a misread character is a larger part of it than scans have.
+TAIL = "二、各区人民政府要加强组织领导，落实责任分工，按时报告进展情况，确保各项任务落到实处。\n三、要加强宣传引导，营造良好氛围，接受社会监督，及时回应群众关切。\n"
 
 
 @pytest.fixture
@@ -45,6 +51,14 @@ def in_all_formats(folder: Path, text: str) -> None:
     )
     (folder / "f.docx").write_bytes(word_of(lines))
     (folder / "g.zip").write_bytes(zip_of({"意见.txt": text, "通知.txt": THIRD}))
+
+
+def the_one(shelf: Archive) -> Document:
+    """The document of an archive that holds one."""
+    [info] = shelf.documents()
+    found = shelf.get(info.key)
+    assert found
+    return found
 
 
 def by_name(outcomes: list[Outcome], folder: Path) -> dict[str, tuple[str, str]]:
@@ -105,6 +119,69 @@ def test_a_scan_that_is_nearly_the_same_is_linked_not_stored(
     assert [outcome.result for outcome in put_files(shelf, [scan])] == ["stored"]
 
 
+def read_as(monkeypatch: pytest.MonkeyPatch, **texts: str) -> None:
+    """Files by their names (`scan` is one): what the readers find in them."""
+
+    def read_each(path: Path) -> Iterator[tuple[Path, Source]]:
+        scan = path.stem == "scan"
+        pages = (Page(1, 0, 0.97),) if scan else ()
+        yield path, Source(texts[path.stem], "ocr" if scan else "text", path.name, pages)
+
+    monkeypatch.setattr(ingest.readers, "read_each", read_each)
+
+
+MISREAD = SECOND.replace("河道", "河遒").replace("人民", "人昆")
+
+
+@pytest.mark.parametrize("title", ["read rightly", "misread"])
+@pytest.mark.parametrize("first", ["scan", "text"])
+def test_a_scan_and_its_text_are_one_document_whichever_came_first(
+    shelf: Archive, monkeypatch: pytest.MonkeyPatch, first: str, title: str
+) -> None:
+    scanned = SECOND.replace("清淤", "清於") if title == "read rightly" else MISREAD.replace("某政发", "某致发")
+    read_as(monkeypatch, scan=scanned + TAIL, text=SECOND + TAIL)
+    names = [Path("scan.png"), Path("text.txt")]
+    outcomes = {o.path.stem: o.result for o in put_files(shelf, names if first == "scan" else names[::-1])}
+    assert outcomes == ({"scan": "stored", "text": "better"} if first == "scan" else {"text": "stored", "scan": "near"})
+    [info] = shelf.documents()
+    assert (info.source, info.title) == ("text.txt", "某市人民政府关于治理河道的通知")
+    [what] = links(shelf, info.key)
+    assert what.startswith("scan.png ")
+    assert {o.result for o in put_files(shelf, names)} <= {"near", "unchanged"}
+    assert len(shelf.documents()) == 1
+
+
+def test_what_people_noted_on_a_scan_goes_along_to_its_text(shelf: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    read_as(monkeypatch, scan=MISREAD + TAIL, text=SECOND + TAIL)
+    list(put_files(shelf, [Path("scan.png")]))
+    mark(shelf, the_one(shelf).tasks[0].id, who="甲", when=datetime(2021, 4, 1, tzinfo=UTC), state="done")
+    list(put_files(shelf, [Path("text.txt")]))
+    task = the_one(shelf).tasks[0]
+    assert marks_of(shelf, [task.id])[task.id].state == "done"
+
+
+def test_another_figure_is_another_version_not_a_scan_of_it(shelf: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    later = SECOND.replace("6月底前", "9月底前") + TAIL
+    read_as(monkeypatch, scan=SECOND + TAIL, text=later)
+    assert [o.result for o in put_files(shelf, [Path("scan.png"), Path("text.txt")])] == ["stored", "version"]
+    [outcome] = put_files(shelf, [Path("scan.png")])
+    assert [info.source for info in shelf.documents()] == ["scan.png", "text.txt"]
+    assert (outcome.result, outcome.apart) == ("near", ("6", "9"))
+
+
+def test_an_older_version_stays_when_a_text_takes_the_place_of_a_scan(
+    shelf: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second = (SECOND + TAIL).replace("6月底前", "9月底前").replace("一、", "一、要加快进度。")
+    read_as(monkeypatch, old=SECOND, scan=second.replace("清淤", "清於"), text=second)
+    results = [o.result for o in put_files(shelf, [Path("old.txt"), Path("scan.png"), Path("text.txt")])]
+    assert results == ["stored", "version", "better"]
+    assert [(info.version, info.source, info.current) for info in shelf.documents()] == [
+        (1, "old.txt", False),
+        (2, "text.txt", True),
+    ]
+
+
 def test_a_text_to_the_character_from_a_scan_is_the_same(
     shelf: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -141,6 +218,37 @@ def test_particulars_set_by_hand(shelf: Archive, tmp_path: Path) -> None:
         ("甲市人民政府", "乙市人民政府"),
         "某政发〔2021〕3号",
     )
+
+
+def test_particulars_set_by_hand_hold_for_what_is_stored(shelf: Archive, tmp_path: Path) -> None:
+    (tmp_path / "a.docx").write_bytes(word_of(["一、6月底前完成清淤。"]))
+    (tmp_path / "a.txt").write_text("一、6月底前完成清淤。\n", encoding="utf-8")
+    [first] = put_files(shelf, [tmp_path / "a.docx"])
+    mark(shelf, the_one(shelf).tasks[0].id, who="甲", when=datetime(2021, 4, 1, tzinfo=UTC), owner="乙")
+    given = Options(
+        date(2021, 3, 1), (("issuer", "甲市人民政府"), ("number", "某政发〔2021〕3号"), ("title", "河道通知"))
+    )
+    # From the other file of the same content, which is the worse one: its reading does not take the place of the better.
+    [outcome] = put_files(shelf, [tmp_path / "a.txt"], options=given)
+    [info] = shelf.documents()
+    assert (first.result, outcome.result) == ("stored", "revised")
+    assert (info.title, info.issuer, info.number, info.date) == (
+        "河道通知",
+        ("甲市人民政府",),
+        "某政发〔2021〕3号",
+        date(2021, 3, 1),
+    )
+    assert info.source == "a.docx"
+    document = the_one(shelf)
+    assert [str(task.deadlines[0].due) for task in document.tasks] == ["2021-06-30"]
+    assert marks_of(shelf, [document.tasks[0].id])[document.tasks[0].id].owner == "乙"
+    # Again the same, and another title while number and issuer stay; then nothing is given.
+    assert [o.result for o in put_files(shelf, [tmp_path / "a.docx"], options=given)] == ["unchanged"]
+    renamed = Options(date(2021, 3, 1), (*given.given[:2], ("title", "治理河道的通知")))
+    assert [o.result for o in put_files(shelf, [tmp_path / "a.docx"], options=renamed)] == ["revised"]
+    assert [(i.key, i.title) for i in shelf.documents()] == [(info.key, "治理河道的通知")]
+    assert [o.result for o in put_files(shelf, [tmp_path / "a.docx"])] == ["unchanged"]
+    assert [i.title for i in shelf.documents()] == ["治理河道的通知"]
 
 
 def test_a_text_without_a_title_is_called_by_its_file(shelf: Archive, tmp_path: Path) -> None:

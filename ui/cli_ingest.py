@@ -20,6 +20,8 @@ from ui.say import complain, language, tell, tell_recognised, write
 
 __all__ = ["demo", "ingest"]
 
+_NEW: Final = ("stored", "version", "better")  # what brings tasks
+_SHOWN: Final = 10  # figures that are named
 # The question of the walk: the sample is of 2018, and its answer is a closed list.
 _DEMO_QUESTION: Final = "2018年年底前要完成哪些任务"
 
@@ -35,14 +37,16 @@ def ingest(url: str, paths: Sequence[Path], options: Options, jobs: int) -> int:
     with closing(open_archive(url)) as archive, _progress(len(files)) as advance:
         for outcome in put_files(archive, files, jobs=jobs, options=options):
             counts[outcome.result] += 1
-            tasks += outcome.tasks if outcome.result in ("stored", "version") else 0
+            tasks += outcome.tasks if outcome.result in _NEW else 0
             advance(outcome)
     tell(
-        "cli.ingested", files=counts.total(), tasks=tasks, stored=counts["stored"], version=counts["version"],
-        unchanged=counts["unchanged"] + counts["same"] + counts["near"], failed=counts["failed"],
+        "cli.ingested", files=counts.total(), tasks=tasks, stored=counts["stored"] + counts["better"], version=counts["version"],
+        unchanged=counts["unchanged"] + counts["same"] + counts["near"] + counts["revised"], failed=counts["failed"],
     )  # fmt: skip
     if counts["same"] or counts["near"]:
         tell("cli.ingested_same", same=counts["same"], near=counts["near"])
+    if counts["better"] or counts["revised"]:
+        tell("cli.ingested_changed", better=counts["better"], revised=counts["revised"])
     return 1 if counts["failed"] else 0
 
 
@@ -60,7 +64,7 @@ def _progress(total: int) -> Iterator[Callable[[Outcome], None]]:
         task = bar.add_task("", total=total)
 
         def advance(outcome: Outcome) -> None:
-            if outcome.result in ("failed", "near") or any(page.unsure for page in outcome.pages):
+            if outcome.result in ("failed", "near", "better") or any(page.unsure for page in outcome.pages):
                 _say_line(outcome)
             bar.advance(task)
 
@@ -77,7 +81,11 @@ def _say_line(outcome: Outcome) -> None:
         tell("cli.file_same", file=name, source=outcome.source)
     elif outcome.result == "near":
         tell("cli.file_near", file=name, other=one_line(outcome.other))
+        if outcome.apart:
+            tell("cli.file_apart", figures="、".join(outcome.apart[:_SHOWN]))
         tell_recognised(outcome.pages)
+    elif outcome.result == "better":
+        tell("cli.file_better", file=name, tasks=outcome.tasks, other=one_line(outcome.other))
     else:
         tell(f"cli.file_{outcome.result}", file=name, tasks=outcome.tasks, title=one_line(outcome.label))
         if outcome.other:

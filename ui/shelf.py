@@ -1,0 +1,200 @@
+"""What becomes of a document that was read: stored, or known already in other words, from another file, as a scan."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path, PurePath
+from typing import Final, Literal
+
+import msgspec
+
+from corpus.types import Document, Page
+from ingest.options import Options
+from search.alike import link, nearest
+from search.archive import Archive, DocumentInfo, Receipt
+from search.corrections import corrected, corrections_of
+from search.marks import carry
+from search.sqlite import BETTER
+from search.takeover import figures_apart, take_place
+
+__all__ = ["RECOGNISED", "Known", "Outcome", "Read", "Shelf", "by_hand", "rank_of"]
+
+RECOGNISED: Final = 99  # the rank of what was recognised in a picture, below every other (search.sqlite.BETTER)
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """A content that is stored: the name of the file that it is from, and how good a source that is."""
+
+    source: str
+    rank: int
+
+
+Known = dict[str, Kept]  # by digest
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What became of a file, or of one in an archive. `label` is the document's title, `pages` are its pages.
+
+    `same`: the text of another file, `source` of the two is kept. `near`: a scan that says nearly what a document does
+    that is there, `other`; it is linked to it, not stored; `apart` are figures that only one of them has. `better`: a
+    text that took the place of its scan, the file `other`, which is linked to it. `revised`: a content that was there
+    and has other particulars now, set by hand. A document that was stored though another one is nearly the same names
+    that in `other`, too. `reason` says why a file failed.
+    """
+
+    path: Path
+    result: Literal["stored", "version", "unchanged", "same", "near", "better", "revised", "failed"]
+    tasks: int = 0
+    label: str = ""
+    reason: str = ""
+    pages: tuple[Page, ...] = ()
+    source: str = ""
+    other: str = ""
+    apart: tuple[str, ...] = ()
+
+
+class Read(msgspec.Struct, frozen=True):
+    """What a worker hands back of a document: what is in it, whose content it has, or why it was not read."""
+
+    path: Path
+    document: Document | None = None
+    original: bytes = b""  # of the file, where it is to be kept
+    rank: int = 0
+    known: str = ""  # the digest of a content that is there from a source as good or better
+    reason: str = ""
+
+
+def by_hand(options: Options) -> bool:
+    """Whether particulars are set by hand: they hold for what is stored already, too."""
+    return bool(options.given or options.written)
+
+
+def rank_of(name: str) -> int:
+    """How good a source a file of this name is; 0 is the best."""
+    return BETTER.get(PurePath(name).suffix.lower(), len(BETTER))
+
+
+class Shelf:
+    """An archive while documents are put into it, with what it holds."""
+
+    def __init__(self, archive: Archive, options: Options) -> None:
+        self.archive = archive
+        self.by_hand = by_hand(options)
+        self.infos: dict[tuple[str, int], DocumentInfo] = {}  # of the newest versions, by key and version
+        self._look()
+        self.known: Known = {info.digest: Kept(info.source, rank_of(info.source)) for info in self.infos.values()}
+
+    def _look(self) -> None:
+        self.infos = {(info.key, info.version): info for info in self.archive.documents() if info.current}
+
+    def put(self, read: Read) -> Outcome:
+        """Store a document that was read, unless its content is there and nothing is set otherwise by hand."""
+        document = read.document
+        if document is None:
+            if not read.known:
+                return Outcome(read.path, "failed", reason=read.reason)
+            return _same(read.path, self.known[read.known].source)
+        kept = self.known.get(document.digest)
+        if kept:
+            return self._again(read, document, kept)
+        near = nearest(document, self.infos.values(), self._text)
+        if near is None:
+            return self._store(read, document, None)
+        info, share = near
+        if read.rank == RECOGNISED:
+            # A scan of what is there with errors of recognition: stored, it would answer every question a second time.
+            link(self.archive, info.key, f"{document.source} {share:.1%}", datetime.now(UTC))
+            apart = figures_apart(document.text, self._text(info))
+            return Outcome(
+                read.path, "near", label=_label(document), pages=document.pages, other=info.label, apart=apart
+            )
+        stored = self.archive.get(info.key, info.version)
+        if stored and _is_scan_of(stored, document):
+            receipt = self._take(read, document, stored, info.version, read.rank)
+            link(self.archive, receipt.key, f"{stored.source} {share:.1%}", datetime.now(UTC))
+            return Outcome(read.path, "better", receipt.tasks, _label(document), other=stored.source)
+        return self._store(read, document, near)
+
+    def _store(self, read: Read, document: Document, near: tuple[DocumentInfo, float] | None) -> Outcome:
+        document = corrected(document, corrections_of(self.archive, document.key))
+        receipt = self.archive.put(self._with_original(read, document))
+        self.known[document.digest] = Kept(document.source, read.rank)
+        self.infos.pop((receipt.key, receipt.version - 1), None)
+        self.infos[receipt.key, receipt.version] = DocumentInfo(
+            receipt.key, receipt.version, document.title, document.issuer, document.number, document.date,
+            document.source, receipt.tasks, document.digest, True,
+        )  # fmt: skip
+        if receipt.outcome == "version" and (before := self.archive.get(receipt.key, receipt.version - 1)):
+            # What people noted on the tasks of the version before goes along to those of this one.
+            carry(self.archive, before.tasks, document.tasks, when=datetime.now(UTC))
+        label, other = _label(document), ""
+        if near and near[0].key != document.key:
+            link(self.archive, near[0].key, f"{label} {near[1]:.1%}", datetime.now(UTC))
+            other = near[0].label
+        return Outcome(read.path, receipt.outcome, receipt.tasks, label, pages=document.pages, other=other)
+
+    def _again(self, read: Read, document: Document, kept: Kept) -> Outcome:
+        """What becomes of a content that is stored: the better source is kept, and what is set by hand."""
+        rank = min(read.rank, kept.rank)
+        if self.by_hand:
+            info = next(info for info in self.infos.values() if info.digest == document.digest)
+            stored = self.archive.get(info.key, info.version)
+            if stored and _particulars(stored) != _particulars(document):
+                if kept.rank < read.rank:
+                    document = _read_anew(stored, document)
+                receipt = self._take(read, document, stored, info.version, rank)
+                return Outcome(read.path, "revised", receipt.tasks, _label(document), pages=document.pages)
+        if kept.rank <= read.rank:
+            return _same(read.path, kept.source)
+        document = corrected(document, corrections_of(self.archive, document.key))
+        receipt = self.archive.put(self._with_original(read, document))
+        # Where other particulars make another document of the same words, the one that is there stays.
+        source = document.source if receipt.key == document.key else kept.source
+        self.known[document.digest] = Kept(source, rank)
+        return Outcome(read.path, "same", label=_label(document), pages=document.pages, source=source)
+
+    def _take(self, read: Read, document: Document, old: Document, version: int, rank: int) -> Receipt:
+        document = corrected(self._with_original(read, document), corrections_of(self.archive, old.key))
+        receipt = take_place(self.archive, document, old, version, when=datetime.now(UTC))
+        self._look()
+        self.known.pop(old.digest, None)
+        self.known[document.digest] = Kept(document.source, rank)
+        return receipt
+
+    def _with_original(self, read: Read, document: Document) -> Document:
+        if not read.original or document.original:
+            return document
+        return msgspec.structs.replace(document, original=self.archive.attach(read.original))
+
+    def _text(self, info: DocumentInfo) -> str:
+        document = self.archive.get(info.key, info.version)
+        return document.text if document else ""
+
+
+def _same(path: Path, source: str) -> Outcome:
+    return Outcome(path, "unchanged" if source == path.name else "same", source=source)
+
+
+def _label(document: Document) -> str:
+    return document.title or document.source
+
+
+def _particulars(document: Document) -> tuple[object, ...]:
+    return document.title, document.issuer, document.number, document.date
+
+
+def _is_scan_of(scan: Document, text: Document) -> bool:
+    """Whether what is stored is a scan of a text that is nearly the same: with another figure it is another version."""
+    return any(page.confidence is not None for page in scan.pages) and not figures_apart(scan.text, text.text)
+
+
+def _read_anew(stored: Document, given: Document) -> Document:
+    """The reading of a better source with the particulars of a worse one, which were set by hand."""
+    from ingest.pipeline import read_document  # the taggers take half a second to load
+
+    words = {"title": given.title, "issuer": "、".join(given.issuer), "number": given.number}
+    found = read_document(
+        stored.text, name=stored.source, written=given.date, pages=stored.pages,
+        given={name: value for name, value in words.items() if value},
+    )  # fmt: skip
+    return msgspec.structs.replace(found, original=stored.original)
