@@ -22,7 +22,7 @@ from ui.export import Options, entries_of, format_named
 from ui.export.entry import names
 from ui.pages import ways
 from ui.pages.card import open_card
-from ui.pages.ledger import query_of_address
+from ui.pages.ledger import page_of, query_of_address, turn
 from ui.pages.store import archive_of
 from ui.pages.ways import address, clickable, link, values_of
 from ui.plain import one_line, shorten
@@ -35,6 +35,7 @@ _SOON, _NEAR = timedelta(days=30), timedelta(days=90)
 _VIEWS: Final = ("month", "list", "timeline")
 _ROWS: Final = 3  # tasks written in the cell of a day; the rest is counted
 _YEARS: Final = (1900, 2200)
+_STEP: Final = 200  # days of the list, chapters of the timeline shown at once
 _MOST: Final = 5_000  # occasions of a view: more is nothing that a person reads
 _KEPT: Final = ("asof", "view", "topic", "body", "document", "month")
 
@@ -64,13 +65,21 @@ def page(url: str, language: Language) -> None:
     occasions = agenda(archive, query, first, last)
     marks = marks_of(archive, {occasion.task.id for occasion in occasions})
     clickable(_head(view, year, month, occasions, today, marks, language), "calendar-head")
-    if view == "month":
-        content = _grid(year, month, first, last, occasions, today, marks, language)
+    if not occasions:
+        st.info(message("pages.nothing_due", language))
+    elif view == "month":
+        clickable(_grid(year, month, first, last, occasions, today, marks, language), "calendar")
     elif view == "list":
-        content = _list(occasions, today, marks, language)
+        named = next((at for at, one in enumerate(occasions) if one.day >= date(year, month, 1)), 0)
+        at = page_of(len(occasions), _STEP, named // _STEP if st.query_params.get("month") else 0)
+        clickable(_list(occasions[at * _STEP : (at + 1) * _STEP], today, marks, language), "calendar")
+        turn(at, len(occasions), language, _STEP)
     else:
-        content = _timeline(archive, occasions, today, marks, language)
-    clickable(content, "calendar")
+        chapters = _chapters(occasions)
+        at = page_of(len(chapters), _STEP)
+        some = chapters[at * _STEP : (at + 1) * _STEP]
+        clickable(_timeline(archive, some, today, marks, language), "calendar")
+        turn(at, len(chapters), language, _STEP)
     open_card(archive, language)
 
 
@@ -194,8 +203,6 @@ def _line(occasion: Occasion, today: date, marks: Mapping[str, Mark], language: 
 
 
 def _list(occasions: Sequence[Occasion], today: date, marks: Mapping[str, Mark], language: Language) -> str:
-    if not occasions:
-        return f"<p>{escape(message('pages.nothing_due', language))}</p>"
     out = []
     for month, some in groupby(occasions, lambda occasion: (occasion.day.year, occasion.day.month)):
         together = list(some)
@@ -223,23 +230,28 @@ def _list_row(occasion: Occasion, today: date, marks: Mapping[str, Mark], langua
     )
 
 
-def _timeline(
-    archive: Archive, occasions: Sequence[Occasion], today: date, marks: Mapping[str, Mark], language: Language
-) -> str:
-    """A row a chapter, a column a month: how many fall due, in the colour of the most pressing."""
-    if not occasions:
-        return f"<p>{escape(message('pages.nothing_due', language))}</p>"
-    chapters: dict[tuple[str, str], dict[int, list[Occasion]]] = {}
+_Chapter = tuple[str, str, Mapping[int, list[Occasion]]]  # a document, the label of a chapter, what is due by month
+
+
+def _chapters(occasions: Sequence[Occasion]) -> list[_Chapter]:
+    found: dict[tuple[str, str], dict[int, list[Occasion]]] = {}
     for occasion in sorted(occasions, key=lambda one: (one.task.doc, one.task.start)):
         label = (clause_path(occasion.task.clause) or ("",))[0]
-        chapters.setdefault((occasion.task.doc, label), {}).setdefault(occasion.day.month, []).append(occasion)
-    titles = _titles(archive, {doc for doc, _ in chapters})
-    several = len({doc for doc, _ in chapters}) > 1
+        found.setdefault((occasion.task.doc, label), {}).setdefault(occasion.day.month, []).append(occasion)
+    return [(doc, label, months) for (doc, label), months in found.items()]
+
+
+def _timeline(
+    archive: Archive, chapters: Sequence[_Chapter], today: date, marks: Mapping[str, Mark], language: Language
+) -> str:
+    """A row a chapter, a column a month: how many fall due, in the colour of the most pressing."""
+    titles = _titles(archive, {doc for doc, *_ in chapters})
+    several = len(titles) > 1
     heads = "".join(
         f'<th scope="col">{escape(message("pages.month_short", language, month=month))}</th>' for month in range(1, 13)
     )
     rows, shown = [], ""
-    for (doc, label), months in chapters.items():
+    for doc, label, months in chapters:
         if several and doc != shown:
             shown = doc
             rows.append(f'<tr><th colspan="13" class="duban-doc">{escape(shorten(titles[doc][""], 80))}</th></tr>')

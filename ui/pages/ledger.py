@@ -204,10 +204,10 @@ def _table(archive: Archive, query: Query, language: Language) -> None:
     turn(at, total, language)
 
 
-def page_of(total: int) -> int:
+def page_of(total: int, step: int = STEP, otherwise: int = 0) -> int:
     """Which page of a list the address names, counted from 0; beyond the last it is the last."""
     given = st.query_params.get("at", "")
-    return max(min(int(given[:9]) if given.isdecimal() else 1, -(-total // STEP)) - 1, 0)
+    return max(min(int(given[:9]) - 1 if given.isdecimal() else otherwise, -(-total // step) - 1), 0)
 
 
 def _rows(entries: Sequence[Entry], offset: int, columns: Sequence[Column], language: Language) -> str:
@@ -242,9 +242,9 @@ def _with_card(task: str) -> str:
     return address("ledger", **state, task=task)
 
 
-def turn(at: int, total: int, language: Language) -> None:
+def turn(at: int, total: int, language: Language, step: int = STEP) -> None:
     """Ways to the pages before and after, where a list has several."""
-    pages = -(-total // STEP)
+    pages = -(-total // step)
     if pages < 2:
         return
 
