@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from hashlib import sha256
 from typing import Final, Literal
 
 import msgspec
 
 from corpus.fold import fold
 from corpus.types import Document, Sentence, Task
+from search.archive import Archive, Note
 
-__all__ = ["Account", "Mark", "account"]
+__all__ = ["Account", "Checked", "Mark", "accept", "accepted", "account", "checked", "to_check"]
 
 # Why a sentence without a task may hide one.
 Mark = Literal["duty", "date", "figure"]
@@ -33,6 +37,8 @@ _FIGURE: Final = re.compile(
 # Parts that are no sentences of the text proper: their dates and figures are those of the document itself.
 _FRAME: Final = frozenset({"metadata", "addressee", "signature", "heading"})
 
+_ACCEPTED: Final = "accepted:"  # how a remark on a document begins that a sentence of it is right as it is
+
 
 class Account(msgspec.Struct, frozen=True):
     """A sentence, the tasks in it, and why it should be looked at (`marks`: no task though it looks like one)."""
@@ -46,6 +52,47 @@ class Account(msgspec.Struct, frozen=True):
     def doubtful(self) -> bool:
         """Whether a person should look: a sentence that looks like a task and is none, or an uncertain task."""
         return bool(self.marks) or any(task.uncertain for task in self.tasks)
+
+    @property
+    def name(self) -> str:
+        """What the sentence is known by whatever stands around it."""
+        return sha256("".join(fold(self.text).split()).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+class Checked(msgspec.Struct, frozen=True):
+    """How far a document (its key) was checked: its sentences, its tasks, and the sentences that wait for a look."""
+
+    document: str
+    sentences: int
+    tasks: int
+    left: int
+
+
+def checked(archive: Archive, documents: Iterable[str]) -> tuple[Checked, ...]:
+    """How far these documents were checked, each once, in their order; those that are gone are left out."""
+    found = []
+    for key in dict.fromkeys(documents):
+        if document := archive.get(key):
+            accounts = account(document)
+            left = len(to_check(accounts, accepted(archive, key)))
+            found.append(Checked(key, len(accounts), len(document.tasks), left))
+    return tuple(found)
+
+
+def accept(archive: Archive, document: str, one: Account, *, who: str, when: datetime) -> None:
+    """Keep that a person looked at a sentence and found it right as it is."""
+    archive.note(Note(document, "remark", f"{_ACCEPTED}{one.name}", who, when))
+
+
+def accepted(archive: Archive, document: str) -> frozenset[str]:
+    """The names of the sentences of a document that people accepted as they are."""
+    values = (note.value for note in archive.notes(document, "remark"))
+    return frozenset(value.removeprefix(_ACCEPTED) for value in values if value.startswith(_ACCEPTED))
+
+
+def to_check(accounts: Sequence[Account], known: frozenset[str]) -> list[Account]:
+    """The sentences that deserve a look and had none yet, in the order of the text."""
+    return [one for one in accounts if one.doubtful and one.name not in known]
 
 
 def account(document: Document) -> tuple[Account, ...]:

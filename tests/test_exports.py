@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 
 from corpus.errors import BadRequest
 from corpus.types import Body, Deadline, Region, Span, Target, Task
+from search.accounts import Checked
 from search.marks import Mark
 from search.recurrence import dated, first_occurrence, occurrences
 from ui.export import FORMATS, LAYOUTS, Entry, Options, by_due, format_named
@@ -288,3 +289,18 @@ def test_a_leadin_is_quoted_before_its_task() -> None:
 def test_regions_stand_in_the_calendar() -> None:
     entry = Entry(task("完成。", by("2018-12-31"), regions=(Region("乌海", 0, 2, "乌海"),)), document="d")
     assert str(components(write("ics", [entry]).content, "VEVENT")[0]["location"]) == "乌海"
+
+
+def test_exports_say_how_far_their_documents_were_checked(entries: list[Entry]) -> None:
+    listed = [entries[0], entries[0]]
+    said = "核对情况：关于打好污染防治攻坚战的意见，279 句，223 项任务，12 句待核对。"
+    options = {"checked": (Checked("d1", 279, 223, 12), Checked("d2", 3, 2, 1))}
+    book = load_workbook(io.BytesIO(write("xlsx", listed, **options).content))
+    assert [sheet.title for sheet in book.worksheets] == ["任务", "来源", "核对"]
+    assert book.worksheets[2]["A1"].value == said
+    paper = docx.Document(io.BytesIO(write("docx", listed, **options).content))
+    assert paper.paragraphs[-2].text == said
+    assert write("csv", listed, **options) == write("csv", listed)  # a row more would be read as a task
+    assert Calendar.from_ical(write("ics", listed, **options).content)["x-wr-caldesc"].split(r"\n")[0] == said
+    whole = json.loads(write("json", listed, **options).content)
+    assert whole["documents"]["d1"]["checked"] == {"sentences": 279, "tasks": 223, "to_check": 12}

@@ -16,12 +16,11 @@ from corpus.types import Document
 from ingest.pipeline import read_document
 from page_runs import open_page, shown, signed_in
 from search import open_archive
-from search.accounts import account
+from search.accounts import accept, accepted, account, to_check
 from search.corrections import Correction
 from search.marks import mark, marks_of
 from search.query import Query
 from search.retag import retag
-from ui.pages import check
 from ui.pages.correct import put_right
 
 DOUBTFUL = NOTICE.replace(
@@ -133,7 +132,7 @@ def test_doubtful_sentences_come_first_and_are_counted(archive: str) -> None:
     accounts = account(document)
     text = shown(open_page("check", doc=key))
     assert f"{len(accounts)} 句，{len(document.tasks)} 项任务，" in text
-    doubtful = check.to_check(accounts, frozenset(), key)
+    doubtful = to_check(accounts, frozenset())
     assert doubtful
     assert text.count('data-do="accept:') == len(doubtful)
     assert text.count("<tr><td") == len(doubtful)
@@ -145,11 +144,10 @@ def test_a_sentence_is_accepted_or_made_a_task_and_stays_so(archive: str) -> Non
         key = next(info.key for info in store.documents() if info.source == "notice.txt")
         document = store.get(key)
         assert document is not None
-        doubtful = check.to_check(account(document), check.accepted(store, key), key)
-        from search.archive import Note
+        doubtful = to_check(account(document), accepted(store, key))
 
-        store.note(Note(key, "remark", f"accepted:{check._name(doubtful[0])}", "张三", datetime.now(UTC)))
-        left = check.to_check(account(document), check.accepted(store, key), key)
+        accept(store, key, doubtful[0], who="张三", when=datetime.now(UTC))
+        left = to_check(account(document), accepted(store, key))
         assert len(left) == len(doubtful) - 1
         one = doubtful[0]
         assert put_right(store, document, Correction("task", one.text.strip(), start=one.sentence.start), "张三")

@@ -15,6 +15,7 @@ from corpus.errors import BadRequest
 from corpus.messages import message
 from corpus.types import Target, Task
 from search import open_archive
+from search.accounts import checked
 from search.agenda import Occasion, agenda
 from search.archive import Archive
 from search.states import done_tasks
@@ -35,6 +36,7 @@ def tasks(url: str, filters: Filters, format: str, layout: Layout, *, todo: bool
     with closing(open_archive(url, create=False)) as archive:
         listed, total = _listed(archive, filters)
         entries = entries_of(archive, listed)
+        known = checked(archive, [task.doc for task in listed]) if format != "table" or output else ()
     if format == "table" and output is None:
         _tell_entries(entries)
         if on_terminal():
@@ -44,7 +46,8 @@ def tasks(url: str, filters: Filters, format: str, layout: Layout, *, todo: bool
     chosen = format_named("csv" if format == "table" else format)
     if output is None and on_terminal() and format not in _TEXT_FORMATS:
         raise BadRequest("cli.output_needed", format=format)
-    content = chosen.write(entries, Options(language=language(), layout=layout, total=total, todo=todo))
+    options = Options(language=language(), layout=layout, total=total, checked=known, todo=todo)
+    content = chosen.write(entries, options)
     if output is None:
         write_bytes(content)
         return 0

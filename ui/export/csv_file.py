@@ -25,7 +25,10 @@ def neutral(words: str) -> str:
 
 
 def write(entries: Sequence[Entry], options: Options) -> bytes:
-    """The entries in the columns of the layout, one row each; lines end as RFC 4180 has it."""
+    """The entries in the columns of the layout, one row each; lines end as RFC 4180 has it.
+
+    A row is a task: how far the documents were checked is said by the other formats.
+    """
     columns = columns_of(options.layout, options.columns)
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")

@@ -19,7 +19,7 @@ from docx.text.run import Run
 from corpus.messages import message
 from ui.export.columns import LAYOUTS, Cell, Column, columns_of, heads, row
 from ui.export.entry import Entry
-from ui.export.options import Options
+from ui.export.options import Options, checked_words
 from ui.plain import one_line
 
 __all__ = ["write"]
@@ -51,6 +51,8 @@ def write(entries: Sequence[Entry], options: Options) -> bytes:
     _fill(paper.add_table(rows=1, cols=len(columns), style="Table Grid"), columns, entries, options)
     closing = paper.add_paragraph()
     _write_run(closing.add_run(_sources(entries, options)), _TEXT_FACE, 9)
+    for words in checked_words(entries, options):
+        _write_run(paper.add_paragraph().add_run(words), _TEXT_FACE, 9)
     out = io.BytesIO()
     paper.save(out)
     return out.getvalue()

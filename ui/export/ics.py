@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-from icalendar import Alarm, Calendar, Event, Todo, vRecur
+from icalendar import Alarm, Calendar, Event, Todo, vRecur, vText
 
 from corpus.messages import message
 from corpus.types import Deadline
 from search.agenda import begins_of
 from search.recurrence import dated, first_occurrence
 from ui.export.entry import Entry, names, place
-from ui.export.options import Options
+from ui.export.options import Options, checked_words
 from ui.plain import one_line, shorten
 
 __all__ = ["dated_deadlines", "write"]
@@ -61,6 +61,8 @@ def write(entries: Sequence[Entry], options: Options) -> bytes:
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", shorten(options.heading, _SUMMARY) or message("exports.calendar", options.language))
+    if options.checked:
+        calendar.add("x-wr-caldesc", vText("\n".join(checked_words(entries, options))))
     for entry in entries:
         for at, deadline, day in dated_deadlines(entry):
             calendar.add_component(_component(entry, at, deadline, day, options))

@@ -13,7 +13,7 @@ from corpus.errors import BadRequest
 from corpus.messages import message
 from ui.export.columns import SOURCES, Cell, Column, columns_of, heads, row
 from ui.export.entry import Entry
-from ui.export.options import Options
+from ui.export.options import Options, checked_words
 from ui.plain import one_line, shorten
 
 __all__ = ["write"]
@@ -43,6 +43,11 @@ def write(entries: Sequence[Entry], options: Options) -> bytes:
         for name, columns in (("sheet_tasks", columns_of(options.layout, options.columns)), ("sheet_sources", SOURCES)):
             sheet = book.add_worksheet(message(f"exports.{name}", options.language))
             _fill(sheet, styles, columns, entries, options)
+        if options.checked:
+            sheet = book.add_worksheet(message("exports.sheet_checked", options.language))
+            sheet.set_column(0, 0, 100)
+            for at, words in enumerate(checked_words(entries, options)):
+                sheet.write_string(at, 0, words, styles["text"])
     return out.getvalue()
 
 

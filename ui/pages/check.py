@@ -6,17 +6,15 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
-from hashlib import sha256
 from html import escape
 from typing import Final
 
 import streamlit as st
 
-from corpus.fold import fold
 from corpus.messages import Language, message
 from corpus.types import Document
-from search.accounts import Account, account
-from search.archive import Archive, Note
+from search.accounts import Account, accept, accepted, account, to_check
+from search.archive import Archive
 from search.corrections import Correction
 from ui.pages import ways
 from ui.pages.correct import apply_and_tell, downloads
@@ -25,10 +23,9 @@ from ui.pages.store import archive_of, ask_name, may, person
 from ui.pages.ways import address, clickable, link
 from ui.plain import one_line, shorten
 
-__all__ = ["accepted", "page", "to_check"]
+__all__ = ["page"]
 
 _SHOW: Final = ("doubtful", "all")
-_ACCEPTED: Final = "accepted"
 
 
 def page(url: str, language: Language) -> None:
@@ -53,7 +50,7 @@ def page(url: str, language: Language) -> None:
         return
     accounts = account(document)
     known = accepted(archive, key)
-    open_ones = to_check(accounts, known, key)
+    open_ones = to_check(accounts, known)
     st.html(_head(document, accounts, len(open_ones), language))
     listed = open_ones if show == "doubtful" else list(accounts)
     if not listed:
@@ -64,23 +61,6 @@ def page(url: str, language: Language) -> None:
     downloads(archive, document, language)
     if pressed:
         _do(archive, document, accounts, pressed, language)
-
-
-def accepted(archive: Archive, document: str) -> frozenset[str]:
-    """The names of the sentences of a document that a person accepted as they are."""
-    notes = archive.notes(document, "remark")
-    return frozenset(
-        note.value.removeprefix(f"{_ACCEPTED}:") for note in notes if note.value.startswith(f"{_ACCEPTED}:")
-    )
-
-
-def to_check(accounts: Sequence[Account], known: frozenset[str], document: str) -> list[Account]:
-    """The sentences that deserve a look and had none yet, in the order of the text."""
-    return [one for one in accounts if one.doubtful and _name(one) not in known]
-
-
-def _name(one: Account) -> str:
-    return sha256("".join(fold(one.text).split()).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _named(language: Language, show: str) -> str:
@@ -99,7 +79,7 @@ def _table(listed: Sequence[Account], key: str, known: frozenset[str], language:
         return ""
     names = ("clause", "sentence", "taken_for", "why", "decide")
     heads = "".join(f'<th scope="col">{escape(message(f"pages.check_{name}", language))}</th>' for name in names)
-    rows = "".join(_row(one, key, _name(one) in known, language) for one in listed)
+    rows = "".join(_row(one, key, one.name in known, language) for one in listed)
     return f'<table class="duban-table duban-check"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
 
 
@@ -144,6 +124,5 @@ def _do(archive: Archive, document: Document, accounts: Sequence[Account], press
         made = Correction("task", one.text.strip(), start=one.sentence.start)
         apply_and_tell(archive, document, made, person(), language)
     elif what == "accept":
-        note = Note(document.key, "remark", f"{_ACCEPTED}:{_name(one)}", person(), datetime.now(UTC))
-        archive.note(note)
+        accept(archive, document.key, one, who=person(), when=datetime.now(UTC))
         st.rerun()

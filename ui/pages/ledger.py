@@ -14,6 +14,7 @@ import streamlit as st
 from corpus.messages import Language, message
 from corpus.topics import topics
 from corpus.types import DeadlineKind, Modality, Role
+from search.accounts import checked
 from search.archive import Archive
 from search.marks import STATES, tasks_in_state
 from search.query import Facet, Order, Query, Window
@@ -284,6 +285,7 @@ def _file(
         layout=layout if layout in LAYOUTS else "all",
         columns=(*columns, "quotation") if layout == "shown" else (),
         heading=message("pages.ledger", language),
+        checked=checked(archive, [entry.task.doc for entry in entries]),
     )
     known = next(known for known in FORMATS if known.name == name)
     return known.write(entries, options)
