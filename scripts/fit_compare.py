@@ -20,7 +20,7 @@ import numpy as np
 
 from corpus.fold import fold
 from ingest.pipeline import read_document
-from search.align import ACCEPT, WEIGHTS, Aligner, Bag, Evidence, pairs_of
+from search.align import ACCEPT, WEIGHTS, Aligner, Bag, Evidence, best_of, pairs_of
 from search.align_units import Unit, central_units, local_units
 from search.query import clause_path
 
@@ -118,7 +118,7 @@ def _baseline(rows: list[Any], local: str, asked: list[Unit], central: str) -> N
     scored = []
     for row in rows:
         found = bag.scores(pairs_of(fold(local[row["local"]["start"] : row["local"]["end"]])))
-        order = sorted(found, key=lambda at: (-found[at], at))
+        order = best_of(found, len(asked))
         marks = [max((c["grade"] for c in row["central"] if meets(asked[at], c)), default=0) for at in order]
         scored.append((np.inf, np.array(marks)))
     _tell("baseline", scored, rows, np.array([]))

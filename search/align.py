@@ -11,16 +11,21 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
-from typing import Final
+from operator import add
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from search.align_units import Unit
-from search.terms import PAIR, terms
+from search.terms import words
 
-__all__ = ["ACCEPT", "WEIGHTS", "Aligner", "Bag", "Evidence", "Weights", "pairs_of", "words_of"]
+if TYPE_CHECKING:  # loaded where documents are compared, which most commands do not do
+    from numpy import float64
+    from numpy.typing import NDArray
+
+__all__ = ["ACCEPT", "WEIGHTS", "Aligner", "Bag", "Evidence", "Weights", "best_of", "pairs_of", "words_of"]
 
 
 class Weights(msgspec.Struct, frozen=True):
@@ -45,8 +50,8 @@ _B: Final = 0.75
 # The mass of a text is the rarity of all its terms together. A short task matches by chance, a long one never matches
 # as a whole: the share is taken of mass ** _BEND of itself and the rest of what is usual, both with something added.
 _BEND: Final = 0.7
-_USUAL: Final = {"pairs": 200.0, "words": 115.0}
-_ADDED: Final = {"pairs": 80.0, "words": 36.0}
+_USUAL: Final = {"pairs": 26.0, "words": 15.0}
+_ADDED: Final = {"pairs": 10.5, "words": 4.7}
 
 _RUN: Final = re.compile(r"[㐀-䶿一-鿿]+|[a-z][a-z0-9.]*", re.IGNORECASE)
 
@@ -58,44 +63,65 @@ def pairs_of(masked: str) -> list[str]:
         if run[0].isascii():
             found.append(run.lower())
         else:
-            found.extend(run[at : at + 2] for at in range(len(run) - 1))
+            found += map(add, run, run[1:])
     return found
 
 
 def words_of(masked: str) -> list[str]:
     """The words of a text as search cuts them, without single characters and bare figures."""
-    return [word for word in terms(masked) if len(word) > 1 and word[0] != PAIR and not word.replace(".", "").isdigit()]
+    return [word for word in words(masked) if len(word) > 1 and not word.replace(".", "").isdigit()]
 
 
 class Bag:
     """Texts as bags of terms, and BM25 over them."""
 
     def __init__(self, texts: Sequence[list[str]]) -> None:
+        import numpy as np
+
         self.count = len(texts)
         mean = sum(map(len, texts)) / max(self.count, 1) or 1.0
-        self._post: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
+        numbers: dict[str, int] = {}
+        terms: list[int] = []
+        places: list[int] = []
+        weights: list[float] = []
         for at, text in enumerate(texts):
             damp = _K * (1 - _B + _B * len(text) / mean)
             for term, often in Counter(text).items():
-                self._post[term].append((at, often * (_K + 1) / (often + damp)))
-        self._rarity = {term: self._rare(len(places)) for term, places in self._post.items()}
-        self._unseen = self._rare(0)
-
-    def _rare(self, places: int) -> float:
-        return math.log(1 + (self.count - places + 0.5) / (places + 0.5))
+                terms.append(numbers.setdefault(term, len(numbers)))
+                places.append(at)
+                weights.append(often * (_K + 1) / (often + damp))
+        # The places of a term lie side by side, from its first to that of the next term.
+        order = np.argsort(terms, kind="stable")
+        counts = np.bincount(np.array(terms, dtype=int), minlength=len(numbers))
+        # Against that of a term that no text holds: so that a figure means the same in a short document and a long one.
+        rarity = np.log(1 + (self.count - counts + 0.5) / (counts + 0.5)) / math.log(1 + (self.count + 0.5) / 0.5)
+        self._places = np.array(places, dtype=int)[order]
+        self._weights = np.array(weights)[order] * np.repeat(rarity, counts)
+        ends = np.cumsum(counts)
+        self._ranges = dict(zip(numbers, zip((ends - counts).tolist(), ends.tolist(), strict=True), strict=True))
+        self._rarity: dict[str, float] = dict(zip(numbers, rarity.tolist(), strict=True))
 
     def mass(self, text: list[str]) -> float:
-        """How much a text says: the rarity of its terms together, those that no text here holds at the full."""
-        return sum(self._rarity.get(term, self._unseen) for term in text)
+        """How much a text says: the rarity of its terms together (0 to 1 each), those that no text here holds at the full."""
+        return sum(self._rarity.get(term, 1.0) for term in text)
 
-    def scores(self, text: list[str]) -> dict[int, float]:
-        """BM25 of every text that shares a term with this one."""
-        found: defaultdict[int, float] = defaultdict(float)
-        for term, often in Counter(text).items():
-            rarity = self._rarity.get(term, 0.0) * often
-            for at, weight in self._post.get(term, ()):
-                found[at] += rarity * weight
-        return found
+    def scores(self, text: list[str]) -> NDArray[float64]:
+        """BM25 of every text against this one, in their order."""
+        import numpy as np
+
+        often = Counter(term for term in text if term in self._ranges)
+        if not often:
+            return np.zeros(self.count)
+        ranges = [(self._ranges[term], count) for term, count in often.items()]
+        places = np.concatenate([self._places[start:end] for (start, end), _ in ranges])
+        weights = np.concatenate([self._weights[start:end] * count for (start, end), count in ranges])
+        return np.bincount(places, weights, minlength=self.count).astype(float, copy=False)
+
+
+def best_of(scores: NDArray[float64], most: int) -> list[int]:
+    """The places of the highest scores above nothing, best first; of equal ones the earlier."""
+    order = (-scores).argsort(kind="stable")[:most]
+    return [at for at in order.tolist() if scores[at] > 0]
 
 
 class Evidence(msgspec.Struct, frozen=True):
@@ -129,31 +155,30 @@ class Aligner:
         self._pairs = Bag([pairs_of(unit.masked) for unit in central])
         self._words = Bag([words_of(unit.masked) for unit in central])
         self._sections = Bag([pairs_of(",".join(texts)) for texts in joined])
-        self._titles: dict[str, tuple[dict[int, float], float]] = {}
+        self._titles: dict[str, NDArray[float64]] = {}
         self.evidence = [self._weigh(unit) for unit in local]
 
     def _weigh(self, unit: Unit) -> dict[int, Evidence]:
         """What speaks for the sentences that have most in common with a task."""
-        cut, pairs = _shares("pairs", self._pairs, pairs_of(unit.masked))
-        _, words = _shares("words", self._words, words_of(unit.masked))
+        cut = pairs_of(unit.masked)
+        pairs, words = _shares("pairs", self._pairs, cut), _shares("words", self._words, words_of(unit.masked))
         sections = self._sections.scores(cut)
-        most = max(sections.values(), default=0.0) or 1.0
-        heading, whole = self._title(unit.heading)
-        pool = sorted(pairs, key=lambda at: (-pairs[at] - words.get(at, 0.0), at))[:_POOL]
+        most = sections.max(initial=0.0) or 1.0
+        heading = self._title(unit.heading)
         return {
             at: Evidence(
-                pairs=pairs[at],
-                words=words.get(at, 0.0),
-                section=sections.get(self._number[self.central[at].section], 0.0) / most,
-                heading=heading.get(at, 0.0) / whole,
+                pairs=float(pairs[at]),
+                words=float(words[at]),
+                section=float(sections[self._number[self.central[at].section]] / most),
+                heading=float(heading[at]),
             )
-            for at in pool
+            for at in best_of((pairs + words) * (pairs > 0), _POOL)
         }
 
-    def _title(self, title: str) -> tuple[dict[int, float], float]:
+    def _title(self, title: str) -> NDArray[float64]:
         if title not in self._titles:
             cut = pairs_of(title)
-            self._titles[title] = self._pairs.scores(cut), self._pairs.mass(cut) or 1.0
+            self._titles[title] = self._pairs.scores(cut) / (self._pairs.mass(cut) or 1.0)
         return self._titles[title]
 
     def rank(
@@ -183,6 +208,6 @@ def _best(
     return [(index, score) for index, score in scored[:_NAMED] if score >= least]
 
 
-def _shares(name: str, bag: Bag, text: list[str]) -> tuple[list[str], dict[int, float]]:
-    mass = (bag.mass(text) + _ADDED[name]) ** _BEND * (_USUAL[name] + _ADDED[name]) ** (1 - _BEND)
-    return text, {at: score / mass for at, score in bag.scores(text).items()}
+def _shares(name: str, bag: Bag, text: list[str]) -> NDArray[float64]:
+    mass: float = (bag.mass(text) + _ADDED[name]) ** _BEND * (_USUAL[name] + _ADDED[name]) ** (1 - _BEND)
+    return bag.scores(text) / mass

@@ -14,7 +14,7 @@ import msgspec
 from corpus.fold import fold
 from corpus.regions import find_places
 from search.answer_asking import NEAREST, Asking
-from search.answer_compare import compared, wish_of
+from search.answer_compare import compared
 from search.answer_lists import bounds, cited, filtered, full_labels
 from search.answer_say import trouble
 from search.answer_types import Answer, Item, QuotedCitation, QuotedTarget, Understood
@@ -23,6 +23,7 @@ from search.archive import Archive
 from search.query import Query
 from search.question import understand
 from search.reading import Part, Reading, query_of
+from search.wishes import wish_of
 from search.words import Term, chinese_terms
 
 __all__ = ["Answer", "Item", "QuotedCitation", "QuotedTarget", "Understood", "answer"]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Literal, Protocol, runtime_checkable
 
 import msgspec
 
 from corpus.types import Document, Task
+from search.crossref_source import Source
 from search.query import Facet, Query
 
 __all__ = [
@@ -161,6 +162,11 @@ class Archive(Protocol):
 
     def facets(self, query: Query, by: Iterable[Facet]) -> Mapping[Facet, Mapping[str, int]]:
         """For each facet how many of the fitting tasks have each value, most first."""
+        ...
+
+    def sources(self, names: Collection[str] | None = None) -> Sequence[Source]:
+        """What is kept of the citations of current documents, ordered by key: of those that are found by one of these
+        names (`search.crossref_source.names_of`), of all without. No document is read for it."""
         ...
 
     def note(self, note: Note) -> None:

@@ -13,8 +13,8 @@ from typing import Final
 from corpus.fold import fold
 from corpus.messages import Language, message
 from corpus.types import Document, Task
-from search.align import Aligner, Bag, pairs_of
-from search.align_units import Section, Unit, central_units, clause_sections, local_units
+from search.align import Aligner, Bag, best_of, pairs_of
+from search.align_units import Unit, central_units, clause_sections, local_units
 from search.crossref_targets import Measure, measures_of, pair_figures, territory_of
 from search.crossref_types import (
     Answering,
@@ -156,17 +156,9 @@ def _clause_rows(local: Document, central: Document) -> list[ClauseRow]:
     rows = []
     for clause in clause_sections(local, fine=True):
         terms = pairs_of(mine[clause.start : clause.end])
-        mass = bag.mass(terms) or 1.0
-        scores = {at: score / mass for at, score in bag.scores(terms).items()}
-        rows.append(ClauseRow(Place(clause.label, clause.start, clause.end), _best_clauses(sections, scores)))
+        shares = bag.scores(terms) / (bag.mass(terms) or 1.0)
+        best = [(sections[at], round(float(shares[at]), 3)) for at in best_of(shares, _CLAUSES)]
+        least = max(_CLAUSE_LEAST, _CLAUSE_CLOSE * best[0][1]) if best else 0.0
+        named = (Ranked(section.label, section.start, section.end, share) for section, share in best if share >= least)
+        rows.append(ClauseRow(Place(clause.label, clause.start, clause.end), tuple(named)))
     return rows
-
-
-def _best_clauses(sections: Sequence[Section], scores: dict[int, float]) -> tuple[Ranked, ...]:
-    best = sorted(scores, key=lambda at: (-scores[at], at))[:_CLAUSES]
-    least = max(_CLAUSE_LEAST, _CLAUSE_CLOSE * scores[best[0]]) if best else 0.0
-    return tuple(
-        Ranked(sections[at].label, sections[at].start, sections[at].end, round(scores[at], 3))
-        for at in best
-        if scores[at] >= least
-    )

@@ -1,42 +1,42 @@
 """Citations led to the documents that they mean: by number, else by title; what fits several stays open.
 
-`CitationIndex` holds of every document its names and citations, nothing else. Looking up is a matter of a few dictionary
-entries, so a document that comes later is found by the citations of those that came before it without reading them again.
+`CitationIndex` holds of every document what `search.crossref_source` keeps of it. Where a citation leads is looked up
+when it is asked, by a few names, so a document that comes later is found by the citations of those that came before it
+without reading them again. `around` asks an archive for those few documents that one document has to do with.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
-from typing import Final, Literal
+from typing import Literal
 
 import msgspec
 
 from corpus.fold import fold
-from corpus.types import Citation, Document
+from corpus.types import Citation
 from search.archive import Archive
-from search.crossref_names import aliases, issuer_fits, issuers_in, loose_key, near_number, number_key, title_keys
+from search.crossref_names import issuer_fits, issuers_in, loose_key, near_number, number_key, title_keys
+from search.crossref_source import (
+    Source,
+    borne,
+    by_key,
+    by_name,
+    by_slip,
+    changed_by,
+    meant_by,
+    names_of,
+    slips_of,
+    title_names,
+    title_plain,
+    used_by,
+    used_names,
+)
 
-__all__ = ["CitationIndex", "Cited", "Missing", "Source", "Standing", "gather", "source_of"]
+__all__ = ["CitationIndex", "Cited", "Missing", "Standing", "around"]
 
 # found: one document · open: several fit · self: the document itself · near: only nearly · missing: none in the archive
 State = Literal["found", "open", "self", "near", "missing"]
-_BEFORE: Final = 24  # characters before a title in which its issuer may stand
-
-
-class Source(msgspec.Struct, frozen=True):
-    """What is kept of a document: its names, its citations, the words before each and the short names it gives them."""
-
-    key: str
-    label: str
-    title: str | None
-    issuer: tuple[str, ...]
-    number: str | None
-    date: date | None
-    citations: tuple[Citation, ...]
-    before: tuple[str, ...]
-    short: dict[str, int]  # a short name -> the citation (by index) that it stands for
 
 
 class Cited(msgspec.Struct, frozen=True):
@@ -63,26 +63,31 @@ class Standing(msgspec.Struct, frozen=True):
     by: str
 
 
-def source_of(document: Document) -> Source:
-    """What the index keeps of a document."""
-    folded = fold(document.text)
-    short: dict[str, int] = {}
-    for at, citation in enumerate(document.citations):
-        if name := aliases(folded, citation.end):
-            short.setdefault(name, at)
-    return Source(
-        document.key, document.title or document.source or document.key, document.title, document.issuer,
-        document.number, document.date, document.citations,
-        tuple(folded[max(0, citation.start - _BEFORE) : citation.start] for citation in document.citations), short,
-    )  # fmt: skip
+def around(archive: Archive, key: str) -> CitationIndex:
+    """The index over the documents that one document may cite, and that may cite it: a few, however many are there.
 
-
-def gather(archive: Archive) -> CitationIndex:
-    """The index over all current documents of an archive: reads each of them once."""
-    index = CitationIndex()
-    for info in archive.documents():
-        if info.current and (document := archive.get(info.key)) is not None:
-            index.add(source_of(document))
+    `cites`, `cited_by` and `standing` of `key`, and `standing` of what it cites, are those of an index over all.
+    """
+    index = CitationIndex(archive.sources([by_key(key)]))
+    mine = index.sources.get(key)
+    if mine is None:
+        return index
+    used = {name for citation in mine.citations for name in used_names(citation)}
+    numbers = {number_key(citation.number) for citation in mine.citations if citation.number}
+    near = {by_slip(part) for number in numbers for part in slips_of(number)}
+    index.fetch(archive, {*map(by_name, used), *near, *map(used_by, borne(mine))})
+    cited = [mine, *(index.sources[one.keys[0]] for one in index.cites(key) if one.state == "found")]
+    theirs = {name for source in cited for name in borne(source)}
+    index.fetch(archive, map(changed_by, theirs))
+    # What else bears a name under which these are cited decides with them whom a citation means.
+    rivals = {
+        name
+        for source in index.sources.values()
+        for citation in source.citations
+        if not theirs.isdisjoint(names := used_names(citation))
+        for name in names
+    }
+    index.fetch(archive, map(by_name, rivals))
     return index
 
 
@@ -91,44 +96,34 @@ class CitationIndex:
 
     def __init__(self, sources: Iterable[Source] = ()) -> None:
         self.sources: dict[str, Source] = {}
-        # Names of documents, and names used in citations: number or title -> keys of documents, in order of coming.
-        self._numbers: defaultdict[str, dict[str, None]] = defaultdict(dict)
-        self._titles: defaultdict[str, dict[str, None]] = defaultdict(dict)
-        self._users: defaultdict[str, dict[str, None]] = defaultdict(dict)
-        # Numbers with one character left out: two that differ by one slip share one of these.
-        self._slips: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        # What documents are found by (`names_of`) -> their keys, in order of coming.
+        self._found: defaultdict[str, dict[str, None]] = defaultdict(dict)
         for source in sources:
             self.add(source)
 
     def add(self, source: Source) -> None:
         """Add a document, or put its newer version in the place of the older one."""
-        if source.key in self.sources:
-            self.drop(source.key)
+        self.drop(source.key)
         self.sources[source.key] = source
-        for table, name in self._entries(source):
-            table[name][source.key] = None
+        for name in names_of(source):
+            self._found[name][source.key] = None
 
     def drop(self, key: str) -> None:
         """Remove a document; citations of it are missing then."""
         source = self.sources.pop(key, None)
-        if source is None:
-            return
-        for table, name in self._entries(source):
-            table[name].pop(key, None)
-            if not table[name]:
-                del table[name]
+        for name in names_of(source) if source else ():
+            self._found[name].pop(key)
+            if not self._found[name]:
+                del self._found[name]
 
-    def _entries(self, source: Source) -> Iterable[tuple[defaultdict[str, dict[str, None]], str]]:
-        if source.number:
-            number = number_key(source.number)
-            yield self._numbers, number
-            for slip in _slips(number):
-                yield self._slips, slip
-        for title in _names(source.title):
-            yield self._titles, title
-        used = {name for citation in source.citations for name in _used(citation)}
-        for name in sorted(used):
-            yield self._users, name
+    def fetch(self, archive: Archive, names: Iterable[str]) -> None:
+        """Add the documents of an archive that are found by one of these names."""
+        for source in archive.sources(sorted(set(names))):
+            if source.key not in self.sources:
+                self.add(source)
+
+    def _keys(self, name: str) -> Iterable[str]:
+        return self._found.get(name, ())
 
     def cites(self, key: str) -> tuple[Cited, ...]:
         """What a document cites, in the order of its text; () for a document that is not here."""
@@ -140,21 +135,19 @@ class CitationIndex:
         source = self.sources.get(key)
         if source is None:
             return ()
-        names = _names(source.title)
-        if source.number:
-            names = (*names, number_key(source.number))
-        users = sorted({user for name in names for user in self._users.get(name, ())} - {key})
+        users = sorted({user for name in borne(source) for user in self._keys(used_by(name))} - {key})
         found = [cited for user in users for cited in self.cites(user)]
         return tuple(cited for cited in found if cited.state == "found" and cited.keys == (key,))
 
     def standing(self, key: str) -> tuple[Standing, ...]:
         """What later documents do to a document: who amends it, who repeals it."""
         mine = self.sources.get(key)
+        changing = {user for name in borne(mine) for user in self._keys(changed_by(name))} - {key} if mine else ()
         found: dict[Standing, None] = {}
-        for cited in self.cited_by(key):
+        for cited in (cited for user in sorted(changing) for cited in self.cites(user) if cited.keys == (key,)):
             relation, by = cited.citation.relation, self.sources[cited.doc]
             earlier = bool(mine and mine.date and by.date and by.date < mine.date)
-            if (relation == "amend" or relation == "repeal") and not earlier:
+            if (relation == "amend" or relation == "repeal") and cited.state == "found" and not earlier:
                 found[Standing(relation, by.key)] = None
         return tuple(found)
 
@@ -165,12 +158,12 @@ class CitationIndex:
         ]  # fmt: skip
         titled: dict[str, str] = {}  # a number -> the title that stands beside it in some citation
         for cited in lost:
-            if cited.citation.number and (names := _names(cited.citation.title)):
+            if cited.citation.number and (names := title_names(cited.citation.title)):
                 titled.setdefault(number_key(cited.citation.number), names[0])
         wanted: dict[str, list[Cited]] = {}
         for cited in lost:
-            if used := _used(cited.citation):
-                name = next(iter(_names(cited.citation.title)), titled.get(used[0], used[0]))
+            if used := used_names(cited.citation):
+                name = next(iter(title_names(cited.citation.title)), titled.get(used[0], used[0]))
                 wanted.setdefault(name, []).append(cited)
         listed = [
             Missing(
@@ -183,32 +176,30 @@ class CitationIndex:
         return tuple(sorted(listed, key=lambda one: (-len(one.documents), one.number or one.title or "")))
 
     def _resolve(self, source: Source, at: int) -> Cited:
-        citation = source.citations[at]
-        plain = title_plain(citation.title)
-        meant = source.short.get(plain) if plain else None
-        if meant is not None and meant != at and citation.number is None:
-            return msgspec.structs.replace(self._resolve(source, meant), citation=citation)
-        state, keys = self._find(source, at, citation)
-        if state in ("found", "open") and source.key in keys:
-            return Cited(source.key, citation, "self", (source.key,))
-        return Cited(source.key, citation, state, keys)
+        state, keys = self._find(source, meant_by(source, at))
+        if state == "found" and keys == (source.key,):
+            state = "self"
+        return Cited(source.key, source.citations[at], state, keys)
 
-    def _find(self, source: Source, at: int, citation: Citation) -> tuple[State, tuple[str, ...]]:
+    def _find(self, source: Source, at: int) -> tuple[State, tuple[str, ...]]:
+        citation = source.citations[at]
         titled = self._by_title(source, at, citation)
         if citation.number is None:
             return _state(titled)
         number = number_key(citation.number)
-        numbered = tuple(self._numbers.get(number, ()))
+        numbered = tuple(sorted(self._keys(by_name(number))))
         if len(numbered) > 1:
             both = tuple(key for key in numbered if key in titled)
             return _state(both or numbered)
+        if numbered and titled and numbered[0] not in titled:
+            return "near", (*numbered, *titled)  # the number of one, the title of another: one of them is a slip
         if numbered:
             return "found", numbered
         unnumbered = tuple(key for key in titled if not self.sources[key].number)
         if unnumbered:
             return _state(unnumbered)
         # Another number under the same title is another document, or a slip: a person has to look.
-        slips = {key for slip in _slips(number) for key in self._slips.get(slip, ())}
+        slips = {key for part in slips_of(number) for key in self._keys(by_slip(part))}
         near = [key for key in sorted(slips) if near_number(number, number_key(self.sources[key].number or ""))]
         near += [key for key in titled if key not in near]
         return ("near", tuple(near)) if near else ("missing", ())
@@ -220,7 +211,7 @@ class CitationIndex:
         named = issuers_in(citation.title)
         for forms in (title_keys(citation.title), tuple(map(loose_key, title_keys(citation.title)))):
             for form in forms:
-                found = [key for key in self._titles.get(form, ()) if self._fits(named, key)]
+                found = sorted(key for key in self._keys(by_name(form)) if self._fits(named, key))
                 if found:
                     return tuple(self._parted(found, citation.title, source.before[at]))
         return ()
@@ -245,23 +236,3 @@ class CitationIndex:
 
 def _state(keys: tuple[str, ...]) -> tuple[State, tuple[str, ...]]:
     return ("missing", ()) if not keys else ("found", keys) if len(keys) == 1 else ("open", keys)
-
-
-def title_plain(title: str | None) -> str:
-    """A title without marks and white space, folded."""
-    return "".join(char for char in fold(title or "") if char.isalnum())
-
-
-def _names(title: str | None) -> tuple[str, ...]:
-    keys = title_keys(title) if title else ()
-    return tuple(dict.fromkeys((*keys, *map(loose_key, keys))))
-
-
-def _used(citation: Citation) -> tuple[str, ...]:
-    """The names that a citation uses, the surest first."""
-    number = (number_key(citation.number),) if citation.number else ()
-    return (*number, *_names(citation.title))
-
-
-def _slips(number: str) -> Iterable[str]:
-    return {number, *(number[:at] + number[at + 1 :] for at in range(len(number)))}

@@ -49,7 +49,8 @@ _LEVELS: Final = (
 _TOWNS: Final = re.compile("城镇")  # cities, counties and towns together
 _ALIKE: Final = 0.62  # the share of common words from which two names of no family are one
 _AKIN: Final = 0.22  # ... from which two names of one family are
-_LITTLE: Final = 4  # characters that a name may hold beside that of its family
+_LITTLE: Final = 4  # characters that a name may hold beside that of its family, and say no more than it does
+_COMMON: Final = 0.5  # of the shorter rest, that two names of one family must share
 _NEAR: Final = 0.3  # ... from which two names are whose clauses carry out one another
 
 
@@ -62,7 +63,7 @@ class Measure(msgspec.Struct, frozen=True):
     levels: frozenset[str]
     places: tuple[str, ...]  # keys of the places that it is laid on
     task: int  # the index of its task in the document
-    plain: bool  # the name says little more than its family does: COD排放量, not 化工园区用汞量
+    rest: str  # what the name says beside its family, levelled: 果业 of 果业机械化率
 
 
 def figures_of(document: Document) -> list[tuple[Figure, int]]:
@@ -101,14 +102,22 @@ def _measure(figure: Figure, task: int) -> Measure:
     levels = _levels(scope) or _levels(name)
     families = frozenset(key for _, _, key in find_indicators(name))
     places = _places(f"{scope},{name}")
-    return Measure(figure, _even(name) + "," + _even(scope), families, levels, places, task, _is_plain(name))
+    return Measure(figure, _even(name) + "," + _even(scope), families, levels, places, task, _rest(name))
 
 
-def _is_plain(name: str) -> bool:
+def _rest(name: str) -> str:
     rest = list(name)
     for start, end, _ in find_indicators(name):
         rest[start:end] = " " * (end - start)
-    return len(_even("".join(rest))) <= _LITTLE
+    return _even("".join(rest))
+
+
+def _kin(one: Measure, other: Measure) -> bool:
+    """Whether two measures are of one family, and what they say beside it is no other thing."""
+    if not one.families & other.families:
+        return False
+    left, right = set(_pairs(one.rest)), set(_pairs(other.rest))
+    return not left or not right or len(left & right) >= _COMMON * min(len(left), len(right))
 
 
 @lru_cache(maxsize=4096)
@@ -136,7 +145,7 @@ def _repeats(one: Measure, other: Measure, weigh: _Weigher) -> bool:
         return False
     if one.levels and other.levels and not one.levels & other.levels:
         return False
-    return weigh.alike(one.name, other.name) >= (_NEAR if one.families & other.families else _ALIKE)
+    return weigh.alike(one.name, other.name) >= (_NEAR if _kin(one, other) else _ALIKE)
 
 
 def territory_of(document: Document) -> frozenset[str]:
@@ -198,14 +207,14 @@ def pair_figures(
             if not _comparable(mine, theirs, territory):
                 continue
             likeness = weigh.alike(mine.name, theirs.name)
-            kin = bool(mine.families & theirs.families)
-            if kin and mine.plain and theirs.plain:
+            kin = _kin(mine, theirs)
+            if kin and max(len(mine.rest), len(theirs.rest)) <= _LITTLE:
                 likeness = max(likeness, _ALIKE)  # COD and 化学需氧量 have no character in common
             beside = near.get((mine.task, theirs.task), 0.0)
             enough = _AKIN if kin else _NEAR if beside >= 1.0 and _one_kind(mine, theirs) else _ALIKE
             if likeness >= enough:
-                same_kind = 0.1 * _one_kind(mine, theirs)
-                scored.append((likeness + 0.5 * kin + 0.2 * min(beside, 1.0) + same_kind, i, j))
+                alike = 0.1 * _one_kind(mine, theirs) + 0.1 * (mine.figure.target.due == theirs.figure.target.due)
+                scored.append((likeness + 0.5 * kin + 0.2 * min(beside, 1.0) + alike, i, j))
     pairs: list[tuple[int, int]] = []
     taken: set[int] = set()
     given: set[int] = set()

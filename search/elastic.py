@@ -11,7 +11,7 @@ import secrets
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from itertools import islice
@@ -24,6 +24,8 @@ from elasticsearch import ApiError, ConflictError, Elasticsearch, NotFoundError
 from corpus.errors import ArchiveError
 from corpus.types import Document, Task
 from search.archive import DocumentInfo, Found, Hit, Note, NoteKind, Receipt
+from search.crossref_source import Source
+from search.elastic_citations import source_from, streams
 from search.elastic_client import Cluster, Moved, address_of
 from search.elastic_entries import FACET_FIELDS, fit
 from search.elastic_originals import Originals
@@ -166,6 +168,13 @@ class ElasticArchive:
             facet: dict(sorted(values.items(), key=lambda item: (-item[1], item[0])))
             for facet, values in counts.items()
         }
+
+    def sources(self, names: Collection[str] | None = None) -> Sequence[Source]:
+        """See `Archive.sources`."""
+        with self._view() as view, self._sound():
+            rows = (row for stream in streams(names) for row in self._rows(view, stream, 0, None, fields=["citing"]))
+            found = {row["sort"][0]: source_from(row["_source"]["citing"]) for row in rows}
+        return [found[key] for key in sorted(found)]
 
     def note(self, note: Note) -> None:
         """See `Archive.note`."""

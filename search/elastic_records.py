@@ -65,11 +65,16 @@ class Hidden(msgspec.Struct, frozen=True):
 
 
 class Head(msgspec.Struct, frozen=True):
-    """What is known of a key: its versions, oldest first (none: dropped), and what is hidden."""
+    """What is known of a key: its versions, oldest first (none: dropped), and what is hidden.
+
+    `names` and `citing` are of the newest version (`search.elastic_citations`).
+    """
 
     head: str
     versions: tuple[Version, ...] = ()
     hidden: tuple[Hidden, ...] = ()
+    names: tuple[str, ...] = ()
+    citing: str = ""
 
     def with_digest(self, digest: str) -> Version | None:
         """The version of this content."""

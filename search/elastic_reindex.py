@@ -10,6 +10,7 @@ import msgspec
 from elasticsearch import ApiError, NotFoundError
 
 from corpus.errors import ArchiveError
+from search.elastic_citations import cited
 from search.elastic_client import Cluster, Moved
 from search.elastic_records import Head, record_id
 from search.elastic_schema import create_tasks, name, tasks_index, writers
@@ -102,13 +103,15 @@ def _actions(cluster: Cluster, prefix: str, new: str, head: Head, before: _Copie
     newest = head.versions[-1]
     if before is not None and before.generation != newest.generation:
         yield from _deletions(new, head.head, before)
+    contents = name(prefix, "contents")
+    found = cluster.ask(lambda client: client.get(index=contents, id=newest.generation)).body
+    document = unpacked(found["_source"]["content"])
     if before is None or before.generation != newest.generation:
-        contents = name(prefix, "contents")
-        found = cluster.ask(lambda client: client.get(index=contents, id=newest.generation)).body
-        yield from task_actions(unpacked(found["_source"]["content"]), newest.generation, new)
+        yield from task_actions(document, newest.generation, new)
     where = {"_index": writers(new), "_id": record_id(head.head), "routing": record_id(head.head)}
     # Nothing is hidden there: what is being written now begins again in the new index.
-    yield {"index": {**where, "require_alias": True}}, msgspec.to_builtins(Head(head.head, head.versions))
+    record = cited(Head(head.head, head.versions), document)
+    yield {"index": {**where, "require_alias": True}}, msgspec.to_builtins(record)
 
 
 def _deletions(new: str, key: str, before: _Copied) -> Iterator[Action]:

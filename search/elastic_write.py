@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from corpus.errors import ArchiveError
 from corpus.types import Document
 from search.archive import PutOutcome, Receipt
+from search.elastic_citations import cited
 from search.elastic_client import Cluster, Moved
 from search.elastic_entries import task_fields
 from search.elastic_records import Head, Hidden, Records, Version, now, record_id
@@ -92,7 +93,7 @@ class Writer:
                     Hidden(version.generation, version.tasks if version is newest else 0, now(), content=True)
                     for version in record.head.versions
                 )
-                head = replace(record.head, versions=(), hidden=record.head.hidden + gone)
+                head = Head(record.head.head, hidden=record.head.hidden + gone)
                 if self.records.write(record, head, record.place.where):
                     self._release(record.head)
                     self._clean(key, record.place.where, gone)
@@ -151,7 +152,10 @@ class Writer:
                 if current is not None:
                     gone.append(Hidden(current.generation, current.tasks, now(), content=False))
             kept = tuple(entry for entry in head.hidden if entry.generation != mine.generation)
-            if not self.records.write(record, replace(head, versions=versions, hidden=(*kept, *gone)), index):
+            head = replace(head, versions=versions, hidden=(*kept, *gone))
+            if version is versions[-1]:
+                head = cited(head, document)
+            if not self.records.write(record, head, index):
                 continue
             # What a program that ended in the middle left behind goes along.
             left = [entry for entry in kept if entry.since < now() - _ABANDONED_MS]
@@ -160,7 +164,7 @@ class Writer:
                 # and goes with the index or with the next put.
                 with suppress(Moved):
                     self._clean(key, index, [*gone, *left])
-            return self._receipt(replace(head, versions=versions), version, document, replaced=same is not None)
+            return self._receipt(head, version, document, replaced=same is not None)
 
     def _receipt(self, head: Head, version: Version, document: Document, *, replaced: bool = False) -> Receipt:
         outcome: PutOutcome = "unchanged" if replaced else "version" if len(head.versions) > 1 else "stored"

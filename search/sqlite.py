@@ -10,7 +10,7 @@ import hashlib
 import sqlite3
 import threading
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path, PurePath
@@ -20,8 +20,9 @@ import msgspec
 
 from corpus.errors import ArchiveError
 from corpus.types import Citation, Deadline, Document, Heading, Page, Sentence, Task
-from search import sqlite_speeches, sqlite_validity
+from search import sqlite_citations, sqlite_speeches, sqlite_validity
 from search.archive import DocumentInfo, Found, Hit, Note, NoteKind, Receipt, Saying
+from search.crossref_source import Source
 from search.query import Facet, Query
 from search.sqlite_entries import FACETS, Kind, shown
 from search.sqlite_index import index, index_stamp, unindex
@@ -196,6 +197,11 @@ class SqliteArchive:
         """See `search.archive.Validities`."""
         with self._reader() as connection:
             return sqlite_validity.ended(connection, as_of)
+
+    def sources(self, names: Collection[str] | None = None) -> Sequence[Source]:
+        """See `Archive.sources`."""
+        with self._reader() as connection:
+            return sqlite_citations.find(connection, names)
 
     def note(self, note: Note) -> None:
         """See `Archive.note`."""

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 
 from corpus.types import Document
-from search import sqlite_speeches, sqlite_validity
+from search import sqlite_citations, sqlite_speeches, sqlite_validity
 from search.sqlite_entries import Entry, Kind, entries
 from search.sqlite_schema import INDEX_RULES, NEVER
 from search.terms import analyzer
@@ -79,6 +79,7 @@ def index(connection: sqlite3.Connection, document: Document, tasks: Sequence[in
     )
     sqlite_speeches.enter(connection, document)
     sqlite_validity.enter(connection, document)
+    sqlite_citations.enter(connection, document)
 
 
 def unindex(connection: sqlite3.Connection, document: Document, tasks: Sequence[int]) -> None:
@@ -111,6 +112,7 @@ def unindex(connection: sqlite3.Connection, document: Document, tasks: Sequence[
     )
     sqlite_speeches.take_out(connection, document.key)
     sqlite_validity.take_out(connection, document.key)
+    sqlite_citations.take_out(connection, document.key)
 
 
 def _count_labels(connection: sqlite3.Connection, made: Iterable[Entry], sign: int) -> Labels:

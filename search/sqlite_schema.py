@@ -2,7 +2,7 @@
 
 Facts stand in `document`, `task`, `note` and `original`; everything else (`label`, `mark`, `due`, `begin`, `facet`,
 `plain`, `words`, `speech`, `said`, `holds`,
-`repeal`) is derived from them by `search.sqlite_entries`, changes with them, and can be built anew.
+`repeal`, `citing`, `called`) is derived from them by `search.sqlite_entries`, changes with them, and can be built anew.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _BUSY_MS: Final = 10_000  # how long a writer waits for another before it gives 
 
 # The index: dropped and built anew when these tables, the analyzer or the lexicon change, so no migration touches it.
 # Days are proleptic Gregorian ordinals (`date.toordinal`); stand-ins for "none" keep the comparisons plain.
-INDEX_RULES: Final = 5  # raised when the tables below, or what sqlite_entries puts into them, change
+INDEX_RULES: Final = 6  # raised when the tables below, or what sqlite_entries puts into them, change
 NEVER: Final = 9_999_999  # the due day of a task without one: after every day
 _DERIVED: Final = (
     "words_terms",
@@ -42,6 +42,8 @@ _DERIVED: Final = (
     "speech",
     "holds",
     "repeal",
+    "citing",
+    "called",
 )
 _INDEX: Final = (
     # A value that tasks are found by: `kind` says of what (sqlite_entries.Kind), `tasks` how many have it.
@@ -85,6 +87,9 @@ _INDEX: Final = (
     # were written (search.sqlite_validity).
     "CREATE TABLE holds (document TEXT PRIMARY KEY, until TEXT NOT NULL) WITHOUT ROWID",
     "CREATE TABLE repeal (document TEXT NOT NULL, day TEXT NOT NULL, title TEXT NOT NULL, number TEXT NOT NULL)",
+    # What a document cites (search.crossref_source.Source), and the names that documents are found by for that.
+    "CREATE TABLE citing (document TEXT PRIMARY KEY, json BLOB NOT NULL)",
+    "CREATE TABLE called (name TEXT, document TEXT, PRIMARY KEY (name, document)) WITHOUT ROWID",
     """CREATE VIRTUAL TABLE said USING fts5 (
         text, beside, content = '', columnsize = 0, tokenize = "ascii tokenchars '._'")""",
     # In how many rows each term stands (fts5.html 5): the rare ones are what a question is ranked by.

@@ -16,7 +16,7 @@ from typing import Final
 
 import rjieba
 
-__all__ = ["PAIR", "analyzer", "clean", "terms"]
+__all__ = ["PAIR", "analyzer", "clean", "terms", "words"]
 
 PAIR: Final = "_"  # begins every pair of characters; no word begins with it, so the two are never confused
 
@@ -51,11 +51,25 @@ def terms(folded_text: str) -> list[str]:
 
     The same text always gives the same list. Linear in the length of the text.
     """
-    text = _GAP.sub("", " ".join(clean(folded_text).split()))
+    text = _tight(folded_text)
+    found = _words(text)
+    for run in _RUN.findall(text):
+        found += map(add, map(PAIR.__add__, run), run[1:])
+    return found
+
+
+def words(folded_text: str) -> list[str]:
+    """The terms without the pairs."""
+    return _words(_tight(folded_text))
+
+
+def _tight(folded_text: str) -> str:
+    return _GAP.sub("", " ".join(clean(folded_text).split()))
+
+
+def _words(text: str) -> list[str]:
     # A word may end in a Han character only (`B超`); what holds none at its end is a token, a mark or a space. Most
     # characters lie in the one block that is compared first, which is quicker than the expression.
     found = [word.lower() for word in rjieba.cut_for_search(text) if "一" <= word[-1] <= "鿿" or _IS_HAN(word[-1])]
     found += _TOKEN.findall(text.lower())
-    for run in _RUN.findall(text):
-        found += map(add, map(PAIR.__add__, run), run[1:])
     return found

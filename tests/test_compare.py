@@ -17,11 +17,11 @@ from corpus.types import Document
 from ingest.pipeline import read_document
 from search import open_archive
 from search.answer import answer
-from search.answer_compare import wish_of
 from search.crossref import compare
 from search.crossref_matrix import matrix
 from search.crossref_types import Comparison, comparison_json
 from search.crossref_verdict import judge_pair
+from search.wishes import wish_of
 
 CENTRAL_TEXT = """国务院关于印发全国河湖与校园建设规划的通知
 

@@ -6,8 +6,9 @@ import pytest
 
 from corpus.types import Document
 from ingest.pipeline import read_document
-from search.crossref_cites import CitationIndex, Cited, source_of
+from search.crossref_cites import CitationIndex, Cited
 from search.crossref_names import issuer_fits, near_number, title_keys
+from search.crossref_source import source_of
 
 
 def document(

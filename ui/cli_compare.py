@@ -12,10 +12,10 @@ import msgspec
 from corpus.errors import BadRequest
 from corpus.messages import message
 from corpus.types import Document
+from ingest.options import Options
 from search import open_archive
-from search.archive import Archive
 from search.crossref import compare as set_beside
-from search.crossref_cites import CitationIndex, Cited, gather
+from search.crossref_cites import CitationIndex, Cited, around
 from search.crossref_matrix import Matrix, matrix
 from search.crossref_types import Comparison, comparison_json
 from ui.comparing import Row, cells, export, heads, rows_of, summary, verdict_words
@@ -27,9 +27,9 @@ from ui.wire import dumps
 __all__ = ["cites", "compare", "matrix_sheet"]
 
 
-def compare(url: str, names: Sequence[str], format: str, output: Path | None) -> int:
-    """Set the first document beside the second; with more of them, all in one matrix."""
-    documents = _documents(url, names)
+def compare(url: str, names: Sequence[str], format: str, output: Path | None, options: Options) -> int:
+    """Set the first document beside the second; with more of them, all in one matrix. `options` are for files."""
+    documents = _documents(url, names, options)
     if format in ("xlsx", "docx") and output is None and on_terminal():
         raise BadRequest("cli.output_needed", format=format)
     if len(documents) > 2:
@@ -45,9 +45,10 @@ def compare(url: str, names: Sequence[str], format: str, output: Path | None) ->
     return _deliver(export(found, rows, format, language()), output)
 
 
-def _documents(url: str, names: Sequence[str]) -> list[Document]:
+def _documents(url: str, names: Sequence[str], options: Options) -> list[Document]:
     """Each from its file, else from the archive, which is opened once and only where it is needed."""
-    found: dict[str, Document] = {name: read_file(Path(name)) for name in names if Path(name).is_file()}
+    files = [name for name in names if Path(name).is_file()]
+    found: dict[str, Document] = {name: read_file(Path(name), options=options) for name in files}
     others = [name for name in dict.fromkeys(names) if name not in found]
     if others:
         with closing(open_archive(url, create=False)) as archive:
@@ -130,11 +131,11 @@ def matrix_sheet(found: Matrix) -> Any:
 def cites(url: str, name: str | None, *, as_json: bool) -> int:
     """What a document cites and who cites it; without one, the cited documents that the archive lacks."""
     with closing(open_archive(url, create=False)) as archive:
-        info = resolve(archive, name) if name is not None else None
-        index = gather(archive)
-        known = _labels(archive)
-    if info is None:
-        return _missing(index, as_json=as_json)
+        if name is None:
+            return _missing(CitationIndex(archive.sources()), as_json=as_json)
+        info = resolve(archive, name)
+        index = around(archive, info.key)
+    known = {key: source.label for key, source in index.sources.items()}
     given, taken = index.cites(info.key), index.cited_by(info.key)
     standing = index.standing(info.key)
     if as_json:
@@ -162,10 +163,6 @@ def cites(url: str, name: str | None, *, as_json: bool) -> int:
         relation = message(f"compare.relation_{cited.citation.relation}", language())
         write(f"  {relation}  {one_line(known[cited.doc])}  {one_line(cited.citation.text)}")
     return 0
-
-
-def _labels(archive: Archive) -> dict[str, str]:
-    return {info.key: info.label for info in archive.documents() if info.current}
 
 
 def _tell_cited(given: Sequence[Cited], index: CitationIndex, known: dict[str, str]) -> None:

@@ -10,7 +10,7 @@ from ingest.markings import read_markings
 from ingest.validity import read_validity
 from search.alike import links
 from search.archive import Archive
-from search.crossref_cites import gather
+from search.crossref_cites import around
 from ui.plain import one_line
 from ui.say import language
 
@@ -48,7 +48,7 @@ def _say(name: str, **values: object) -> str:
 def _repealed(archive: Archive, document: Document) -> tuple[date | None, str]:
     """The day from which a document of the archive repeals this one, and which; that of the first where several do."""
     found: list[tuple[date, str]] = []
-    for standing in gather(archive).standing(document.key):
+    for standing in around(archive, document.key).standing(document.key):
         later = archive.get(standing.by) if standing.relation == "repeal" else None
         if later and later.date:
             since = read_validity(later.text, later.date).since

@@ -21,10 +21,11 @@ import harness
 from corpus.fold import fold
 from corpus.types import Citation, Document
 from ingest.pipeline import read_document
-from search.align import Bag, pairs_of
+from search.align import Bag, best_of, pairs_of
 from search.align_units import central_units, clause_sections, local_units
 from search.crossref import compare
-from search.crossref_cites import CitationIndex, Source
+from search.crossref_cites import CitationIndex
+from search.crossref_source import Source
 from search.crossref_types import comparison_json
 from ui.wire import dumps
 
@@ -96,8 +97,8 @@ def _baseline(local: Document, central: Document) -> dict[str, Any]:
         rows = []
         for start, end in spans:
             found = bag.scores(pairs_of(mine[start:end]))
-            best = sorted(found, key=lambda at: (-found[at], at))[:3]
-            ranked = [{"start": asked[at][0], "end": asked[at][1], "score": found[at]} for at in best]
+            best = best_of(found, 3)
+            ranked = [{"start": asked[at][0], "end": asked[at][1], "score": float(found[at])} for at in best]
             rows.append({"local": {"start": start, "end": end}, "central": ranked})
         return rows
 

@@ -1,0 +1,41 @@
+"""What documents cite, on Elasticsearch: kept in the record of each document, so that it changes with what is current."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import Final
+
+import msgspec
+from msgspec.structs import replace
+
+from corpus.types import Document
+from search.crossref_source import Source, names_of, source_of
+from search.elastic_entries import fit
+from search.elastic_query import Stream
+from search.elastic_records import Head
+from search.terms import clean
+
+__all__ = ["cited", "source_from", "streams"]
+
+_MANY: Final = 10_000  # names of one request; a server takes 65,536 unless told otherwise
+_BY_KEY: Final = ({"head": "asc"},)
+
+_encode: Final = msgspec.json.Encoder().encode
+source_from: Final = msgspec.json.Decoder(Source).decode
+
+
+def cited(head: Head, document: Document) -> Head:
+    """The record with what its newest version, this document, cites and is found by."""
+    source = source_of(document)
+    names = tuple(sorted(fit(clean(name)) for name in names_of(source)))
+    return replace(head, names=names, citing=_encode(source).decode())
+
+
+def streams(names: Collection[str] | None) -> Iterator[Stream]:
+    """The records that are found by one of these names, of all documents without; a record may come twice."""
+    if names is None:
+        yield Stream({"exists": {"field": "names"}}, _BY_KEY)
+        return
+    wanted = sorted({fit(clean(name)) for name in names})
+    for at in range(0, len(wanted), _MANY):
+        yield Stream({"terms": {"names": wanted[at : at + _MANY]}}, _BY_KEY)

@@ -1,0 +1,69 @@
+"""What of a comparison with the document above a question asks for, if it asks for one at all."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, Literal
+
+from corpus.fold import fold
+
+__all__ = ["Wish", "wish_of"]
+
+# rows: the figures · only_central, only_local, stricter …: those of one verdict · added, uncovered, later: tasks
+Wish = Literal["rows", "stricter", "looser", "equal", "only_central", "only_local", "added", "uncovered", "later"]
+
+# 中央文件, 上级, 国家规划, 国家“十三五”…规划, 国务院的要求; not 国家级, not 中央环境保护督察
+_ABOVE: Final = (
+    r"(?:中央(?!(?:生态)?环[境保]|财政|企业|预算|督察|空调)|上级|上位|国家(?=的|层面|规划|计划|文件|目标|要求|方案|指标|[没未无]|[,。?]|$|[“《])"
+    r"|国务院|全国(?=的?(?:规划|目标|要求|计划))"
+    r"|\b(?:central|centre|center|national|higher[- ]level|superior|upper[- ]level|state council)\b)"
+)
+_HERE: Final = (
+    r"(?:本级|本地|本[省市县区]|[本该]意见|本文件|地方|我们|我[省市县区]|自治区|自己|\b(?:local|regional?|ours?|we)\b)"
+)
+_LACKS: Final = r"(?:没有?|未|无|缺少?|找不到|漏掉?|\b(?:no|not|without|lack(?:s|ing)?|missing|uncovered|nobody)\b)"
+_FIGURES: Final = r"(?:指标|目标|\b(?:targets?|figures?|indicators?)\b)"
+_DUTIES: Final = (
+    r"(?:任务|要求|措施|条款|内容|规定|部署|\b(?:tasks?|duties|duty|measures?|clauses?|requirements?|demands?)\b)"
+)
+# What follows a lack that is one of the text, not of things: 国家规划没有提, 中央没有的指标; not 上级没有批准的项目
+_IN_WORDS: Final = r"(?:提|要求|规定|写|涉及|对应|依据|列|作|做|的|这|[,。?]|$)"
+# 国家规划没有提, 上级文件中找不到依据: the text above lacks what the own one has
+_ABOVE_LACKS: Final = rf"{_ABOVE}(?:规划|计划|文件|方案|政策)?(?:里|中|当中)?(?:并|都|也|还)?{_LACKS}{_IN_WORDS}"
+
+
+def _all(*patterns: str) -> re.Pattern[str]:
+    """An expression that matches where each of these is found somewhere."""
+    return re.compile("".join(f"(?=.{{0,400}}?{pattern})" for pattern in patterns), re.IGNORECASE | re.DOTALL)
+
+
+# In the order in which they are tried: a question that asks for all verdicts names some of them.
+_WISHES: Final[tuple[tuple[Wish, re.Pattern[str]], ...]] = (
+    # 宽还是严, stricter or looser
+    ("rows", _all(_ABOVE, r"(?:[宽严松高低]格?松?(?:还是|或者?是?)|是[宽严高低]|([宽严松高低])不\1|stricter or looser|looser or stricter|higher or lower)")),
+    # 没有对应的上级依据, 没有中央依据
+    ("added", _all(rf"(?:{_LACKS}[^,。?]{{0,6}}{_ABOVE}[^,。?]{{0,4}}(?:依据|根据|\bbasis\b)|{_LACKS}(?:对应的| )?(?:依据|basis))", _ABOVE)),
+    ("only_local", _all(_ABOVE_LACKS, _FIGURES)),
+    ("added", _all(_ABOVE_LACKS)),
+    # 本级新增了什么, 超出上级要求的内容, what did the region add
+    ("added", _all(rf"{_HERE}[^,。?]{{0,6}}(?:新增|增加|加的)(?:了|的)?(?:哪些|什么|任务|条款|内容|措施|[,。?]|$)")),
+    ("added", _all(_ABOVE, r"(?:超出|之外|以外|\b(?:add(?:s|ed)?|beyond|did not ask)\b)")),
+    ("only_local", _all(rf"{_HERE}[^,。?]{{0,20}}{_FIGURES}[^,。?]{{0,40}}(?:{_LACKS})[^,。?]{{0,20}}{_ABOVE}|{_HERE} {_FIGURES}[^?]{{0,20}} {_LACKS}")),
+    # 没有达到国家要求 tells of figures that ask for less
+    ("looser", _all(_ABOVE, _FIGURES, r"(?:没有?|未能?|不)达到|达不到")),
+    # 中央哪些指标没有对应, which central targets have no counterpart
+    ("only_central", _all(_ABOVE, _FIGURES, _LACKS)),
+    ("uncovered", _all(_ABOVE, _DUTIES, _LACKS)),
+    ("later", _all(_ABOVE, r"(?:晚|推迟|滞后|延后|\b(?:later|after)\b)", r"(?:时限|期限|时间|完成|任务|deadlines?|due|tasks?)")),
+    ("stricter", _all(_ABOVE, r"(?:严于|更严|高于|更高|[^不]严格|哪[些几][^,。?]{0,20}[严高](?:的|[,。?]|$)|\b(?:stricter|tighter|more demanding)\b)")),
+    ("looser", _all(_ABOVE, r"(?:宽于|更[宽松低]|低于|宽松|哪[些几][^,。?]{0,20}[宽松低](?:的|[,。?]|$)|\b(?:looser|laxer|weaker|less demanding)\b)")),
+    ("equal", _all(_ABOVE, r"(?:哪些[^,。?]{0,12}(?:一致|相同|一样)|\bthe same as\b)")),
+    # 与…相比, 差别, 对照
+    ("rows", _all(_ABOVE, r"(?:相比|对比|比较|对照|相较|差[别距异]|[宽严]于|一致|不同|怎么?样|比(?=中央|上级|国家|国务院)|[同和与跟][^,。?]{2,30}比(?:呢|[,。?]|$)|\b(?:compar\w*|counterparts?|differ\w*|against|versus|vs|than)\b)")),
+)  # fmt: skip
+
+
+def wish_of(question: str) -> Wish | None:
+    """What of a comparison a question asks for; None where it does not compare with a document above."""
+    folded = fold(question).replace("有没有", "有")  # asks, and says nothing of a lack
+    return next((wish for wish, words in _WISHES if words.search(folded)), None)
