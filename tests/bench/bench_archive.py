@@ -50,12 +50,12 @@ def sentences() -> list[str]:
     return [part for part in re.split(r"[。;!?\n]", fold(sample_text())) if len(part) > 12]
 
 
-def documents(count: int) -> Iterator[Document]:
-    """Documents with `count` tasks in all; made as they are asked for, so that they need no memory."""
+def documents(count: int, each: int = _TASKS_A_DOCUMENT) -> Iterator[Document]:
+    """Documents with `count` tasks in all, `each` in one; made as they are asked for, so that they need no memory."""
     chance, texts = random.Random(_SEED), sentences()
-    for first in range(0, count, _TASKS_A_DOCUMENT):
+    for first in range(0, count, each):
         tasks: list[tuple[Task, str]] = []
-        for number in range(min(_TASKS_A_DOCUMENT, count - first)):
+        for number in range(min(each, count - first)):
             day = date(2016, 1, 1) + timedelta(chance.randrange(15 * 365))
             tasks.append(
                 make_task(
