@@ -273,11 +273,14 @@ def compare(
     as_json: _Json = False,
     format: Annotated[CompareFormat, option("--format", "-f", key="opt_format")] = CompareFormat.table,
     output: _Output = None,
+    classified: _Classified = False,
     archive: _ArchiveUrl = DEFAULT_ARCHIVE,
 ) -> None:
+    from ingest.options import Options
     from ui.cli_compare import compare as run
 
-    raise typer.Exit(run(archive, [local, central, *(more or ())], "json" if as_json else format.value, output))
+    names, written = [local, central, *(more or ())], "json" if as_json else format.value
+    raise typer.Exit(run(archive, names, written, output, Options(classified=classified)))
 
 
 @_command("cites")
