@@ -15,7 +15,7 @@ import msgspec
 
 from corpus.types import Span
 from ingest.taggers.bodies_binding import bind_bodies
-from ingest.taggers.bodies_events import reaches
+from ingest.taggers.bodies_events import Event, reaches
 from ingest.taggers.bodies_made import made_to_act
 from ingest.taggers.bodies_names import Heads, mask
 from ingest.taggers.bodies_notes import BodyMention, How, read_note
@@ -71,9 +71,18 @@ def _read(words: str) -> Iterator[BodyMention]:
             yield msgspec.structs.replace(m, start=m.start + shift, end=m.end + shift, scope=scope)
 
 
+def _within(event: Event, span: tuple[int, int]) -> bool:
+    first = event.mentions[0][0]
+    return span[0] <= first.start and first.end <= span[1] and (first.start, first.end) != span
+
+
 def _sentence(heads: Heads) -> Iterator[BodyMention]:
     end = len(heads.masked)
-    events = sorted((*subjects(heads, end), *made_to_act(heads, end)), key=lambda e: (e.at, e.how))
+    acting = list(subjects(heads, end))
+    named = [(m.start, m.end) for event in acting for m, _ in event.mentions]
+    # `尚未制定鼓励企业用工办法的市,要…`: nobody within the name of another is made to act
+    others = (e for e in made_to_act(heads, end) if not any(_within(e, span) for span in named))
+    events = sorted((*acting, *others), key=lambda e: (e.at, e.how))
     for event, stop in zip(events, reaches(heads.masked, events, end), strict=True):
         for member, role in event.mentions:
             scope = (Span(event.at, max(stop, member.end)),)

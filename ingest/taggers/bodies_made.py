@@ -47,6 +47,8 @@ _NO_AGENT: Final = re.compile(
 _OF_NOUN: Final = re.compile(
     r"(?:共同|统一|联合|分别)?(?!负责|承担)[\u4e00-\u9fff]{2,4}(?<!统一)(?<!相应)(?<!具体)(?<!明确)(?<!详细)(?<!完整)的(?!监督|指导)|[^,;。]{2,40}的[\u4e00-\u9fff]{0,8}(?:制度|机制|体系|格局|体制|小组|委员会|联席会议|队伍)"
 )
+# `防止风险转由担保机构承担`
+_NOT_BY: Final = re.compile(r"(?:不得|严禁|不准|不许|防止|避免|杜绝)[^,;。]{0,40}由$")
 _FORCES: Final = re.compile(r"强制|强迫|变相|违规|以|利用|借")
 # `建立由县政府牵头的协调机制`: who leads the thing that is set up leads.
 _LEADS: Final = re.compile(r"牵头的")
@@ -71,6 +73,8 @@ _TRIGGERS: Final = re.compile(
 )
 # Under a prohibition or a permission nobody is made to act: `不得要求企业…`, `允许…`.
 _FORBIDDEN: Final = re.compile(r"(?:不得|严禁|不准|不许|防止|避免|杜绝|允许|准许|不能|无需|不再)[^,;。]{0,12}$")
+_BY_RULE: Final = re.compile(r"(?:按照?|根据|依据|参照|落实|执行|享受|用好|兑现)(?:国家|省|市|好|有关)?$")
+_RULE: Final = re.compile(r"政策|规定|措施|办法|制度|条款|标准")
 # `与县里指定的医院签订协议`: with whom, nobody is made to act.
 _WITH: Final = re.compile(r"[与同][^,;。]{0,12}$")
 # Only after these the predicate may stand behind a comma: `动员高等院校,通过结对方式帮助…`.
@@ -150,6 +154,11 @@ def _caused(heads: Heads, match: re.Match[str], begin: int, end: int) -> Event |
         clause = masked[begin : clause_end(masked, match.start(), end)]
         if re.search(r"的[\u4e00-\u9fff]{2,6}$", clause[-8:]):
             return None
+    # `按照支持企业研发的政策执行`: the name of a policy
+    if _BY_RULE.search(masked, begin, match.start()) and _RULE.search(
+        masked, match.end(), clause_end(masked, match.end(), end)
+    ):
+        return None
     if _FORBIDDEN.search(masked, begin, match.start()) or _WITH.search(masked, begin, match.start()):
         return None
     names = heads.read(match.end(), min(end, clause_end(masked, match.end(), end) + 1), guess=True)
@@ -165,7 +174,9 @@ def _caused(heads: Heads, match: re.Match[str], begin: int, end: int) -> Event |
         return None
     if ABOUT.match(masked, names.start) and not starts_with_head(heads, names):
         return None
-    if not _has_duty(masked, words, names, end):
+    # `银行要重点支持小微企业,优先发放…`: the part behind the comma is the bank's
+    laid = bool(re.search(MODAL, masked[begin : match.start()]))
+    if not _has_duty(masked, words, names, end, laid):
         return None
     encouraging = bool(ENCOURAGING.search(words)) and not OVERSEEING.search(words)
     # staff who are only encouraged are none
@@ -181,7 +192,7 @@ def _caused(heads: Heads, match: re.Match[str], begin: int, end: int) -> Event |
     return Event(match.start(), match.start(), "object", tuple((m, role) for m in members), None, encouraging)
 
 
-def _has_duty(masked: str, words: str, names: Names, end: int) -> bool:
+def _has_duty(masked: str, words: str, names: Names, end: int, laid: bool) -> bool:
     """Whether what follows is a verb of theirs, with an object or complement of its own."""
     predicate = names.predicate
     assert predicate is not None
@@ -197,7 +208,9 @@ def _has_duty(masked: str, words: str, names: Names, end: int) -> bool:
         joint = len(names.members) > 1 and JOINT.match(masked, names.end, stop)
         if not joint and not has_object(masked, predicate.end(), stop):
             return False
-    if predicate.group().lstrip("\x01等")[0] == "," and not _MOBILISED.search(words):
+    if predicate.group().lstrip("\x01等")[0] == "," and not (
+        _MOBILISED.search(words) and (predicate.lastgroup == "prep" or not laid)
+    ):
         return False
     return predicate.lastgroup != "prep" or predicate.end() < stop
 
@@ -211,7 +224,10 @@ def _told(masked: str, match: re.Match[str], names: Names, begin: int, stop: int
         return None
     if _TRANSFER.search(masked, begin, match.start()):
         return None
-    members = tuple(m for m in names.members if m.kind not in ("enterprise", "place"))
+    # `向西部地区提供…` tells nobody, `通报受影响的地区` does
+    members = tuple(
+        m for m in names.members if m.kind not in ("enterprise", "place") or match.group().startswith("通报")
+    )
     return _event(names._replace(members=members), "report_to", begin, "told", stop)
 
 
@@ -220,6 +236,7 @@ def _agent(masked: str, names: Names, begin: int, stop: int) -> Event | None:
     # `由口岸通关向物流服务拓展`: from what, not by whom
     if (
         "向" in masked[names.start : names.end]
+        or _NOT_BY.search(masked, begin, names.start)
         or _NO_AGENT.match(masked, names.end, stop)
         or (_OF_NOUN.match(after) and not _LEADS.match(after))
     ):

@@ -29,7 +29,7 @@ _ENCLOSED: Final = re.compile(
 )
 # Brackets that are part of a name: `旗县(市、区)`, `办公厅(室)`, `省(区、市)`, `养殖场(小区)`, `各省(自治区、直辖市)`.
 _NAME_BRACKET: Final = re.compile(
-    r"(?:[省市县区旗州盟镇乡村街道地师团室处局委厅办站所院校场小社、/或和及]|自治区|直辖市|自治州|兵团|街道|苏木|党组|党委|行政学院|机构|联盟|基金|中心|集团|湖|河|林|指挥部|常委会|领导小组|计划单列市|管委会|开发区|园区|新区|含直属机关){1,10}"
+    r"(?:[省市县区旗州盟镇乡村街道地师团室处局委厅办站所院校场小社、/或和及]|自治区|直辖市|自治州|兵团|街道|苏木|党组|党委|行政学院|机构|联盟|基金|中心|集团|湖|河|林|指挥部|常委会|领导小组|计划单列市|管委会|开发区|园区|新区|含直属机关|协会|学会|商会|工会){1,10}"
 )
 
 
@@ -116,6 +116,11 @@ def _lookup() -> _Lookup:
     )
 
 
+# A name that the lexicon lacks, told by its last character before a word of duty; `尚未达标的市,要…`.
+_SUFFIXED: Final = re.compile(
+    r"(?:[\u4e00-\u9fff](?:(?<![主承举协创开合帮督自查交])办|(?<![布格结大当])局|委|厅|(?<![好用坏到何各之去深益])处|站(?<!网站)|所(?<!场所)|队|组(?<!机组)|社|院|校|馆|店|厂)"
+    r"|(?<=的)(?P<place>[省市县区州盟旗镇乡村]))(?=,?(?:要(?![求素点件害])|应当|应该|必须|须|不得|负责(?![人任])|牵头))"
+)
 # `各市`, `各省`, but not the beginning of `各市县`, `各省级部门`.
 _EACH: Final = re.compile(r"各地(?![区市方州级(])|各[省市县区盟旗州镇乡村](?![省市县区州旗盟镇乡村级街地委直属(])")
 
@@ -158,6 +163,8 @@ def _find_heads(masked: str) -> list[Head]:
         ):
             continue
         if best.end > at:
+            if masked.startswith("办公室", best.end - 1):  # `防汛办公室`, where `防汛办` is a name too
+                best = Head(at, best.end + 2, best.kind)
             # `工作小组办公室`, `委员会办公室`
             if best.kind in ("department", "government", "party", "organ"):
                 for suffix in ("办公室", "办公厅", "督查室", "研究室", "组织部", "宣传部", "统战部", "政法委"):
@@ -168,7 +175,21 @@ def _find_heads(masked: str) -> list[Head]:
                 best = Head(at, close + 1, best.kind)
             found.append(best)
             at = best.end
-    return found
+    return _with_suffixed(masked, found)
+
+
+def _with_suffixed(masked: str, found: list[Head]) -> list[Head]:
+    """The head nouns with those that only their last character and the duty behind them tell: `市双拥办要…`."""
+    starts = [h.start for h in found]
+    more = []
+    for match in _SUFFIXED.finditer(masked):
+        before = bisect_right(starts, match.start()) - 1
+        after = before + 1
+        if (before < 0 or found[before].end <= match.start()) and (
+            after >= len(found) or found[after].start >= match.end()
+        ):
+            more.append(Head(match.start(), match.end(), "place" if match.group("place") else "department"))
+    return sorted([*found, *more]) if more else found
 
 
 # What may not stand inside a name: a stop, a word of duty, a verb that opens a predicate.
@@ -363,6 +384,8 @@ def _nominal(gap: str, fresh: bool) -> bool:
     """Whether the words before a head can belong to its name: no stop, and no verb but in a clause with 的."""
     if not gap:
         return True
+    if gap.startswith("负责") and "的" in gap:  # `负责疏散的单位`
+        gap = gap[2:]
     stop = _STOP.search(gap)
     if stop and (fresh or stop.group() != "的"):
         return False

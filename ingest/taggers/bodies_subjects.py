@@ -45,7 +45,7 @@ _ALLOWED: Final = re.compile(
 )
 # The applicant's own steps: `企业网上提交材料`, `单位先行办理手续`.
 _APPLIES: Final = re.compile(
-    r"[^,;。]{0,16}(?:办理[^,;。]{0,8}手续|提出[^,;。]{0,8}申请|提交[^,;。]{0,12}(?:申请|材料|资料)|领取[^,;。]{0,10}(?:证|照|执照|证书)|填写[^,;。]{0,10}表)"
+    r"[^,;。]{0,16}(?:办理[^,;。]{0,8}手续|提出[^,;。]{0,8}申请|提交[^,;。]{0,12}(?:申请|材料|资料)|领取[^,;。]{0,10}(?:证|照|执照|证书)|填写[^,;。]{0,10}表|作出[^,;。]{0,8}承诺)"
 )
 _BY_ANOTHER: Final = re.compile(r"[^,;。]{2,30}?(?:应当?|须|必须|要|需|均|都)由(?!于)[^,;。]{2,}")
 # The verbs of supervising, with or without `对…进行` before them.
@@ -122,7 +122,7 @@ def _is_subject(heads: Heads, names: Names, stop: int) -> bool:
         return False
     # `符合条件的县,要…`: a comma after the subject only where it is a phrase of some length, or before a duty
     # `从事食品生产的企业,应当…`: the verb belongs to the phrase
-    phrase = (strong or group == "adverb") and _PHRASE.match(words)
+    phrase = _PHRASE.match(words)
     if late and ((imperative and not phrase) or not (strong or "的" in words or re.match(r"各|所有|每个", words))):
         return False
     # `各类主体都是…`, `机构不是…`: a statement
@@ -177,6 +177,10 @@ _UNDERGOES: Final = re.compile(r"由|可|给予|予以|享受|按规定给予|�
 def _is_condition(masked: str, names: Names, body: str, stop: int) -> bool:
     """`企业违反规定的,由…处罚`; a subject all the same where the duty follows without one (`…后,应当…`)."""
     while_doing = masked.startswith("在", names.end) and not body.endswith("的")
+    assert names.predicate is not None
+    # `各校要在开学前…`: a word of duty, and no 的 behind it
+    if names.predicate.lastgroup == "modal" and not body.endswith("的"):
+        return False
     if while_doing or not CONDITION.match(masked[names.start : names.end + len(body)]):
         return False
     if masked[stop - 1] != "," and not body.endswith("的"):

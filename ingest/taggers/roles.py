@@ -55,7 +55,7 @@ CLAUSE_VERB: Final = re.compile(words_pattern(w for w in VERBS if len(w) > 1 and
 
 # What opens a predicate after a name: `各地要`, `企业应当`, `部门于2020年底前`, `机构定期`, `学校制定`.
 PREDICATE: Final = re.compile(
-    rf"\x01{{0,90}}(?:等)?(?:(?P<modal>{MODAL})|(?P<adverb>(?!重点(?:地区|区域|城市|单位|企业|行业|领域|高校|群体|人群)){words_pattern(ADVERBS)}|主要(?=负责(?!人)))|(?P<verb>(?:{words_pattern(VERBS)})(?!(?:(?:标准|办法|资格|费用)(?:按|由|应|[,。;、]|$)|[度率者员人](?![\u4e00-\u9fff])|意识|水平|责任制|积极性|活动(?![\u4e00-\u9fff])))|建成(?!区)|集中(?![式供连饮]))"
+    rf"\x01{{0,90}}(?:等)?(?:(?P<modal>{MODAL})|(?P<adverb>(?!重点(?:地区|区域|城市|单位|企业|行业|领域|高校|群体|人群)){words_pattern(ADVERBS)}|主要(?=负责(?!人))|再(?![担保生制利就教贷贴融造次]))|(?P<verb>(?:{words_pattern(VERBS)})(?!(?:(?:标准|办法|资格|费用)(?:按|由|应|[,。;、]|$)|[度率者员人](?![\u4e00-\u9fff])|意识|水平|责任制|积极性|活动(?![\u4e00-\u9fff])))|建成(?!区)|集中(?![式供连饮]))"
     rf"|(?P<time>{_TIME})|(?P<prep>{_PREPOSITIONS})"
     rf"|(?P<is>(?:是|为|作为)[^,。;]{{0,30}}(?:责任|主管|牵头|主体))|(?P<noun>{words_pattern(NOUN_VERBS)}))"
 )
@@ -81,7 +81,7 @@ OVERSEEING: Final = re.compile("|".join((*_OVERSEE.split(), "检查")))
 # A clause that begins with a verb, an adverb or a preposition has no subject of its own: `在企业推广…`.
 VERB_START: Final = re.compile(
     rf"(?:(?:{words_pattern(ADVERBS)})+(?:{words_pattern([*VERBS, *NOUN_VERBS])})|{words_pattern(w for w in [*STRONG_VERBS, *VERBS, *NOUN_VERBS, *_WORDS.split()] if w not in ATTRIBUTIVE)}|{_PREPOSITIONS}|{MODAL}|"
-    r"除|随着|由|代表|特别是|尤其是|可以?(?!持续|再生)|优先(?![级类股])|或(?!者)|请(?![求示])|让(?![步利])|综合考虑|考虑|规范(?!化|性)|经(?![济营费验贸])|依|对于|关于|鉴于|凡是?|没有|无|非|其(?![他它余中])|该|本着|的|等|得|了|着|不断|逐步|及时|定期|主动|认真|尽快|抓紧|有序|稳步|合理|广泛|坚决|努力|力争|争取|更好|始终|牢固|扎实|统一|建成|集中(?!连片))"
+    r"除|随着|由|代表|特别是|尤其是|可以?(?!持续|再生|能)|优先(?![级类股])|或(?!者)|请(?![求示])|让(?![步利])|综合考虑|考虑|规范(?!化|性)|经(?![济营费验贸])|依|对于|关于|鉴于|凡是?|没有|无|非|其(?![他它余中])|该|本着|的|等|得|了|着|不断|逐步|及时|定期|主动|认真|尽快|抓紧|有序|稳步|合理|广泛|坚决|努力|力争|争取|更好|始终|牢固|扎实|统一|建成|集中(?!连片))"
 )
 
 # A noun that follows a word that may be verb or noun makes it a noun: `企业创新能力`, `学校管理水平`.
@@ -121,7 +121,9 @@ SUPPORTING: Final = re.compile(
 )
 
 # A condition, not a duty: `企业违反规定的,`, `各地验收合格后,`.
-CONDITION: Final = re.compile(r"[^,;。]{2,60}(?:的|后|时|前|中|之日起|以后|之后|期间|情况下|情形下|基础上|前提下)$")
+CONDITION: Final = re.compile(
+    r"[^,;。]{2,60}(?:(?<!目)的|后|时|前|中|之日起|以后|之后|期间|情况下|情形下|基础上|前提下)$"
+)
 
 # What only the authority itself can do ends the part of those who are encouraged: `…,给予资金补助`.
 AUTHORITY: Final = re.compile(
