@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Button, TextInput
 
 from corpus.samples import sample_path, sample_text
 from corpus.types import Body, Deadline, Document, Task
 from ingest.pipeline import read_document
 from page_runs import open_page, shown
 from search import open_archive
+from search.saved import saved
 from ui.pages import html
 
 DEMO = "2018年年底前要完成哪些任务"
@@ -193,3 +196,59 @@ def test_a_long_answer_is_shown_in_steps_and_counted_whole(tmp_path: Path, monke
     assert "<small>120项</small>" in shown(app)
     next(button for button in app.button if button.label.startswith("再显示 50 项")).click().run()
     assert shown(app).count("<li") == 100
+
+
+@pytest.mark.parametrize(
+    ("by", "titles"),
+    [
+        ("due", ["2018年12月31日 到期", "2018年12月31日 到期"]),
+        ("body", ["原文未写明责任单位"]),
+        ("chapter", ["五 "]),
+    ],
+)
+def test_an_answer_is_grouped_as_wished(archive: str, by: str, titles: list[str]) -> None:
+    text = shown(page(q=DEMO, by=by))
+    groups = re.findall(r'<div class="duban-group"[^>]*>([^<]*)<small>(\d+)项', text)
+    assert sum(int(count) for _, count in groups) == 11
+    assert all(any(group.startswith(title) for group, _ in groups) for title in titles)
+
+
+def test_a_chapter_has_its_title_and_a_body_its_name(archive: str) -> None:
+    assert "打赢藍天保衛戰" in shown(page(q=DEMO, by="chapter"))
+    who = re.findall(r'<div class="duban-group"[^>]*>([^<]*)<small>', shown(page(q="各盟市要做什么", by="body")))
+    assert any("盟市" in name for name in who)
+
+
+def test_a_question_is_saved_and_asked_again_with_what_is_new(archive: str) -> None:
+    app = page(q=DEMO)
+    field(app, "问题名称").set_value("年底前")
+    field(app, "您的姓名").set_value("张三")
+    button(app, "保存").click().run()
+    with closing(open_archive(archive)) as store:
+        kept = saved(store)
+        assert kept["年底前"].question == DEMO
+        assert len(kept["年底前"].asked[0][1]) == 11
+        store.put(read_document("关于检查的通知\n一、2018年年底前，各区要完成检查。\n", name="新.txt"))
+    app = page()
+    button(app, f"年底前：{DEMO}").click().run()
+    assert app.query_params["q"] == DEMO
+    assert "新增 1 项" in app.info[0].value
+    app.run()
+    assert not app.info  # told once
+    assert button(app, DEMO)  # and it may be asked again from this session
+
+
+def test_a_question_without_a_name_is_not_saved(archive: str) -> None:
+    app = page(q=DEMO)
+    button(app, "保存").click().run()
+    assert "问题名称" in app.error[0].value
+    with closing(open_archive(archive)) as store:
+        assert not saved(store)
+
+
+def field(app: AppTest, label: str) -> TextInput:
+    return next(one for one in app.text_input if one.label == label)
+
+
+def button(app: AppTest, label: str) -> Button:
+    return next(one for one in app.button if one.label == label)

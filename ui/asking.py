@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
-from typing import Literal, cast
+from typing import Final, Literal, cast
 
 import msgspec
 
@@ -12,12 +12,13 @@ from corpus.types import Modality, Span, Task
 from search.answer import answer
 from search.answer_types import Answer, Item
 from search.archive import Archive
-from search.query import Query, Window
+from search.query import Query, Window, clause_path
 from search.question import understand
 from search.reading import Part
 from ui.export.entry import Entry, due_days, entries_of
 
 __all__ = [
+    "By",
     "Group",
     "Shown",
     "ask_without",
@@ -30,11 +31,21 @@ __all__ = [
 ]
 
 
-class Group(msgspec.Struct, frozen=True):
-    """Under what a task is listed: the day it is due or begins, or that it recurs, or that no day is known."""
+By = Literal["due", "body", "chapter"]
 
-    kind: Literal["due", "begins", "recurring", "open"]
+
+class Group(msgspec.Struct, frozen=True):
+    """Under what a task is listed: the day it is due or begins, that it recurs, or that no day is known; who answers for
+    it, or that nobody is named; the chapter of its document (`name`), or that it stands in none.
+    """
+
+    kind: Literal["due", "begins", "recurring", "open", "body", "nobody", "chapter", "preamble"]
     day: date | None = None
+    name: str = ""
+    document: str = ""  # the key, of a chapter
+
+
+_ANSWERING: Final = ("lead", "responsible")  # of these roles, in this order, is who answers for a task
 
 
 class Shown(msgspec.Struct, frozen=True):
@@ -79,12 +90,25 @@ def query_of_answer(found: Answer) -> Query:
     return msgspec.convert(found.understood.query, Query)
 
 
-def grouped(items: Iterable[Shown], query: Query) -> list[tuple[Group, list[Shown]]]:
-    """The items by their groups, in the order in which the first of each comes: the best group of a ranked answer first."""
+def grouped(items: Iterable[Shown], query: Query, by: By = "due") -> list[tuple[Group, list[Shown]]]:
+    """The items by their groups, in the order in which the first of each comes: the best group of a ranked answer first.
+
+    A task that several bodies answer for stands with the first of them, so that every item is listed once.
+    """
     groups: dict[Group, list[Shown]] = {}
     for item in items:
-        groups.setdefault(group_of(item.entry.task, query), []).append(item)
+        groups.setdefault(_group(item.entry.task, query, by), []).append(item)
     return list(groups.items())
+
+
+def _group(task: Task, query: Query, by: By) -> Group:
+    if by == "due":
+        return group_of(task, query)
+    if by == "body":
+        who = next((body.name for role in _ANSWERING for body in task.bodies if body.role == role), "")
+        return Group("body", name=who) if who else Group("nobody")
+    chapter = next(iter(clause_path(task.clause)), "")
+    return Group("chapter" if chapter else "preamble", name=chapter, document=task.doc)
 
 
 def only_document(items: Iterable[Shown]) -> str | None:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import closing
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
-from typing import Final
+from typing import Final, cast, get_args
 
 import streamlit as st
 
 from corpus.errors import DubanError
 from corpus.messages import Language, message
-from search import open_archive
+from corpus.types import Document
 from search.answer import Answer
 from search.archive import Archive
-from ui.asking import Group, Shown, ask_without, grouped, only_document, part_name, query_of_answer, shown
+from ui.asking import By, Group, Shown, ask_without, grouped, only_document, part_name, query_of_answer, shown
 from ui.export import FORMATS, Entry, Options
 from ui.pages import html
-from ui.pages.ways import clickable
+from ui.pages.history import keep_question, note_asked, offer, tell_new
+from ui.pages.store import archive_of
+from ui.pages.ways import clickable, pick_one
+from ui.plain import one_line
 from ui.reading import citation_words, comparison_words, part_words, target_words
 
 __all__ = ["page"]
@@ -26,35 +28,37 @@ __all__ = ["page"]
 _EXAMPLES: Final = ("example_1", "example_2", "example_3", "example_4")
 _STEP: Final = 50  # tasks shown at a time; the count and the exports always hold all
 _LISTED: Final = 30  # documents of the archive named before a question is asked
+_BY: Final = get_args(By)
 _DOWNLOADS: Final = ("xlsx", "csv", "ics", "docx")
 
 
 def page(url: str, language: Language) -> None:
-    """The page. The question and the conditions taken away are in the address: `?q=…&without=due-0-8`."""
+    """The page. Question, conditions taken away and grouping are in the address: `?q=…&without=due-0-8&by=body`."""
     question = st.query_params.get("q", "")
     if st.session_state.get("asked") != question:  # opened by a link, or gone back to
         st.session_state.asked = st.session_state.question = question
         st.session_state.shown = _STEP
-    _question_box(language)
     try:
-        with closing(open_archive(url, create=False)) as archive:
-            documents = [info for info in archive.documents() if info.current]
-            if not documents:
-                st.info(message("pages.library_empty", language))
-            elif not question.strip():
-                tasks = sum(info.tasks for info in documents)
-                st.caption(message("pages.library_counts", language, documents=len(documents), tasks=tasks))
-                st.html(html.library(documents[:_LISTED], language))
-            else:
-                without = frozenset(st.query_params.get_all("without"))
-                with st.spinner(message("pages.asking", language)):  # the first question loads the lexicons
-                    answer = ask_without(archive, question, without, as_of=date.today())
-                _show(archive, answer, language, some_removed=bool(without))
+        archive = archive_of(url)
+        _question_box(archive, language)
+        documents = [info for info in archive.documents() if info.current]
+        if not documents:
+            st.info(message("pages.library_empty", language))
+        elif not question.strip():
+            tasks = sum(info.tasks for info in documents)
+            st.caption(message("pages.library_counts", language, documents=len(documents), tasks=tasks))
+            st.html(html.library(documents[:_LISTED], language))
+        else:
+            without = frozenset(st.query_params.get_all("without"))
+            with st.spinner(message("pages.asking", language)):  # the first question loads the lexicons
+                answer = ask_without(archive, question, without, as_of=date.today())
+            _show(archive, answer, language, some_removed=bool(without))
+            note_asked(question)
     except DubanError as error:
         st.error(html.markdown(message(error.key, language, **error.values)))
 
 
-def _question_box(language: Language) -> None:
+def _question_box(archive: Archive, language: Language) -> None:
     box, button = st.columns([6, 1], vertical_alignment="bottom")
     box.text_input(
         message("pages.question", language),
@@ -69,6 +73,7 @@ def _question_box(language: Language) -> None:
         for name in _EXAMPLES:
             words = message(f"pages.{name}", language)
             st.button(html.markdown(words), key=name, type="tertiary", on_click=_ask, args=(words,))
+        offer(archive, _ask, language)
 
 
 def _submit() -> None:
@@ -100,15 +105,18 @@ def _show(archive: Archive, answer: Answer, language: Language, *, some_removed:
     only = only_document(items)  # one document is named once, above; of several each item names its own
     st.html(html.headline(answer.answer, only, language))
     _chips(answer, language, some_removed=some_removed)
+    tell_new(archive, answer, language)
     tasks = [item.entry for item in items if item.is_task]
-    if tasks:
-        _downloads(answer, tasks, language)
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        if tasks:
+            _downloads(answer, tasks, language)
+        keep_question(archive, answer, language)
     _lines("figures", [target_words(target) for target in answer.targets], language)
     _lines("comparison", [comparison_words(row, language) for row in answer.comparison], language)
     _lines("citations", [citation_words(citation, language) for citation in answer.citations], language)
     limit: int = st.session_state.shown
-    texts = _texts(archive, items[:limit])
-    _groups(answer, items, limit, texts, language, name_documents=only is None)
+    sources = _sources(archive, items[:limit])
+    _groups(answer, items, limit, sources, language, name_documents=only is None)
     if len(items) > limit:
         more = min(_STEP, len(items) - limit)
         words = message("pages.show_more", language, count=more, total=len(items), shown=limit)
@@ -116,7 +124,7 @@ def _show(archive: Archive, answer: Answer, language: Language, *, some_removed:
     if answer.nearest:
         nearest = shown(archive, answer.nearest)
         st.html(html.group(message("pages.nearest", language), ""))
-        clickable(html.items(_numbered(nearest, 1, _texts(archive, nearest), language, True)), "nearest")
+        clickable(html.items(_numbered(nearest, 1, _sources(archive, nearest), language, True)), "nearest")
 
 
 def _lines(name: str, words: Sequence[str], language: Language) -> None:
@@ -125,10 +133,10 @@ def _lines(name: str, words: Sequence[str], language: Language) -> None:
         st.html(html.lines(words))
 
 
-def _texts(archive: Archive, items: Sequence[Shown]) -> dict[str, str]:
-    """The texts of the documents that the items stand in."""
+def _sources(archive: Archive, items: Sequence[Shown]) -> dict[str, Document]:
+    """The documents that the items stand in, by their keys."""
     keys = dict.fromkeys(item.entry.task.doc for item in items)
-    return {key: document.text for key in keys if (document := archive.get(key))}
+    return {key: document for key in keys if (document := archive.get(key))}
 
 
 def _chips(answer: Answer, language: Language, *, some_removed: bool) -> None:
@@ -153,48 +161,69 @@ def _chips(answer: Answer, language: Language, *, some_removed: bool) -> None:
 
 def _downloads(answer: Answer, entries: Sequence[Entry], language: Language) -> None:
     options = Options(language=language, heading=answer.question)
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.html(f'<span class="duban-label">{message("pages.download", language)}</span>', width="content")
-        for known in FORMATS:
-            if known.name in _DOWNLOADS:
-                st.download_button(
-                    message(f"pages.download_{known.name}", language),
-                    partial(known.write, entries, options),  # made when it is clicked, not on every question
-                    file_name=message("pages.download_name", language) + known.suffix,
-                    mime=known.mime,
-                    key=f"download-{known.name}",
-                    on_click="ignore",
-                )
+    st.html(f'<span class="duban-label">{message("pages.download", language)}</span>', width="content")
+    for known in FORMATS:
+        if known.name in _DOWNLOADS:
+            st.download_button(
+                message(f"pages.download_{known.name}", language),
+                partial(known.write, entries, options),  # made when it is clicked, not on every question
+                file_name=message("pages.download_name", language) + known.suffix,
+                mime=known.mime,
+                key=f"download-{known.name}",
+                on_click="ignore",
+            )
 
 
 def _groups(
     answer: Answer,
     items: Sequence[Shown],
     limit: int,
-    texts: dict[str, str],
+    sources: dict[str, Document],
     language: Language,
     *,
     name_documents: bool,
 ) -> None:
+    by = pick_one(message("pages.group_by", language), "by", _BY, partial(_named, language), radio=True)
     number = 1
-    for group, together in grouped(items, query_of_answer(answer)):
+    for group, together in grouped(items, query_of_answer(answer), cast(By, by)):
         if number > limit:
             return
-        st.html(html.group(_title(group, language), message("pages.count", language, count=len(together))))
-        listed = _numbered(together[: limit - number + 1], number, texts, language, name_documents)
+        st.html(
+            html.group(
+                _title(group, sources, language, name_document=name_documents),
+                message("pages.count", language, count=len(together)),
+            )
+        )
+        listed = _numbered(together[: limit - number + 1], number, sources, language, name_documents)
         clickable(html.items(listed), f"items-{number}")
         number += len(together)
 
 
 def _numbered(
-    items: Sequence[Shown], first: int, texts: dict[str, str], language: Language, name_documents: bool
+    items: Sequence[Shown], first: int, sources: dict[str, Document], language: Language, name_documents: bool
 ) -> Iterator[str]:
     for number, item in enumerate(items, first):
-        yield html.item(number, item, texts.get(item.entry.task.doc), language, name_document=name_documents)
+        source = sources.get(item.entry.task.doc)
+        yield html.item(number, item, source.text if source else None, language, name_document=name_documents)
 
 
-def _title(group: Group, language: Language) -> str:
+def _named(language: Language, by: str) -> str:
+    return message(f"pages.by_{by}", language)
+
+
+def _title(group: Group, sources: Mapping[str, Document], language: Language, *, name_document: bool) -> str:
+    if group.kind in ("chapter", "preamble"):
+        return _chapter(group, sources, language, name_document=name_document)
     if group.day is None:
-        return message(f"pages.group_{group.kind}", language)
+        return group.name or message(f"pages.group_{group.kind}", language)
     day = message("pages.day", language, year=group.day.year, month=group.day.month, date=group.day.day)
     return message(f"pages.group_{group.kind}", language, day=day)
+
+
+def _chapter(group: Group, sources: Mapping[str, Document], language: Language, *, name_document: bool) -> str:
+    """A chapter by its numeral and title, behind its document where there are several."""
+    document = sources.get(group.document)
+    headings = document.headings if document else ()
+    title = next((one.text for one in headings if "".join(one.label.split()) == group.name), "")
+    words = one_line(f"{group.name} {title}".strip()) or message("pages.group_preamble", language)
+    return f"《{one_line(document.title or document.source)}》　{words}" if document and name_document else words
