@@ -16,6 +16,8 @@ PIP := PYTHONWARNINGS=ignore $(BIN)/python -m pip --disable-pip-version-check --
 INSTALLED := $(VENV)/.installed
 TEST_INSTALLED := $(VENV)/.test-installed
 SYSTEM_INSTALLED := $(VENV)/.system-installed
+# The checker of accessibility, from the npm registry; tests/axe/package-lock.json holds its checksum.
+AXE := $(VENV)/axe/node_modules/axe-core/axe.min.js
 
 .PHONY: help demo serve elastic elastic-stop test check bench score holdout mutants readme format clean
 
@@ -35,7 +37,7 @@ elastic: ## start a real Elasticsearch on this machine to try duban on (port 920
 elastic-stop: ## stop it
 	@$$(scripts/find-python.sh) scripts/elastic.py stop
 
-test: $(TEST_INSTALLED) $(SYSTEM_INSTALLED) ## check, test, and the benchmarks at a small size
+test: $(TEST_INSTALLED) $(SYSTEM_INSTALLED) $(AXE) ## check, test, and the benchmarks at a small size
 	@$(MAKE) --no-print-directory check
 	$(BIN)/python -m pytest
 	@$(MAKE) --no-print-directory bench SIZE=small
@@ -86,4 +88,10 @@ $(TEST_INSTALLED): $(INSTALLED)
 
 $(SYSTEM_INSTALLED): $(VENV)/pyvenv.cfg scripts/install-system.sh Makefile
 	@scripts/install-system.sh $(SYSTEM)
+	@touch $@
+
+$(AXE): $(VENV)/pyvenv.cfg tests/axe/package-lock.json
+	@command -v npm >/dev/null || scripts/install-system.sh npm
+	@mkdir -p $(VENV)/axe && cp tests/axe/package.json tests/axe/package-lock.json $(VENV)/axe/
+	@npm ci --prefix $(VENV)/axe --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@

@@ -23,6 +23,9 @@ _SETTINGS: Final = (
     "--server.fileWatcherType=none",
     "--client.toolbarMode=viewer",
     "--client.showErrorDetails=none",
+    # One look for everybody, whose contrast is tested.
+    "--theme.base=light",
+    "--theme.primaryColor=#b3261e",
 )
 
 
