@@ -70,7 +70,7 @@ _PAST: Final = re.compile(
 # An aspect of what has been done: `完成了`, `取得了`; not `为了`, `除了`, `了解`.
 _DONE: Final = re.compile(r"(?<![为除到罢明])了(?![解结然断却了])")
 # The labels that a first chapter has, and how the opening of a text ends that announces a list.
-_FIRST: Final = frozenset(["一", "(一)", "第一章", "1"])
+_FIRST: Final = frozenset(["一", "第一章"])
 _FOLLOWS: Final = re.compile(r"如下[^,。;]{0,6}[:。] *$")
 # What may be done already, unless the sentence opens with an action: `已形成…`, `从10%提高到20%`; not `已建成的小区`.
 _ALREADY: Final = re.compile(
@@ -102,7 +102,7 @@ _NEEDED: Final = re.compile(
     r"(?:^|,)(?!并?根据|按|结合|适应|满足|围绕|为|对|凡|如)[^,]{0,14}(?:还|仍|也)?需要(?!的)|预计|有望"
 )
 # A paragraph of goals above the first chapter: `具体指标:到2022年,…`.
-_LABELLED: Final = re.compile(r"[^,。:]{0,10}(?:目标|指标|任务):")
+_LABELLED: Final = re.compile(r"[^,。:]{0,10}(?:目标|指标|任务):|[^,。:]{0,30}(?:目标|指标)(?:是|为):?")
 # What opens a list of cases: `有下列行为之一的,由…责令改正:`, `应当具备下列条件:`, `对下列信息,…应当立即报告:`.
 _CASES: Final = re.compile(
     r"对(?:下列|以下)[^,。:]{2,20},(?![^:]*(?:如下|以下))[^。;:]{2,120}: *$|(?:下列|以下)[^,。]{0,10}(?:行为|情形|条件|情况|材料|之一)[^。;]{0,120}: *$"
@@ -157,6 +157,8 @@ class _Judge:
         chapters = [h for h in layout.headings if h.level == 1]
         opened = len(chapters) > 1 or (bool(chapters) and chapters[0].label in _FIRST)
         self.preamble_until = first if opened and body else self.announced(body)
+        if layout.rows:  # a table of tasks is no preamble
+            self.preamble_until = min(self.preamble_until, min(c.start for row in layout.rows for c in row.cells))
 
     def announced(self, body: Sequence[Sentence]) -> int:
         """Where the list begins that the opening of a text announces; 0 where it announces none."""

@@ -12,45 +12,13 @@ import msgspec
 from corpus.types import Span
 from ingest.enumerators import enumerator_at
 from ingest.metadata_dates import DATE, written_date
+from ingest.metadata_words import ADDRESSED, ADDRESSEE, HAN, ISSUED, KEYED, KIND, NUMBER, ORGAN, RESIDUE, TITLE_END
 from ingest.text import Text, Zone
 
 __all__ = ["Front", "front_matter"]
 
-_HAN: Final = "一-龥×*○"  # a name may be blacked out: `×政办〔2018〕55号`
-# `国办发〔2018〕128号`, `国发明电〔2018〕15号`, `X政办字(2019)3号`, `第707号`.
-_NUMBER: Final = re.compile(
-    rf"[{_HAN}]{{1,14}} ?[〔(] ?\d{{4}} ?[〕)] ?第? ?\d{{1,5}} ?号"
-    r"|(?<![一-龥])[一-龥]{0,12}令 ?第? ?\d{1,4} ?号|^第 ?[\d一二三四五六七八九十百零]{1,7} ?号$"
-)
-
-# Keys of the metadata table that government sites set above a text; their value follows or is the next line.
-_KEY: Final = re.compile(
-    r"(?P<title>标 *题|名 *称|信息名称|公文名称)|(?P<issuer>发文机关|发文单位|制发机关|发文机构)"
-    r"|(?P<publisher>发布机构|发布单位|公开主体)|(?P<date>成文日期|发文日期|生成日期)"
-    r"|(?P<number>发文字号|文 *号|公文文号)"
-    r"|(?P<other>索 *引 *号|信息索引|主题分类|发布日期|发布时间|公开日期|公开时间|主 *题 *词|关键词|公文种类|体裁分类|组配分类|有 *效 *性|有效状态|时 *效 *性|来 *源|施行日期|失效日期|服务对象|分 *类|语种|公开方式|公开属性|公开类型|公开期限|责任部门)"
-)
-_KEYED: Final = re.compile(rf"(?:{_KEY.pattern}) *[::]? *")
-# Addressees: `各省、自治区、直辖市人民政府,国务院各部委、各直属机构:`, `河北省人民政府、国家发展改革委:`.
-_ADDRESSEE: Final = re.compile(r"(?:各|省|自治区|市|县|区|机关|中央|国务院|教育部|国家|局|有关)[^。;:《》!]{0,200}:")
-_ADDRESSED: Final = re.compile(
-    r"[^。;:《》!]{2,220}(?:政府|厅|局|委|委员会|部门|机构|单位|办|院|部|行|会|公司|企业|学校|集团|党委|党组|中心|支队|大队|法院|检察院|兵团|处|协会|街道|同志|高校|高等学校|管理区|开发区|医院|人|组)\)?:"
-)
-_KIND: Final = (
-    r"(?:意见|通知|决定|方案|规划|计划|办法|条例|规定|细则|报告|纲要|批复|函|公告|通报|决议|要点|措施|预案|规则|指南|通告|请示|令|"
-    r"纪要|章程|公报|准则|标准|目录|清单|规范|安排|行动计划|若干措施|实施意见)"
-)
-_TITLE_END: Final = re.compile(rf"{_KIND}(?:\((?:试行|暂行|修订|修订稿|草案|征求意见稿|[^()]{{0,16}})\))?$")
-_ORGAN: Final = re.compile(
-    rf"[{_HAN} 、,·\n]{{0,60}}?(?:人民政府|政府|办公厅|办公室|委员会|党委|国务院|中共中央|中央军委|人大常委会|[{_HAN}]{{2,}}(?:部|厅|局|委|署|总局|总署|总社|银行|会|院|办|法院|检察院))"
-)
-_RESIDUE: Final = re.compile(
-    r"^新华社[^。]{0,20}电|扫一扫|分享到|打印本?页|关闭窗口|责任编辑|编辑:|来源:|来源 |^〔(?:字体|打印|大 中 小)|〔字体|〔打印|相关链接|相关稿件|相关报道|相关文件|版权所有|主办单位|网站标识|ICP备|上一篇|下一篇|"
-    r"本作品是中华人民共和国|Public domain|false$|-->|<!--|浏览次数|点击数|字体:|您当前的位置|当前位置|^首页|转发本页|微信扫|分享至?微信|返回顶部|注:中文维基|解读:|附件下载|政策解读$"
-)
-_ISSUED: Final = re.compile(
-    r"\((?:此件|此页|本文有|此文)[^()]{0,30}\)|\(?此件(?:公开|主动公开|依申请公开|删减|有删)[^。]{0,12}\)?"
-)
+# Lines of the page that may stand above the table of particulars.
+_ABOVE: Final = 10
 
 
 class Front(msgspec.Struct, frozen=True):
@@ -121,13 +89,13 @@ class _Reading:
         """Reads keys and values from the top; returns the index of the first paragraph below the table."""
         at = last = 0
         pieces = self.pieces
-        while at < len(pieces) and at < last + 3 and at < 60:
+        while at < len(pieces) and at < (last + 3 if last else _ABOVE) and at < 60:
             span = pieces[at]
             words = self.words(span)
             keys = [
                 m
-                for m in _KEYED.finditer(words)
-                if m.start() == 0 or words[m.start() - 1] in " 】」\n" or ":" in m.group()
+                for m in KEYED.finditer(words)
+                if m.start() == 0 or words[m.start() - 1] in " 】」\n" or m["mark"] or "〔" in m.group()
             ]
             if not keys or keys[0].start() or (len(words) > 120 and len(keys) < 3):
                 at += 1
@@ -135,16 +103,16 @@ class _Reading:
             for number, match in enumerate(keys):
                 stop = keys[number + 1].start() if number + 1 < len(keys) else len(words)
                 value = self.trimmed(span.start + match.end(), span.start + stop)
-                kind = match.lastgroup or next(k for k, v in match.groupdict().items() if v)
+                kind = next(k for k, v in match.groupdict().items() if v and k != "mark")
                 if not value and number + 1 == len(keys) and kind != "other" and at + 1 < len(pieces):
                     following = pieces[at + 1]
-                    if not _KEYED.match(self.words(following)):
+                    if not KEYED.match(self.words(following)):
                         value = following
                         at += 1
                         self.mark(value, "metadata")
                 elif not value and kind == "other" and at + 1 < len(pieces) and "主" not in match.group()[:1]:
                     following = pieces[at + 1]
-                    if not _KEYED.match(self.words(following)) and len(self.words(following)) < 60:
+                    if not KEYED.match(self.words(following)) and len(self.words(following)) < 60:
                         at += 1
                         self.mark(following, "metadata")
                 elif not value and match.group().startswith("主题分类") and at + 1 < len(pieces):
@@ -172,7 +140,13 @@ class _Reading:
     def head(self, at: int) -> int:
         """Reads the lines above the body; returns the offset at which the body begins."""
         pieces = self.pieces
-        lines: list[Span] = []
+        table = {span for span, _ in self.zones}
+        # `发布时间:2021-11-22` stands below the title on some pages.
+        lines = [
+            s
+            for s in pieces[:at]
+            if s not in table and not re.search("[。;]", self.words(s)) and s.end - s.start <= 120
+        ]
         for index in range(at, min(at + 16, len(pieces))):
             span = pieces[index]
             words = self.words(span)
@@ -180,7 +154,7 @@ class _Reading:
             if rest is not None:
                 self.settle(lines)
                 return rest
-            if _ADDRESSED.fullmatch(words) and len(words) < 240:
+            if ADDRESSED.fullmatch(words) and len(words) < 240:
                 self.settle(lines)
                 self.mark(span, "addressee")
                 return span.end
@@ -208,8 +182,8 @@ class _Reading:
             if glued:
                 lines.append(Span(span.start, span.start + glued.end()))
                 at = glued.end()
-        addressed = _ADDRESSED.match(head, at)
-        if addressed and addressed.end() < len(words) and (at or _ADDRESSEE.match(head)):
+        addressed = ADDRESSED.match(head, at)
+        if addressed and addressed.end() < len(words) and (at or ADDRESSEE.match(head)):
             self.mark(Span(span.start + at, span.start + addressed.end()), "addressee")
             return span.start + addressed.end()
         return span.start + at if at else None
@@ -219,7 +193,7 @@ class _Reading:
         last = None  # index of the title's last line
         for index, span in enumerate(lines):
             words = self.words(span).strip()
-            if _NUMBER.fullmatch(words):
+            if NUMBER.fullmatch(words):
                 self.number = self.number or span
                 self.mark(span, "metadata")
             elif re.fullmatch(rf"\(?{DATE}[^。]{{0,40}}\)?|——.{{0,4}}{DATE}.{{0,40}}", words):
@@ -229,7 +203,7 @@ class _Reading:
                 self.mark(span, "title")
                 self.reported = span.start + reported.start("title"), span.start + reported.end("title")
                 self.signed = self.signed or [Span(span.start, span.start + reported.end("issuers"))]
-            elif _TITLE_END.search("".join(words.split())) and not _RESIDUE.search(words):
+            elif TITLE_END.search("".join(words.split())) and not RESIDUE.search(words):
                 last = index
             elif last is None and re.fullmatch(r"政府工作报", words) and index + 1 < len(lines):
                 last = index + 1
@@ -249,21 +223,37 @@ class _Reading:
         """Whether the line above the present first one is part of the title as well."""
         above = "".join(self.words(lines[first - 1]).split())
         so_far = "".join("".join(self.words(s).split()) for s in lines[first:])
-        if any(mark in above for mark in "。!?:;,") or above.startswith("——") or _RESIDUE.search(above):
+        if any(mark in above for mark in "。!?:;,") or above.startswith("——") or RESIDUE.search(above):
             return False
         if "关于" in so_far and not so_far.startswith("关于"):
             return False  # the issuer stands in it already
         if so_far.startswith("关于"):
-            return bool(_ORGAN.fullmatch(above)) and not above.endswith("文件")
-        return "关于" in above or not _ORGAN.fullmatch(above)
+            return bool(ORGAN.fullmatch(above)) and not above.endswith("文件")
+        return "关于" in above or not ORGAN.fullmatch(above)
 
     def title(self) -> str | None:
         if "title" in self.table:
             return self.quote(self.table["title"])
         if not self.title_lines:
-            return _joined(self.text.quote(*self.reported)) if self.reported else None
+            return _joined(self.text.quote(*self.reported)) if self.reported else self.enclosed_title()
         lines = [_joined(self.text.quote(s.start, s.end)) for s in self.title_lines]
         return "".join(lines).strip() or None
+
+    def enclosed_title(self) -> str | None:
+        """The title of what a notice without a title sends out, where it stands above the enclosure as well."""
+        sent = _SENT_OUT.search(self.folded[:_NOTICE])
+        if not sent:
+            return None
+        name = "".join((sent["title"] or sent["sent"]).split())
+        for first, span in enumerate(self.pieces[:_FAR]):
+            if span.start < sent.end():
+                continue
+            lines = ""
+            for line in self.pieces[first : first + 4]:
+                lines += "".join(self.words(line).split())
+                if lines == name:
+                    return _joined(self.text.quote(span.start, line.end))
+        return None
 
     def issuers(self, title: str | None) -> tuple[str, ...]:
         if "issuer" in self.table:
@@ -286,9 +276,9 @@ class _Reading:
         pieces = [p for p in self.pieces if p.end > body_from]
         for index, span in enumerate(pieces):
             words = self.words(span)
-            if len(words) <= 80 and _RESIDUE.search(words):
+            if len(words) <= 80 and RESIDUE.search(words):
                 self.mark(span, "residue")
-            elif _ISSUED.fullmatch(words.strip()):
+            elif ISSUED.fullmatch(words.strip()):
                 self.mark(span, "signature")
             elif re.fullmatch(rf" ?{DATE} ?(?:\([^()]*\))?", words):
                 self.sign(span, pieces[:index])
@@ -315,7 +305,7 @@ class _Reading:
             if (
                 len(words) <= 50
                 and not any(mark in words for mark in "。,;:!《")
-                and (_ORGAN.fullmatch(words) or len(words) <= 16)
+                and (ORGAN.fullmatch(words) or len(words) <= 16)
             ):
                 organs.insert(0, span)
             elif tail and not organs:
@@ -330,7 +320,7 @@ class _Reading:
             self.mark(organ, "signature")
         if self.signed_date is None:
             self.signed_date = written_date(self.words(dated))
-            self.signed = [o for o in organs if _ORGAN.fullmatch(self.words(o).strip())]
+            self.signed = [o for o in organs if ORGAN.fullmatch(self.words(o).strip())]
 
 
 def _organs(words: str) -> tuple[str, ...]:
@@ -339,6 +329,12 @@ def _organs(words: str) -> tuple[str, ...]:
     return tuple(parts)
 
 
+# `《…方案》已经县政府同意,现印发给你们`: the enclosure of a notice, and how far from its top it is looked for.
+_SENT_OUT: Final = re.compile(
+    r"《(?P<title>[^》]{4,80})》(?=[^。]{0,60}现(?:予)?(?:印发|转发|发布|公布|下发))|现将《(?P<sent>[^》]{4,80})》"
+)
+_NOTICE: Final = 1_500
+_FAR: Final = 40
 # Where the issuers in a title end: `国务院关于…`, `国务院办公厅转发…`.
 _ABOUT: Final = re.compile(r"关于|转发|批转|印发")
 # Issuers that the title does not name: `教育部等六部门关于…`.
@@ -353,11 +349,11 @@ _OPENING: Final = re.compile(
 )
 # `国务院关于…的意见各省、自治区…`: a title with the addressees behind it.
 _GLUED_TITLE: Final = re.compile(
-    rf"[^。,;:《》]{{0,40}}关于[^。;:]{{4,90}}?的{_KIND}(?=各|[一-龥、]{{2,40}}(?:政府|部门|厅|局|委)[一-龥、,]{{0,80}}:)"
+    rf"[^。,;:《》]{{0,40}}关于[^。;:]{{4,90}}?的{KIND}(?=各|[一-龥、]{{2,40}}(?:政府|部门|厅|局|委)[一-龥、,]{{0,80}}:)"
 )
 # `…的意见国发〔2014〕14号`: a number right behind the title.
 _GLUED_NUMBER: Final = re.compile(
-    rf"{_KIND}(?:\([^()]{{1,12}}\))? *(?P<number>(?!的)[{_HAN}]{{1,14}}?[〔(]\d{{4}}[〕)]第? ?\d{{1,5}} ?号)(?![,、》)])"
+    rf"{KIND}(?:\([^()]{{1,12}}\))? *(?P<number>(?!的)[{HAN}]{{1,14}}?[〔(]\d{{4}}[〕)]第? ?\d{{1,5}} ?号)(?![,、》)])"
 )
 # `国务院办公厅 2018年12月29日` as a paragraph of its own.
 _SIGNED: Final = re.compile(rf"(?P<organ>[^。,;:《》!?\d]{{2,60}}?) *{DATE} *(?:\([^()]{{0,20}}\))?")

@@ -8,8 +8,8 @@ rest is cut into sentences.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import msgspec
@@ -79,8 +79,9 @@ def read_layout(text: Text) -> Layout:
         *((head, "title") for table in tables for head in table.head),
         *((Span(c.start, c.end), "table") for c in cells if c.column != "task"),
     ]
-    reading = _Body(text, [c for c in cells if c.column == "task"], table_rows(text))
-    blocks = list(_blocks(pieces, sorted(zones), text.folded))
+    tasks = [c for c in cells if c.column == "task"]
+    reading = _Body(text, tasks, table_rows(text))
+    blocks = list(_apart(_blocks(pieces, sorted(zones), text.folded), [c.start for c in tasks]))
     stretches = list(_stretches(text.folded, [b for b in blocks if b[2] is None]))
     reading.read(stretches)
     for start, end, zone, paragraph in blocks:
@@ -171,6 +172,17 @@ def _blocks(
             yield cursor, piece.end, None, number
 
 
+def _apart(
+    blocks: Iterable[tuple[int, int, Zone | None, int]], cells: Sequence[int]
+) -> Iterator[tuple[int, int, Zone | None, int]]:
+    """Blocks of the body cut where a cell of tasks begins: two of them may stand side by side in a row."""
+    for start, end, zone, paragraph in blocks:
+        for cut in cells[bisect_right(cells, start) : bisect_left(cells, end)] if zone is None else ():
+            yield start, cut, None, paragraph
+            start = cut
+        yield start, end, zone, paragraph
+
+
 def _contents(pieces: Sequence[Span], folded: str) -> tuple[int, int] | None:
     """The extent of a table of contents: from its title to where its first line comes a second time."""
     for number, piece in enumerate(pieces[:60]):
@@ -231,7 +243,7 @@ class _Body:
 
     def __init__(self, text: Text, cells: Sequence[Cell], rows: Sequence[int]) -> None:
         self.text, self.folded = text, text.folded
-        self.cells = {c.start for c in cells}  # where cells of tasks begin
+        self.cells = sorted((c.start, c.end) for c in cells)  # of tasks
         self.rows = rows  # where the names of indicators begin in tables of them
         self.headings: list[Heading] = []
         self.sentences: list[Sentence] = []
@@ -261,7 +273,7 @@ class _Body:
         # An article or a decimal number stands by itself; what is beneath it is named from there.
         alone = max((i for i, e in enumerate(self.path) if e.alone), default=0)
         self.label = "".join(e.label for e in self.path[alone:])
-        plain = found.label.endswith("条") or self.is_row(stretch)
+        plain = found.label.endswith("条") or self.is_row(stretch) or self.in_cell(stretch.start)
         title_end = None if plain else self.title_end(found.end, stretch, following, found.rank)
         start = found.end
         for rank in [r for r in self.titled if r > found.rank]:
@@ -277,6 +289,11 @@ class _Body:
         if any(e.rank == found.rank and e.count == found.count - 1 for e in self.path):
             return False
         return found.rank < _BOX or any(e.rank == found.rank and e.count == found.count - 1 for e in self.outside)
+
+    def in_cell(self, offset: int) -> bool:
+        """Whether an offset lies in a cell of tasks: what is numbered there are measures, no headings."""
+        index = bisect_right(self.cells, (offset, len(self.folded))) - 1
+        return index >= 0 and offset < self.cells[index][1]
 
     def is_row(self, stretch: _Stretch) -> bool:
         """Whether a stretch is a row of a table of indicators: a task, whatever its form."""
@@ -307,7 +324,7 @@ class _Body:
         elif _ANNEX.match(words):
             self.add(stretch.start, stretch.end, stretch, "metadata", stretch.start)
             return
-        elif stretch.start not in self.cells and len(words) <= 40 and not re.search(r"[。!?;:,]|^\(", words):
+        elif not self.in_cell(stretch.start) and len(words) <= 40 and not re.search(r"[。!?;:,]|^\(", words):
             # A line without a mark is a title of the document or of an annex, or a cell of a table.
             self.add(stretch.start, stretch.end, stretch, "title", stretch.start)
             return

@@ -22,7 +22,7 @@ __all__ = ["Table", "find_tables"]
 
 _NAMES: Final[dict[Column, str]] = {
     "number": r"序号|编号|序|项目编号",
-    "task": r"(?:重点|主要|工作|具体|目标|年度|整改|改革|建设|分解|细化|分工)*(?:任务|措施|举措|事项|内容|项目|工作|目标|要点|要求)(?:名称|分解|清单|内容|要求|及措施|和措施)?",
+    "task": r"(?:重点|主要|工作|具体|目标|年度|全年|实事|民生|整改|改革|建设|分解|细化|分工)*(?:任务|措施|举措|事项|内容|项目|工作|目标|要点|要求)(?:名称|分解|清单|内容|要求|(?:及|和)(?:措施|举措|实施计划|工作计划))?",
     "lead": r"牵头(?:责任)?(?:单位|部门|机构)?|主责(?:单位|部门)|主办(?:单位|部门)",
     "responsible": r"(?:责任|负责|实施|承办|落实|完成|主管|具体|承担)(?:责任)?(?:单位|部门|主体|机构|处室|科室)(?:及分工)?|(?:部门|任务|职责)?分工|单位|部门",
     "support": r"(?:配合|协办|参与|参加|协助|支持|协同)(?:责任)?(?:单位|部门|机构)?",
@@ -89,9 +89,11 @@ def _lined(text: Text, pieces: Sequence[Span], at: int) -> Table | None:
     folded = text.folded
     head = _cells(text.source, pieces[at])
     columns = [_column(folded[c.start : c.end]) for c in head]
-    named = [c for c in columns if c]
-    if len(named) != len(columns) or not _is_head(named):
+    known = [c for c in columns if c]
+    # One column may have a name of its own where the others make a head.
+    if len(columns) - len(known) > (len(known) >= 3) or not _is_head(known):
         return None
+    named: list[Column] = [c or "other" for c in columns]
     rows: list[Row] = []
     last = at + 1
     while last < len(pieces):

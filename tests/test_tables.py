@@ -88,6 +88,22 @@ def test_an_empty_cell_keeps_its_place_and_takes_who_acts_from_above(mark: str) 
     assert [bool(t.uncertain) for t in found] == [False, True, True]
 
 
+def test_measures_numbered_in_a_cell_are_tasks_with_their_own_days() -> None:
+    source = """序号 | 实事项目 | 工作举措及实施计划 | 责任单位 |
+1 | 新建成公园3座。 | 1.4月底前完成选址。 2.8月底前开工；清理渣土。 | 城管局 |
+2 | 新建停车场。 | 1.停车泊位：9月底前新建200个。 | 住建局 |
+"""
+    found = [(t.text, [str(d.due) for d in t.deadlines], [x.indicator for x in t.targets]) for t in tasks(source)]
+    assert found == [
+        ("新建成公园3座。", [], ["公园"]),
+        ("4月底前完成选址。", ["2022-04-30"], []),
+        ("8月底前开工；", ["2022-08-31"], []),
+        ("清理渣土。", ["2022-08-31"], []),
+        ("新建停车场。", [], []),
+        ("停车泊位：9月底前新建200个。", ["2022-09-30"], ["停车泊位"]),
+    ]
+
+
 @pytest.mark.parametrize(
     "source",
     [

@@ -37,6 +37,7 @@ class _Context:
         self.earlier: int | None = None  # year of the last dated month in an earlier sentence of the paragraph
         self.begins: date | None = None  # of a `from` that stands right before
         self.begins_end = -1
+        self.this_years = False  # the month at hand opens a series of the document's own year
 
     def enter(self, sentence: int, paragraph: int) -> None:
         """Forget what another sentence said, and what another paragraph said."""
@@ -69,8 +70,10 @@ def resolve(
     """The deadlines among `found`, dated; see `ingest.taggers.deadlines.resolve_times`."""
     context = _Context(written, published, year)
     out: list[Deadline] = []
-    for expr in found:
-        context.enter(expr.sentence, layout.sentences[expr.sentence].paragraph if layout.sentences else 0)
+    paragraphs = [layout.sentences[e.sentence].paragraph if layout.sentences else 0 for e in found]
+    for index, expr in enumerate(found):
+        context.enter(expr.sentence, paragraphs[index])
+        context.this_years = written is not None and _climbs(found, paragraphs, index, written)
         made = _resolve(expr, context)
         if made is None or expr.silent:
             continue
@@ -125,7 +128,8 @@ def _resolve(expr: TimeExpr, context: _Context) -> _Made | None:
     if expr.kind == "during" and begins == due == written and part.year is not None:
         return None  # the document's own date
     if written is not None and due < written:
-        if not reading.guessed or (expr.kind == "during" and not part.festival) or expr.negated:
+        over = context.this_years and expr.kind == "by"  # the plan of a year that has begun
+        if not reading.guessed or (expr.kind == "during" and not part.festival) or expr.negated or over:
             return None
         # `3月底前` in a notice of November means next year's March.
         if part.festival:
@@ -141,6 +145,23 @@ def _resolve(expr: TimeExpr, context: _Context) -> _Made | None:
     elif expr.negated and expr.tail != "before" and expr.kind == "by" and not expr.to:
         return None
     return expr.kind, begins, due, reading.precision, doubt
+
+
+# Of a series of months in one paragraph so many are looked at.
+_SERIES: Final = 12
+
+
+def _climbs(found: Sequence[TimeExpr], paragraphs: Sequence[int], index: int, written: date) -> bool:
+    """Whether the months of a paragraph climb from here to one that is still to come: `3月底前…;6月底前…;9月底前…` in July."""
+    last = 0
+    for at in range(index, min(index + _SERIES, len(found))):
+        part = found[at].first
+        if paragraphs[at] != paragraphs[index] or part is None or part.month is None or part.dated or part.month < last:
+            return False
+        last = part.month
+        if at > index and last >= written.month:
+            return True
+    return False
 
 
 def _later(day: date) -> date:

@@ -42,7 +42,8 @@ class State(msgspec.Struct):
 
 
 # `“全科型”医生（能诊治各科常见病的医生）`: a note that explains a name is not of it.
-_LONG_NOTE: Final = re.compile(r"(?<=[^（(]{2})[（(][^（）()]{9,}[）)]")
+# `“双协员”[21]`: the mark of a note.
+_LONG_NOTE: Final = re.compile(r"(?<=[^（(]{2})[（(][^（）()]{9,}[）)]|[\[〔［][0-9]{1,3}[\]〕］]")
 
 
 # No indicator stands further than this from its figure; keeps the cost of a figure from growing with its sentence.
@@ -53,6 +54,8 @@ _REACH: Final = 200
 _MOVED: Final = re.compile(
     r"(?:逐年|稳步|持续|不断|明显|显著|进一步|大幅|巩固|较快|稳定|平稳){0,3}(?:提升|提高|下降|降低|增长|增加|改善|优化|扩大|减少|上升|壮大)$"
 )
+# A verb of making alone (`新建改扩建`) names nothing.
+_VERB: Final = 5
 _YEARS: Final = re.compile(r"20[0-9]{2}年?(?:年?底)?前?(?:(?:、|和|及)20[0-9]{2}年){1,3}")
 _SIGNS: Final[dict[str, Comparator]] = {"≥": ">=", "≤": "<=", ">": ">", "<": "<"}
 _BRACKET: Final = re.compile(r"[()“”《》]")
@@ -127,7 +130,8 @@ class Context:
             end -= 1
         start, end, change = cleaned(self.folded, floor, end)
         # What stands before a list of which the figure is the last member has its own figures.
-        return (start, end, change) if end - start >= 2 else None
+        bare = end - start < 2 or (end - start <= _VERB and re.fullmatch(BUILT, self.folded[start:end]))
+        return None if bare else (start, end, change)
 
     def near(self, start: int) -> bool:
         return "。" not in self.folded[self.state.limit : start]

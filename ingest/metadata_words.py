@@ -1,0 +1,44 @@
+"""What the lines around the body of a document look like: keys, numbers, addressees, titles, organs, residue."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+__all__ = ["ADDRESSED", "ADDRESSEE", "HAN", "ISSUED", "KEYED", "KIND", "NUMBER", "ORGAN", "RESIDUE", "TITLE_END"]
+
+HAN: Final = "一-龥×*○"  # a name may be blacked out: `×政办〔2018〕55号`
+# `国办发〔2018〕128号`, `国发明电〔2018〕15号`, `X政办字(2019)3号`, `第707号`.
+NUMBER: Final = re.compile(
+    rf"[{HAN}]{{1,14}} ?[〔(] ?\d{{4}} ?[〕)] ?第? ?\d{{1,5}} ?号"
+    r"|(?<![一-龥])[一-龥]{0,12}令 ?第? ?\d{1,4} ?号|^第 ?[\d一二三四五六七八九十百零]{1,7} ?号$"
+)
+
+# Keys of the metadata table that government sites set above a text; their value follows or is the next line.
+KEY: Final = re.compile(
+    r"(?P<title>标 *题|名 *称|信息名称|公文名称)|(?P<issuer>发文机关|发文单位|制发机关|发文机构)"
+    r"|(?P<publisher>发布机构|发布单位|公开主体)|(?P<date>成文日期|发文日期|生成日期)"
+    r"|(?P<number>发文字号|文 *号|公文文号)"
+    r"|(?P<other>索 *引 *号|信息索引|主题分类|发布日期|发布时间|公开日期|公开时间|主 *题 *词|关键词|公文种类|体裁分类|组配分类|有 *效 *性|有效状态|时 *效 *性|来 *源|施行日期|失效日期|服务对象|分 *类|语种|公开方式|公开属性|公开类型|公开期限|责任部门)"
+)
+KEYED: Final = re.compile(rf"(?:〔 *)?(?:{KEY.pattern})(?: *〕)? *(?P<mark>[:|]?) *")
+# Addressees: `各省、自治区、直辖市人民政府,国务院各部委、各直属机构:`, `河北省人民政府、国家发展改革委:`.
+ADDRESSEE: Final = re.compile(r"(?:各|省|自治区|市|县|区|机关|中央|国务院|教育部|国家|局|有关)[^。;:《》!]{0,200}:")
+ADDRESSED: Final = re.compile(
+    r"[^。;:《》!]{2,220}(?:政府|厅|局|委|委员会|部门|机构|单位|办|院|部|行|会|公司|企业|学校|集团|党委|党组|中心|支队|大队|法院|检察院|兵团|处|协会|街道|同志|高校|高等学校|管理区|开发区|医院|人|组)\)?:"
+)
+KIND: Final = (
+    r"(?:意见|通知|决定|方案|规划|计划|办法|条例|规定|细则|报告|纲要|批复|函|公告|通报|决议|要点|措施|预案|规则|指南|通告|请示|令|"
+    r"纪要|章程|公报|准则|标准|目录|清单|规范|安排|行动计划|若干措施|实施意见)"
+)
+TITLE_END: Final = re.compile(rf"{KIND}(?:\((?:试行|暂行|修订|修订稿|草案|征求意见稿|[^()]{{0,16}})\))?$")
+ORGAN: Final = re.compile(
+    rf"[{HAN} 、,·\n]{{0,60}}?(?:人民政府|政府|办公厅|办公室|委员会|党委|国务院|中共中央|中央军委|人大常委会|[{HAN}]{{2,}}(?:部|厅|局|委|署|总局|总署|总社|银行|会|院|办|法院|检察院))"
+)
+RESIDUE: Final = re.compile(
+    r"^新华社[^。]{0,20}电|扫一扫|分享到|打印本?页|关闭窗口|责任编辑|编辑:|来源:|来源 |^〔(?:字体|打印|大 中 小)|〔字体|〔打印|相关链接|相关稿件|相关报道|相关文件|版权所有|主办单位|网站标识|ICP备|上一篇|下一篇|"
+    r"本作品是中华人民共和国|Public domain|false$|-->|<!--|浏览次数|点击数|字体:|您当前的位置|当前位置|^首页|转发本页|微信扫|分享至?微信|返回顶部|注:中文维基|解读:|附件下载|政策解读$"
+)
+ISSUED: Final = re.compile(
+    r"\((?:此件|此页|本文有|此文)[^()]{0,30}\)|\(?此件(?:公开|主动公开|依申请公开|删减|有删)[^。]{0,12}\)?"
+)
