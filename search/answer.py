@@ -7,7 +7,9 @@ and what comes near is set apart.
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from typing import Final
 
 import msgspec
 
@@ -85,13 +87,13 @@ def _found(asking: Asking) -> Answer:
     reading = asking.reading
     if reading.query.clauses:
         full_labels(asking)
-    if reading.asks == "citations":
-        return cited(asking)
+    if reading.asks == "citations" and (documents := cited(asking)) is not None:
+        return documents
     if reading.query.phrases:
         return phrases(asking)
     if "wording" in asking.kinds or (reading.query.comparators and not asking.telling):
         return bounds(asking)
-    if not asking.telling and asking.filters:
+    if not asking.telling and (asking.filters or _wants_all(asking)):
         found = filtered(asking)
         if found is not None:
             return found
@@ -108,6 +110,23 @@ def _found(asking: Asking) -> Answer:
             return found if over.abstained else over
         return found
     return asking.without("empty")
+
+
+# Nothing but the asking: `文件里有哪些任务`, `how many tasks are there?`
+_ALL: Final = re.compile(
+    r"(?:请|列出|逐条|查看|看看|文件|文中|全文|意见|通知|方案|这个|本|该|里面?|中|一共|总共|共|全部|所有|都|有|了|的|是|多少|几|哪些|什么|项|条|个|任务|工作|措施|要求|事项|[,。?\s])+"
+    r"|(?:(?:how many|what|which|list|show|me|are|is|do|does|there|all|the|every|document|contain|in|of|set|tasks?|duties|obligations|measures|requirements)[\s?.]*)+"
+)
+_MANY: Final = 5_000  # tasks of which nobody asks for all at once, but page by page
+
+
+def _wants_all(asking: Asking) -> bool:
+    """Whether every task is asked for, and they can be listed."""
+    reading = asking.reading
+    plain = _ALL.fullmatch(fold(reading.question).lower().strip())
+    if reading.terms or reading.not_understood or reading.asks not in ("list", "count") or not plain:
+        return False
+    return asking.limit is not None or asking.archive.count(reading.query) <= _MANY
 
 
 def _beside_place(asking: Asking, none: Answer) -> Answer:

@@ -8,9 +8,12 @@ from typing import Final, TypeVar
 
 import msgspec
 
+from corpus.bodies import body_keys
 from corpus.fold import fold
 from corpus.messages import message
-from corpus.types import Task
+from corpus.regions import region_keys
+from corpus.topics import topics
+from corpus.types import Span, Task
 from search.answer_find import Candidate
 from search.answer_say import none_found
 from search.answer_sentences import Shelf
@@ -19,6 +22,7 @@ from search.archive import Archive, DocumentInfo, Validities
 from search.query import Query
 from search.reading import Reading
 from search.states import done_tasks
+from search.words import modality_words, parts_of
 
 __all__ = ["NEAREST", "Asking"]
 
@@ -65,8 +69,11 @@ class Asking:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """The words to be marked in a quotation."""
-        return tuple(w for term in self.reading.terms for w in term.words) + self.reading.query.phrases
+        """The words to be marked in a quotation: those looked for, and those that show a modality or topic asked for."""
+        query = self.reading.query
+        shown = [word for modality in query.modalities for word in modality_words(modality)]
+        shown += [word for topic in topics() if topic.name in query.topics for word in (*topic.names, *topic.words)]
+        return (*(w for term in self.reading.terms for w in term.words), *query.phrases, *shown)
 
     def with_query(self, query: Query) -> None:
         """Goes on with another filter."""
@@ -115,9 +122,34 @@ class Asking:
     def item(self, task: Task, score: float, with_context: bool = True) -> Item:
         """A task as an item, its words marked; its context quoted where it needs one."""
         source = self.source(task.doc) if task.context and with_context else None
-        own = () if self.words else tuple(fold(d.text) for d in task.deadlines if not d.inherited)
-        marks = marks_in(fold(task.text), task.start, (*self.words, *own))
+        folded = fold(task.text)
+        marks = marks_in(folded, task.start, self._words_of(folded), self._matched(task))
         return item_of(task, self.names.get(task.doc, ""), source, marks, score)
+
+    def _words_of(self, folded: str) -> list[str]:
+        """The words to be marked in a folded text; of a compound that it does not hold (`化肥使用量`), the parts."""
+        parted = [
+            part
+            for term in self.reading.terms
+            if not any(word in folded for word in term.words)
+            for part in parts_of(term.words[0])
+        ]
+        return [*self.words, *parted]
+
+    def _matched(self, task: Task) -> list[Span]:
+        """What of a task met the filter: its places, bodies, days and figures that were asked for."""
+        query = self.reading.query
+        spans = [
+            Span(r.start, r.end) for r in task.regions if not set(region_keys(fold(r.name))).isdisjoint(query.regions)
+        ]
+        spans += [
+            Span(b.start, b.end) for b in task.bodies if not set(body_keys(fold(b.name))).isdisjoint(query.bodies)
+        ]
+        if "target" in self.kinds or query.comparators:
+            spans += [Span(t.start, t.end) for t in task.targets]
+        if self.dated or not (spans or self.words):
+            spans += [Span(d.start, d.end) for d in task.deadlines if not d.inherited]
+        return spans
 
     def items(self, tasks: Sequence[Task]) -> list[Item]:
         """Tasks that fit a filter, as items."""
@@ -128,7 +160,8 @@ class Asking:
         if candidate.task is not None:
             return self.item(candidate.task, score)
         text = (self.source(candidate.doc) or "")[candidate.start : candidate.end]
-        marks = marks_in(fold(text), candidate.start, self.words)
+        folded = fold(text)
+        marks = marks_in(folded, candidate.start, self._words_of(folded))
         return Item(
             "", candidate.doc, self.names.get(candidate.doc, ""), candidate.clause, "", text, candidate.start, candidate.end,
             None, None, marks=marks, is_task=False, score=round(score, 3),

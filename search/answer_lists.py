@@ -105,12 +105,23 @@ def _spoken_of(asking: Asking, query: Query) -> list[Task]:
 _ZONES: Final = re.compile(r"禁止[\u4e00-\u9fff]{0,4}(?:区|类)|限制[\u4e00-\u9fff]{0,4}区|禁[养牧建采]区")
 
 
+_BANS: Final = (
+    (re.compile("严禁|禁止|不得|不准|不许|不允许|prohibit|forb|bann|bans?\\b|not"), ("严禁", "禁止", "不得", "不准", "不许", "不予", "杜绝")),
+    (re.compile("暂停|suspend"), ("暂停", "暂缓")),
+    (re.compile("不再"), ("不再",)),
+)  # fmt: skip
+
+
 def _by_modality(asking: Asking, query: Query) -> list[Task]:
     """Tasks of a modality: those tagged so and those whose words say so, for one task may do both and forbid."""
     words = tuple(word for modality in query.modalities for word in modality_words(modality))
     asked = fold("".join(part.text for part in asking.reading.parts if part.kind == "modality"))
-    # Who asks for what is encouraged wants 鼓励 and 倡导, not each 支持; 支持 only where the question says it.
-    words = words if "must_not" in query.modalities else tuple(w for w in words if w in asked) or words[:2]
+    if "must_not" in query.modalities:
+        # What is suspended (暂停) or done no more (不再) is not forbidden: the question says which it wants.
+        words = tuple(w for pattern, group in _BANS if pattern.search(asked.lower()) for w in group) or words
+    else:
+        # Who asks for what is encouraged wants 鼓励 and 倡导, not each 支持; 支持 only where the question says it.
+        words = tuple(w for w in words if w in asked) or words[:2]
     worded = msgspec.structs.replace(query, modalities=(), text=" ".join(words), require_text=True)
     tasks = {task.id: task for q in (query, worded) for task in (hit.task for hit in asking.archive.find(q).hits)}
     said = re.compile("|".join(map(re.escape, words)))
@@ -248,8 +259,11 @@ _CITING: Final = re.compile(
 )  # fmt: skip
 
 
-def cited(asking: Asking) -> Answer:
-    """The documents that are referred to; beside words of the question, those whose sentence speaks of them."""
+def cited(asking: Asking) -> Answer | None:
+    """The documents that are referred to; beside words of the question, those whose sentence speaks of them.
+
+    None where what is amended or repealed is asked for and no citation says so: a sentence may.
+    """
     reading = asking.reading
     keys = reading.query.documents or tuple(info.key for info in asking.library)
     words = [term.words for term in reading.terms if not term.faint and not _CITING.fullmatch(fold(term.text))]
@@ -266,6 +280,8 @@ def cited(asking: Asking) -> Answer:
             found.append((citation_of(citation, document, asking.names.get(key, "")), speaks))
     relations = [relation for relation, pattern in _RELATIONS if pattern.search(reading.question.lower())]
     related = [entry for entry in found if entry[0].relation in relations]
+    if relations and not related and set(relations) <= {"amend", "repeal"}:
+        return None
     found = related or found
     citations = [citation for citation, speaks in found if speaks]
     if not citations and words and not reading.query.documents:

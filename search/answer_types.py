@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -132,10 +133,14 @@ def understood_of(reading: Reading) -> Understood:
     return Understood(reading.language, reading.asks, reading.as_of, reading.parts, query)
 
 
-def marks_in(folded: str, offset: int, words: tuple[str, ...]) -> tuple[Span, ...]:
-    """Where `words` stand in a folded stretch that begins at `offset` of its source; overlapping ones joined."""
+def marks_in(folded: str, offset: int, words: Sequence[str], others: Sequence[Span] = ()) -> tuple[Span, ...]:
+    """Where `words` stand in a folded stretch that begins at `offset` of its source, and the parts of `others` in it.
+
+    Overlapping ones are joined.
+    """
     lower = folded.lower()
-    found: list[tuple[int, int]] = []
+    found = [(max(0, span.start - offset), min(len(folded), span.end - offset)) for span in others]
+    found = [(start, end) for start, end in found if start < end]
     for word in words:
         at = lower.find(word.lower())
         while at >= 0 and word:

@@ -119,6 +119,9 @@ def understand(question: str, as_of: date | None, library: Sequence[DocumentInfo
         read.take(start, end)
         not_understood.append(source[start:end])
 
+    if undated := _UNDATED.search(folded):
+        read.take(*undated.span())  # no filter of ours: said rather than passed over
+        not_understood.append(source[slice(*undated.span())])
     asks, asking = asked_for(lower, language, parts, read.taken)
     terms: list[Term] = []
     if language == "zh":
@@ -135,6 +138,7 @@ def understand(question: str, as_of: date | None, library: Sequence[DocumentInfo
             if not read.taken(start, end):
                 terms += chinese_terms(folded[start:end], start)
         terms, parts = _compounds(terms, parts)
+        terms = _in_two_languages(terms)
         if bodies and any(not term.faint for term in terms):
             # Beside other words a body is one more thing to speak of: `排污单位要安装什么设备`.
             terms += [Term(b.text, b.start, b.end, (b.text,)) for b in bodies]
@@ -160,7 +164,7 @@ def understand(question: str, as_of: date | None, library: Sequence[DocumentInfo
             terms = []
         not_understood += english.unknown
 
-    terms = _kinds_of_places(lower, terms)
+    terms = _asked_only(lower, terms)
     if any(not term.faint for term in terms):
         # Beside what it is about, a word of forbidding or encouraging helps to rank and leaves nothing out.
         modal = [part for part in parts if part.kind == "modality"]
@@ -173,6 +177,11 @@ def understand(question: str, as_of: date | None, library: Sequence[DocumentInfo
             parts.append(subject)
             terms = []
     parts += _topics(folded, terms, language)
+    if not terms and all(part.kind in ("document", "clause", "as_of") for part in parts):
+        # `有哪些量化指标`, `what are the targets?`: every figure that is set
+        figures = _FIGURES.search(lower)
+        if figures and asks in ("figure", "list", "count", "define") and not read.taken(*figures.span()):
+            parts.append(Part("target", figures[0], *figures.span()))
     parts += [Part("text", t.text, t.start, t.end, t.words) for t in terms]
     parts = [_as_written(part, source) for part in sorted(parts, key=lambda p: (p.start, p.end))]
     trouble = (
@@ -194,6 +203,34 @@ def understand(question: str, as_of: date | None, library: Sequence[DocumentInfo
     )
 
 
+def _in_two_languages(terms: list[Term]) -> list[Term]:
+    """English words within a Chinese question (`PM2.5的target是多少`) as the words that texts have for them."""
+    result: list[Term] = []
+    for term in terms:
+        if not (term.text.isascii() and term.text.isalpha() and term.text.islower() and len(term.text) > 2):
+            result.append(term)
+            continue
+        from search.question_english import read_english
+
+        read = read_english(term.text, lambda start, end: False)
+        at = term.start
+        result += [msgspec.structs.replace(t, start=at + t.start, end=at + t.end) for t in read.terms]
+    return result
+
+
+# Tasks that lack something cannot be asked for.
+_UNDATED: Final = re.compile(
+    r"(?:没有|未|无)(?:明确|规定|具体|写明)?的?(?:期限|时限|时间|责任人|责任单位|牵头单位)(?:要求)?"
+)
+_FIGURES: Final = re.compile(
+    r"(?:量化|定量|具体|主要|预期)?的?(?:指标|目标)(?=都?有哪些|是什么|都?有什么|[^,。?]{0,4}[?]?$)|(?<=哪些)(?:量化|定量|具体|主要|预期)?的?(?:指标|目标)"
+    r"|\b(?:targets|indicators|figures)\b"
+)
+# `怎么治理`, `如何应对`: the verb of asking how is no word that a text must have
+_HOW: Final = re.compile(
+    r"(?:怎么|如何|怎样|咋)(?:治理|应对|处理|管理|解决|推进|落实|保护|整治|防治|开展|建设|发展|改革)"
+)
+
 # `哪些河流`, `which cities`: the answer names members of the class, and may well not say the class.
 _KIND_ASKED: Final = re.compile(
     r"哪[些个几条座一]{1,2}(?:城市|盟市|市|河流|河|湖泊|湖|地区|省份|省|地方|区域|流域|旗县|县)"
@@ -201,9 +238,9 @@ _KIND_ASKED: Final = re.compile(
 )
 
 
-def _kinds_of_places(lower: str, terms: list[Term]) -> list[Term]:
-    """The terms, a class of places that is asked for only ranking."""
-    ends = {match.end() for match in _KIND_ASKED.finditer(lower)}
+def _asked_only(lower: str, terms: list[Term]) -> list[Term]:
+    """The terms, those of asking (a class of places, the verb of asking how) only ranking."""
+    ends = {match.end() for pattern in (_KIND_ASKED, _HOW) for match in pattern.finditer(lower)}
     return [msgspec.structs.replace(term, faint=True) if term.end in ends else term for term in terms]
 
 

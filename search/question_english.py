@@ -53,6 +53,9 @@ _ANY: Final = re.compile(rf"\b{_WHEN}\b")
 _AS_OF: Final = re.compile(
     rf"\b(?:as of|as at|taking|assuming today is|if today is|from the standpoint of|counting from|based on) {_WHEN}(?: as (?:the )?(?:base|reference)(?: date)?)?"
 )
+_TODAY: Final = re.compile(
+    r"\b(?:as of|as at|up to|until|till) (?:today|now|the present)\b|\b(?:today|now|currently)\b(?=\W*$)"
+)
 _OVERDUE: Final = re.compile(
     r"\b(?:already )?(?:overdue|past due|past (?:its|their) deadlines?|late|delayed|missed (?:its|their|the) deadlines?)\b"
 )
@@ -70,6 +73,10 @@ _THIS: Final = re.compile(
 )
 _BETWEEN: Final = re.compile(
     rf"\b(?:between|from) {_WHEN} (?:and|to|until|till|through) (?P<b>{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? {_YEAR}|\d{{1,2}} {_MONTH} {_YEAR}|{_MONTH},? {_YEAR}|{_YEAR}(?:[-—/.]\d{{1,2}}[-—/.]\d{{1,2}})?)\b"
+)
+# `between January and March 2019`: the first month takes the year of the second
+_MONTHS_OF: Final = re.compile(
+    rf"\b(?:between|from) (?P<a>{_MONTH}) (?:and|to|until|till|through) (?P<b>{_MONTH}),? (?:of )?(?P<y>{_YEAR})\b"
 )
 _EVERY: Final = re.compile(
     r"\b(?:(?:every|each|once an?|per|at least once an?|twice an?) (?P<u>day|week|month|quarter|half[-—]?year|six months|year)|(?P<a>daily|weekly|monthly|quarterly|half[-—]?yearly|annually|yearly))\b"
@@ -160,6 +167,9 @@ def read_english_days(lower: str, as_of: date, taken: Callable[[int, int], bool]
         else:
             as_of = days[1]
             add("as_of", *match.span(), Window(as_of, as_of), (as_of.isoformat(),))
+    for match in _TODAY.finditer(lower):
+        if free(*match.span()):
+            add("as_of", *match.span(), Window(as_of, as_of), (as_of.isoformat(),))
     for match in _OVERDUE.finditer(lower):
         if free(*match.span()):
             add("overdue", *match.span(), Window(None, as_of - _ONE_DAY))
@@ -172,6 +182,10 @@ def read_english_days(lower: str, as_of: date, taken: Callable[[int, int], bool]
             step = {"next": 1, "the coming": 1, "last": -1, "the previous": -1}.get(match["s"], 0)
             window = window_of(match["u"].replace("—", "-").split("-")[0].removesuffix("year") or "year", step, as_of)
             add("due" if "end" in match[0] or match[0].startswith("by") else sense(), *match.span(), window)
+    for match in _MONTHS_OF.finditer(lower):
+        if free(*match.span()):
+            opens, closes = (date(int(match["y"]), _month(match[name]), 1) for name in "ab")
+            add(sense(), *match.span(), Window(opens, add_months(closes, 1) - _ONE_DAY))
     for match in _BETWEEN.finditer(lower):
         end = _ANY.fullmatch(match["b"])
         if free(*match.span()) and end:

@@ -29,7 +29,7 @@ _NUMBER: Final = re.compile(r"[\u4e00-\u9fff]{0,8}[〔(]\d{4}[〕)] ?(?:第)?\d{
 # `第五章`, `第三部分`, `第十二条`, `第二节`, `五(一)`, `第五部分第(一)项`, `chapter 5`, `section 5(1)`, `article 12`
 _CN: Final = "[一二三四五六七八九十百]{1,4}"
 _CLAUSE: Final = re.compile(
-    rf"第 ?(?P<n>{_CN}|\d{{1,3}}) ?(?P<unit>编|章|部分|大部分|大项|节|条|项|点|款)(?:的?第? ?[(]?(?P<sub>{_CN}|\d{{1,2}})[)]? ?(?P<subunit>节|条|项|点|款|小节|部分))?"
+    rf"第 ?(?P<n>{_CN}|\d{{1,3}}) ?(?P<unit>编|章|部分|大部分|大项|节|条|项|点|款)(?:的?第? ?[(]?(?P<sub>{_CN}|\d{{1,2}})[)]? ?(?P<subunit>节|条|项|点|款|小节|部分)|的?[(](?P<only>{_CN}|\d{{1,2}})[)])?"
     rf"|(?<![\u4e00-\u9fff])(?P<label>{_CN})(?P<tail>[(]{_CN}[)](?:\d{{1,2}})?)"
     r"|(?P<en>chapter|part|section|article) (?P<en_n>\d{1,3}|[IVX]{1,6}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?:[(.](?P<en_sub>\d{1,2})[)]?)?",
     re.IGNORECASE,
@@ -92,7 +92,7 @@ def named_clauses(folded: str, taken: Taken) -> list[Part]:
                 heads = [numeral, f"第{numeral}章"]  # English numbers a chapter as a section as often as not
             elif unit in ("条", "项", "点"):
                 heads += [numeral, f"({numeral})"]
-            sub = match["sub"] or match["en_sub"]
+            sub = match["sub"] or match["only"] or match["en_sub"]
             if sub:
                 sub = _chinese(int(sub)) if sub.isdigit() else sub
                 labels = [f"{head}({sub})" for head in heads] + [
@@ -286,5 +286,7 @@ def named_places(folded: str, library: Sequence[DocumentInfo], taken: Taken) -> 
         if own:
             parts.append(Part("document", folded[start:end], start, end, tuple(dict.fromkeys(own))))
         else:
-            parts.append(Part("region", folded[start:end], start, end, (key,)))
+            # The river itself lies in its basin: 黄河流域 finds 黄河干流.
+            keys = dict.fromkeys((key, key.removesuffix("流域")))
+            parts.append(Part("region", folded[start:end], start, end, tuple(keys)))
     return parts

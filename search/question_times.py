@@ -38,12 +38,16 @@ _AS_OF_BEFORE: Final = re.compile(
 )
 # `截至2019年3月1日,哪些任务已经逾期`: the day from which one looks back
 _UP_TO: Final = re.compile(rf"(?:截至|截止到?|到){_DATE}(?:为?止)?(?:,|时)?")
+# `截至今天`, `到目前为止`: the caller's day
+_TODAY: Final = re.compile(
+    r"(?:截至|截止到?|到)(?:今天|今日|目前|现在|当前|此刻)(?:为?止)?,?|(?:今天|今日|目前|现在)为止"
+)
 _OVERDUE: Final = re.compile(
     r"(?:已经?)?(?:逾期|超期|过期|延期未|到期未完成|已到期|到期而?未|超过期限|错过期限|未按期完成|未按时完成)(?:的|了)?"
 )
 # `未来90天内`, `今后三个月`, `接下来两周`, `90天之内到期`
 _NEXT: Final = re.compile(
-    rf"(?:(?:未来|今后|接下来|往后|此后|之后|再过)(?:的)?({_NUM}) ?(个工作日|天|日|周|个星期|星期|个月|个季度|年)(?:之?内|以内|里|之中)?"
+    rf"(?:(?:未来|今后|接下来|往后|此后|之后|再过)(?:的)?({_NUM}|(?=半年)) ?(个工作日|天|日|周|个星期|星期|个月|个季度|半年|年)(?:之?内|以内|里|之中)?"
     rf"|(?<![\d年月一二三四五六七八九十])(\d{{1,3}}|[一二两三四五六七八九十百]{{1,4}}) ?(天|日|周|个星期|星期|个月|年)(?:之?内|以内)(?=.{{0,8}}(?:到期|要完成|截止|到时)))"
 )
 # `本月`, `下个月`, `这个季度`, `今年`, but not `今年年底前`, which the tagger reads, nor `上半年`, the first half of a year
@@ -71,6 +75,14 @@ _FREQUENCIES: Final = {
 _EVERY: Final = re.compile(
     r"(?:每(?:个|一)?|按|逐)(半年|年度|年|季度|季|月|周|星期|天|日)(?:度)?(?:至少)?(?:要|应|须)?(?:[一两三二]次)?"
 )
+
+_LISTED: Final = re.compile(r"哪些|什么|列出|多少项|几项")
+# Kinds of deadline that a question asks for: `有明确期限的任务`, `从某日起执行的任务`, `印发后若干日内完成的任务`
+_KINDS: Final[tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]] = (
+    (("by", "during", "within"), re.compile(r"(?<!没)有(?:着)?(?:明确|具体|确定)?的?(?:完成)?(?:期限|时限|时间节点|截止日期|截止时间|完成时间|时间要求)")),
+    (("from",), re.compile(r"有(?:明确|具体)?的?(?:起始|开始|启动|起算)(?:日期|时间)|[从自](?:某|哪)[一个]?[天日年](?:起|开始)(?:执行|实施|施行)?")),
+    (("within",), re.compile(r"(?:印发|发布|公布|受理|收到|接到)(?:之日)?[后起](?:的?)(?:若干|一定|规定)?的?(?:天|日|个?工作日|个?月|时间|期限)之?内")),
+)  # fmt: skip
 
 # After a period: what happens in it. `到期或开始`, `完成`, `启动`
 _ENDS: Final = re.compile(r"到期|完成|截止|截至|届满|实现|达到|底前|之前|前要|期限")
@@ -123,6 +135,8 @@ def _later(day: date, count: int, unit: str) -> date:
             return add_months(day, count)
         if unit == "个季度":
             return add_months(day, 3 * count)
+        if unit == "半年":
+            return add_months(day, 6)
         if unit == "年":
             return add_months(day, 12 * count)
         return day + timedelta(days=count * (7 if unit in ("周", "星期", "个星期") else 1))
@@ -193,7 +207,13 @@ def _of_deadline(found: Deadline, folded: str, as_of: date) -> tuple[PartKind, W
 
 # A date with what a question puts around it: `2019年3月1日前`, `到2020年底`, `自2020年起`, `2019-06-30前`; not 比2015年
 _PHRASE: Final = re.compile(
-    rf"(?<![比较与同])(?:截至|自|从|到|至)?(?:{_DATE})(?:上半年|下半年|第?[一二三四]季度|年?[底末])?(?:(?:之|以)?[前后]|起|以来|期间|内)?"
+    rf"(?<![比较与同])(?:截至|自|从|到|至)?(?:{_DATE})(?:上半年|下半年|第?[一二三四]季度|年?[底末]|[春端中重清国劳][\u4e00-\u9fff]?节|元旦|国庆)?(?:(?:之|以)?[前后]|起|以来|期间|内)?"
+)
+
+
+# `18年底前`, `20年上半年`: a year in two digits, where the words around leave no doubt that it is one
+_SHORT: Final = re.compile(
+    r"(?<![\d.])(\d\d年(?:年?[底末]|[上下]半年|第?[一二三四]季度|\d{1,2}月(?:份|底)?)(?:(?:之|以)?前)?)"
 )
 
 
@@ -210,6 +230,10 @@ def _times(folded: str, as_of: date) -> list[Deadline]:
             if time.due or time.begins:
                 at = (match.start() + time.start, match.start() + time.end)
                 found[at] = msgspec.structs.replace(time, start=at[0], end=at[1])
+    for match in _SHORT.finditer(folded):
+        for time in span_times(f"20{match[1]}完成改造。", None)[:1]:
+            found = {at: other for at, other in found.items() if at[1] <= match.start() or match.end() <= at[0]}
+            found[match.span()] = msgspec.structs.replace(time, start=match.start(), end=match.end())
     return [found[at] for at in sorted(found)]
 
 
@@ -244,6 +268,9 @@ def read_days(folded: str, as_of: date, taken: Callable[[int, int], bool]) -> Da
             if free(*match.span()) and (days := dated(match, groups)):
                 as_of = days[1]
                 add("as_of", *match.span(), Window(as_of, as_of), (as_of.isoformat(),))
+    for match in _TODAY.finditer(folded):
+        if free(*match.span()):
+            add("as_of", *match.span(), Window(as_of, as_of), (as_of.isoformat(),))
     if overdue:
         first, *more = overdue
         add("overdue", *first.span(), Window(None, as_of - _ONE_DAY))
@@ -255,7 +282,7 @@ def read_days(folded: str, as_of: date, taken: Callable[[int, int], bool]) -> Da
             dated(match, match.groups())
     for match in _NEXT.finditer(folded):
         if free(*match.span()):
-            count, unit = (match[1], match[2]) if match[1] else (match[3], match[4])
+            count, unit = (match[1] or "1", match[2]) if match[2] else (match[3], match[4])
             sense: PartKind = "starts" if _sense(folded, *match.span()) == "starts" else "due"
             try:
                 add(sense, *match.span(), Window(as_of, _later(as_of, _number(count), unit)))
@@ -293,14 +320,20 @@ def read_days(folded: str, as_of: date, taken: Callable[[int, int], bool]) -> Da
         if free(*match.span()):
             add("frequency", *match.span(), None, (_FREQUENCIES[match[1]],))
     for found in _times(folded, as_of):
+        if folded[: found.start].endswith(("几", "多少")):
+            continue  # `几年内` asks
         if free(found.start, found.end) and (meaning := _of_deadline(found, folded, as_of)):
             kind, window, values = meaning
             add(kind, found.start, found.end, window, values)
             if found.kind == "from" and kind == "starts":
                 # `从2020年起` asks for what goes on from then, not for what is to be done within that year.
                 parts.append(Part("kind", parts[-1].text, found.start, found.end, ("from",)))
+    for kinds, pattern in _KINDS:
+        for match in pattern.finditer(folded):
+            if free(*match.span()) and _LISTED.search(folded):
+                add("kind", *match.span(), None, kinds)
     for match in _PERIODIC.finditer(folded):
-        if free(*match.span()) and re.search(r"哪些|什么|列出", folded):
+        if free(*match.span()) and _LISTED.search(folded):
             add("kind", *match.span(), None, ("every",))
     return Days(tuple(joined(sorted(parts, key=lambda p: p.start), folded)), as_of, tuple(impossible))
 

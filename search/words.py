@@ -124,6 +124,10 @@ def _synonyms() -> tuple[dict[str, tuple[str, ...]], re.Pattern[str]]:
         words = [fold(word) for word in group]
         for word in words:
             same.setdefault(word.lower(), [word]).extend(words)
+    for key, family in _lexicon("indicators").items():
+        words = [fold(word) for word in (key, *family["names"]) if len(word) > 2]
+        for word in words:
+            same.setdefault(word.lower(), [word]).extend(words)
     for first, *others in table["near"]:
         same.setdefault(fold(first).lower(), [fold(first)]).extend(map(fold, others))
     found = {key: tuple(dict.fromkeys(words)) for key, words in same.items()}
@@ -147,7 +151,8 @@ def _cut(text: str) -> list[tuple[int, int, str]]:
     """The words of `text` with their tags, a word of the synonyms never cut in two."""
     tokens: list[tuple[int, int, str]] = []
     at = 0
-    for word, tag in rjieba.tag(text):
+    # Without the guessing of new words, which makes them of what only stands side by side (`任务·时挂·专用号牌的·车能`).
+    for word, tag in rjieba.tag(text, False):
         tokens.append((at, at + len(word), tag))
         at += len(word)
     starts = {start: number for number, (start, _, _) in enumerate(tokens)}

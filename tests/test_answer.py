@@ -262,3 +262,49 @@ def test_answers_speak_the_language_of_the_question(sample: Archive) -> None:
     )
     who = answer(sample, "谁是本行政区域生态环境保护第一责任人？", as_of=TODAY)
     assert who.answer.startswith("主要負責人")
+
+
+@pytest.mark.parametrize(
+    ("question", "marked"),
+    [
+        ("乌海有哪些任务？", ["烏海及周邊地區", "烏海"]),
+        ("旗县一级政府要做什么？", ["各旗縣(市、區)", "旗縣級及以上政府"]),
+        ("每季度要做的事情", ["每季度"]),
+        ("严禁哪些行为？", ["嚴禁", "禁止", "不得"]),
+        ("土壤方面的任务有哪些？", ["污染地塊"]),
+        ("上限指标有哪些？", ["劣Ⅴ類水體比例控制在3.8%以内"]),
+        ("化肥使用量的目标是多少？", ["化肥"]),
+    ],
+)
+def test_the_words_that_met_the_question_are_marked(question: str, marked: list[str], sample: Archive) -> None:
+    found = answer(sample, question, as_of=TODAY)
+    text = sample.get(found.tasks[0].doc)
+    assert text is not None
+    shown = {text.text[mark.start : mark.end] for item in found.tasks for mark in item.marks}
+    assert set(marked) <= shown, shown
+
+
+def test_a_wrong_letter_of_the_same_sound_is_read_and_shown(sample: Archive) -> None:
+    found = answer(sample, "黑嗅水体什么时候消除", as_of=TODAY)
+    assert "黑臭水體" in found.tasks[0].text
+    assert ("黑嗅", ("黑臭",)) in [(part.text, part.values) for part in found.understood.parts]
+
+
+def test_all_is_counted_and_what_cannot_be_asked_for_is_said(sample: Archive) -> None:
+    everything = sample.count(Query())
+    for question in ("一共有多少项任务？", "文件里有哪些任务？", "How many tasks are there?"):
+        assert answer(sample, question, as_of=TODAY).total == everything
+    undated = answer(sample, "哪些任务没有明确期限？", as_of=TODAY)
+    assert undated.abstained
+    assert undated.not_understood == ("没有明确期限",)
+
+
+def test_a_narrow_field_is_not_answered_by_the_wide_topic(sample: Archive) -> None:
+    found = answer(sample, "草原方面的任务有哪些？", as_of=TODAY)
+    assert found.tasks
+    assert all("草原" in item.text for item in found.tasks)
+
+
+def test_what_is_suspended_is_told_from_what_is_forbidden(sample: Archive) -> None:
+    assert all("暫停" in item.text for item in answer(sample, "哪些事项要暂停？", as_of=TODAY).tasks)
+    assert not [item for item in answer(sample, "严禁哪些行为？", as_of=TODAY).tasks if "原則上不再" in item.text]
