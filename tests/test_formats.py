@@ -275,13 +275,19 @@ def test_meta_on_the_command_line(run: Run, tmp_path: Path, command: str) -> Non
 def test_classified_texts_are_refused_unless_allowed(run: Run, tmp_path: Path, level: str) -> None:
     (tmp_path / "a.docx").write_bytes(word_of([f"{level}★1年", *SECOND.splitlines()]))
     archive = f"sqlite:///{tmp_path / 'x.db'}"
-    for command, extra in (("ingest", ["--archive", archive]), ("tag", [])):
-        refused = run(command, tmp_path / "a.docx", *extra)
+    for command, *words in (
+        ("ingest", tmp_path / "a.docx", "--archive", archive),
+        ("tag", tmp_path / "a.docx"),
+        ("check", tmp_path / "a.docx"),
+        ("diff", tmp_path / "a.docx", tmp_path / "a.docx"),
+        ("compare", tmp_path / "a.docx", tmp_path / "a.docx"),
+    ):
+        refused = run(command, *words)
         assert refused.code == 1
         assert level in refused.err
         assert "--allow-classified" in refused.err
         assert "清淤" not in refused.out
-        allowed = run(command, tmp_path / "a.docx", "--allow-classified", *extra)
+        allowed = run(command, *words, "--allow-classified")
         assert allowed.code == 0, allowed.err
 
 

@@ -238,22 +238,26 @@ def tag(
 def check(
     document: _Document,
     everything: Annotated[bool, option("--all", key="opt_all")] = False,
+    classified: _Classified = False,
     archive: _ArchiveUrl = DEFAULT_ARCHIVE,
 ) -> None:
+    from ingest.options import Options
     from ui.cli_documents import check as run
 
-    raise typer.Exit(run(archive, document, everything=everything))
+    raise typer.Exit(run(archive, document, Options(classified=classified), everything=everything))
 
 
 @_command("diff")
 def diff(
     old: Annotated[str, typer.Argument(help=help_of("arg_document"), metavar="OLD", show_default=False)],
     new: Annotated[str, typer.Argument(help=help_of("arg_document"), metavar="NEW", show_default=False)],
+    classified: _Classified = False,
     archive: _ArchiveUrl = DEFAULT_ARCHIVE,
 ) -> None:
+    from ingest.options import Options
     from ui.cli_documents import diff_versions as run
 
-    raise typer.Exit(run(archive, old, new))
+    raise typer.Exit(run(archive, old, new, Options(classified=classified)))
 
 
 class CompareFormat(StrEnum):

@@ -79,9 +79,9 @@ def show(url: str, words: str, clause: str | None, as_of: date) -> int:
     return 0
 
 
-def check(url: str, words: str, *, everything: bool) -> int:
+def check(url: str, words: str, options: Options, *, everything: bool) -> int:
     """Account for every sentence of a document of the archive, or in a file: the doubtful ones first."""
-    document = _document_of(url, words)
+    document = _document_of(url, words, options)
     accounts = account(document)
     kinds = Counter(entry.sentence.kind for entry in accounts)
     tell(
@@ -126,9 +126,9 @@ def drop(url: str, words: str, *, yes: bool) -> int:
     return 0
 
 
-def diff_versions(url: str, old: str, new: str) -> int:
+def diff_versions(url: str, old: str, new: str, options: Options) -> int:
     """Set two versions beside each other; each is a document of the archive (`KEY@1`) or a file."""
-    before, after = _document_of(url, old), _document_of(url, new)
+    before, after = _document_of(url, old, options), _document_of(url, new, options)
     found = diff(before, after)
     tell(
         "cli.diffed",
@@ -165,9 +165,9 @@ def _tell_pair(pair: Pair) -> None:
             tell("cli.diff_figure", old=one_line(old), new=one_line(new))
 
 
-def _document_of(url: str, words: str) -> Document:
+def _document_of(url: str, words: str, options: Options) -> Document:
     if (path := Path(words)).is_file():
-        return read_file(path)
+        return read_file(path, options=options)
     with closing(open_archive(url, create=False)) as archive:
         return archived(archive, words)
 
