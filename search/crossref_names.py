@@ -17,6 +17,10 @@ _MARKS: Final = re.compile(r"[\s《》<>〈〉“”‘’\"'\u200b·—\-]")
 _SHELL: Final = re.compile(
     r"^(?P<who>.{0,60}?)(?:关于)?(?:印发|转发|发布|公布|批转|下发|颁布|批准)(?P<inner>.{4,200})的(?:通知|公告|决定|函|令|批复|通告)$"
 )
+# ...转发…关于印发… within a shell: its own 的通知 is left out, one stands for both
+_INNER_SHELL: Final = re.compile(r"^.{0,60}?关于(?:印发|转发|发布|批转|下发)(?P<inner>.{4,200})$")
+# An organ at the beginning of a title without 关于: 某省人民政府…管理办法
+_ORGAN: Final = re.compile(r"^(?:[一-鿿]{2,12}人民政府|国务院)(?:办公[厅室])?")
 _NATION: Final = "中华人民共和国"
 _ABOUT: Final = "关于"
 # (试行), (2016—2020年), (2018年修订): what a citation leaves out or adds at the end of a title
@@ -29,7 +33,7 @@ _KIND: Final = re.compile(
 _SHORT: Final = 4  # characters: a shorter title names nothing for sure
 # Organs before a title proper; what they are called for short.
 _SHORT_ORGANS: Final = {"国办": "国务院办公厅", "中办": "中共中央办公厅", "中央": "中共中央", "党中央": "中共中央"}
-_JOINTS: Final = re.compile(r"[、,和与\s]+")
+_JOINTS: Final = re.compile(r"[、,和与\s]+|转发|批转")
 # (以下简称《规划》), (国发〔2016〕65号,以下简称“规划”), (下称《办法》)
 _CALLED: Final = re.compile(
     r"\s?(?:\([^()]{2,40}\)\s?)?[(,;]?[^()《》“”。]{0,40}?(?:以下|下)?(?:统)?(?:简称|称)(?:为|作)?[:\s]?[《“‘]([^《》“”’()]{2,40})[》”’]\)"
@@ -49,14 +53,17 @@ def title_keys(title: str) -> tuple[str, ...]:
         form = form.removeprefix(_NATION)
         at = form.find(_ABOUT)
         proper = form[at + len(_ABOUT) :] if 0 <= at <= 60 else form
-        if len(proper) >= _SHORT and not _KIND.match(proper):
-            found.append(proper)
+        for name in (proper, _ORGAN.sub("", proper)):
+            if len(name) >= _SHORT and not _KIND.match(name):
+                found.append(name)
     return tuple(dict.fromkeys(found))
 
 
 def _unshelled(plain: str) -> list[str]:
     forms = [plain]
     while (shell := _SHELL.match(forms[-1])) and len(forms) < 4:
+        forms.append(shell["inner"])
+    if len(forms) > 1 and (shell := _INNER_SHELL.match(forms[-1])):
         forms.append(shell["inner"])
     return forms
 
@@ -67,9 +74,11 @@ def loose_key(key: str) -> str:
 
 
 def issuers_in(title: str) -> tuple[str, ...]:
-    """The organs that a title names before 关于 (`…厅关于…`), folded; () where it names none."""
+    """The organs that a title names in front (`…厅关于…`, `…人民政府…办法`), folded; () where it names none."""
     plain = "".join(fold(title).split())
     at = plain.find(_ABOUT)
+    if at < 0 and (organ := _ORGAN.match(plain)) and len(plain) - organ.end() >= _SHORT:
+        return (organ[0],)
     if at <= 0 or at > 60:
         return ()
     return tuple(_SHORT_ORGANS.get(name, name) for name in _JOINTS.split(plain[:at]) if name)

@@ -1,7 +1,7 @@
 """Setting documents side by side: how right, beside bare BM25 over character bigrams in the same run, and how fast.
 
 Where the shared texts are (DUBAN_SHARED) the annotated pair is scored by contract/score_compare.py; citations are
-resolved over made documents, 100,000 at full size.
+resolved over made documents, 100,000 at full size, in memory and kept in an archive. Times are processor times.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -21,12 +22,15 @@ import harness
 from corpus.fold import fold
 from corpus.types import Citation, Document
 from ingest.pipeline import read_document
+from search import open_archive, sqlite_citations
 from search.align import Bag, best_of, pairs_of
 from search.align_units import central_units, clause_sections, local_units
+from search.archive import Archive
 from search.crossref import compare
-from search.crossref_cites import CitationIndex
-from search.crossref_source import Source
+from search.crossref_cites import CitationIndex, around
+from search.crossref_source import source_of
 from search.crossref_types import comparison_json
+from search.sqlite import SqliteArchive
 from ui.wire import dumps
 
 SHARED: Final = Path(os.environ.get("DUBAN_SHARED") or Path(__file__).parents[2].parent / "shared")
@@ -112,25 +116,44 @@ def _baseline(local: Document, central: Document) -> dict[str, Any]:
 
 def _citations(bench: harness.Bench, count: int) -> None:
     rng = random.Random(7)
-    sources = [_source(at, count, rng) for at in range(count)]
+    documents = [_document(at, count, rng) for at in range(count)]
     begun = time.process_time()
-    index = CitationIndex(sources)
-    resolved = [cited for source in sources for cited in index.cites(source.key)]
+    index = CitationIndex(map(source_of, documents))
+    resolved = [cited for key in index.sources for cited in index.cites(key)]
     took = time.process_time() - begun
     wrong = sum(cited.state != "found" or cited.keys != (cited.citation.text,) for cited in resolved)
     if wrong:
         bench.failed.append(f"{wrong} citations led elsewhere")
     bench.at_most(f"citations of {count:,} documents", took, 60.0 * count / 100_000, "s", beside=f"{len(resolved):,}")
-    more = [_source(count + at, count, rng) for at in range(100)]
+    bench.at_most("what all of them lack", harness.seconds(index.missing), 30.0 * count / 100_000, "s")
+    with tempfile.TemporaryDirectory() as folder, closing(open_archive(f"sqlite:///{folder}/duban.db")) as archive:
+        _kept(bench, archive, documents, rng)
+
+
+def _kept(bench: harness.Bench, archive: Archive, documents: list[Document], rng: random.Random) -> None:
+    """The same in an archive: what one document more costs, and what is asked of one."""
+    assert isinstance(archive, SqliteArchive)
+    with archive._writer() as connection:  # the rest of putting them is no part of this
+        for document in documents:
+            sqlite_citations.enter(connection, document)
+    more = [_document(len(documents) + at, len(documents), rng) for at in range(100)]
     begun = time.process_time()
-    for source in more:
-        index.add(source)
-        index.cites(source.key)
-    bench.at_most("one document more", (time.process_time() - begun) * 10, 5.0, "ms")
-    bench.at_most("who cites a document", harness.seconds(lambda: index.cited_by(sources[3].key)), 0.05, "s")
+    for document in more:
+        with archive._writer() as connection:
+            sqlite_citations.enter(connection, document)
+    bench.at_most("one document more, kept", (time.process_time() - begun) * 10, 5.0, "ms")
+    begun = time.process_time()
+    found = [around(archive, document.key).cites(document.key) for document in more]
+    bench.at_most("what a document cites, from the archive", (time.process_time() - begun) * 10, 50.0, "ms")
+    if any(cited.keys != (cited.citation.text,) for each in found for cited in each):
+        bench.failed.append("citations led elsewhere from the archive")
+    begun = time.process_time()
+    for document in documents[:100]:
+        around(archive, document.key).cited_by(document.key)
+    bench.at_most("who cites a document, from the archive", (time.process_time() - begun) * 10, 50.0, "ms")
 
 
-def _source(at: int, count: int, rng: random.Random) -> Source:
+def _document(at: int, count: int, rng: random.Random) -> Document:
     """A made document with its own title and number that cites others by the one or the other."""
     cited = []
     for target in (rng.randrange(count) for _ in range(_CITED)):
@@ -141,7 +164,7 @@ def _source(at: int, count: int, rng: random.Random) -> Source:
     number = f"某发〔{1990 + at % 30}〕{at}号"
     title = f"某市关于印发《关于第{at}项工作的意见》的通知" if at % 2 else f"某市关于第{at}项工作的意见"
     others = tuple(one for one in cited if one.text != f"k{at}")
-    return Source(f"k{at}", title, title, (), number, date(2018, 1, 1), others, ("",) * len(others), {})
+    return Document(f"k{at}", f"k{at}", "", title, (), number, date(2018, 1, 1), f"{at}.txt", citations=others)
 
 
 if __name__ == "__main__":
