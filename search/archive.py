@@ -28,9 +28,12 @@ __all__ = [
 # stored: new · unchanged: the same content is there already · version: other content under a known key
 PutOutcome = Literal["stored", "unchanged", "version"]
 # near: what says nearly the same as a document
-# carried: that the notes before it were made on another wording of the task, whose id is its value
 # document: what was done with a document in the pages (stored, version, reread, deleted)
-NoteKind = Literal["state", "owner", "remark", "evidence", "correction", "question", "carried", "near", "document"]
+# tagger: what the tagger was made of that last read a document (search.retag)
+# carried: that the notes before it were made on another wording of the task, whose id is its value
+NoteKind = Literal[
+    "state", "owner", "remark", "evidence", "correction", "question", "carried", "near", "document", "tagger"
+]
 
 
 class Receipt(msgspec.Struct, frozen=True):
@@ -138,6 +141,10 @@ class Archive(Protocol):
 
         Only the source may change: of two files with one content and key the better format's reading is kept.
         """
+        ...
+
+    def replace(self, document: Document) -> bool:
+        """Put another reading of a content in the place of the stored one, all or nothing; False when it is not there."""
         ...
 
     def drop(self, key: str) -> bool:

@@ -79,20 +79,8 @@ def corrected(document: Document, corrections: Iterable[Correction]) -> Document
 
 
 def rewrite(archive: Archive, document: Document) -> None:
-    """Store another reading of a content that the archive has; its version and place stay.
-
-    An engine that has `replace` does it in one transaction; for others all versions of the document are put anew.
-    """
-    replace = getattr(archive, "replace", None)
-    if replace is not None:
-        replace(document)
-        return
-    versions = [info.version for info in archive.documents() if info.key == document.key]
-    kept = [archive.get(document.key, version) for version in sorted(versions)]
-    archive.drop(document.key)
-    for old in kept:
-        if old is not None:
-            archive.put(document if old.digest == document.digest else old)
+    """Store another reading of a content that the archive has; its version and place stay."""
+    archive.replace(document)
 
 
 def gold(document: Document, corrections: Iterable[Correction]) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, Final, get_args
 
@@ -15,7 +15,7 @@ from search.query import Facet
 from search.sqlite_entries import Entry, Kind, entries, shown
 from search.sqlite_schema import NEVER
 
-__all__ = ["FACET_FIELDS", "FIELDS", "NO_DAY", "fit", "fit_word", "pairs", "task_fields"]
+__all__ = ["FACET_FIELDS", "FIELDS", "NO_DAY", "fit", "fit_word", "fitting", "pairs", "task_fields"]
 
 FIELDS: Final[dict[Kind, str]] = {
     kind: kind.name.lower() for kind in Kind if kind not in (Kind.YEAR, Kind.DOCUMENT, Kind.TARGET)
@@ -64,9 +64,9 @@ def task_fields(document: Document, generation: str) -> Iterator[dict[str, Any]]
             **_days(entry),
             "value": _values(task),
             "plain": [" ".join(pairs(part)) for part in entry.plain.split("\n")],
-            "words_task": _fitting(entry.words[0]),
-            "words_context": _fitting(entry.words[1]),
-            "words_heading": _fitting(entry.words[2]),
+            "words_task": fitting(entry.words[0]),
+            "words_context": fitting(entry.words[1]),
+            "words_heading": fitting(entry.words[2]),
         }
 
 
@@ -84,19 +84,26 @@ def _labels(entry: Entry) -> dict[str, Any]:
 
 def _days(entry: Entry) -> dict[str, Any]:
     dues = [(date.fromordinal(day).isoformat(), _KINDS[kind]) for day, kind, _ in entry.dues]
+    begins = [(date.fromordinal(day).isoformat(), _KINDS[kind]) for day, kind in entry.begins]
     return {
-        "due": sorted({day for day, _ in dues}),
+        "due": _ranges(day for day, _ in dues),
         "first": entry.dues[0][0] if entry.dues else NO_DAY,
         "dues": [{"day": day, "kind": kind} for day, kind in dues],
-        "begins": [{"day": date.fromordinal(day).isoformat(), "kind": _KINDS[kind]} for day, kind in entry.begins],
+        "begin": _ranges(day for day, _ in begins),
+        "begins": [{"day": day, "kind": kind} for day, kind in begins],
     }
+
+
+def _ranges(days: Iterable[str]) -> list[dict[str, str]]:
+    """Days as ranges of one day each."""
+    return [{"gte": day, "lte": day} for day in sorted(set(days))]
 
 
 def _values(task: Task) -> list[float]:
     return [target.value for target in task.targets if math.isfinite(target.value)]
 
 
-def _fitting(words: str) -> str:
+def fitting(words: str) -> str:
     """Terms joined by spaces, each as it can be found again."""
     # Nearly all texts hold no word as long as that, and most are shorter themselves.
     if len(words) <= _LONGEST_WORD:

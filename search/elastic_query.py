@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -12,7 +13,7 @@ from search.sqlite_entries import Kind, squeezed
 from search.sqlite_query import marks_of, ranking_terms
 from search.terms import clean
 
-__all__ = ["PLACE", "Plan", "Stream", "plan"]
+__all__ = ["PLACE", "Plan", "Stream", "phrase_clause", "plan", "words_clause"]
 
 Clause = dict[str, Any]
 
@@ -77,8 +78,7 @@ def plan(query: Query, hidden: list[str]) -> Plan:
     if query.order == "place" or (query.order == "relevance" and not chosen):
         return Plan(everything, (Stream(everything, PLACE),), scored=False)
     if query.order == "relevance":
-        score = [{"combined_fields": {"query": term, "fields": list(_WEIGHTED)}} for term in chosen]
-        ranked = fitting(*windows, score=score)
+        ranked = fitting(*windows, score=words_clause(chosen, _WEIGHTED))
         return Plan(everything, (Stream(ranked, ({"_score": "desc"}, *PLACE)),), scored=True)
     by_first: tuple[Clause, ...] = ({"first": "asc"}, *PLACE)
     if query.due is None or due is None:
@@ -105,7 +105,9 @@ def _filters(query: Query) -> list[Clause]:
         found.append(_terms("document", query.documents))
     if query.tasks:
         found.append(_terms("id", query.tasks))
-    found += [_phrase(phrase) for phrase in (squeezed(clean(phrase)) for phrase in query.phrases) if phrase]
+    found += [
+        phrase_clause("plain", phrase) for phrase in (squeezed(clean(phrase)) for phrase in query.phrases) if phrase
+    ]
     return found
 
 
@@ -117,14 +119,22 @@ def _any(clauses: list[Clause]) -> Clause:
     return {"bool": {"should": clauses, "minimum_should_match": 1}}
 
 
-def _phrase(phrase: str) -> Clause:
+def phrase_clause(field: str, phrase: str) -> Clause:
+    """A phrase, character by character, in a field of pairs."""
     if len(phrase) == 1:
-        return {"prefix": {"plain": {"value": phrase}}}
+        return {"prefix": {field: {"value": phrase}}}
     # All pairs but the last: a single character, which in a longer text has a neighbour.
-    return {"match_phrase": {"plain": " ".join(pairs(phrase)[:-1])}}
+    return {"match_phrase": {field: " ".join(pairs(phrase)[:-1])}}
+
+
+def words_clause(chosen: Sequence[str], fields: Sequence[str]) -> list[Clause]:
+    """Terms that each add to the score, in fields with their weights."""
+    return [{"combined_fields": {"query": fit_word(term), "fields": list(fields)}} for term in chosen]
 
 
 def _range(field: str, window: Window) -> Clause:
+    if window.first and window.last and window.last < window.first:
+        return {"match_none": {}}  # a field of ranges refuses such a window
     days: dict[str, str] = {"gte": (window.first or _FIRST).isoformat()}
     if window.last:
         days["lte"] = window.last.isoformat()
@@ -149,4 +159,6 @@ def _due(query: Query) -> Clause | None:
 def _starts(query: Query) -> Clause | None:
     if query.starts is None:
         return None
+    if not query.kinds:
+        return _range("begin", query.starts)
     return {"nested": {"path": "begins", "query": _nested(query, query.starts, "begins")}}

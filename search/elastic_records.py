@@ -38,13 +38,14 @@ class Version(msgspec.Struct, frozen=True):
     date: date | None
     source: str
     tasks: int
+    entries: int = 0  # in the index: its tasks and its sentences
 
     @classmethod
-    def of(cls, document: Document, version: int, generation: str) -> Version:
+    def of(cls, document: Document, version: int, generation: str, entries: int) -> Version:
         """The version that a document becomes."""
         return cls(
             version, document.digest, generation, document.title, document.issuer, document.number, document.date,
-            document.source, len(document.tasks),
+            document.source, len(document.tasks), entries,
         )  # fmt: skip
 
     def info(self, key: str, *, current: bool) -> DocumentInfo:
@@ -59,15 +60,16 @@ class Hidden(msgspec.Struct, frozen=True):
     """A generation that queries leave out: being written, or superseded and not yet removed."""
 
     generation: str
-    tasks: int  # how many are there at most
     since: int  # milliseconds since 1970
     content: bool  # whether its content goes with it
+    entries: int = 0  # how many are in the index at most
 
 
 class Head(msgspec.Struct, frozen=True):
     """What is known of a key: its versions, oldest first (none: dropped), and what is hidden.
 
-    `names` and `citing` are of the newest version (`search.elastic_citations`).
+    The rest is of the newest version: `names` and `citing` of `search.elastic_citations`, what follows of
+    `search.elastic_validity`.
     """
 
     head: str
@@ -75,6 +77,11 @@ class Head(msgspec.Struct, frozen=True):
     hidden: tuple[Hidden, ...] = ()
     names: tuple[str, ...] = ()
     citing: str = ""
+    until: date | None = None
+    issued: date | None = None
+    number: str = ""
+    title: str = ""  # in pairs of characters
+    repeals: tuple[str, ...] = ()
 
     def with_digest(self, digest: str) -> Version | None:
         """The version of this content."""
@@ -129,27 +136,28 @@ class Records:
         head = msgspec.convert(found["_source"], Head, strict=False)
         return Record(head, Place(found["_index"], found["_seq_no"], found["_primary_term"]))
 
-    def write(self, record: Record, head: Head, index: str) -> bool:
-        """Put `head` in the place of `record`, in that index; False where somebody was first. Raises Moved."""
+    def write(self, record: Record, head: Head, index: str) -> Record | None:
+        """Put `head` in the place of `record`, in that index; None where somebody was first. Raises Moved."""
         source: dict[str, Any] = msgspec.to_builtins(head)
         place = record.place
         if place is not None and place.where != index:
-            return False
+            return None
         condition: dict[str, Any] = (
             {"if_seq_no": place.sequence, "if_primary_term": place.term} if place else {"op_type": "create"}
         )
         try:
-            self._cluster.ask(
+            done = self._cluster.ask(
                 lambda client: client.index(
                     index=writers(index), id=record_id(head.head), routing=record_id(head.head), document=source,
                     require_alias=True, **condition,
                 )
-            )  # fmt: skip
+            ).body  # fmt: skip
         except ConflictError:
-            return False
+            held = self.read(head.head)
+            return held if held.head == head else None  # it was written, but the answer was lost
         except NotFoundError as error:
             raise Moved(str(error)) from error
-        return True
+        return Record(head, Place(index, done["_seq_no"], done["_primary_term"]))
 
     def remove(self, record: Record) -> None:
         """Delete a record that says nothing any more, unless somebody wrote to it."""

@@ -8,13 +8,14 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 from elasticsearch import ApiError, NotFoundError
+from msgspec.structs import replace
 
 from corpus.errors import ArchiveError
-from search.elastic_citations import cited
+from search.elastic_bulk import write
 from search.elastic_client import Cluster, Moved
-from search.elastic_records import Head, record_id
+from search.elastic_records import Head, Version, record_id
 from search.elastic_schema import create_tasks, name, tasks_index, writers
-from search.elastic_write import task_actions, task_id, unpacked, write
+from search.elastic_write import Entries, deletions, described, unpacked
 
 __all__ = ["reindex"]
 
@@ -22,15 +23,12 @@ _PAGE: Final = 500  # records of one request
 _PASSES: Final = 5  # over what changed meanwhile, before writers are asked to wait
 _FEW: Final = 50  # changed records that are brought over in a moment
 
-Action = tuple[dict[str, Any], dict[str, Any] | None]
-
 
 class _Copied(NamedTuple):
     """A record that was brought over, as it was."""
 
     sequence: int
-    generation: str
-    tasks: int
+    newest: Version
 
 
 def reindex(cluster: Cluster, prefix: str) -> int:
@@ -83,41 +81,39 @@ def _bring(cluster: Cluster, prefix: str, old: str, new: str, copied: dict[str, 
         if before is not None and before.sequence == sequence:
             continue
         changed += 1
-        newest = head.versions[-1]
         try:
-            write(cluster, _actions(cluster, prefix, new, head, before))
+            newest = _renew(cluster, prefix, new, head, before)
         except NotFoundError as error:
             if last:  # nobody changes records any more
                 raise ArchiveError("errors.archive_corrupt", archive=cluster.url, reason=str(error)) from error
             continue  # replaced or dropped since this pass began: the next one sees what it has become
-        copied[head.head] = _Copied(sequence, newest.generation, newest.tasks)
+        copied[head.head] = _Copied(sequence, newest)
     for key in [key for key in copied if key not in seen]:
         changed += 1
         before = copied.pop(key)
         gone = {"_index": writers(new), "_id": record_id(key), "routing": record_id(key), "require_alias": True}
-        write(cluster, [*_deletions(new, key, before), ({"delete": gone}, None)])
+        generation, entries = before.newest.generation, before.newest.entries
+        write(cluster, [*deletions(key, new, generation, entries), ({"delete": gone}, None)])
     return changed
 
 
-def _actions(cluster: Cluster, prefix: str, new: str, head: Head, before: _Copied | None) -> Iterator[Action]:
-    newest = head.versions[-1]
-    if before is not None and before.generation != newest.generation:
-        yield from _deletions(new, head.head, before)
+def _renew(cluster: Cluster, prefix: str, new: str, head: Head, before: _Copied | None) -> Version:
+    """Bring a record and its newest version over; returns that version as the new index has it."""
+    newest, key = head.versions[-1], head.head
     contents = name(prefix, "contents")
     found = cluster.ask(lambda client: client.get(index=contents, id=newest.generation)).body
     document = unpacked(found["_source"]["content"])
-    if before is None or before.generation != newest.generation:
-        yield from task_actions(document, newest.generation, new)
-    where = {"_index": writers(new), "_id": record_id(head.head), "routing": record_id(head.head)}
+    made = Entries(document, newest.generation)
+    version = replace(newest, entries=made.count)
+    where = {"_index": writers(new), "_id": record_id(key), "routing": record_id(key), "require_alias": True}
     # Nothing is hidden there: what is being written now begins again in the new index.
-    record = cited(Head(head.head, head.versions), document)
-    yield {"index": {**where, "require_alias": True}}, msgspec.to_builtins(record)
-
-
-def _deletions(new: str, key: str, before: _Copied) -> Iterator[Action]:
-    for place in range(before.tasks):
-        where = {"_index": writers(new), "_id": task_id(before.generation, place), "routing": record_id(key)}
-        yield {"delete": {**where, "require_alias": True}}, None
+    record = described(Head(key, (*head.versions[:-1], version)), document)
+    if before is not None and before.newest.generation != newest.generation:
+        write(cluster, deletions(key, new, before.newest.generation, before.newest.entries))
+    if before is None or before.newest.generation != newest.generation:
+        write(cluster, made.actions(new))
+    write(cluster, [({"index": where}, msgspec.to_builtins(record))])
+    return version
 
 
 def _records(cluster: Cluster, index: str) -> Iterator[tuple[Head, int]]:

@@ -23,6 +23,8 @@ _KEYWORD: Final = {"type": "keyword"}
 _KEPT: Final = {"type": "keyword", "index": False, "doc_values": False}  # only handed back
 _INTEGER: Final = {"type": "integer"}
 _DAY: Final = {"type": "date", "format": "strict_date"}
+_DAYS: Final = {"type": "date_range", "format": "strict_date"}
+_PAIRS: Final = {"type": "text", "analyzer": "whitespace", "norms": False}
 # Words come cut by search.terms, so that white space is all that the server splits at. A task is one sentence: its
 # length says nothing, hence no norms.
 _WORDS: Final = {
@@ -34,27 +36,30 @@ _TASKS: Final[dict[str, Any]] = {
     "head": _KEYWORD,
     "versions": {"type": "object", "enabled": False},
     "hidden": {
-        "properties": {"generation": _KEYWORD, "tasks": _INTEGER, "since": {"type": "date", "format": "epoch_millis"},
+        "properties": {"generation": _KEYWORD, "entries": _INTEGER, "since": {"type": "date", "format": "epoch_millis"},
                        "content": {"type": "boolean"}},
     },
     # What the document cites, and the names that it is found by for that.
     "names": _KEYWORD, "citing": _KEPT,
+    # Until when it holds, what it is called (in pairs of characters), and titles and numbers of what it repeals.
+    "until": _DAY, "issued": _DAY, "number": _KEYWORD, "title": _PAIRS, "repeals": _KEYWORD,
     # A task: of which generation of which document, where in it, and what it is found by.
     "generation": _KEYWORD, "document": _KEYWORD, "place": _INTEGER, "id": _KEYWORD, "json": _KEPT,
     "body": _KEYWORD, "role": _KEYWORD, "body_role": _KEYWORD, "body_name": _KEYWORD, "region": _KEYWORD,
     "topic": _KEYWORD, "indicator": _KEYWORD, "comparator": _KEYWORD, "indicator_comparator": _KEYWORD,
     "target": {"type": "boolean"}, "value": {"type": "double"}, "modality": _KEYWORD, "deadline": _KEYWORD,
     "frequency": _KEYWORD, "clause": _KEYWORD, "year": _KEYWORD,
-    # Due days, the first of them as a day count (to sort by; far away where there is none), each with its kind.
-    "due": _DAY, "first": _INTEGER,
+    # Due days and beginnings as ranges that a window meets in one clause; the first due day as a day count (to sort by;
+    # far away where there is none); each day with its kind.
+    "due": _DAYS, "begin": _DAYS, "first": _INTEGER,
     "dues": {"type": "nested", "properties": {"day": _DAY, "kind": _KEYWORD}},
     "begins": {"type": "nested", "properties": {"day": _DAY, "kind": _KEYWORD}},
     # Pairs of neighbouring characters in their order, for phrases.
-    "plain": {"type": "text", "analyzer": "whitespace", "norms": False},
+    "plain": _PAIRS,
     "words_task": _WORDS, "words_context": _WORDS, "words_heading": _WORDS,
+    # A sentence that is no task: of which generation, whether it is a heading, and what it is found by.
+    "speech": _KEYWORD, "heading": {"type": "boolean"}, "said": _WORDS, "beside": _WORDS, "said_plain": _PAIRS,
 }  # fmt: skip
-# What is never handed back need not be kept beside the index.
-_LEFT_OUT: Final = ["plain", "words_*"]
 
 _OTHERS: Final[dict[str, dict[str, Any]]] = {
     # Under its generation: a document, compressed.
@@ -118,7 +123,6 @@ def create_tasks(cluster: Cluster, prefix: str, number: int, *, mark: str = "") 
     index = f"{name(prefix, 'tasks')}-{number:06}" + (f"-{mark}" if mark else "")
     mappings = {
         "properties": _TASKS,
-        "_source": {"excludes": _LEFT_OUT},
         "_meta": {"program": "duban", "schema": SCHEMA, "stamp": index_stamp()},
     }
     body = _body(mappings)

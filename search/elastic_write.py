@@ -6,10 +6,11 @@ import base64
 import secrets
 import time
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from itertools import chain
 from pathlib import PurePath
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import msgspec
 from elasticsearch import ConflictError, NotFoundError
@@ -18,23 +19,25 @@ from msgspec.structs import replace
 from corpus.errors import ArchiveError
 from corpus.types import Document
 from search.archive import PutOutcome, Receipt
+from search.elastic_bulk import write
 from search.elastic_citations import cited
 from search.elastic_client import Cluster, Moved
 from search.elastic_entries import task_fields
-from search.elastic_records import Head, Hidden, Records, Version, now, record_id
+from search.elastic_records import Head, Hidden, Record, Records, Version, now, record_id
 from search.elastic_schema import name, tasks_index, writers
+from search.elastic_speeches import speech_fields
+from search.elastic_validity import holding
+from search.speeches import prepare
 from search.sqlite import BETTER
 
-__all__ = ["Writer", "packed", "task_id", "unpacked"]
+__all__ = ["Entries", "Writer", "deletions", "described", "packed", "unpacked"]
 
 Action = dict[str, Any]
+T = TypeVar("T")
 
-_BATCH: Final = 4_000_000  # bytes of one bulk request: what a node takes without pressing others
 _ABANDONED_MS: Final = 3_600_000  # a put that has been under way for an hour was given up by a program that ended
 _OTHERS_TURN: Final = 15.0  # seconds to wait for another key's put of the same content before taking its place
 _TIMES: Final = 40  # how often a put begins again, where others write to the same document or the index moves
-
-_ACCEPTED: Final = "application/vnd.elasticsearch+json; compatible-with=8"
 
 _encode: Final = msgspec.json.Encoder().encode
 _decode: Final = msgspec.json.Decoder(Document).decode
@@ -50,11 +53,6 @@ def unpacked(content: str) -> Document:
     return _decode(zlib.decompress(base64.b64decode(content)))
 
 
-def task_id(generation: str, place: int) -> str:
-    """The id of a task's entry: those of a generation are known without asking."""
-    return f"{generation}-{place}"
-
-
 class _Again(Exception):
     """Somebody else wrote to the same document: begin again with what is there now."""
 
@@ -67,95 +65,125 @@ class Writer:
         self._prefix = prefix
         self._digests = name(prefix, "digests")
         self._contents = name(prefix, "contents")
+        self._known: str | None = None
         self.records = Records(cluster, prefix)
 
     def put(self, document: Document) -> Receipt:
         """See `Archive.put`."""
+        return self._repeated(lambda: self._put(document))
+
+    def replace(self, document: Document) -> bool:
+        """See `Archive.replace`."""
+        return self._repeated(lambda: self._replace(document))
+
+    def drop(self, key: str) -> bool:
+        """See `Archive.drop`."""
+        return self._repeated(lambda: self._drop(key))
+
+    def _repeated(self, act: Callable[[], T]) -> T:
+        """Do something that begins again where others write to the same document, or the index moves."""
         reason = ""
         for attempt in range(_TIMES):
             try:
-                return self._put(document)
+                return act()
             except (_Again, Moved) as error:
+                self._known = None
                 reason = str(error)
                 time.sleep(min(1.0, 0.02 * 2**attempt))
         raise ArchiveError("errors.elastic_closed_to_writers", archive=self._cluster.url, reason=reason)
 
-    def drop(self, key: str) -> bool:
-        """See `Archive.drop`."""
-        reason = ""
-        for attempt in range(_TIMES):
-            try:
-                record = self.records.read(key)
-                if record.place is None or not record.head.versions:
-                    return False
-                newest = record.head.versions[-1]
-                gone = tuple(
-                    Hidden(version.generation, version.tasks if version is newest else 0, now(), content=True)
-                    for version in record.head.versions
-                )
-                head = Head(record.head.head, hidden=record.head.hidden + gone)
-                if self.records.write(record, head, record.place.where):
-                    self._release(record.head)
-                    self._clean(key, record.place.where, gone)
-                    return True
-            except Moved as error:
-                reason = str(error)
-            time.sleep(min(1.0, 0.02 * 2**attempt))
-        raise ArchiveError("errors.elastic_closed_to_writers", archive=self._cluster.url, reason=reason)
+    def _drop(self, key: str) -> bool:
+        record = self.records.read(key)
+        if record.place is None or not record.head.versions:
+            return False
+        newest = record.head.versions[-1]
+        gone = [
+            Hidden(version.generation, now(), content=True, entries=version.entries if version is newest else 0)
+            for version in record.head.versions
+        ]
+        head = Head(key, hidden=(*record.head.hidden, *gone))
+        if self.records.write(record, head, record.place.where) is None:
+            raise _Again("a record was changed")
+        self._release(record.head)
+        with suppress(Moved):  # it is gone: an index that is closed to writers now must not undo that
+            self._clean(key, record.place.where, gone)
+        return True
 
     def _put(self, document: Document) -> Receipt:
         known = self._claim(document)
         if known is not None:
             return known
-        key, record = document.key, self.records.read(document.key)
+        record = self.records.read(document.key)
         same = record.head.with_digest(document.digest)
         if same is not None and rank(document.source) >= rank(same.source):
-            return Receipt(key, "unchanged", same.version, same.tasks)
+            return Receipt(document.key, "unchanged", same.version, same.tasks)
+        receipt = self._store(document, record, lambda same: same is None or rank(document.source) < rank(same.source))
+        if receipt is None:
+            raise _Again("dropped meanwhile")
+        return receipt
+
+    def _replace(self, document: Document) -> bool:
+        record = self.records.read(document.key)
+        if record.head.with_digest(document.digest) is None:
+            return False
+        # It may be dropped while this is written: then it stays so.
+        return self._store(document, record, lambda same: same is not None) is not None
+
+    def _store(self, document: Document, record: Record, wanted: Callable[[Version | None], bool]) -> Receipt | None:
+        """Write a document beside what is there, then make it current if it is still `wanted`, given the version with
+        the same content (None: there is none). Returns None where it is not, and there is no such version."""
         index = record.place.where if record.place else self._index()
-        mine = Hidden(secrets.token_hex(12), len(document.tasks), now(), content=True)
+        made = Entries(document, secrets.token_hex(12))
+        mine = Hidden(made.generation, now(), content=True, entries=made.count)
         # From here on queries leave out what we write.
-        if not self.records.write(record, replace(record.head, hidden=(*record.head.hidden, mine)), index):
+        head = replace(record.head, hidden=(*record.head.hidden, mine))
+        listed = self.records.write(record, head, index)
+        if listed is None:
             raise _Again("a record was changed")
         try:
-            self._write(self._actions(document, mine.generation, index))
-            return self._commit(document, mine, index)
+            content = {"index": {"_index": self._contents, "_id": mine.generation}}, {"content": packed(document)}
+            write(self._cluster, chain([content], made.actions(index)))
+            return self._commit(document, mine, index, listed, wanted)
         except (_Again, Moved):
-            self._write([({"delete": {"_index": self._contents, "_id": mine.generation}}, None)])
+            write(self._cluster, [({"delete": {"_index": self._contents, "_id": mine.generation}}, None)])
             raise
 
-    def _commit(self, document: Document, mine: Hidden, index: str) -> Receipt:
+    def _commit(
+        self, document: Document, mine: Hidden, index: str, record: Record, wanted: Callable[[Version | None], bool]
+    ) -> Receipt | None:
         """Make what was written the current generation: one write of the record."""
         key = document.key
         while True:
-            record = self.records.read(key)
             head = record.head
             same = head.with_digest(document.digest)
             if same is not None and same.generation == mine.generation:  # written, but the answer was lost
                 return self._receipt(head, same, document)
             if record.place is None or record.place.where != index or not head.hides(mine.generation):
                 raise _Again("the index was rebuilt meanwhile")
-            if same is not None and rank(document.source) >= rank(same.source):
-                self._clean(key, index, [mine])  # somebody was first with the same content
-                return Receipt(key, "unchanged", same.version, same.tasks)
+            if not wanted(same):  # somebody was first, or dropped what was to be replaced
+                with suppress(Moved):
+                    self._clean(key, index, [mine])
+                return Receipt(key, "unchanged", same.version, same.tasks) if same else None
             current = head.versions[-1] if head.versions else None
             gone: list[Hidden] = []
             if same is not None:
-                version = Version.of(document, same.version, mine.generation)
+                version = Version.of(document, same.version, mine.generation, mine.entries)
                 versions = tuple(version if held is same else held for held in head.versions)
                 seen = same is current
-                gone.append(Hidden(same.generation, same.tasks if seen else 0, now(), content=True))
+                gone.append(Hidden(same.generation, now(), content=True, entries=same.entries if seen else 0))
                 if not seen:  # an old version's tasks are not searched
                     gone.append(replace(mine, content=False))
             else:
-                version = Version.of(document, current.version + 1 if current else 1, mine.generation)
+                version = Version.of(document, current.version + 1 if current else 1, mine.generation, mine.entries)
                 versions = (*head.versions, version)
                 if current is not None:
-                    gone.append(Hidden(current.generation, current.tasks, now(), content=False))
+                    gone.append(Hidden(current.generation, now(), content=False, entries=current.entries))
             kept = tuple(entry for entry in head.hidden if entry.generation != mine.generation)
             head = replace(head, versions=versions, hidden=(*kept, *gone))
             if version is versions[-1]:
-                head = cited(head, document)
-            if not self.records.write(record, head, index):
+                head = described(head, document)
+            if self.records.write(record, head, index) is None:
+                record = self.records.read(key)
                 continue
             # What a program that ended in the middle left behind goes along.
             left = [entry for entry in kept if entry.since < now() - _ABANDONED_MS]
@@ -214,18 +242,16 @@ class Writer:
             return  # another one has it by now
 
     def _index(self) -> str:
-        index = tasks_index(self._cluster, self._prefix)
+        """The index of tasks: the one known, unless it has moved since."""
+        index = self._known or tasks_index(self._cluster, self._prefix)
         if index is None:
             raise ArchiveError("errors.archive_missing", archive=self._cluster.url)
+        self._known = index
         return index
-
-    def _actions(self, document: Document, generation: str, index: str) -> Iterator[tuple[Action, Action | None]]:
-        yield {"index": {"_index": self._contents, "_id": generation}}, {"content": packed(document)}
-        yield from task_actions(document, generation, index)
 
     def _clean(self, key: str, index: str, gone: Sequence[Hidden]) -> None:
         """Remove hidden generations, then take them off the record."""
-        self._write(self._deletions(key, index, gone))
+        write(self._cluster, self._deletions(key, index, gone))
         names = {entry.generation for entry in gone}
         while True:
             record = self.records.read(key)
@@ -240,80 +266,43 @@ class Writer:
 
     def _deletions(self, key: str, index: str, gone: Sequence[Hidden]) -> Iterator[tuple[Action, None]]:
         for entry in gone:
-            for place in range(entry.tasks):
-                where = {"_index": writers(index), "_id": task_id(entry.generation, place), "routing": record_id(key)}
-                yield {"delete": {**where, "require_alias": True}}, None
+            yield from deletions(key, index, entry.generation, entry.entries)
             if entry.content:
                 yield {"delete": {"_index": self._contents, "_id": entry.generation}}, None
 
-    def _write(self, actions: Iterable[tuple[Action, Action | None]]) -> None:
-        write(self._cluster, actions)
+
+class Entries:
+    """What a document is found by: its tasks and its other sentences, under one generation."""
+
+    def __init__(self, document: Document, generation: str) -> None:
+        self.document = document
+        self.generation = generation
+        self._speeches = prepare(document).speeches
+        self.count = len(document.tasks) + len(self._speeches)
+
+    def actions(self, index: str) -> Iterator[tuple[Action, Action]]:
+        """What writes them into an index."""
+        key, generation = self.document.key, self.generation
+        fields = chain(task_fields(self.document, generation), speech_fields(key, self._speeches, generation))
+        for place, entry in enumerate(fields):
+            yield {"index": _where(key, index, generation, place)}, entry
 
 
-def task_actions(document: Document, generation: str, index: str) -> Iterator[tuple[Action, Action]]:
-    """What writes a document's tasks into an index."""
-    routing = record_id(document.key)
-    for place, fields in enumerate(task_fields(document, generation)):
-        where = {"_index": writers(index), "_id": task_id(generation, place), "routing": routing, "require_alias": True}
-        yield {"index": where}, fields
+def deletions(key: str, index: str, generation: str, entries: int) -> Iterator[tuple[Action, None]]:
+    """What takes the entries of a generation out of an index."""
+    return (({"delete": _where(key, index, generation, place)}, None) for place in range(entries))
 
 
-def write(cluster: Cluster, actions: Iterable[tuple[Action, Action | None]]) -> None:
-    """Do these in bulk, a batch after the other: the next is sent when the one before was taken.
-
-    What a busy node turned away is sent again after a pause. Raises Moved where the index is closed or gone, and
-    ArchiveError, which names how many were refused and the first of them.
-    """
-    batch: list[tuple[bytes, bytes | None]] = []
-    size = 0
-    for action, fields in actions:
-        lines = _encode(action), _encode(fields) if fields is not None else None
-        batch.append(lines)
-        size += len(lines[0]) + len(lines[1] or b"")
-        if size >= _BATCH:
-            _send(cluster, batch)
-            batch, size = [], 0
-    if batch:
-        _send(cluster, batch)
+def described(head: Head, document: Document) -> Head:
+    """The record with what it says of its newest version, which is this document."""
+    return holding(cited(head, document), document)
 
 
-def _send(cluster: Cluster, batch: list[tuple[bytes, bytes | None]]) -> None:
-    for pause in (*cluster.pauses(), None):
-        answer = _bulk(cluster, batch)
-        again: list[tuple[bytes, bytes | None]] = []
-        refused: list[dict[str, Any]] = []
-        for pair, item in zip(batch, answer["items"] if answer["errors"] else (), strict=False):
-            (result,) = item.values()
-            if "error" not in result:
-                continue
-            kind = result["error"]["type"]
-            if kind == "index_not_found_exception" or (kind == "cluster_block_exception" and result["status"] != 503):
-                raise Moved(result["error"]["reason"])
-            if result["status"] in (429, 503):
-                again.append(pair)
-            else:
-                refused.append(result)
-        if refused:
-            first = refused[0]
-            raise ArchiveError(
-                "errors.elastic_refused", archive=cluster.url, count=len(refused), item=first["_id"],
-                reason=first["error"]["reason"][:300],
-            )  # fmt: skip
-        if not again:
-            return
-        if pause is None:
-            raise ArchiveError("errors.elastic_busy", archive=cluster.url, reason=f"{len(again)} × 429")
-        batch = again
-        time.sleep(pause)
-
-
-def _bulk(cluster: Cluster, batch: list[tuple[bytes, bytes | None]]) -> dict[str, Any]:
-    lines = [line for pair in batch for line in pair if line is not None]
-    headers = {"accept": _ACCEPTED, "content-type": "application/vnd.elasticsearch+x-ndjson; compatible-with=8"}
-    answer: dict[str, Any] = cluster.ask(
-        lambda client: client.perform_request("POST", "/_bulk", headers=headers, body=lines)
-    ).body
-    return answer
+def _where(key: str, index: str, generation: str, place: int) -> Action:
+    # Ids that are known without asking; all of a document on one shard.
+    return {
+        "_index": writers(index), "_id": f"{generation}-{place}", "routing": record_id(key), "require_alias": True,
+    }  # fmt: skip
 
 
 def rank(source: str) -> int:

@@ -2,43 +2,26 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from datetime import date
-from typing import Final
 
-from corpus.fold import fold
 from corpus.types import Document
-from ingest.validity import read_validity
-from search.terms import clean
+from search.validity import LEAST, OVER, bare_number, bare_title, holding_of
 
 __all__ = ["ended", "enter", "take_out"]
-
-_LEAST: Final = 6  # letters of a title that tells one document from others
-_FRAME: Final = re.compile(r"[\s《》〈〉“”]")
-
-
-def _bare(title: str | None) -> str:
-    return _FRAME.sub("", fold(clean(title or "")))
-
-
-def _number(number: str | None) -> str:
-    return re.sub(r"[〔〕()\[\]\s第]", "", fold(clean(number or "")))
 
 
 def enter(connection: sqlite3.Connection, document: Document) -> None:
     """Enter until when a document holds, and which ones it repeals."""
-    validity = read_validity(document.text, document.date)
-    over = bool(validity.status and re.search("废止|失效", fold(validity.status)))
-    if validity.until or over:
-        until = "" if over else validity.until.isoformat() if validity.until else None
+    holding = holding_of(document)
+    if holding.until:
+        until = "" if holding.until == OVER else holding.until.isoformat()
         connection.execute("INSERT OR REPLACE INTO holds (document, until) VALUES (?, ?)", (document.key, until))
     if document.date:
         day = document.date.isoformat()
-        repealed = {(_bare(c.title), _number(c.number)) for c in document.citations if c.relation == "repeal"}
         connection.executemany(
             "INSERT INTO repeal (document, day, title, number) VALUES (?, ?, ?, ?)",
-            [(document.key, day, title, number) for title, number in sorted(repealed)],
+            [(document.key, day, title, number) for title, number in holding.repeals],
         )
 
 
@@ -59,7 +42,7 @@ def ended(connection: sqlite3.Connection, as_of: date) -> frozenset[str]:
     repeals = connection.execute("SELECT document, day, title, number FROM repeal WHERE day <= ?", (day,)).fetchall()
     if repeals:
         library = [
-            (key, written, _bare(title), _number(number))
+            (key, written, bare_title(title), bare_number(number))
             for key, written, title, number in connection.execute(
                 "SELECT key, date, title, number FROM document WHERE current AND date IS NOT NULL"
             )
@@ -67,7 +50,7 @@ def ended(connection: sqlite3.Connection, as_of: date) -> frozenset[str]:
         for by, since, title, number in repeals:
             for key, written, own_title, own_number in library:
                 same = bool(number) and number == own_number
-                named = not number and len(title) >= _LEAST and title in own_title
+                named = not number and len(title) >= LEAST and title in own_title
                 if key != by and written < since and (same or named):
                     over.add(key)
     return frozenset(over)

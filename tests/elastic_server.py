@@ -53,6 +53,7 @@ def empty(archive: ElasticArchive) -> None:
     """Take every entry out of an archive."""
     client, indices = archive._cluster.client, f"{archive._prefix}-*"
     client.indices.refresh(index=indices)
+    archive._views.close()
     hits = client.search(index=indices, size=10_000, source=False)["hits"]["hits"]
     actions = [{"delete": {"_index": hit["_index"], "_id": hit["_id"], "routing": hit.get("_routing")}} for hit in hits]
     if actions:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.server
 import json
-import os
 import subprocess
 import sys
 import threading
@@ -293,11 +292,11 @@ def test_reindexing_while_others_write_and_read() -> None:
 
 # Many at a time
 
-REPLACED = int(os.environ.get("DUBAN_REPLACED", "60"))
+REPLACED = 200
 
 
 def test_a_reader_never_meets_half_a_document_nor_two(elastic: ElasticArchive) -> None:
-    """Through many replacements (by hand: DUBAN_REPLACED=200): always one generation of one document, in hits, counts and facets."""
+    """Through many replacements always one generation of one document, in hits, counts and facets."""
     tasks = 7
     finished = threading.Event()
 

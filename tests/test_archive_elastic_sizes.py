@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-import search.elastic
 import search.elastic_originals
+import search.elastic_view
 from builders import by, make_document, make_task
 from elastic_server import empty_archive
 from search.archive import Archive
@@ -29,7 +29,7 @@ def test_pages_and_facets_beyond_one_request(elastic: ElasticArchive, monkeypatc
     whole = elastic.find(Query())
     facets = elastic.facets(Query(), ["topic"])
     for name, size in (("_PAGE", 20), ("_FULL_PAGE", 5), ("_BUCKETS", 8)):
-        monkeypatch.setattr(search.elastic, name, size)
+        monkeypatch.setattr(search.elastic_view, name, size)
     assert elastic.find(Query()) == whole
     assert elastic.facets(Query(), ["topic"]) == facets
     assert len(facets["topic"]) == 57

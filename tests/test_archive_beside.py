@@ -1,0 +1,144 @@
+"""What every archive engine promises beside finding tasks: other sentences, what holds no more, another reading put in place."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from msgspec.structs import replace
+
+from archive_engines import texts
+from builders import by, make_document, make_task
+from corpus.types import Document
+from ingest.pipeline import read_document
+from search.archive import Archive
+from search.elastic import ElasticArchive
+from search.query import Query
+from search.sqlite import SqliteArchive
+
+Engine = ElasticArchive | SqliteArchive
+
+OLD = read_document(
+    "某市人民政府关于印发《某市节水管理办法》的通知\n某政发〔2015〕7号\n\n"
+    "一、总体要求\n本办法所称再生水，是指污水经处理后可以再利用的水。2018年年底前，完成管网改造。\n"
+    "二、附则\n节水设施是指雨水收集装置。本办法有效期至2023年12月31日。\n\n某市人民政府\n2015年3月1日\n",
+    name="old.txt",
+)
+NEW = read_document(
+    "某市人民政府关于印发《某市节水管理办法》的通知\n某政发〔2019〕9号\n\n"
+    "一、总体要求\n各区应当在2020年年底前完成雨水收集装置检查。\n"
+    "二、附则\n本办法自2019年5月1日起施行。《某市节水管理办法》（某政发〔2015〕7号）同时废止。\n\n"
+    "某市人民政府\n2019年4月1日\n",
+    name="new.txt",
+)
+OTHER = read_document(
+    "某市卫生局关于健康检查的通知\n某卫发〔2016〕1号\n\n一、说明\n健康检查是指对从业人员的体检。\n\n某市卫生局\n2016年1月1日\n",
+    name="other.txt",
+)
+
+
+def said(
+    archive: Archive, text: str = "", phrases: tuple[str, ...] = (), documents: tuple[str, ...] = (),
+    limit: int | None = None,
+) -> list[str]:  # fmt: skip
+    """The words of the sentences found, in order."""
+    assert isinstance(archive, Engine)
+    return [saying.folded for saying in archive.sentences(text, phrases=phrases, documents=documents, limit=limit)]
+
+
+def test_sentences_that_are_no_tasks(archive: Archive) -> None:
+    for document in (OLD, NEW, OTHER):
+        archive.put(document)
+    (first, *_) = archive.sentences("再生水是什么")
+    assert "所称再生水" in first.folded
+    assert (first.doc, first.score > 0) == (OLD.key, True)
+    assert OLD.text[first.start : first.end].startswith("本办法所称再生水")
+    assert said(archive, "体检") == ["健康检查是指对从业人员的体检。"]
+    assert said(archive, "体检", documents=(OLD.key,)) == []
+    assert said(archive, "不存在的词语") == said(archive) == said(archive, "。") == []
+    # Phrases stand there letter by letter; tasks and their words are not among the sentences.
+    assert said(archive, phrases=("雨水收集装置",)) == ["节水设施是指雨水收集装置。"]
+    assert said(archive, phrases=("装置雨水",)) == []
+    assert said(archive, "节水设施", phrases=("雨水 收集",)) == ["节水设施是指雨水收集装置。"]
+    assert said(archive, phrases=("总体要求",)) == ["总体要求"] * 2  # headings too
+    assert said(archive, "总体要求", phrases=("总体要求",)) == []  # a heading answers nothing
+    assert len(said(archive, "办法 检查 装置", limit=1)) == 1
+    for phrase in ('"', "*", "\x00", "\ud800"):
+        assert said(archive, phrases=(phrase,)) == []
+
+
+def test_sentences_go_with_their_document(archive: Archive) -> None:
+    archive.put(OTHER)
+    changed = read_document(OTHER.text.replace("从业人员", "全体人员"), name="other.txt")
+    assert archive.put(changed).outcome == "version"
+    assert said(archive, "体检") == ["健康检查是指对全体人员的体检。"]
+    archive.drop(OTHER.key)
+    assert said(archive, "体检") == []
+
+
+def test_what_holds_no_more(archive: Archive) -> None:
+    assert isinstance(archive, Engine)
+    for document in (OLD, OTHER):
+        archive.put(document)
+    assert archive.ended(date(2023, 12, 31)) == frozenset()
+    assert archive.ended(date(2024, 1, 1)) == {OLD.key}
+    archive.put(NEW)  # repeals it
+    assert archive.ended(date(2019, 3, 31)) == frozenset()
+    assert archive.ended(date(2020, 1, 1)) == {OLD.key}
+    archive.reindex()
+    assert archive.ended(date(2020, 1, 1)) == {OLD.key}
+    assert said(archive, "体检") == ["健康检查是指对从业人员的体检。"]
+    archive.drop(NEW.key)
+    assert archive.ended(date(2020, 1, 1)) == frozenset()
+
+
+def test_a_repeal_by_title_meets_what_is_older(archive: Archive) -> None:
+    assert isinstance(archive, Engine)
+    by_title = replace(
+        NEW,
+        citations=tuple(
+            replace(c, title="某市节水管理办法", number=None) if c.relation == "repeal" else c for c in NEW.citations
+        ),
+    )
+    assert any(c.relation == "repeal" for c in by_title.citations)
+    for document in (OLD, OTHER, by_title):
+        archive.put(document)
+    assert archive.ended(date(2020, 1, 1)) == {OLD.key}  # not itself, whose title is the same
+
+
+def another(document: Document, words: str) -> Document:
+    """Another reading of the same content: its first task is due, and called, otherwise."""
+    first = replace(document.tasks[0], text=words, deadlines=(by("2021-06-30"),))
+    return replace(document, tasks=(first, *document.tasks[1:]))
+
+
+def test_another_reading_in_the_place_of_the_stored_one(archive: Archive) -> None:
+    assert isinstance(archive, Engine)
+    first = make_document("意见", [make_task("旧任务"), make_task("又一项")])
+    second = make_document("意见", [make_task("新任务")], remark="修订")
+    assert archive.replace(first) is False
+    assert archive.documents() == []
+    archive.put(first)
+    assert archive.replace(second) is False  # this content is not there
+    reread = another(first, "改正的任务")
+    assert archive.replace(reread) is True
+    assert archive.get(first.key) == reread
+    assert texts(archive, Query()) == ["改正的任务", "又一项"]
+    assert [(info.version, info.current) for info in archive.documents()] == [(1, True)]
+    archive.put(second)
+    # An old version is replaced where it stands, and is not found.
+    assert archive.replace(another(first, "再改")) is True
+    assert archive.get(first.key, 1) == another(first, "再改")
+    assert texts(archive, Query()) == ["新任务"]
+    assert [(info.version, info.current) for info in archive.documents()] == [(1, False), (2, True)]
+    assert archive.drop(first.key)
+    assert archive.replace(second) is False
+    assert archive.count(Query()) == 0
+
+
+@pytest.mark.parametrize("limit", [None, 0, 1, 3])
+def test_nearest(archive: Archive, limit: int | None) -> None:
+    assert isinstance(archive, Engine)
+    archive.put(make_document("意见", [make_task("完成黑臭水体整治"), make_task("检查加油站"), make_task("黑臭水体")]))
+    asked = Query(text="黑臭水体", require_text=True, order="relevance", limit=limit)
+    assert archive.nearest(asked) == archive.find(asked).hits
