@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime
 from html import escape
 from pathlib import Path
@@ -15,6 +19,8 @@ from corpus.samples import sample_text
 from corpus.types import Document, Page
 from ingest.options import Options
 from ingest.readers import Source
+from ingest.readers.office import find_office
+from ocr_report import pictures, scanned_pdf, scanned_tiff
 from office_maker import official_ofd, word_of, zip_of
 from pdf_maker import official
 from search import open_archive
@@ -22,7 +28,7 @@ from search.alike import alike, links
 from search.archive import Archive
 from search.marks import mark, marks_of
 from test_reader_pdf import paragraphs
-from ui.batch import Outcome, files_in, put_files
+from ui.batch import Outcome, files_in, jobs_for, put_files
 
 SECOND = "某市人民政府关于治理河道的通知\n某政发〔2021〕3号\n各区人民政府：\n一、2021年6月底前完成清淤。\n某市人民政府\n2021年3月1日\n"
 THIRD = SECOND.replace("3号", "5号").replace("治理河道", "植树造林").replace("清淤", "植树")
@@ -84,6 +90,47 @@ def test_one_document_in_all_formats_is_stored_once(shelf: Archive, tmp_path: Pa
     assert {outcome.result for outcome in again} == {"same", "unchanged"}
     assert {outcome.source for outcome in again} == {"f.docx", "通知.txt"}
     assert len(shelf.documents()) == 2
+
+
+def with_scans_and_old_ones(folder: Path, text: str) -> None:
+    """Beside the others: DOC and WPS by LibreOffice, a scan that comes first and two that come last, OFD of outlines."""
+    lines = paragraphs(text)
+    office = find_office() or pytest.fail("LibreOffice is not installed: scripts/install-system.sh libreoffice-writer")
+    with tempfile.TemporaryDirectory() as profile:
+        subprocess.run(
+            [office, f"-env:UserInstallation={Path(profile).as_uri()}", "--headless", "--convert-to", "doc:MS Word 97",
+             "--outdir", profile, str(folder / "f.docx")],
+            check=True, capture_output=True, timeout=120,
+        )  # fmt: skip
+        old = Path(profile, "f.doc").read_bytes()
+    (folder / "h.doc").write_bytes(old)
+    (folder / "i.wps").write_bytes(old)
+    pages = pictures(official(lines))
+    (folder / "0-scan.pdf").write_bytes(scanned_pdf(pages))
+    (folder / "x-scan.tif").write_bytes(scanned_tiff(pages))
+    (folder / "y-outlines.ofd").write_bytes(official_ofd(lines, outlines=True))
+    if len(pages) == 1:
+        pages[0].save(folder / "z-scan.png")
+
+
+def test_scans_and_old_documents_are_the_same_document_too(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    in_all_formats(folder, SECOND + TAIL)
+    with_scans_and_old_ones(folder, SECOND + TAIL)
+    archive = f"sqlite:///{tmp_path / 'x.db'}"
+    done = run("ingest", folder, "--archive", archive)
+    assert done.code == 0, done.err
+    said = {line.split("：")[0].rpartition("/")[2]: line for line in done.out.splitlines() if str(folder) in line}
+    assert said["0-scan.pdf"].startswith("读入")
+    # Whether a scan is read to the character or nearly: the text is what is kept of the two.
+    assert "来源保留 a.txt" in said["a.txt"] or "已有的扫描件 0-scan.pdf 与它基本相同" in said["a.txt"]
+    for name in ("b.txt", "c.pdf", "d.ofd", "e.html", "f.docx", "意见.txt", "h.doc", "i.wps"):
+        assert "只存一份" in said[name], done.out
+    for name in ("x-scan.tif", "y-outlines.ofd", "z-scan.png"):
+        assert "只存一份" in said[name] or "已关联，未另存" in said[name], done.out
+    with closing(open_archive(archive)) as shelf:
+        assert sorted(info.source for info in shelf.documents()) == ["f.docx", "通知.txt"]
 
 
 def test_the_command_says_so(run: Run, tmp_path: Path) -> None:
@@ -318,3 +365,8 @@ def test_a_loop_of_links_is_walked_once(tmp_path: Path) -> None:
     (tmp_path / "in" / "a.txt").write_text(SECOND, encoding="utf-8")
     (tmp_path / "in" / "loop").symlink_to(tmp_path, target_is_directory=True)
     assert files_in([tmp_path]) == [tmp_path / "in" / "a.txt"]
+
+
+def test_a_folder_of_many_files_is_read_by_all_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: set(range(4)), raising=False)
+    assert [jobs_for(files) for files in (1, 8, 17, 1000)] == [1, 1, 2, 4]

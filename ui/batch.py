@@ -11,6 +11,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 from corpus.errors import DubanError
 from corpus.fold import fold
@@ -22,7 +23,9 @@ from ingest.readers.zipped import is_passing
 from search.archive import Archive
 from ui.shelf import RECOGNISED, Known, Outcome, Read, Shelf, by_hand, rank_of
 
-__all__ = ["Outcome", "files_in", "put_files"]
+__all__ = ["Outcome", "files_in", "jobs_for", "put_files"]
+
+_FILES_EACH: Final = 8  # a process takes a second or two to start: so many files at least make it worth it
 
 
 def files_in(paths: Iterable[Path]) -> list[Path]:
@@ -46,6 +49,12 @@ def _beneath(folder: Path) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if not is_passing(name))
         yield from (Path(root, name) for name in sorted(names) if not is_passing(name))
     yield from (Path(error.filename) for error in closed)
+
+
+def jobs_for(files: int) -> int:
+    """How many processes read so many files: one a core, fewer where the files are few."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(min(cores, files // _FILES_EACH), 1)
 
 
 def put_files(

@@ -114,7 +114,7 @@ def ingest(
     meta: _Meta = None,
     classified: _Classified = False,
     bare: Annotated[bool, option("--no-originals", key="opt_no_originals")] = False,
-    jobs: Annotated[int, option("--jobs", key="opt_jobs", metavar="N", min=1)] = 1,
+    jobs: Annotated[int | None, option("--jobs", key="opt_jobs", metavar="N", min=1)] = None,
     archive: _ArchiveUrl = DEFAULT_ARCHIVE,
 ) -> None:
     from ingest.options import options_of

@@ -14,7 +14,7 @@ from corpus.messages import message
 from corpus.samples import sample_path
 from ingest.options import Options
 from search import open_archive
-from ui.batch import Outcome, files_in, put_files
+from ui.batch import Outcome, files_in, jobs_for, put_files
 from ui.plain import one_line
 from ui.say import complain, language, tell, tell_recognised, write
 
@@ -26,8 +26,8 @@ _SHOWN: Final = 10  # figures that are named
 _DEMO_QUESTION: Final = "2018年年底前要完成哪些任务"
 
 
-def ingest(url: str, paths: Sequence[Path], options: Options, jobs: int) -> int:
-    """Store the documents in files and folders; returns the exit code."""
+def ingest(url: str, paths: Sequence[Path], options: Options, jobs: int | None = None) -> int:
+    """Store the documents in files and folders, by all cores unless `jobs` says otherwise; returns the exit code."""
     files = files_in(paths)
     if not files:
         complain(message("cli.nothing_to_read", language(), paths="、".join(map(str, paths))))
@@ -35,7 +35,7 @@ def ingest(url: str, paths: Sequence[Path], options: Options, jobs: int) -> int:
     counts: Counter[str] = Counter()
     tasks = 0
     with closing(open_archive(url)) as archive, _progress(len(files)) as advance:
-        for outcome in put_files(archive, files, jobs=jobs, options=options):
+        for outcome in put_files(archive, files, jobs=jobs or jobs_for(len(files)), options=options):
             counts[outcome.result] += 1
             tasks += outcome.tasks if outcome.result in _NEW else 0
             advance(outcome)
@@ -97,7 +97,7 @@ def demo(url: str) -> int:
     """Load the bundled sample and answer a question from it; returns the exit code."""
     from ui.cli_ask import Asked, ask_once
 
-    code = ingest(url, [sample_path()], Options(), 1)
+    code = ingest(url, [sample_path()], Options())
     if code:
         return code
     write()
