@@ -16,8 +16,9 @@ import msgspec
 from corpus.types import Span
 from ingest.taggers.bodies_binding import bind_bodies
 from ingest.taggers.bodies_events import Event, reaches
+from ingest.taggers.bodies_heads import mask
 from ingest.taggers.bodies_made import made_to_act
-from ingest.taggers.bodies_names import Heads, mask
+from ingest.taggers.bodies_names import Heads
 from ingest.taggers.bodies_notes import BodyMention, How, read_note
 from ingest.taggers.bodies_subjects import subjects
 from ingest.text import Sentence, Text

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from corpus.types import Role
+from ingest.taggers.bodies_heads import begins_field
 from ingest.taggers.bodies_names import Heads, Member, Names
 from ingest.taggers.bodies_notes import How
 from ingest.taggers.roles import AUTHORITY, VERB_START
@@ -14,6 +15,7 @@ from ingest.taggers.roles import AUTHORITY, VERB_START
 __all__ = ["CLAUSE", "PUBLIC", "Event", "clause_end", "clause_start", "is_imperative", "reaches", "starts_with_head"]
 
 CLAUSE: Final = re.compile(r"[,;:。!?\n]")
+_LEADS_ONLY: Final = re.compile(r"(?:等)?(?:负责)?牵头[,、]")
 # How far from a word its clause is looked for: longer clauses are no prose.
 _FAR: Final = 400
 # Heads whose bodies are public: supervising them is `oversee`.
@@ -50,7 +52,10 @@ def clause_end(masked: str, at: int, end: int) -> int:
 
 
 def starts_with_head(heads: Heads, names: Names) -> bool:
-    """Whether a name begins with a head noun: `监督部门…`, whatever verb it looks like."""
+    """Whether a name begins with a head noun or a field of work: `监督部门…`, `宣传、网信部门…`, whatever verb it looks
+    like."""
+    if begins_field(heads.masked, names.start):
+        return True
     return any(h.start == names.start and h.kind != "none" for h in heads.between(names.start, names.start + 1))
 
 
@@ -76,6 +81,9 @@ def reaches(masked: str, events: Sequence[Event], end: int) -> list[int]:
             pending.append((event.at, event.boundary, event.how in ("subject", "agent") or event.encouraged))
         if event.encouraged:
             stops[index] = _until_authority(masked, event, stops[index])
+        # `甲局牵头,乙局配合,做好…`: who leads without saying what leads what follows
+        if index + 1 < len(events) and _LEADS_ONLY.fullmatch(masked, event.mentions[-1][0].end, stops[index]):
+            stops[index] = stops[index + 1]
     return stops
 
 

@@ -34,7 +34,7 @@ _TOLD: Final = re.compile(
     r"提出[^,;。]{0,40}?(?:意见|建议|报告|请求))"
 )
 _TOLD_AFTER: Final = re.compile(
-    r"(?:等)?(?:[,。;、]|$|备案|批准|审批|审定|审核|审查|进行|同意|核准|核定|备查|统筹|汇总|决定|研究|审议|批复|认定|印发|并|及|和|后|\s|组织)"
+    r"(?:等)?(?:[,。;、]|$|备案|批准|审批|审定|审核|审查|进行|依法|处置|处理|查处|同意|核准|核定|备查|统筹|汇总|决定|研究|审议|批复|认定|印发|并|及|和|后|\s|组织)"
 )
 # The receiver of a transfer is none: `移送公安机关`.
 _TRANSFER: Final = re.compile(r"(?:移送|移交|转交|转送|交由?)$")
@@ -252,7 +252,7 @@ def _agent(masked: str, names: Names, begin: int, stop: int) -> Event | None:
 def _laid_on(masked: str, kind: str, names: Names, begin: int, stop: int, end: int) -> Event | None:
     if kind == "under":
         if not re.match(
-            r"(?:等)?(?:的|依法|统一|业务|工作|日常|专项|民主)*(?:监督|检查|指导|审计|考核|督导|监管|督查|督察)",
+            r"(?:等)?(?:的|依法|统一|业务|工作|日常|专项|民主|有关|相关|统筹|协调|全面|行业|和|、)*(?:监督|检查|指导|审计|考核|督导|监管|督查|督察)",
             masked[names.end : stop],
         ):
             return None

@@ -1,4 +1,4 @@
-"""Finding names of bodies: masked text, head nouns, noun phrases and lists of them.
+"""Finding names of bodies: noun phrases that end in a head noun, and lists of them.
 
 A name is found from its left edge (a clause's start, a verb that makes others act, a preposition) to the
 first head noun that a predicate follows. Lists are cut at `、`, `和` and the like; members that share their
@@ -9,35 +9,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from functools import cache, lru_cache
-from importlib import resources
-from operator import add
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import rjieba
 
-from corpus.bodies import lexicon, words_pattern
+from corpus.bodies import words_pattern
+from ingest.taggers.bodies_heads import begins_field, find_heads
 from ingest.taggers.bodies_lists import Head, Member, members_of
 from ingest.taggers.roles import CLAUSE_VERB, JOINT, LATE_PREDICATE, MODAL, PREDICATE, STRONG_VERBS, has_object
 from ingest.taggers.roles_words import NOUN_VERBS, VERBS
 
-__all__ = ["Bracket", "Head", "Heads", "Member", "Names", "mask", "opens_with_verb"]
-
-# What commas and verbs inside must not be seen: titles, quotations, brackets.
-_ENCLOSED: Final = re.compile(
-    r"《[^《》]{0,160}》|“[^“”]{0,100}”|\((?P<inner>[^()]{0,400})\)|\((?P<open>[^()]{5,400})$"
-)
-# Brackets that are part of a name: `旗县(市、区)`, `办公厅(室)`, `省(区、市)`, `养殖场(小区)`, `各省(自治区、直辖市)`.
-_NAME_BRACKET: Final = re.compile(
-    r"(?:[省市县区旗州盟镇乡村街道地师团室处局委厅办站所院校场小社、/或和及]|自治区|直辖市|自治州|兵团|街道|苏木|党组|党委|行政学院|机构|联盟|基金|中心|集团|湖|河|林|指挥部|常委会|领导小组|计划单列市|管委会|开发区|园区|新区|含直属机关|协会|学会|商会|工会){1,10}"
-)
-
-
-class Bracket(NamedTuple):
-    """A bracket whose words do not belong to the sentence around it; `start` and `end` include the brackets."""
-
-    start: int
-    end: int
+__all__ = ["Head", "Heads", "Member", "Names", "opens_with_verb"]
 
 
 class Names(NamedTuple):
@@ -47,149 +30,6 @@ class Names(NamedTuple):
     start: int
     end: int
     predicate: re.Match[str] | None
-
-
-def mask(folded: str) -> tuple[str, list[Bracket]]:
-    """The text with titles, quotations and foreign brackets blanked, same length, and those brackets.
-
-    In brackets that are part of a name the enumeration comma becomes U+0003, so that it does not cut a list.
-    """
-    brackets: list[Bracket] = []
-
-    def blank(match: re.Match[str]) -> str:
-        words = match.group()
-        if words[0] != "(":
-            return words[0] + "\x02" * (len(words) - 2) + words[-1]
-        inner = match.group("inner") or ""
-        if _NAME_BRACKET.fullmatch(inner):
-            return words.replace("、", "\x03")
-        brackets.append(Bracket(match.start(), match.end()))
-        return "\x01" * len(words)
-
-    return _ENCLOSED.sub(blank, folded), brackets
-
-
-def _masked(word: str) -> str:
-    before, opening, inner = word.partition("(")
-    return before + opening + inner.replace("、", "\x03")
-
-
-@cache
-def _regions() -> tuple[str, ...]:
-    """Names of provinces and prefectures, long and short, and of counties in full."""
-    source = resources.files("corpus").joinpath("lexicon", "regions.toml")
-    names: set[str] = set()
-    if source.is_file():
-        for line in source.read_text(encoding="utf-8").splitlines():
-            parts = line.split("\t")
-            if len(parts) >= 2 and re.fullmatch(r"\d{6}", parts[0]):
-                names.add(parts[1])
-                if parts[0].endswith("00") and len(parts) > 2 and len(parts[2]) > 1:
-                    names.add(parts[2])
-    return tuple(sorted(names))
-
-
-class _Lookup(NamedTuple):
-    """Head nouns by their first two characters: for each beginning the words, longest first, with their kind."""
-
-    words: dict[str, tuple[tuple[str, str], ...]]
-    ending: re.Pattern[str]
-
-
-@cache
-def _lookup() -> _Lookup:
-    words = lexicon()
-    table: dict[str, list[tuple[str, str]]] = {}
-    kinds: dict[str, str] = {}
-    for region in _regions():
-        kinds[region] = "region"
-    kinds.update((_masked(word), kind) for word, kind in words.heads.items())
-    kinds.update((word, "organ") for word in words.organs)
-    for word, kind in kinds.items():
-        table.setdefault(word[:2], []).append((word, kind))
-    # A field of work makes a name with an ending only: `财政` + `部门`, `市场监管` + `局`.
-    for word in words.fields:
-        table.setdefault(word[:2], []).append((word, "field"))
-    return _Lookup(
-        {begin: tuple(sorted(group, key=lambda w: (-len(w[0]), w[1] == "field"))) for begin, group in table.items()},
-        re.compile(f"(?:{words_pattern(map(_masked, words.endings))})(?:\\(室\\))?"),
-    )
-
-
-# A name that the lexicon lacks, told by its last character before a word of duty; `尚未达标的市,要…`.
-_SUFFIXED: Final = re.compile(
-    r"(?:[\u4e00-\u9fff](?:(?<![主承举协创开合帮督自查交])办|(?<![布格结大当])局|委|厅|(?<![好用坏到何各之去深益])处|站(?<!网站)|所(?<!场所)|队|组(?<!机组)|社|院|校|馆|店|厂)"
-    r"|(?<=的)(?P<place>[省市县区州盟旗镇乡村]))(?=,?(?:要(?![求素点件害])|应当|应该|必须|须|不得|负责(?![人任])|牵头))"
-)
-# `各市`, `各省`, but not the beginning of `各市县`, `各省级部门`.
-_EACH: Final = re.compile(r"各地(?![区市方州级(])|各[省市县区盟旗州镇乡村](?![省市县区州旗盟镇乡村级街地委直属(])")
-
-
-def _find_heads(masked: str) -> list[Head]:
-    """The head nouns of a masked text, leftmost and longest first, none within another."""
-    found: list[Head] = []
-    table, ending = _lookup()
-    get = table.get
-    at = 0
-    # Only where a pair of characters begins a name, or `各` one of a whole class, anything is tried.
-    for begin, pair in enumerate(map(add, masked, masked[1:])):
-        if begin < at or (pair not in table and pair[0] != "各"):
-            continue
-        at, group = begin, table.get(pair)
-        if group is None:
-            if each := _EACH.match(masked, at):
-                found.append(Head(at, each.end(), "place"))
-                at = each.end()
-            continue
-        best = Head(at, at, "")
-        for word, kind in group:
-            if not masked.startswith(word, at):
-                continue
-            stop = at + len(word)
-            if kind == "field":
-                tail = ending.match(masked, stop)
-                if tail is None:
-                    continue
-                stop = tail.end()
-            if stop > best.end:
-                best = Head(at, stop, kind)
-        if best.end == at and pair[0] == "各" and (each := _EACH.match(masked, at)):
-            best = Head(at, each.end(), "place")
-        # `市民政局`, not `市民` + `政局`: what nobody acts as gives way to a longer name that begins in it
-        if best.kind == "none" and any(
-            masked.startswith(word, at + 1) and (kind != "field" or ending.match(masked, at + 1 + len(word)))
-            for word, kind in get(masked[at + 1 : at + 3], ())
-            if kind != "none" and at + 1 + len(word) >= best.end
-        ):
-            continue
-        if best.end > at:
-            if masked.startswith("办公室", best.end - 1):  # `防汛办公室`, where `防汛办` is a name too
-                best = Head(at, best.end + 2, best.kind)
-            # `工作小组办公室`, `委员会办公室`
-            if best.kind in ("department", "government", "party", "organ"):
-                for suffix in ("办公室", "办公厅", "督查室", "研究室", "组织部", "宣传部", "统战部", "政法委"):
-                    if masked.startswith(suffix, best.end):
-                        best = Head(at, best.end + len(suffix), best.kind)
-            # `养殖场(小区)`, `旗县(市、区)`: a bracket that was left open here belongs to the name
-            if masked.startswith("(", best.end) and 0 < (close := masked.find(")", best.end)) < best.end + 14:
-                best = Head(at, close + 1, best.kind)
-            found.append(best)
-            at = best.end
-    return _with_suffixed(masked, found)
-
-
-def _with_suffixed(masked: str, found: list[Head]) -> list[Head]:
-    """The head nouns with those that only their last character and the duty behind them tell: `市双拥办要…`."""
-    starts = [h.start for h in found]
-    more = []
-    for match in _SUFFIXED.finditer(masked):
-        before = bisect_right(starts, match.start()) - 1
-        after = before + 1
-        if (before < 0 or found[before].end <= match.start()) and (
-            after >= len(found) or found[after].start >= match.end()
-        ):
-            more.append(Head(match.start(), match.end(), "place" if match.group("place") else "department"))
-    return sorted([*found, *more]) if more else found
 
 
 # What may not stand inside a name: a stop, a word of duty, a verb that opens a predicate.
@@ -241,7 +81,7 @@ class Heads:
 
     def __init__(self, masked: str) -> None:
         self.masked = masked
-        self.heads = _find_heads(masked)
+        self.heads = find_heads(masked)
         self._starts = [h.start for h in self.heads]
 
     def between(self, start: int, end: int) -> list[Head]:
@@ -285,7 +125,9 @@ class Heads:
                 or (found.lastgroup == "noun" and not self._acts(start, found, limit))
                 # `单位委托的机构`, `直辖市发展改革、教育部门`: the name goes on
                 or (found.lastgroup in ("verb", "noun") and masked.startswith("的", found.end()))
-                or _begins_field(masked, head.end)
+                # `公园管理处`: what looks like a verb begins another head
+                or begins_field(masked, head.end)
+                or (found.lastgroup in ("verb", "noun") and self.covers(head.end))
             ):
                 found = None
             elif found is None and guess and head.kind not in ("none", "thing"):
@@ -369,15 +211,6 @@ class Heads:
             return None
         members = tuple(m for m in everybody if m.kind not in ("none", "thing"))
         return Names(members, start, end, predicate) if members else None
-
-
-def _begins_field(masked: str, at: int) -> bool:
-    """Whether a field of work that belongs to a list stands at an offset, whatever verb it looks like."""
-    words = _lookup().words.get(masked[at : at + 2], ())
-    return any(
-        kind == "field" and masked.startswith(w, at) and masked.startswith(("、", "和", "与"), at + len(w))
-        for w, kind in words
-    )
 
 
 def _nominal(gap: str, fresh: bool) -> bool:

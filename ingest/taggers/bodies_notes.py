@@ -11,7 +11,8 @@ from typing import Final, Literal
 import msgspec
 
 from corpus.types import Role, Span
-from ingest.taggers.bodies_names import Heads, Member, mask
+from ingest.taggers.bodies_heads import mask
+from ingest.taggers.bodies_names import Heads, Member
 from ingest.taggers.roles import LINE_ROLES
 
 __all__ = ["FIRST_LEADS", "BodyMention", "How", "read_note"]

@@ -54,7 +54,7 @@ _SUPERVISES: Final = re.compile(
     r"(?:对[^,;。]{2,40}?(?:的|进行|开展|实施|加强|予以)?[^,;。]{0,12}?)?"
     r"(?:督导|督促|督查|督察|监督|检查|稽查|考核|审计|指导)"
 )
-_SUPERVISES_LATER: Final = re.compile(r"(?:监督|督促|督导|督查|督察)")
+_SUPERVISES_LATER: Final = re.compile(r"(?:监督|督促|督导|督查|督察)(?:和|并|、)?(?:指导|检查|推动)?")
 # What may stand without an object: `市财政局配合`.
 _BARE: Final = re.compile(r"配合|协助|参与|参加|牵头|落实|实施")
 # A subject told by what it does: `从事食品生产的企业`, `发布预警的部门`.

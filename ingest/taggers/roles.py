@@ -2,7 +2,7 @@
 
 The words here are grammar, not vocabulary: verbs that open a predicate, adverbs and prepositions that may
 stand before it, and the verbs that make somebody else act. Everything matches on masked text
-(`ingest.taggers.bodies_names.mask`).
+(`ingest.taggers.bodies_heads.mask`).
 """
 
 from __future__ import annotations
@@ -127,7 +127,7 @@ CONDITION: Final = re.compile(
 
 # What only the authority itself can do ends the part of those who are encouraged: `…,给予资金补助`.
 AUTHORITY: Final = re.compile(
-    r"(?:按规定|按照规定|适当|相应|优先)?(?:给予|予以)|对(?!接|标|外)[^,;。]{2,40}|加强[^,;。]{0,14}(?:监管|执法|扶持|领导|监督检查)|严厉打击|依法(?:查处|打击|惩处|追究)|"
+    r"(?:按规定|按照规定|适当|相应|优先)?(?:给予|予以)|对(?!接|标|外)[^,;。]{2,40}|(?:加强|依法开展|组织开展|开展)[^,;。]{0,14}(?:监管|执法|扶持|领导|监督检查|执法检查|专项治理|专项整治)|严厉打击|依法(?:查处|打击|惩处|追究)|"
     r"出台|加大[^,;。]{0,16}(?:支持力度|投入|执法力度|处罚力度)|建立健全|健全[^,;。]{2,16}(?:制度|机制|体系)|落实[^,;。]{0,16}政策|完善[^,;。]{0,16}(?:政策|制度|法规)|将[^,;。]{2,30}纳入"
 )
 
