@@ -15,6 +15,12 @@ from ui.comparing import differing
 PROVINCE = read(LOCAL_TEXT.replace("某省", "云南省"), "yunnan.txt")
 HOSTILE = read(CENTRAL_TEXT.replace("专职巡查员", "专职<script>alert(1)</script>巡查员"), "hostile.txt")
 
+REPEALING = read(
+    "国务院关于河湖管理的决定\n\n国发〔2020〕3号\n\n各省人民政府：\n\n一、管理\n\n各地要加强河湖管理。"
+    "《全国河湖与校园建设规划》（国发〔2016〕88号）同时废止。\n\n国务院\n2020年2月1日\n",
+    "repealing.txt",
+)
+
 
 @pytest.fixture
 def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
@@ -71,3 +77,21 @@ def test_words_that_the_other_side_lacks_are_marked() -> None:
     assert "".join(piece for piece, _ in pieces) == "建立巡查制度"
     assert [piece for piece, differs in pieces if differs] == ["巡查"]
     assert not any(differs for _, differs in differing("生態環境", "生态环境"))
+
+
+def test_a_citation_in_the_reader_leads_to_both_side_by_side(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = "二、水库安全\n\n根据《全国河湖与校园建设规划》（国发〔2016〕88号）和《水库大坝巡检规程》，加强巡查。"
+    citing = read(LOCAL_TEXT.replace("某省", "云南省").replace("二、水库安全", words), "citing.txt")
+    url = f"sqlite:///{tmp_path}/cites.db"
+    with closing(open_archive(url)) as store:
+        for one in (citing, CENTRAL, REPEALING):
+            store.put(one)
+    monkeypatch.setenv("DUBAN_ARCHIVE", url)
+    text = shown(open_page("reader", doc=citing.key))
+    assert f"compare?local={citing.key}&amp;central={CENTRAL.key}" in text
+    assert "《水库大坝巡检规程》<br>档案中没有" in text
+    # What is repealed is shown as such, beside the citation and on the page that compares.
+    assert "已被废止：国务院关于河湖管理的决定" in text
+    # From the cited document the way leads back, the lower one still on the left.
+    assert f"compare?local={citing.key}&amp;central={CENTRAL.key}" in shown(open_page("reader", doc=CENTRAL.key))
+    assert "已被废止" in shown(open_page("compare", local=citing.key, central=CENTRAL.key))

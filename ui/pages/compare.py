@@ -14,10 +14,12 @@ from corpus.messages import Language, message
 from corpus.types import Document, Task
 from search.archive import DocumentInfo
 from search.crossref import compare
+from search.crossref_cites import around
 from search.crossref_levels import government_level
 from search.crossref_types import Comparison, Figure, TargetRow
 from ui.comparing import COLUMNS, Row, differing, export, rows_of, summary, verdict_words
 from ui.pages import html
+from ui.pages.cited import standing_html
 from ui.pages.store import archive_of
 from ui.pages.ways import address, clickable, link, pick_one
 from ui.plain import one_line
@@ -54,6 +56,11 @@ def page(url: str, language: Language) -> None:
     st.html(html.headline(summary(found, language), None, language))
     if found.same_document:
         st.info(message("compare.same_document", language))
+    for document in (local, central):
+        if ended := standing_html(around(archive, document.key), document.key, language):
+            st.html(
+                f"<p>{escape(one_line(found.local.label if document is local else found.central.label))}</p>{ended}"
+            )
     rows = rows_of(found, local, central, language)
     _downloads(found, rows, language)
     _late([row for row in rows if row.state == "later"], local, central, language)

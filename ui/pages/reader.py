@@ -15,6 +15,7 @@ from search.query import clause_path
 from ui.export import entries_of
 from ui.pages import sheet, ways
 from ui.pages.card import facts_of, mark_form
+from ui.pages.cited import citations
 from ui.pages.correct import correct_form, downloads
 from ui.pages.marked import KINDS, Layer, find_all, layers, parts, text_html
 from ui.pages.store import archive_of
@@ -201,6 +202,8 @@ def _card(archive: Archive, document: Document, task: Task | None, language: Lan
     if task is None:
         st.caption(message("pages.reader_hint", language))
         downloads(archive, document, language)
+        if cited := citations(archive, document, language):
+            clickable(cited, "cited")
         return
     entry = entries_of(archive, [task])[0]
     where = link(
