@@ -11,6 +11,7 @@ from ingest.pipeline import read_document
 from search.archive import Archive
 from search.corrections import corrected, corrections_of, rewrite
 from search.marks import carry
+from search.tagged import note_tagger
 
 __all__ = ["retag"]
 
@@ -25,6 +26,7 @@ def retag(archive: Archive, key: str, *, when: datetime) -> tuple[int, int] | No
         return None
     fresh = read_document(old.text, name=old.source, written=old.date, pages=old.pages)
     fresh = msgspec.structs.replace(fresh, original=old.original)
+    note_tagger(archive, key, when)
     if fresh.key != old.key:  # title or number are read otherwise now: it stays the document that it is
         return len(old.tasks), len(old.tasks)
     new: Document = corrected(fresh, corrections_of(archive, key))

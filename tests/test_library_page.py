@@ -21,6 +21,7 @@ from search.corrections import Correction
 from search.marks import mark, marks_of
 from search.query import Query
 from search.retag import retag
+from search.tagged import outdated
 from ui.pages.correct import put_right
 
 DOUBTFUL = NOTICE.replace(
@@ -119,6 +120,24 @@ def test_tagging_anew_keeps_corrections_and_notes(archive: str) -> None:
         assert store.count(Query(tasks=(first.id,))) == 0
         assert marks_of(store, [second.id])[second.id].state == "done"
         assert retag(store, "nonesuch", when=when) is None
+
+
+def test_what_an_older_tagger_read_is_told_and_tagged_anew(archive: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with closing(open_archive(archive)) as store:
+        count = len(store.documents())
+        assert len(outdated(store, store.documents())) == count  # put without a word about the tagger
+    app = open_page("library")
+    assert f"{count} 份文件是旧程序标注的" in app.info[0].value
+    next(button for button in app.button if button.label.startswith("重新标注这")).click().run()
+    assert not app.exception
+    assert not app.info
+    with closing(open_archive(archive)) as store:
+        assert not outdated(store, store.documents())
+    app = upload(app, ("新通知.txt", NOTICE.replace("3号", "5号").replace("95%", "96%").encode()))
+    assert not app.info  # the tagger of now has read it
+    assert "张三　读入　某市人民政府" in shown(app)
+    monkeypatch.setattr("search.tagged.tagger_stamp", lambda: "newer")
+    assert f"{count + 1} 份文件是旧程序标注的" in open_page("library").info[0].value
 
 
 # Check.

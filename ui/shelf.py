@@ -15,6 +15,7 @@ from search.archive import Archive, DocumentInfo, Receipt
 from search.corrections import corrected, corrections_of
 from search.marks import carry
 from search.sqlite import BETTER
+from search.tagged import note_tagger
 from search.takeover import figures_apart, take_place
 
 __all__ = ["RECOGNISED", "Known", "Outcome", "Read", "Shelf", "by_hand", "rank_of"]
@@ -118,6 +119,7 @@ class Shelf:
     def _store(self, read: Read, document: Document, near: tuple[DocumentInfo, float] | None) -> Outcome:
         document = corrected(document, corrections_of(self.archive, document.key))
         receipt = self.archive.put(self._with_original(read, document))
+        note_tagger(self.archive, receipt.key, datetime.now(UTC))
         self.known[document.digest] = Kept(document.source, read.rank)
         self.infos.pop((receipt.key, receipt.version - 1), None)
         self.infos[receipt.key, receipt.version] = DocumentInfo(
@@ -148,6 +150,7 @@ class Shelf:
             return _same(read.path, kept.source)
         document = corrected(document, corrections_of(self.archive, document.key))
         receipt = self.archive.put(self._with_original(read, document))
+        note_tagger(self.archive, receipt.key, datetime.now(UTC))
         # Where other particulars make another document of the same words, the one that is there stays.
         source = document.source if receipt.key == document.key else kept.source
         self.known[document.digest] = Kept(source, rank)
@@ -156,6 +159,7 @@ class Shelf:
     def _take(self, read: Read, document: Document, old: Document, version: int, rank: int) -> Receipt:
         document = corrected(self._with_original(read, document), corrections_of(self.archive, old.key))
         receipt = take_place(self.archive, document, old, version, when=datetime.now(UTC))
+        note_tagger(self.archive, receipt.key, datetime.now(UTC))
         self._look()
         self.known.pop(old.digest, None)
         self.known[document.digest] = Kept(document.source, rank)

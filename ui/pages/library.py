@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path, PurePath
-from typing import Any
+from typing import Any, Final
 
 import streamlit as st
 
 from corpus.fold import fold
 from corpus.messages import Language, message
 from search.archive import Archive, DocumentInfo
+from search.tagged import outdated
 from ui.batch import Outcome, put_files
-from ui.pages import ways
+from ui.pages import html, ways
 from ui.pages.ledger import STEP, page_of, turn
 from ui.pages.store import archive_of, may, new_archive_of
 from ui.pages.ways import address, clickable, link
 from ui.plain import one_line
 
 __all__ = ["page"]
+
+_CHANGES: Final = 30  # of the newest shown
 
 
 def page(url: str, language: Language) -> None:
@@ -50,6 +53,9 @@ def page(url: str, language: Language) -> None:
         versions[info.key] = versions.get(info.key, 0) + 1
     clickable(_table(fitting[at * STEP : (at + 1) * STEP], versions, language), "library")
     turn(at, len(fitting), language)
+    if may("keep"):
+        _retag_outdated(archive, outdated(archive, current), language)
+    _changes(archive, {info.key: info.label for info in current}, language)
     card = st.query_params.get("card", "")
     if chosen := next((info for info in current if info.key == card), None):
         show = st.dialog(message("pages.document_card", language), width="medium", on_dismiss=_dismissed)(_card)
@@ -190,6 +196,37 @@ def _card(archive: Archive, info: DocumentInfo, language: Language) -> None:
             st.query_params.pop("card", None)
             st.toast(message("pages.deleted", language))
             st.rerun()
+
+
+def _retag_outdated(archive: Archive, old: Sequence[DocumentInfo], language: Language) -> None:
+    """A way to tag anew what an older tagger read, where there is any."""
+    if not old:
+        return
+    st.info(message("pages.outdated", language, count=len(old)))
+    if not st.button(message("pages.retag_outdated", language, count=len(old))):
+        return
+    from search.retag import retag  # the taggers: half a second that the page need not wait for
+
+    bar = st.progress(0.0)
+    for at, info in enumerate(old):
+        bar.progress(at / len(old), message("pages.retagging_one", language, at=at + 1, count=len(old)))
+        retag(archive, info.key, when=datetime.now(UTC))
+    st.rerun()
+
+
+def _changes(archive: Archive, labels: Mapping[str, str], language: Language) -> None:
+    """What was done with documents of late, and by whom."""
+    notes = archive.notes(kind="document")[-_CHANGES:]
+    if not notes:
+        return
+    with st.expander(message("users.changes", language)):
+        st.html(
+            html.lines(
+                f"{note.when:%Y-%m-%d %H:%M}　{note.who}　{message(f'users.done_{note.value}', language)}　"
+                f"{one_line(labels.get(note.subject, note.subject))}"
+                for note in reversed(notes)
+            )
+        )
 
 
 def _retag(archive: Archive, info: DocumentInfo, language: Language) -> None:
