@@ -40,7 +40,7 @@ _FORM_RANK: Final = {"box": 10, "first": 11, "second": 12, "third": 13, "fourth"
 # An enumerator may open something inside of a paragraph after a sentence's end, a colon or a closing mark,
 # and right after a title that it runs into: `一、总体要求(一)指导思想。`
 _INSIDE: Final = re.compile(
-    r"(?<=[。!?;:)”]) {0,4}(?=[一二三四五六七八九十(第专①-⑳0-9])|(?<=[一-龥”]) {0,2}(?=\( ?[一二三四五六七八九十]{1,4} ?\)|1 ?[.、]\D|第一节)"
+    r"(?<=[。!?;:)”]) {0,4}(?=[一二三四五六七八九十(第专①-⑳0-9])|(?<=[一-龥”]) {0,2}(?=\( ?[一二三四五六七八九十]{1,4} ?\)|\d{1,2} ?[.、][一-龥]|第一节)"
 )
 
 

@@ -43,7 +43,7 @@ _PRINCIPLE: Final = re.compile(r"[^,。]{0,24}(?:坚持|遵循|贯彻|按照)[^�
 
 # Transmission and the announcement of the text itself: `现印发给你们,请认真贯彻执行。`, `制定本方案。`, `提出如下意见。`
 _TRANSMISSION: Final = re.compile(
-    r"(?:印发|转发|批转|下发|通报|发)给你们|现(?:将|予|就|印发|转发|批转|下发|公布)[^。]{0,120}(?:印发|转发|下发|公布|发布|如下)|^现将[^。;]{4,80}(?:予以|进行)?(?:分解|明确|分工)[^,。;]{0,16}。$|请(?:认真|遵照|抓好|组织|予|各地(?:区)?结合|结合实际)[^。]{0,20}(?:贯彻|执行|落实|实施|审议)"
+    r"(?:印发|转发|批转|下发|通报|发)给你们|现(?:将|予|就|印发|转发|批转|下发|公布)[^。]{0,120}(?:印发|转发|下发|公布|发布|如下)|现下达[^。]{4,60}(?:任务|计划|指标)。$|^现将[^。;]{4,80}(?:予以|进行)?(?:分解|明确|分工)[^,。;]{0,16}。$|请(?:认真|遵照|抓好|组织|予|各地(?:区)?结合|结合实际)[^。]{0,20}(?:贯彻|执行|落实|实施|审议)"
     r"|(?:制定|编制|提出|作出|制订)(?:如下|以下|本|下列)[^,。]{0,16}[。:]?$|(?:通知|公告|通告|批复|函复|报告|安排|规定|决定|部署)如下[。:]?$|(?:现|特)(?:就|将|对|提出|作)[^。]{0,80}如下|收悉。|同时废止|请予审议"
 )
 # However long: `为贯彻…,根据《…》…,结合实际,特制定本计划。`
@@ -112,6 +112,7 @@ _AIM: Final = re.compile(r"(?:力争|争取|努力)?(?:到|至|在)[^,。]{2,12}
 # A title with its period in brackets is laid on what stands beneath it: `试点阶段(2024年1月至6月)。`
 _PHASE: Final = re.compile(r"\([^()]*\d{1,2}[年月日][^()]*\)。?$")
 # Notes beneath a table: `注:1.…为五年累计数。`
+_UNIT_LINE: Final = re.compile(r"\(?(?:计量)?单位:[^,。;:]{1,14}\)?")  # of a table below: `单位:万亩`
 _TABLE_NOTE: Final = re.compile(r"(?:^|[^关备加标批])注[:1]|备注:")
 _DATED: Final = re.compile(r"\d{4}年|年底|月底")
 _RESIDUE: Final = re.compile(r"扫一扫|责任编辑|来源:|-->|^图\d|^注:|^附件|联系(?:人|电话)")
@@ -243,7 +244,11 @@ class _Judge:
             return "residue"
         if _RESIDUE.search(words) and len(words) < 60:
             return "residue"
-        if _LINE.match(words) or (words.startswith("〔") and words.rstrip("。;").endswith("〕")):
+        if (
+            _LINE.match(words)
+            or _UNIT_LINE.fullmatch(words)
+            or (words.startswith("〔") and words.rstrip("。;").endswith("〕"))
+        ):
             return "note"
         if words.startswith("(") and _NOTE.match(words):
             return "task" if _DUTY_NOTE.search(words) else "note"

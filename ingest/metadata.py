@@ -193,8 +193,9 @@ class _Reading:
         last = None  # index of the title's last line
         for index, span in enumerate(lines):
             words = self.words(span).strip()
-            if NUMBER.fullmatch(words):
-                self.number = self.number or span
+            if NUMBER.fullmatch(words) or NUMBER.fullmatch(words.removeprefix("(").removesuffix(")")):
+                bracketed = words.startswith("(")
+                self.number = self.number or Span(span.start + bracketed, span.end - bracketed)
                 self.mark(span, "metadata")
             elif re.fullmatch(rf"\(?{DATE}[^。]{{0,40}}\)?|——.{{0,4}}{DATE}.{{0,40}}", words):
                 self.dated = self.dated or written_date(words)
@@ -209,6 +210,8 @@ class _Reading:
                 last = index + 1
         if last is None:
             return
+        if last + 1 < len(lines) and _STATE.fullmatch(self.words(lines[last + 1]).strip()):
+            last += 1
         first = last
         taken = [s for s, zone in self.zones]
         while first > 0 and lines[first - 1] not in taken and self.belongs_to_title(lines, first):
@@ -329,6 +332,8 @@ def _organs(words: str) -> tuple[str, ...]:
     return tuple(parts)
 
 
+# `(征求意见稿)`, `(2020-2022年)` on a line of its own below a title.
+_STATE: Final = re.compile(r"\((?:试行|暂行|修订|修订稿|草案|征求意见稿|送审稿|20\d\d[^()]{1,12}年)\)")
 # `《…方案》已经县政府同意,现印发给你们`: the enclosure of a notice, and how far from its top it is looked for.
 _SENT_OUT: Final = re.compile(
     r"《(?P<title>[^》]{4,80})》(?=[^。]{0,60}现(?:予)?(?:印发|转发|发布|公布|下发))|现将《(?P<sent>[^》]{4,80})》"

@@ -24,6 +24,7 @@ _SPACED_ON: Final = re.compile(r"[\u4e00-\u9fff](?=[\s:：]|$)")
 # Lines of this length that do not end in a mark were broken by the page, not by the writer.
 _FULL_LINE: Final = 18
 _TITLE: Final = 40
+_NAME: Final = 80
 
 
 def paragraphs(source: str, folded: str) -> list[Span]:
@@ -71,6 +72,9 @@ def _goes_on(before: Span, after: Span, source: str, folded: str) -> bool:
         return first not in "（(《“" or last in _OPEN_END
     if any(mark in source[before.start : before.end] for mark in "\t|｜"):
         return False  # a row of a table
+    opened = source.rfind("《", max(before.start, before.end - _NAME), before.end)
+    if opened >= 0 and source.find("》", opened, before.end) < 0 <= source.find("》", after.start, after.end):
+        return True  # in the middle of a title: `《中共中央⏎国务院关于…的意见》`
     if last in _ENDED or first in "——" or enumerator_at(folded, after.start, after.end):
         return False
     length = before.end - before.start

@@ -233,7 +233,7 @@ def _continues(counts: dict[int, int], inner: Enumerator, folded: str, current: 
         # Only a short title may run into the first item beneath it.
         title = folded[current.end if current else at : inner.start]
         runs_in = current is not None and current.rank < inner.rank
-        if not runs_in or len(title) > 30 or re.search(r"[,。;:]", title):
+        if not runs_in or len(title) > 30 or re.search(r"[。;:]|,[^,]*,", title):
             return False
     return inner.count in (1, counts.get(inner.rank, 0) + 1)
 

@@ -136,6 +136,6 @@ def test_time_stays_short(unit: str) -> None:
     source = unit * (200_000 // len(unit))
     text = Text(source)
     assert text.folded
-    begin = time.perf_counter()
+    begin = time.process_time()
     find_citations(text, body(source))
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 5

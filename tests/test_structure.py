@@ -226,3 +226,18 @@ def test_a_number_that_runs_on_from_a_title_that_names_two_kinds_of_documents() 
         "某市人民政府关于印发防汛应急预案的通知某政函〔2014〕119号各县人民政府：　　请认真实施。　　一、总则　　做好准备。"
     )
     assert (layout.title, layout.number) == ("某市人民政府关于印发防汛应急预案的通知", "某政函〔2014〕119号")
+
+
+def test_a_line_break_within_a_title_in_running_text_ends_nothing() -> None:
+    text = Text("为落实《国务院\n关于2026年农村供水工作的若干意见》和《条例》精神，各县要抓好落实。")
+    assert [text.quote(s.start, s.end) for s in read_layout(text).sentences] == [text.source]
+
+
+def test_a_title_with_a_comma_may_run_into_its_first_item() -> None:
+    layout = layout_of("一、明确目标，加快发展1、发展目标。建成站点。\n二、改革体制，健全网络2、管理体制。落实责任。")
+    assert [(h.label, h.text) for h in layout.headings] == [
+        ("一", "明确目标，加快发展"),
+        ("一1", "发展目标"),
+        ("二", "改革体制，健全网络"),
+        ("二2", "管理体制"),
+    ]
