@@ -36,11 +36,11 @@ DEADLINES, TARGETS = 0.97, 0.95  # the floors
 _DPI = 200
 
 
-def pictures(content: bytes, pages: int | None = None) -> list[Image.Image]:
-    """The pages of a PDF as a scanner shows them: grey, 200 dpi."""
+def pictures(content: bytes, begin: int = 0, end: int | None = None) -> list[Image.Image]:
+    """The pages of a PDF from `begin` (0 the first) up to `end` as a scanner shows them: grey, 200 dpi."""
     document = pypdfium2.PdfDocument(content)
     made = []
-    for number in range(min(len(document), pages or len(document))):
+    for number in range(len(document))[begin:end]:
         page = document[number]
         made.append(page.render(scale=_DPI / 72).to_pil().convert("L"))
         page.close()
@@ -104,7 +104,7 @@ def main() -> int:
     low = False
     for script, texts in (("simplified", [OpenCC("t2s").convert(line) for line in lines]), ("as it stands", lines)):
         content = official(texts)
-        pages = pictures(content, wanted)
+        pages = pictures(content, 0, wanted)
         printed = read_content(content, "printed.pdf")
         end = printed.pages[len(pages)].start if len(pages) < len(printed.pages) else len(printed.text)
         plain = printed.text[:end] if wanted else "\n".join(texts)
