@@ -192,12 +192,16 @@ def pictures(content: bytes, name: str) -> Iterator[Any]:
                     limit=_MOST_PIXELS // 1_000_000,
                 )  # fmt: skip
             allow(_MEMORY)
-            upright = ImageOps.exif_transpose(image)
+            shown = image
+            if image.mode in ("1", "P"):  # made small as they are, they lose whole strokes
+                shown = image.convert("RGBA" if "transparency" in image.info else "RGB")
+            # Small before anything is copied: four copies of the largest picture are more than a gigabyte.
+            shown.thumbnail((_LARGEST_SIDE, _LARGEST_SIDE))
+            upright = ImageOps.exif_transpose(shown)
             if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
                 upright = upright.convert("RGBA")
                 upright = Image.alpha_composite(Image.new("RGBA", upright.size, "white"), upright)
             upright = upright.convert("RGB")
-            upright.thumbnail((_LARGEST_SIDE, _LARGEST_SIDE))
             yield _array(upright)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
         raise UnreadableFile("errors.file_unparsed", file=name, format="IMAGE", reason=str(error)[:200]) from None
