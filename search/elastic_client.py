@@ -34,6 +34,7 @@ _OLDEST: Final = 8  # the major version of the server
 _PASSING: Final = frozenset({429, 502, 503, 504})  # statuses of a cluster that is busy or away for a moment
 # Seconds between tries: longer each time, half a minute in all, which is what the election of a new master takes.
 _PAUSES: Final = (0.1, 0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
+_AT_FIRST: Final = 4  # of them at the first question: an address where nobody is would keep people waiting
 
 
 class Moved(Exception):
@@ -75,21 +76,21 @@ def setting(name: str, default: str = "") -> str:
 class Cluster:
     """A client for one cluster; safe to share between threads. Everything that fails is an ArchiveError."""
 
-    def __init__(self, url: str, address: Address, *, pauses: tuple[float, ...] = _PAUSES) -> None:
+    def __init__(self, url: str, address: Address, *, pauses: tuple[float, ...] | None = None) -> None:
         self.url = url
         self.closed = False
-        self._pauses = pauses
+        self._pauses = _patience(url) if pauses is None else pauses
         self.client = Elasticsearch(address.server, request_timeout=_timeout(url), max_retries=0, **_identity(url))
 
-    def ask(self, act: Callable[[Elasticsearch], T]) -> T:
-        """Do one thing, again after growing pauses while the cluster is busy or away.
+    def ask(self, act: Callable[[Elasticsearch], T], *, tries: int | None = None) -> T:
+        """Do one thing, again after growing pauses (all of them, or so many) while the cluster is busy or away.
 
         Conflicts and missing things are the caller's (ConflictError, NotFoundError). What may have been done although
         the answer was lost has to be safe to do twice. Raises ArchiveError with the next step, and Moved.
         """
         if self.closed:
             raise ArchiveError("errors.archive_closed", archive=self.url)
-        for pause in (*self._pauses, None):
+        for pause in (*self._pauses[:tries], None):
             try:
                 return act(self.client)
             except (ConflictError, NotFoundError):
@@ -116,7 +117,9 @@ class Cluster:
     def check(self) -> None:
         """Refuse what is no Elasticsearch or one that is too old."""
         try:
-            told = self.ask(lambda client: client.nodes.info(node_id="_local", filter_path="nodes.*.version")).body
+            told = self.ask(
+                lambda client: client.nodes.info(node_id="_local", filter_path="nodes.*.version"), tries=_AT_FIRST
+            ).body
         except NotFoundError as error:
             raise ArchiveError("errors.elastic_foreign", archive=self.url) from error
         versions = [str(node["version"]) for node in told.get("nodes", {}).values()] if isinstance(told, dict) else []
@@ -155,10 +158,20 @@ def _reason(error: Exception) -> str:
 
 
 def _timeout(url: str) -> float:
+    return _seconds(url, "TIMEOUT", 30.0)
+
+
+def _patience(url: str) -> tuple[float, ...]:
+    """The pauses between tries that together are no longer than DUBAN_ES_PATIENCE."""
+    most = _seconds(url, "PATIENCE", sum(_PAUSES))
+    return tuple(pause for at, pause in enumerate(_PAUSES) if sum(_PAUSES[: at + 1]) <= most)
+
+
+def _seconds(url: str, name: str, otherwise: float) -> float:
     try:
-        return float(setting("TIMEOUT", "30"))
+        return float(setting(name) or otherwise)
     except ValueError:
-        raise ArchiveError("errors.elastic_setting", archive=url, name="DUBAN_ES_TIMEOUT") from None
+        raise ArchiveError("errors.elastic_setting", archive=url, name=f"DUBAN_ES_{name}") from None
 
 
 def _identity(url: str) -> dict[str, Any]:

@@ -32,7 +32,7 @@ DOCUMENT = make_document("意见", [make_task("消除黑臭水体", by("2018-12-
 @pytest.fixture
 def raw() -> Iterator[Elasticsearch]:
     """The server without duban, as nobody should use it."""
-    with Elasticsearch(f"http://127.0.0.1:{server().port}") as client:
+    with Elasticsearch(f"http://127.0.0.1:{server().port}", request_timeout=120) as client:
         yield client
 
 

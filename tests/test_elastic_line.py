@@ -30,6 +30,7 @@ class Line:
 
     def __init__(self, port: int) -> None:
         self.down = False
+        self.stays_down = False  # after the next cut
         self.cuts = 0
         self._server = port
         self._cut: tuple[int, Side] | None = None
@@ -75,6 +76,7 @@ class Line:
                 if self._cut == (self._turn, side):
                     self._cut = None
                     self.cuts += 1
+                    self.down = self.down or self.stays_down
                     if side == "request":
                         target.sendall(data[: len(data) // 2])
                     self.hang_up()

@@ -1,7 +1,7 @@
 """Elasticsearch beside the embedded engine at the same size, on one node that shares the machine with the client.
 
 Small: 3,000 tasks, as a check that it runs. Full: 100,000; `--tasks 1000000` for the size that needs an hour and 8 GB of
-disk. `--port` names a server that runs already.
+disk.
 """
 
 from __future__ import annotations
@@ -72,10 +72,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--size", choices=["small", "full"], default="full")
     parser.add_argument("--tasks", type=int, help="how many tasks (small: 3000, full: 100000)")
-    parser.add_argument("--port", help="of a server that runs already")
     chosen = parser.parse_args()
-    if chosen.port:
-        os.environ["DUBAN_ELASTIC_PORT"] = chosen.port
     full = chosen.size == "full"
     count = chosen.tasks or (100_000 if full else 3_000)
     # Milliseconds at 95 of 100: at 100,000 tasks and below, or above.
