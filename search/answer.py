@@ -16,7 +16,7 @@ import msgspec
 from corpus.fold import fold
 from corpus.regions import find_places
 from search.answer_asking import NEAREST, Asking
-from search.answer_compare import compared
+from search.answer_compare import asked, compared
 from search.answer_lists import bounds, cited, filtered, full_labels
 from search.answer_say import trouble
 from search.answer_types import Answer, Item, QuotedCitation, QuotedTarget, Understood
@@ -25,7 +25,6 @@ from search.archive import Archive
 from search.query import Query
 from search.question import understand
 from search.reading import Part, Reading, query_of
-from search.wishes import wish_of
 from search.words import Term, chinese_terms
 
 __all__ = ["Answer", "Item", "QuotedCitation", "QuotedTarget", "Understood", "answer"]
@@ -67,7 +66,7 @@ def _answer(asking: Asking) -> Answer:
     reading = asking.reading
     if not asking.library:
         return asking.without("empty_archive")
-    if (wish := wish_of(reading.question)) is not None:
+    if (wish := asked(asking)) is not None:
         return compared(asking, wish)
     if reading.trouble:
         said = trouble(reading)

@@ -20,9 +20,9 @@ from search.crossref_levels import government_level
 from search.crossref_names import title_keys
 from search.crossref_targets import measures_of, pair_figures, territory_of
 from search.crossref_types import Comparison, TargetRow, target_row_json
-from search.wishes import Wish
+from search.wishes import Wish, sets_beside, wish_of
 
-__all__ = ["compared"]
+__all__ = ["asked", "compared"]
 
 _SHARED: Final = 3  # indicators that two documents must share where no citation leads from one to the other
 _TRIED: Final = 12  # documents read in search of one above: those nearest in time
@@ -30,6 +30,14 @@ _PLAN_YEARS: Final = 5
 _NAMED: Final = 6  # characters of a title that a question must hold to name its document
 
 Why = Literal["named", "cited", "uncited"]
+
+
+def asked(asking: Asking) -> Wish | None:
+    """What of a comparison the question asks for: with a document above, or with one that it names."""
+    question = asking.reading.question
+    if (wish := wish_of(question)) is None and sets_beside(question):
+        return "rows" if any(_rank(info) == 0 for info in _named(asking)) else None
+    return wish
 
 
 def compared(asking: Asking, wish: Wish) -> Answer:

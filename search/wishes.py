@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from corpus.fold import fold
 
-__all__ = ["Wish", "wish_of"]
+__all__ = ["Wish", "sets_beside", "wish_of"]
 
 # rows: the figures · only_central, only_local, stricter …: those of one verdict · added, uncovered, later: tasks
 Wish = Literal["rows", "stricter", "looser", "equal", "only_central", "only_local", "added", "uncovered", "later"]
@@ -61,6 +61,14 @@ _WISHES: Final[tuple[tuple[Wish, re.Pattern[str]], ...]] = (
     # 与…相比, 差别, 对照
     ("rows", _all(_ABOVE, r"(?:相比|对比|比较|对照|相较|差[别距异]|[宽严]于|一致|不同|怎么?样|比(?=中央|上级|国家|国务院)|[同和与跟][^,。?]{2,30}比(?:呢|[,。?]|$)|\b(?:compar\w*|counterparts?|differ\w*|against|versus|vs|than)\b)")),
 )  # fmt: skip
+
+
+_BESIDE: Final = re.compile(r"相比|对比|相较|对照|差[别距异在]|\bcompar", re.IGNORECASE)
+
+
+def sets_beside(question: str) -> bool:
+    """Whether a question sets documents beside each other, whichever: 与…实施方案相比."""
+    return _BESIDE.search(fold(question)) is not None
 
 
 def wish_of(question: str) -> Wish | None:

@@ -272,6 +272,13 @@ def test_a_cited_document_goes_before_an_uncited_one(tmp_path: Path) -> None:
     assert len(found.comparison) == 5
 
 
+def test_a_question_that_names_the_document_above_compares_with_it(tmp_path: Path) -> None:
+    province = read(LOCAL_TEXT.replace("某省", "云南省"))
+    found = ask(tmp_path, "与全国河湖与校园建设规划相比差在哪里", province, CENTRAL)
+    assert len(found.comparison) == 5
+    assert "所问的" in found.answer
+
+
 def test_without_a_document_above_the_answer_names_what_is_missing(tmp_path: Path) -> None:
     citing = read(LOCAL_TEXT.replace("二、水库安全", "二、水库安全\n\n根据国发〔2016〕88号文件，加强巡查。"))
     found = ask(tmp_path, "比中央宽还是严", citing)
