@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-__all__ = ["DUBAN", "WAIT", "browser", "page", "photograph", "served", "serving", "watched"]
+__all__ = ["DUBAN", "WAIT", "browser", "free_port", "page", "photograph", "served", "serving", "watched"]
 
 DUBAN: Final = (sys.executable, "-m", "ui.cli")
 CHROMIUM: Final = Path("/usr/bin/chromium")
@@ -29,12 +29,17 @@ FLAGS: Final = [
 WAIT: Final = 60_000  # milliseconds: a loaded machine takes its time
 
 
-@contextmanager
-def serving(url: str, folder: Path, options: Sequence[str] = (), **variables: str) -> Iterator[str]:
-    """The address at which `duban serve` answers from the archive at `url`, run in `folder`."""
+def free_port() -> int:
+    """A port that nothing listens on."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        return int(free.getsockname()[1])
+
+
+@contextmanager
+def serving(url: str, folder: Path, options: Sequence[str] = (), *, port: int = 0, **variables: str) -> Iterator[str]:
+    """The address at which `duban serve` answers from the archive at `url`, run in `folder`."""
+    port = port or free_port()
     with (folder / "log").open("w") as log:
         process = subprocess.Popen(
             [*DUBAN, "serve", "--port", str(port), "--archive", url, *options],
