@@ -22,6 +22,7 @@ from search.answer_say import trouble
 from search.answer_types import Answer, Item, QuotedCitation, QuotedTarget, Understood
 from search.answer_words import in_words, phrases
 from search.archive import Archive
+from search.library import library_of
 from search.query import Query
 from search.question import understand
 from search.reading import Part, Reading, query_of
@@ -51,7 +52,7 @@ def answer(
     and words, as `Reading.without` leaves them). Never raises for a question;
     `ArchiveError` where the archive cannot be read.
     """
-    library = [info for info in archive.documents() if info.current]
+    library = library_of(archive.documents()).current
     reading = reading or understand(question, as_of, library)
     if query is not None:
         terms = tuple(term for term in reading.terms if any(word in query.text for word in term.words))

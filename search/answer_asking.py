@@ -18,7 +18,8 @@ from search.answer_find import Candidate
 from search.answer_say import none_found
 from search.answer_sentences import Shelf
 from search.answer_types import Answer, Item, QuotedCitation, QuotedTarget, item_of, marks_in, understood_of
-from search.archive import Archive, DocumentInfo, Validities
+from search.archive import Archive, Validities
+from search.library import Library
 from search.query import Query
 from search.reading import Reading
 from search.states import done_tasks
@@ -34,14 +35,10 @@ T = TypeVar("T")
 class Asking:
     """A question as read, over an archive; nothing of it outlives the answer."""
 
-    def __init__(
-        self, archive: Archive, reading: Reading, library: Sequence[DocumentInfo], offset: int, limit: int | None
-    ) -> None:
+    def __init__(self, archive: Archive, reading: Reading, library: Library, offset: int, limit: int | None) -> None:
         self.archive, self.reading, self.library = archive, reading, library
         self.offset, self.limit = offset, limit
-        self.names = {info.key: info.label for info in library}
-        # The year of a document is a part of its name: `2018年国内生产总值` asks for the report of that year.
-        self.titles = {i.key: fold(f"{i.label} {i.date.year if i.date else ''}").lower() for i in library}
+        self.names, self.titles = library.names, library.titles
         self.shelf = Shelf(archive, library)
         self._sources: dict[str, str] = {}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from corpus.fold import fold
@@ -31,7 +31,7 @@ def fits_wording(target: Target, wordings: Sequence[str], comparators: Sequence[
     return any(re.search(".{0,24}".join(map(re.escape, _GAP.split(wording))), text) for wording in wordings)
 
 
-def targets_for(reading: Reading, choice: Choice, names: dict[str, str]) -> list[QuotedTarget]:
+def targets_for(reading: Reading, choice: Choice, names: Mapping[str, str]) -> list[QuotedTarget]:
     """The targets of the chosen tasks that speak of what was asked, in the order of the choice and the text.
 
     A target speaks of a term when its own words or indicator hold one of the term's words; of each task those are

@@ -8,7 +8,7 @@ answer, however many common words it shares.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from math import log
@@ -109,7 +109,7 @@ def candidate_of(task: Task, title: str, hit: float = 0.0) -> Candidate:
     )
 
 
-def candidates(archive: Archive, query: Query, titles: dict[str, str]) -> list[Candidate]:
+def candidates(archive: Archive, query: Query, titles: Mapping[str, str]) -> list[Candidate]:
     """The tasks that the index ranks first for a query, at most `POOL` for each of its windows."""
     ranked = msgspec.structs.replace(
         query, require_text=bool(query.text), order="relevance", limit=POOL, offset=0, due_or_starts=False

@@ -167,7 +167,7 @@ def headline(
         return message("answers.when", language, days=days, quote=quote)
     if reading.asks == "yesno":
         return message("answers.no" if items[0].modality == "must_not" else "answers.yes", language, quote=quote)
-    return _counted("found", language, len(items), quote=quote)
+    return _counted("found", language, total, quote=quote)
 
 
 def none_found(reading: Reading, words: Sequence[str], near: bool) -> str:

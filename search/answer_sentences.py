@@ -7,11 +7,12 @@ archive where that finds nothing.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from threading import Lock
 from typing import Final
 
-from search.archive import Archive, DocumentInfo
+from search.archive import Archive
+from search.library import Library
 from search.speeches import Prepared, prepare
 
 __all__ = ["MANY", "Shelf", "nearest_documents"]
@@ -28,9 +29,9 @@ _lock: Final = Lock()
 class Shelf:
     """Documents made ready, kept for the process by content: many questions look at the same few."""
 
-    def __init__(self, archive: Archive, library: Iterable[DocumentInfo]) -> None:
+    def __init__(self, archive: Archive, library: Library) -> None:
         self.archive = archive
-        self.digests = {info.key: info.digest + info.key for info in library}
+        self.digests = library.digests
 
     def take(self, key: str) -> Prepared | None:
         """A document made ready; None when the archive has it no more."""
@@ -57,7 +58,7 @@ class Shelf:
                 yield prepared
 
 
-def nearest_documents(hits: Sequence[tuple[str, float]], titles: dict[str, str], words: Sequence[str]) -> list[str]:
+def nearest_documents(hits: Sequence[tuple[str, float]], titles: Mapping[str, str], words: Sequence[str]) -> list[str]:
     """The documents that speak most of a question: by the scores of their tasks, and by words in their titles."""
     best: dict[str, float] = {}
     for key, score in hits:

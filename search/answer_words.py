@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -40,6 +40,7 @@ __all__ = ["in_words", "phrases"]
 _FEW: Final = 5  # items that answer a question about one thing
 _LIST: Final = 40  # items of a list that was asked for in words
 _SYNONYMS: Final = 4  # words of one meaning that the index looks for
+_TOLD: Final = 3  # items that a headline may speak of
 _FAINTLY: Final = 0.25  # share of the question that what comes near must speak of
 
 
@@ -53,8 +54,9 @@ def in_words(asking: Asking) -> Answer:
     choice = choose(reading, pool, size, most, wide)
     for sentences in _sentences(asking, pool):
         have = {(c.doc, c.start) for c in pool}
-        pool += [c for c in sentences if (c.doc, c.start) not in have]
-        choice = choose(reading, pool, size, most, wide)
+        if further := [c for c in sentences if (c.doc, c.start) not in have]:
+            pool += further
+            choice = choose(reading, pool, size, most, wide)
         if choice.chosen:
             break
     if not choice.chosen:
@@ -190,12 +192,12 @@ def phrases(asking: Asking) -> Answer:
         pool = [candidate for candidate, _ in chosen] or (pool if len(pool) <= _FEW else [])
         if not pool:
             return in_words(asking)
-    items = [asking.item_of(candidate, 1.0) for candidate in pool]
     own = [(t, c.task) for c in pool if c.task for t in c.task.targets] if reading.asks == "figure" else []
     targets = [target_of(t, task, asking.names.get(task.doc, "")) for t, task in own][:4]
+    first = [asking.item_of(candidate, 1.0) for candidate in pool[:_TOLD]]
     return asking.answered(
-        headline(reading, items, targets, len(items), False), asking.page(items), total=len(items), targets=targets,
-        uncertain=sum(map(is_uncertain, items)),
+        headline(reading, first, targets, len(pool), False), [asking.item_of(c, 1.0) for c in asking.page(pool)],
+        total=len(pool), targets=targets, uncertain=sum(is_uncertain(c.task) for c in pool if c.task),
     )  # fmt: skip
 
 
@@ -210,7 +212,7 @@ def _saying(asking: Asking, wanted: Sequence[str]) -> list[Candidate]:
     return [c for c in held if all(p in c.text for p in wanted)]
 
 
-def _counts(choice: Choice, names: dict[str, str]) -> dict[str, dict[str, int]]:
+def _counts(choice: Choice, names: Mapping[str, str]) -> dict[str, dict[str, int]]:
     """How many of the chosen tasks have each value of the facets."""
     counters: dict[str, Counter[str]] = {facet: Counter() for facet in FACETS}
     for candidate, _ in choice.chosen:

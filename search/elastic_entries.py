@@ -83,7 +83,7 @@ def _labels(entry: Entry) -> dict[str, Any]:
 
 
 def _days(entry: Entry) -> dict[str, Any]:
-    dues = [(date.fromordinal(day).isoformat(), _KINDS[kind]) for day, kind, _ in entry.dues]
+    dues = [(date.fromordinal(day).isoformat(), _KINDS[kind]) for day, kind in entry.dues]
     begins = [(date.fromordinal(day).isoformat(), _KINDS[kind]) for day, kind in entry.begins]
     return {
         "due": _ranges(day for day, _ in dues),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Final
 
 from corpus.bodies import body_keys, find_bodies_in_question
@@ -118,6 +119,12 @@ _WHOLE: Final = 7  # letters of a title that is found as a whole: 政府工作�
 _LEAST: Final = 4  # letters that a title and a question must share, where they name a kind of document beside
 
 
+# Names of a library are the same from question to question.
+_folded: Final = lru_cache(maxsize=50_000)(fold)
+_squeezed: Final = lru_cache(maxsize=20_000)(lambda title: "".join(fold(title).split()))
+
+
+@lru_cache(maxsize=20_000)
 def _core(title: str) -> str:
     return _FRAME.sub("", _FRAME.sub("", title))
 
@@ -147,13 +154,13 @@ def named_documents(
     unknown: list[Part] = []
     for match in _NUMBER.finditer(folded):
         bare = re.sub(r"[〔〕() 第]", "", match[0])
-        keys = [i.key for i in current if i.number and bare.endswith(re.sub(r"[〔〕() 第]", "", fold(i.number)))]
+        keys = [i.key for i in current if i.number and bare.endswith(re.sub(r"[〔〕() 第]", "", _folded(i.number)))]
         (parts if keys else unknown).append(
             Part("document", match[0], *match.span(), tuple(dict.fromkeys(keys)) or (bare,))
         )
     for start, end, words in titles:
         bare = re.sub(r"\s", "", words)
-        keys = [i.key for i in current if bare in re.sub(r"[\s《》]", "", fold(i.label))]
+        keys = [i.key for i in current if bare in re.sub(r"[\s《》]", "", _folded(i.label))]
         if keys:
             parts.append(Part("document", folded[start:end], start, end, tuple(dict.fromkeys(keys))))
         else:
@@ -171,7 +178,7 @@ def _by_title(folded: str, library: Sequence[DocumentInfo], taken: Taken) -> lis
     """Documents whose whole title stands in the question."""
     spans: dict[tuple[int, int], list[str]] = {}
     for info in library:
-        title = "".join(fold(info.title or "").split())
+        title = _squeezed(info.title or "")
         start = folded.find(title) if len(title) >= _WHOLE else -1
         if start >= 0 and not taken(start, start + len(title)):
             spans.setdefault((start, start + len(title)), []).append(info.key)
@@ -188,8 +195,8 @@ def _by_subject(folded: str, library: Sequence[DocumentInfo], taken: Taken) -> P
         begin = max(0, kind.start() - 40)
         before = folded[begin : kind.end()]
         for info in library:
-            core = _core(fold(info.title or ""))
-            if not core or kind[0][-2:] not in fold(info.title or ""):
+            core = _core(_folded(info.title or ""))
+            if not core or kind[0][-2:] not in _folded(info.title or ""):
                 continue
             start, end = _common(before, core)
             length = end - start
@@ -197,7 +204,7 @@ def _by_subject(folded: str, library: Sequence[DocumentInfo], taken: Taken) -> P
             gap = len(before) - end
             if gap > len(kind[0]) + 4 or (length - max(0, len(kind[0]) - gap) < _LEAST and length < len(core)):
                 continue
-            score = length + (0.5 if any(fold(name)[:2] in folded[: kind.end()] for name in info.issuer) else 0)
+            score = length + (0.5 if any(_folded(name)[:2] in folded[: kind.end()] for name in info.issuer) else 0)
             at = (begin + start, max(kind.end(), begin + end))
             if best is None or score > best[0] + 0.6:
                 best = (score, *at, [info])
@@ -211,7 +218,7 @@ def _by_subject(folded: str, library: Sequence[DocumentInfo], taken: Taken) -> P
     _, start, end, infos = best
     # `国务院关于某事的方案`: who issued it and the words of its frame belong to its name.
     issued = _ISSUED.search(folded[:start])
-    if issued and any(fold(name).startswith(issued[1]) for info in infos for name in info.issuer):
+    if issued and any(_folded(name).startswith(issued[1]) for info in infos for name in info.issuer):
         start = issued.start()
     # `2021年政府工作报告`: the year is the document's, not a deadline.
     year = _YEAR_OF.search(folded[:start])
@@ -241,13 +248,13 @@ def subject_document(folded: str, spans: Sequence[tuple[int, int]], library: Seq
     `未来一年内到期的无废城市试点任务`: beside a date the rest of the question names a document by its subject.
     """
     found: list[str] = []
-    for info in library:
-        core = _core(fold(info.title or ""))
+    for info in library if spans else ():
+        core = _core(_folded(info.title or ""))
         if info.current and core and all(folded[start:end] in core for start, end in spans):
             start, end = _common(folded, core)
             if end - start >= _LEAST:
                 found.append(info.key)
-    if not 1 <= len(set(found)) <= 2 or not spans:
+    if not 1 <= len(set(found)) <= 2:
         return None
     start, end = spans[0][0], spans[-1][1]
     return Part("document", folded[start:end], start, end, tuple(dict.fromkeys(found)))
@@ -281,7 +288,7 @@ def named_places(folded: str, library: Sequence[DocumentInfo], taken: Taken) -> 
         own = [
             i.key
             for i in library
-            if i.current and any(stem in fold(name) for name in (*i.issuer, (i.title or "")[:12]))
+            if i.current and any(stem in _folded(name) for name in (*i.issuer, (i.title or "")[:12]))
         ]
         if own:
             parts.append(Part("document", folded[start:end], start, end, tuple(dict.fromkeys(own))))

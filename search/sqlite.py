@@ -7,6 +7,7 @@ a crash. Any number of threads and processes read while one writes; a second wri
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 import threading
 import zlib
@@ -20,14 +21,17 @@ import msgspec
 
 from corpus.errors import ArchiveError
 from corpus.types import Citation, Deadline, Document, Heading, Page, Sentence, Task
-from search import sqlite_citations, sqlite_speeches, sqlite_validity
-from search.archive import DocumentInfo, Found, Hit, Note, NoteKind, Receipt, Saying
+from search import sqlite_citations, sqlite_speeches
+from search.archive import Found, Hit, Note, NoteKind, Receipt, Saying
 from search.crossref_source import Source
+from search.library import Library
 from search.query import Facet, Query
-from search.sqlite_entries import FACETS, Kind, shown
+from search.sqlite_entries import FACETS, shown
 from search.sqlite_index import index, index_stamp, unindex
-from search.sqlite_query import Plan, batches, counted, holes, plan
+from search.sqlite_kept import Memory, changed, made_anew
+from search.sqlite_query import fitting
 from search.sqlite_schema import connect, empty_index, explained, prepare, transaction
+from search.sqlite_terms import holes
 from search.terms import clean
 
 __all__ = ["BETTER", "SqliteArchive"]
@@ -67,6 +71,7 @@ class SqliteArchive:
         self._lock = threading.Lock()  # over `_idle` and `_closed`
         self._writing = threading.Lock()  # threads queue here, more fairly than at the file's lock
         self._closed = False
+        self._memory = Memory()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -128,63 +133,51 @@ class SqliteArchive:
             ).fetchone()
             return self._load(connection, row[0]) if row else None
 
-    def documents(self) -> Sequence[DocumentInfo]:
+    def documents(self) -> Library:
         """See `Archive.documents`."""
-        listed = []
         with self._reader() as connection:
-            rows = connection.execute(
-                "SELECT key, version, title, issuer, number, date, source, tasks, digest, current"
-                " FROM document ORDER BY key, version"
-            )
-            for key, version, title, issuer, number, issued, source, tasks, digest, current in rows:
-                names, day = _decode_names(issuer), _day(issued)
-                listed.append(
-                    DocumentInfo(key, version, title, names, number, day, source, tasks, digest, bool(current))
-                )
-        return listed
+            return self._memory.at(connection).library(connection)
 
     def find(self, query: Query) -> Found:
         """See `Archive.find`."""
-        offset, limit = max(0, query.offset), -1 if query.limit is None else max(0, query.limit)
+        offset, limit = max(0, query.offset), None if query.limit is None else max(0, query.limit)
         with self._reader() as connection:
-            what = plan(connection, query)
-            if what is None:
-                return Found(0, ())
-            order = {"due": what.by_day, "place": what.by_place, "relevance": what.by_relevance}[query.order]
-            rows = order(connection, offset, limit)
-            # A page that ends before its limit, and begins within the tasks found, has counted them.
-            whole = (limit < 0 or len(rows) < limit) and (rows or not offset)
-            total = offset + len(rows) if whole else self._count(connection, what)
-            return Found(total, self._hits(connection, rows))
+            columns = self._memory.at(connection).columns(connection)
+            fit = fitting(connection, columns, query)
+            if query.order == "relevance":
+                positions, scores = fit.by_relevance(offset, limit)
+                return Found(fit.total, self._hits(connection, columns.rows(positions).tolist(), scores.tolist()))
+            positions = (fit.by_day if query.order == "due" else fit.by_place)(offset, limit)
+            return Found(fit.total, self._hits(connection, columns.rows(positions).tolist()))
 
     def count(self, query: Query) -> int:
         """See `Archive.count`."""
         with self._reader() as connection:
-            what = plan(connection, query)
-            return self._count(connection, what) if what else 0
+            columns = self._memory.at(connection).columns(connection)
+            return fitting(connection, columns, msgspec.structs.replace(query, order="place")).total
 
     def facets(self, query: Query, by: Iterable[Facet]) -> Mapping[Facet, Mapping[str, int]]:
         """See `Archive.facets`."""
-        wanted = {FACETS[facet]: facet for facet in by}
-        counts: dict[Facet, dict[str, int]] = {facet: {} for facet in wanted.values()}
+        wanted = {int(FACETS[facet]): facet for facet in by}
+        counts: dict[Facet, list[tuple[str, int]]] = {facet: [] for facet in wanted.values()}
         with self._reader() as connection:
-            what = plan(connection, query)
-            if what is None or not wanted:
-                return counts
-            for kind, value, tasks in self._facet_counts(connection, what, list(wanted)):
-                counts[wanted[Kind(kind)]][value] = tasks
-        return {
-            facet: dict(sorted(values.items(), key=lambda item: (-item[1], item[0])))
-            for facet, values in counts.items()
-        }
+            columns = self._memory.at(connection).columns(connection)
+            fit = fitting(connection, columns, msgspec.structs.replace(query, order="place"))
+            tasks = columns.counts(fit.tasks).tolist()
+            select = f"SELECT id, kind, value FROM label WHERE kind IN ({holes(list(wanted))}) AND id < ?"
+            for label, kind, value in connection.execute(select, (*wanted, len(tasks))):
+                if tasks[label] and shown(kind, value):
+                    counts[wanted[kind]].append((value, tasks[label]))
+        return {facet: dict(sorted(values, key=lambda item: (-item[1], item[0]))) for facet, values in counts.items()}
 
     def nearest(self, query: Query) -> Sequence[Hit]:
         """See `search.archive.Ranks`."""
-        limit = -1 if query.limit is None else max(0, query.limit)
+        limit = None if query.limit is None else max(0, query.limit)
+        ranked = msgspec.structs.replace(query, order="relevance")
         with self._reader() as connection:
-            what = plan(connection, query, rarest=True)
-            rows = what.by_relevance(connection, 0, limit) if what else []
-            return self._hits(connection, rows)
+            columns = self._memory.at(connection).columns(connection)
+            positions, scores = fitting(connection, columns, ranked, rarest=True).by_relevance(0, limit)
+            return self._hits(connection, columns.rows(positions).tolist(), scores.tolist())
 
     def sentences(
         self, text: str = "", *, phrases: Sequence[str] = (), documents: Sequence[str] = (), limit: int | None = None
@@ -196,7 +189,7 @@ class SqliteArchive:
     def ended(self, as_of: date) -> frozenset[str]:
         """See `search.archive.Validities`."""
         with self._reader() as connection:
-            return sqlite_validity.ended(connection, as_of)
+            return self._memory.at(connection).ended(connection, as_of)
 
     def sources(self, names: Collection[str] | None = None) -> Sequence[Source]:
         """See `Archive.sources`."""
@@ -275,24 +268,27 @@ class SqliteArchive:
                 zlib.compress(_encode(rest), 6), old_tasks,
             ),
         )  # fmt: skip
-        if current:
-            row = cursor.lastrowid
+        changed(connection)
+        row = cursor.lastrowid
+        if current and row is not None:
             tasks = [(row, task.id, _encode(task)) for task in document.tasks]
             connection.executemany("INSERT INTO task (document, name, json) VALUES (?, ?, ?)", tasks)
-            index(connection, document, self._tasks(connection, row))
+            index(connection, document, row, self._tasks(connection, row))
 
     def _retire(self, connection: sqlite3.Connection, row: int) -> None:
         """Take a version out of the index: it is kept whole, but no longer found."""
         document = self._load(connection, row)
-        unindex(connection, document, self._tasks(connection, row))
+        changed(connection)
+        unindex(connection, document, row, self._tasks(connection, row))
         connection.execute("DELETE FROM task WHERE document = ?", (row,))
         packed = zlib.compress(_encode(document.tasks), 6)
         connection.execute("UPDATE document SET current = 0, old_tasks = ? WHERE id = ?", (packed, row))
 
     def _forget(self, connection: sqlite3.Connection, row: int) -> None:
         (current,) = connection.execute("SELECT current FROM document WHERE id = ?", (row,)).fetchone()
+        changed(connection)
         if current:
-            unindex(connection, self._load(connection, row), self._tasks(connection, row))
+            unindex(connection, self._load(connection, row), row, self._tasks(connection, row))
         connection.execute("DELETE FROM document WHERE id = ?", (row,))  # its tasks go with it
 
     def _load(self, connection: sqlite3.Connection, row: int) -> Document:
@@ -311,35 +307,18 @@ class SqliteArchive:
             rest.headings, rest.citations, rest.times, rest.sentences, tasks, rest.pages, rest.original,
         )  # fmt: skip
 
-    def _tasks(self, connection: sqlite3.Connection, row: int | None) -> list[int]:
+    def _tasks(self, connection: sqlite3.Connection, row: int) -> list[int]:
         """The rows of a document's tasks in their order; none for a version that is not current."""
         return [task for (task,) in connection.execute("SELECT id FROM task WHERE document = ? ORDER BY id", (row,))]
 
-    def _hits(self, connection: sqlite3.Connection, rows: Sequence[tuple[int, float]]) -> tuple[Hit, ...]:
-        texts: dict[int, bytes] = {}
-        for part in batches([task for task, _ in rows]):
-            texts.update(connection.execute(f"SELECT id, json FROM task WHERE id IN ({holes(part)})", part))
-        return tuple(Hit(_decode_task(texts[task]), score) for task, score in rows)
-
-    def _count(self, connection: sqlite3.Connection, what: Plan) -> int:
-        if what.everything:
-            return int(connection.execute("SELECT total(tasks) FROM document WHERE current").fetchone()[0])
-        return what.count(connection)
-
-    def _facet_counts(
-        self, connection: sqlite3.Connection, what: Plan, kinds: Sequence[Kind]
-    ) -> Iterator[tuple[int, str, int]]:
-        """Kind, value and number of tasks of every value that a fitting task has."""
-        select = f"SELECT id, kind, value, tasks FROM label WHERE kind IN ({holes(kinds)})"
-        codes = [int(kind) for kind in kinds]
-        if what.everything:
-            rows = connection.execute(f"{select} AND tasks > 0", codes)
-            yield from ((kind, value, tasks) for _, kind, value, tasks in rows if shown(kind, value))
-            return
-        counts = counted(what.facet_labels(connection))
-        for part in batches(list(counts)):
-            for label, kind, value, _ in connection.execute(f"{select} AND id IN ({holes(part)})", (*codes, *part)):
-                yield kind, value, counts[label]
+    def _hits(
+        self, connection: sqlite3.Connection, rows: Sequence[int], scores: Sequence[float] = ()
+    ) -> tuple[Hit, ...]:
+        """The tasks of these rows, with their scores or 0."""
+        sql = "SELECT t.json FROM json_each(?) e JOIN task t ON t.id = e.value ORDER BY e.id"
+        found = connection.execute(sql, (json.dumps(rows),))
+        of_each = scores or [0.0] * len(rows)
+        return tuple(Hit(_decode_task(task), score) for (task,), score in zip(found, of_each, strict=True))
 
     def _stamp(self, connection: sqlite3.Connection) -> str | None:
         row = connection.execute("SELECT value FROM setting WHERE name = 'index'").fetchone()
@@ -352,7 +331,8 @@ class SqliteArchive:
             empty_index(connection)
             rows = connection.execute("SELECT id FROM document WHERE current ORDER BY id").fetchall()
             for (row,) in rows:
-                index(connection, self._load(connection, row), self._tasks(connection, row))
+                index(connection, self._load(connection, row), row, self._tasks(connection, row))
+            made_anew(connection)
             connection.execute("INSERT OR REPLACE INTO setting VALUES ('index', ?)", (index_stamp(),))
 
     # Connections.

@@ -10,7 +10,7 @@ import msgspec
 
 from corpus.types import Document
 from search.crossref_source import Source, names_of, source_of
-from search.sqlite_query import holes
+from search.sqlite_terms import holes
 from search.terms import clean
 
 __all__ = ["enter", "find", "take_out"]

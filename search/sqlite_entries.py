@@ -17,7 +17,7 @@ from corpus.types import Body, Deadline, DeadlineKind, Document, Region, Task
 from search.query import Facet, clause_path, frequency
 from search.terms import terms
 
-__all__ = ["FACETS", "KINDS", "Entry", "Kind", "entries", "pair", "shown", "squeezed"]
+__all__ = ["FACETS", "KINDS", "Entry", "Kind", "Label", "entries", "pair", "shown", "squeezed"]
 
 KINDS: Final[dict[str, int]] = {kind: code for code, kind in enumerate(get_args(DeadlineKind))}
 
@@ -59,7 +59,7 @@ class Entry(NamedTuple):
 
     marks: frozenset[Label]  # what filters find it by
     facets: frozenset[Label]  # what it is counted under
-    dues: tuple[tuple[int, int, int], ...]  # day, code of the kind, the next earlier day of the task (0: none)
+    dues: tuple[tuple[int, int], ...]  # day, code of the kind; earliest first
     begins: tuple[tuple[int, int], ...]  # day, code of the kind
     plain: str  # folded words and context without white space, for phrases
     words: tuple[str, str, str]  # terms of the task, of what it leans on, of its headings; joined by spaces
@@ -150,10 +150,8 @@ def _due_days(task: Task) -> list[tuple[date, int]]:
     return days
 
 
-def _dues(task: Task) -> tuple[tuple[int, int, int], ...]:
-    days = sorted({(day.toordinal(), kind) for day, kind in _due_days(task)})
-    previous = [0, *(day for day, _ in days)]
-    return tuple((day, kind, before) for (day, kind), before in zip(days, previous, strict=False))
+def _dues(task: Task) -> tuple[tuple[int, int], ...]:
+    return tuple(sorted({(day.toordinal(), kind) for day, kind in _due_days(task)}))
 
 
 def _inherited(task: Task) -> list[str]:

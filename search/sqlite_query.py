@@ -1,4 +1,4 @@
-"""From a Query to SQL over the tables of the embedded archive.
+"""Which tasks fit a Query, in which order, and what they are counted under: columns for what filters, FTS5 for words.
 
 Nothing of a query is ever part of a statement: values are bound, and the only language that they are put into,
 FTS5's, gets terms that `search.terms` cut (letters, figures, `_` and `.`), each in quotation marks.
@@ -6,158 +6,178 @@ FTS5's, gets terms that `search.terms` cut (letters, figures, `_` and `.`), each
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from array import array
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from corpus.fold import fold
 from search.query import Query, Window, frequency
+from search.sqlite_columns import Bits, Columns, Integers, Lines
 from search.sqlite_entries import KINDS, Kind, pair, squeezed
 from search.sqlite_schema import NEVER
+from search.sqlite_terms import holes, rarest_of
 from search.terms import PAIR, clean, terms
 
-__all__ = [
-    "Plan",
-    "any_of",
-    "batches",
-    "counted",
-    "holes",
-    "marks_of",
-    "pairs_of",
-    "plan",
-    "ranking_terms",
-    "rarest_of",
-]
+__all__ = ["Fitting", "any_of", "fitting", "marks_of", "pairs_of", "ranking_terms"]
 
 # Weights of the columns of `words` in BM25: the task's own words, what it leans on (context, inherited), its headings.
 _WEIGHTS: Final = "1.0, 0.5, 0.4"
 # The most terms of a free text that rank: a pasted page of them would take seconds and tell no more.
 _MOST_TERMS: Final = 128
-_MANY: Final = 200_000  # bytes of labels that are worth loading numpy for: some 5,000 tasks
-_SCORED: Final = 12_000  # rows that are scored for a pool of candidates: some 20 ms
-_FEW: Final = 2_000  # up to so many rows it does not matter which table is met first
-_BATCH: Final = 500  # values bound in one statement
+_KEPT: Final = 8  # rankings that are kept: a question ranks the same words within several windows
+_LONG: Final = 50_000  # rows of a ranking that is not kept
 
-Rows = list[tuple[int, float]]  # tasks (row numbers) with their scores
-Conditions = tuple[tuple[str, tuple[object, ...]], ...]  # SQL with the values for its holes
-
-# Where tasks are met first: the narrow table of all, or that of due days (by day, or by task where a filter that
-# lets fewer tasks through comes first). SQLite has no statistics here that would choose for us.
-_ALL: Final = "facet r"
-_BY_DAY: Final = "due r NOT INDEXED"
-_BY_TASK: Final = "due r INDEXED BY due_task"
+Ranking = tuple[Integers, NDArray[np.float64]]  # positions, in their order, with their scores
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """What fits a query, each task once as `r.task`, with `r.day`, `r.document` and `r.place` to order by."""
+class Fitting:
+    """The tasks that fit a query (None: all there are), and what orders them."""
 
-    source: str
-    source_values: tuple[object, ...]
-    conditions: Conditions
-    match: str | None  # the free text for FTS5, where it holds a word
-    only_matching: bool  # whether tasks without any of its words are left out
+    columns: Columns
+    tasks: Bits | None
+    days: NDArray[np.int32]  # by which each task goes: its first due day within the window asked for
+    ranking: Ranking | None  # the tasks with words of the free text, where it holds a word and is what orders
 
     @property
-    def everything(self) -> bool:
-        """Whether the query leaves no task out."""
-        return self.source == _ALL and not self.conditions and not self.only_matching
-
-    def count(self, connection: sqlite3.Connection) -> int:
+    def total(self) -> int:
         """How many tasks fit."""
-        sql, values = self._select("count(*)", self.only_matching)
-        return int(connection.execute(sql, values).fetchone()[0])
+        return len(self.columns) if self.tasks is None else int(np.count_nonzero(self.tasks))
 
-    def by_day(self, connection: sqlite3.Connection, offset: int, limit: int) -> Rows:
-        """A page of tasks by their first due day; a negative limit is none."""
-        return self._page(connection, "r.day, r.document, r.place", offset, limit)
+    def by_day(self, offset: int, limit: int | None) -> Integers:
+        """The positions of a page of tasks by their first due day."""
+        found = self._positions()
+        days = self.days[found]
+        upto = len(found) if limit is None else offset + limit
+        if 0 < upto < len(found) // 4:  # only those that can stand on the page are put in order
+            near = days <= np.partition(days, upto - 1)[upto - 1]
+            found, days = found[near], days[near]
+        return found[np.argsort(days, kind="stable")][offset:upto]
 
-    def by_place(self, connection: sqlite3.Connection, offset: int, limit: int) -> Rows:
-        """A page of tasks by document and place."""
-        return self._page(connection, "r.document, r.place", offset, limit)
+    def by_place(self, offset: int, limit: int | None) -> Integers:
+        """The positions of a page of tasks by document and place."""
+        return self._positions()[offset : None if limit is None else offset + limit]
 
-    def by_relevance(self, connection: sqlite3.Connection, offset: int, limit: int) -> Rows:
+    def by_relevance(self, offset: int, limit: int | None) -> Ranking:
         """A page of tasks with their scores, the nearest first, those without any word of the text last."""
-        if self.match is None:
-            return self.by_place(connection, offset, limit)
-        sql, values = self._select(f"r.task, -bm25(words, {_WEIGHTS}) AS score", matching=True)
-        found: Rows = connection.execute(
-            f"{sql} ORDER BY score DESC, r.document, r.place LIMIT ? OFFSET ?", (*values, limit, offset)
-        ).fetchall()
-        if self.only_matching or len(found) == limit:
-            return found
-        scored = len(found) + offset if found else replace(self, only_matching=True).count(connection)
-        without = ("r.task NOT IN (SELECT rowid FROM words WHERE words MATCH ?)", (self.match,))
-        others = replace(self, conditions=(*self.conditions, without))
-        left = limit - len(found) if limit >= 0 else limit
-        return found + others.by_place(connection, max(0, offset - scored), left)
+        upto = None if limit is None else offset + limit
+        if self.ranking is None:
+            found = self.by_place(offset, limit)
+            return found, np.zeros(len(found))
+        positions, scores = self.ranking
+        if self.tasks is not None:
+            fit = self.tasks[positions]
+            positions, scores = positions[fit], scores[fit]
+        order = np.argsort(-scores, kind="stable")[:upto]
+        if upto is None or len(order) < upto:
+            others = self._positions()
+            others = others[np.isin(others, positions, assume_unique=True, invert=True)]
+            positions, scores = np.concatenate([positions[order], others]), np.pad(scores[order], (0, len(others)))
+            return positions[offset:upto], scores[offset:upto]
+        return positions[order][offset:], scores[order][offset:]
 
-    def facet_labels(self, connection: sqlite3.Connection) -> bytes:
-        """The labels that the fitting tasks are counted under: 32-bit integers, those of all tasks in one piece."""
-        # One string for all: to fetch a row a task would cost more than to find them.
-        columns, join = "group_concat(hex(r.labels), '')", ""
-        if self.source != _ALL:
-            columns, join = "group_concat(hex(f.labels), '')", "CROSS JOIN facet f ON f.task = r.task"
-        sql, values = self._select(columns, self.only_matching, join)
-        return bytes.fromhex(connection.execute(sql, values).fetchone()[0] or "")
-
-    def _page(self, connection: sqlite3.Connection, order: str, offset: int, limit: int) -> Rows:
-        sql, values = self._select("r.task, 0.0", self.only_matching)
-        return connection.execute(f"{sql} ORDER BY {order} LIMIT ? OFFSET ?", (*values, limit, offset)).fetchall()
-
-    def _select(self, columns: str, matching: bool, join: str = "") -> tuple[str, tuple[object, ...]]:
-        source, conditions = self.source, self.conditions
-        if matching:
-            # CROSS JOIN keeps the order: words are met first, and scored only where all else fits.
-            source = f"words CROSS JOIN {_BY_TASK if source == _BY_DAY else source}"
-            conditions = (("words MATCH ?", (self.match,)), ("r.task = words.rowid", ()), *conditions)
-        where = f" WHERE {' AND '.join(sql for sql, _ in conditions)}" if conditions else ""
-        bound = tuple(value for _, values in conditions for value in values)
-        return f"SELECT {columns} FROM {source} {join}{where}", (*self.source_values, *bound)
+    def _positions(self) -> Integers:
+        return np.arange(len(self.columns)) if self.tasks is None else np.flatnonzero(self.tasks)
 
 
-def plan(connection: sqlite3.Connection, query: Query, *, rarest: bool = False) -> Plan | None:
-    """How to find what `query` asks for; None where nothing can fit. `rarest` ranks by the rarest terms only."""
-    marks = [_labels(connection, kind, values) for kind, values in marks_of(query)]
-    if not all(marks):
-        return None
-    marks.sort(key=lambda found: sum(found.values()))
-    source, source_values, window = _source(query)
-    first_by_mark = bool(marks) and (source == _ALL or _wider(connection, window, sum(marks[0].values())))
-    if first_by_mark and source == _BY_DAY:
-        source = _BY_TASK
-    conditions: list[tuple[str, tuple[object, ...]]] = [*window]
-    for at, found in enumerate(marks):
-        if at == 0 and first_by_mark:
-            sql = f"r.task IN (SELECT task FROM mark WHERE label IN ({holes(found)}))"
-        else:
-            sql = f"EXISTS (SELECT 1 FROM mark m WHERE m.label IN ({holes(found)}) AND m.task = r.task)"
-        conditions.append((sql, tuple(found)))
+def fitting(connection: sqlite3.Connection, columns: Columns, query: Query, *, rarest: bool = False) -> Fitting:
+    """The tasks that fit a query; `rarest` ranks by the rarest terms only."""
+    chosen = ranking_terms(query.text)
+    match = any_of(rarest_of(connection, "words", chosen) if rarest else chosen)
+    ranking = None
+    wanted = list(_filters(connection, columns, query))
+    if match and query.order == "relevance":
+        ranking = _ranked(connection, columns, match)
+    if match and query.require_text:
+        wanted.append(columns.bits(ranking[0] if ranking else _holding(connection, columns, match)))
+    tasks = np.logical_and.reduce(wanted) if wanted else None
+    return Fitting(columns, tasks, _days_of(columns, query), ranking)
+
+
+def _filters(connection: sqlite3.Connection, columns: Columns, query: Query) -> Iterator[Bits]:
+    """The tasks that each part of a query lets through."""
+    for kind, values in marks_of(query):
+        sql = f"SELECT id FROM label WHERE kind = ? AND value IN ({holes(values)})"
+        labels = frozenset(label for (label,) in connection.execute(sql, (int(kind), *map(clean, values))))
+        yield columns.having(labels) if labels else np.zeros(len(columns), np.bool_)
     if query.documents:
-        conditions.append((f"r.document IN ({holes(query.documents)})", tuple(map(clean, query.documents))))
+        yield columns.of_documents(map(clean, query.documents))
     if query.without:
-        conditions.append((f"r.document NOT IN ({holes(query.without)})", tuple(map(clean, query.without))))
+        yield ~columns.of_documents(map(clean, query.without))
     if query.tasks:
-        conditions.append(
-            (f"r.task IN (SELECT id FROM task WHERE name IN ({holes(query.tasks)}))", tuple(map(clean, query.tasks)))
-        )
+        named = json.dumps([clean(name) for name in query.tasks])
+        sql = "SELECT id FROM task WHERE name IN (SELECT value FROM json_each(?))"
+        yield columns.bits(_positions(columns, connection.execute(sql, (named,))))
     for phrase in filter(None, (squeezed(clean(phrase)) for phrase in query.phrases)):
-        conditions += _phrase(phrase)
-    match = rarest_of(connection, "words", query.text) if rarest else any_of(query.text)
-    return Plan(source, source_values, tuple(conditions), match, query.require_text and match is not None)
+        yield columns.bits(_positions(columns, _saying(connection, phrase)))
+    kinds = [KINDS[kind] for kind in query.kinds]
+    windows = [
+        columns.bits(_within(lines, window, kinds)[0])
+        for lines, window in ((columns.dues, query.due), (columns.begins, query.starts))
+        if window
+    ]
+    if len(windows) == 2 and query.due_or_starts:
+        yield windows[0] | windows[1]
+    else:
+        yield from windows
 
 
-def batches(values: Sequence[int]) -> Iterator[Sequence[int]]:
-    """`values` in parts that one statement may bind."""
-    return (values[at : at + _BATCH] for at in range(0, len(values), _BATCH))
+def _within(lines: Lines, window: Window, kinds: Sequence[int]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """The tasks with a day of these kinds (none: of any) within a window, and the days; by task, then day."""
+    tasks, days, kind = lines.values
+    first = window.first.toordinal() if window.first else 1
+    last = window.last.toordinal() if window.last else NEVER - 1
+    held = (days >= first) & (days <= last)
+    if kinds:
+        held &= np.isin(kind, kinds)
+    return tasks[held], days[held]
 
 
-def holes(values: Sequence[object] | dict[int, int]) -> str:
-    """As many places for bound values as there are values."""
-    return ", ".join("?" * len(values))
+def _days_of(columns: Columns, query: Query) -> NDArray[np.int32]:
+    """The day that each task goes by: of those within the window the first, else its first due day."""
+    if not query.due:
+        return columns.days
+    tasks, within = _within(columns.dues, query.due, [KINDS[kind] for kind in query.kinds])
+    days = columns.days.copy()
+    days[tasks[::-1]] = within[::-1]  # of several the one that is written last stays: the first
+    return days
+
+
+def _positions(columns: Columns, rows: Iterable[tuple[int]]) -> Integers:
+    return columns.positions(np.fromiter((row for (row,) in rows), np.int64))
+
+
+def _saying(connection: sqlite3.Connection, phrase: str) -> Iterable[tuple[int]]:
+    """The tasks with a phrase in their words, character by character; the pairs that it is made of narrow the search."""
+    if pairs := pairs_of(phrase):
+        sql = "SELECT p.task FROM words CROSS JOIN plain p ON p.task = words.rowid WHERE words MATCH ? AND instr(p.text, ?)"
+        return connection.execute(sql, (f"{{task context}} : ({pairs})", phrase))
+    return connection.execute("SELECT task FROM plain WHERE instr(text, ?)", (phrase,))
+
+
+def _holding(connection: sqlite3.Connection, columns: Columns, match: str) -> Integers:
+    return _positions(columns, connection.execute("SELECT rowid FROM words WHERE words MATCH ?", (match,)))
+
+
+def _ranked(connection: sqlite3.Connection, columns: Columns, match: str) -> Ranking:
+    """All tasks with words of a text; the newest rankings are kept."""
+    known = columns.rankings.get(match)
+    if known is None:
+        sql = f"SELECT rowid, -bm25(words, {_WEIGHTS}) FROM words WHERE words MATCH ?"
+        found = np.array(connection.execute(sql, (match,)).fetchall(), np.float64).reshape(-1, 2)
+        positions = columns.positions(found[:, 0].astype(np.int64))
+        order = np.argsort(positions)
+        known = positions[order], found[order, 1]
+        if len(order) < _LONG:
+            if len(columns.rankings) >= _KEPT:
+                columns.rankings.clear()
+            columns.rankings[match] = known
+    return known
 
 
 def marks_of(query: Query) -> Iterator[tuple[Kind, Sequence[str]]]:
@@ -190,87 +210,14 @@ def marks_of(query: Query) -> Iterator[tuple[Kind, Sequence[str]]]:
         yield Kind.CLAUSE, [squeezed(fold(label)) for label in query.clauses]
 
 
-def _labels(connection: sqlite3.Connection, kind: Kind, values: Sequence[str]) -> dict[int, int]:
-    """The labels of a kind that exist, with how many tasks have each."""
-    sql = f"SELECT id, tasks FROM label WHERE tasks > 0 AND kind = ? AND value IN ({holes(values)})"
-    return dict(connection.execute(sql, (int(kind), *map(clean, values))))
-
-
-def _days(window: Window) -> tuple[int, int]:
-    first = window.first.toordinal() if window.first else 1
-    return first, window.last.toordinal() if window.last else NEVER - 1
-
-
-def _source(query: Query) -> tuple[str, tuple[object, ...], Conditions]:
-    """Where tasks are met first and what the windows of the query require there."""
-    kinds = tuple(KINDS[kind] for kind in query.kinds)
-    of_kind = f" AND kind IN ({holes(kinds)})" if kinds else ""
-    begins: tuple[str, tuple[object, ...]] = ("", ())
-    if query.starts:
-        begins = (f"SELECT task FROM begin WHERE day BETWEEN ? AND ?{of_kind}", (*_days(query.starts), *kinds))
-    also: Conditions = ((f"r.task IN ({begins[0]})", begins[1]),) if query.starts else ()
-    if query.due is None:
-        return _ALL, (), also
-    first, last = _days(query.due)
-    either = query.starts is not None and query.due_or_starts
-    if not kinds and not either:
-        return _BY_DAY, (), (("r.day BETWEEN ? AND ? AND r.previous < ?", (first, last, first)), *also)
-    # A task may have several days of the wanted kinds in the window, or be there for its beginning only: then it
-    # goes by its first due day.
-    dues = f"SELECT task, day FROM due WHERE day BETWEEN ? AND ?{of_kind}"
-    values: tuple[object, ...] = (first, last, *kinds)
-    if either:
-        dues, values = f"{dues} UNION ALL SELECT task, NULL FROM ({begins[0]})", (*values, *begins[1])
-    source = f"""(
-        SELECT f.task, coalesce(w.day, f.day) AS day, f.document, f.place
-        FROM (SELECT task, min(day) AS day FROM ({dues}) GROUP BY task) w CROSS JOIN facet f ON f.task = w.task) r"""
-    return source, values, () if either else also
-
-
-def _wider(connection: sqlite3.Connection, window: Conditions, tasks: int) -> bool:
-    """Whether a window over due days lets more than so many tasks through (judged up to `_FEW`)."""
-    if not window or tasks > _FEW:
-        return False
-    sql, values = window[0]
-    rows = connection.execute(f"SELECT count(*) FROM (SELECT 1 FROM {_BY_DAY} WHERE {sql} LIMIT ?)", (*values, _FEW))
-    return int(rows.fetchone()[0]) > tasks
-
-
-def _phrase(phrase: str) -> Conditions:
-    """A phrase in a task's words, character by character; the pairs that it is made of narrow the search first."""
-    inside = ("EXISTS (SELECT 1 FROM plain p WHERE p.task = r.task AND instr(p.text, ?))", (phrase,))
-    pairs = pairs_of(phrase)
-    if not pairs:
-        return (inside,)
-    return ("r.task IN (SELECT rowid FROM words WHERE words MATCH ?)", (f"{{task context}} : ({pairs})",)), inside
-
-
 def pairs_of(phrase: str) -> str:
     """The pairs that a phrase is made of, for FTS5: all of them; empty where it has none."""
     return " AND ".join(map(_quoted, dict.fromkeys(term for term in terms(phrase) if term.startswith(PAIR))))
 
 
-def any_of(text: str) -> str | None:
-    """The free text for FTS5: any of its terms; None where it holds no word."""
-    chosen = ranking_terms(text)
-    return " OR ".join(map(_quoted, chosen)) if chosen else None
-
-
-def rarest_of(connection: sqlite3.Connection, table: str, text: str) -> str | None:
-    """The rarest terms of a free text, for FTS5: so many that some `_SCORED` rows are scored, but one at least.
-
-    What ranks first holds the rare terms; those that half of all rows have cost the most and tell the least.
-    """
-    chosen = ranking_terms(text)
-    select = f"SELECT term, doc FROM {table}_terms WHERE term = ?"
-    counts = dict(row for term in chosen for row in connection.execute(select, (term,)))
-    rows, kept = 0, list[str]()
-    for term in sorted(counts, key=lambda term: counts[term]):
-        rows += counts[term]
-        if kept and rows > _SCORED:
-            break
-        kept.append(term)
-    return " OR ".join(map(_quoted, kept or chosen)) or None
+def any_of(chosen: Sequence[str]) -> str | None:
+    """Any of these terms, for FTS5; None where there are none."""
+    return " OR ".join(map(_quoted, chosen)) or None
 
 
 def ranking_terms(text: str) -> list[str]:
@@ -285,16 +232,3 @@ def ranking_terms(text: str) -> list[str]:
 def _quoted(term: str) -> str:
     doubled = term.replace('"', '""')
     return f'"{doubled}"'
-
-
-def counted(labels: bytes) -> Mapping[int, int]:
-    """How often each 32-bit integer occurs."""
-    if len(labels) < _MANY:
-        seen = array("i")
-        seen.frombytes(labels)
-        return Counter(seen)
-    import numpy  # takes longer to load than a small answer takes to count
-
-    counts = numpy.bincount(numpy.frombuffer(labels, dtype=numpy.intc))
-    present = numpy.flatnonzero(counts)
-    return dict(zip(present.tolist(), counts[present].tolist(), strict=True))

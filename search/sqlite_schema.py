@@ -1,8 +1,8 @@
 """The file of the embedded archive: its tables, how it is opened, and what can go wrong with it.
 
-Facts stand in `document`, `task`, `note` and `original`; everything else (`label`, `mark`, `due`, `begin`, `facet`,
-`plain`, `words`, `speech`, `said`, `holds`,
-`repeal`, `citing`, `called`) is derived from them by `search.sqlite_entries`, changes with them, and can be built anew.
+Facts stand in `document`, `task`, `note` and `original`; everything else (`label`, `piece`, `term`, `plain`, `words`,
+`speech`, `said`, `holds`, `repeal`, `citing`, `called`) is derived from them by `search.sqlite_entries`, changes with
+them, and can be built anew.
 """
 
 from __future__ import annotations
@@ -26,51 +26,23 @@ _BUSY_MS: Final = 10_000  # how long a writer waits for another before it gives 
 
 # The index: dropped and built anew when these tables, the analyzer or the lexicon change, so no migration touches it.
 # Days are proleptic Gregorian ordinals (`date.toordinal`); stand-ins for "none" keep the comparisons plain.
-INDEX_RULES: Final = 6  # raised when the tables below, or what sqlite_entries puts into them, change
+INDEX_RULES: Final = 7  # raised when the tables below, or what sqlite_entries puts into them, change
 NEVER: Final = 9_999_999  # the due day of a task without one: after every day
 _DERIVED: Final = (
-    "words_terms",
-    "said_terms",
-    "words",
-    "mark",
-    "due",
-    "begin",
-    "facet",
-    "plain",
-    "label",
-    "said",
-    "speech",
-    "holds",
-    "repeal",
-    "citing",
-    "called",
+    *("words_terms", "said_terms", "mark", "due", "begin", "facet"),  # of earlier rules
+    *("words", "said", "label", "piece", "term", "plain", "speech", "holds", "repeal", "citing", "called"),
 )
 _INDEX: Final = (
-    # A value that tasks are found by: `kind` says of what (sqlite_entries.Kind), `tasks` how many have it.
+    # A value that tasks are found by or counted under: `kind` says of what (sqlite_entries.Kind).
     """CREATE TABLE label (
-        id INTEGER PRIMARY KEY,
-        kind INTEGER NOT NULL,
-        value TEXT NOT NULL,
-        tasks INTEGER NOT NULL DEFAULT 0,
-        UNIQUE (kind, value))""",
-    "CREATE TABLE mark (label INTEGER, task INTEGER, PRIMARY KEY (label, task)) WITHOUT ROWID",
-    # A due day of a task. `previous` is the task's next earlier due day (0: none): a task's first day within a window
-    # is the one whose `previous` lies before the window, so that a scan meets every task once, in order.
-    """CREATE TABLE due (
-        day INTEGER, document TEXT, place INTEGER, task INTEGER, kind INTEGER, previous INTEGER NOT NULL,
-        PRIMARY KEY (day, document, place, task, kind)) WITHOUT ROWID""",
-    "CREATE INDEX due_task ON due (task, previous, kind)",
-    # A day from which a `from` or `during` runs.
-    """CREATE TABLE begin (
-        day INTEGER, kind INTEGER, task INTEGER, PRIMARY KEY (day, kind, task)) WITHOUT ROWID""",
-    "CREATE INDEX begin_task ON begin (task, day)",
-    # The narrow row of a task that filters, orders and counts read: its first due day (or NEVER), its labels that are
-    # counted as facets (32-bit integers one after another).
-    """CREATE TABLE facet (
-        task INTEGER PRIMARY KEY,
-        day INTEGER NOT NULL, document TEXT NOT NULL, place INTEGER NOT NULL, labels BLOB NOT NULL)""",
-    "CREATE INDEX facet_day ON facet (day, document, place)",
-    "CREATE INDEX facet_place ON facet (document, place)",
+        id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, value TEXT NOT NULL, UNIQUE (kind, value))""",
+    # What filters, orders and counts the tasks of a document (sqlite_columns); their rows follow from `first` on.
+    """CREATE TABLE piece (
+        document INTEGER PRIMARY KEY, first INTEGER NOT NULL, tasks INTEGER NOT NULL,
+        labels BLOB NOT NULL, dues BLOB NOT NULL, begins BLOB NOT NULL)""",
+    # In how many rows of `words` and of `said` a term stands.
+    """CREATE TABLE term (
+        term TEXT PRIMARY KEY, words INTEGER NOT NULL DEFAULT 0, said INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID""",
     # Folded words and context of a task without white space, for exact phrases.
     "CREATE TABLE plain (task INTEGER PRIMARY KEY, text TEXT NOT NULL)",
     # Terms as search.terms cuts them, joined by spaces: the tokenizer only splits at them, and lower-cases ASCII.
@@ -92,9 +64,6 @@ _INDEX: Final = (
     "CREATE TABLE called (name TEXT, document TEXT, PRIMARY KEY (name, document)) WITHOUT ROWID",
     """CREATE VIRTUAL TABLE said USING fts5 (
         text, beside, content = '', columnsize = 0, tokenize = "ascii tokenchars '._'")""",
-    # In how many rows each term stands (fts5.html 5): the rare ones are what a question is ranked by.
-    "CREATE VIRTUAL TABLE words_terms USING fts5vocab (words, row)",
-    "CREATE VIRTUAL TABLE said_terms USING fts5vocab (said, row)",
 )
 
 # One entry a version of the file; an archive of an older version is led through those that it has not seen.

@@ -12,7 +12,8 @@ from corpus.types import Document
 from search.archive import Saying
 from search.speeches import prepare
 from search.sqlite_entries import squeezed
-from search.sqlite_query import holes, pairs_of, rarest_of
+from search.sqlite_query import any_of, pairs_of, ranking_terms
+from search.sqlite_terms import count_terms, holes, rarest_of
 from search.terms import clean, terms
 
 __all__ = ["enter", "find", "take_out"]
@@ -30,20 +31,22 @@ def enter(connection: sqlite3.Connection, document: Document) -> None:
         for row, s in enumerate(prepare(document).speeches, last + 1)
     ]
     connection.executemany("INSERT INTO speech VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
-    _index(connection, "INSERT INTO said (rowid, text, beside) VALUES (?, ?, ?)", [(r[0], r[5], r[6]) for r in rows])
+    _index(connection, "INSERT INTO said (rowid, text, beside) VALUES (?, ?, ?)", [(r[0], r[5], r[6]) for r in rows], 1)
 
 
 def take_out(connection: sqlite3.Connection, key: str) -> None:
     """Take the sentences of a document out."""
     rows = connection.execute("SELECT id, text, beside FROM speech WHERE document = ?", (key,)).fetchall()
     # A table without content of its own has to be told what it was given.
-    _index(connection, "INSERT INTO said (said, rowid, text, beside) VALUES ('delete', ?, ?, ?)", rows)
+    _index(connection, "INSERT INTO said (said, rowid, text, beside) VALUES ('delete', ?, ?, ?)", rows, -1)
     connection.execute("DELETE FROM speech WHERE document = ?", (key,))
 
 
-def _index(connection: sqlite3.Connection, sql: str, rows: Sequence[tuple[int, str, str]]) -> None:
+def _index(connection: sqlite3.Connection, sql: str, rows: Sequence[tuple[int, str, str]], sign: int) -> None:
     joined = lru_cache(maxsize=64)(lambda text: " ".join(terms(text)))  # a heading stands above many sentences
-    connection.executemany(sql, ((row, " ".join(terms(text)), joined(beside)) for row, text, beside in rows))
+    cut = [(row, " ".join(terms(text)), joined(beside)) for row, text, beside in rows]
+    connection.executemany(sql, cut)
+    count_terms(connection, "said", (columns for _, *columns in cut), sign)
 
 
 def find(
@@ -52,7 +55,7 @@ def find(
     """See `search.archive.Sentences`."""
     conditions: list[str] = []
     values: list[object] = []
-    match = rarest_of(connection, "said", text) if text else None
+    match = any_of(rarest_of(connection, "said", ranking_terms(text)))
     if text and match is None:
         return []
     wanted = [phrase for phrase in (squeezed(clean(fold(p))).lower() for p in phrases) if phrase]

@@ -218,9 +218,7 @@ def test_another_lexicon_means_another_index(path: Path, monkeypatch: pytest.Mon
     archive = SqliteArchive(path)
     archive.put(DOCUMENT)
     archive.close()
-    raw(
-        path, "DELETE FROM mark", "UPDATE facet SET day = 0", "DELETE FROM due"
-    )  # as another program might have made it
+    raw(path, "UPDATE piece SET labels = x'', dues = x''", "DELETE FROM term")  # as another program might have made it
     for stamp in (sqlite_index.index_stamp() + "x", sqlite_index.index_stamp()):
         monkeypatch.setattr("search.sqlite.index_stamp", lambda stamp=stamp: stamp)
         archive = SqliteArchive(path)
@@ -241,9 +239,9 @@ def test_dropping_leaves_nothing_behind(path: Path) -> None:
     archive.put(DOCUMENT)
     archive.drop(DOCUMENT.key)
     archive.close()
-    for table in ("document", "task", "mark", "due", "begin", "facet", "plain"):
+    for table in ("document", "task", "piece", "plain", "speech"):
         assert raw(path, f"SELECT count(*) FROM {table}") == [(0,)], table
-    assert raw(path, "SELECT total(tasks) FROM label") == [(0.0,)]
+    assert raw(path, "SELECT count(*) FROM term WHERE words <> 0 OR said <> 0") == [(0,)]
     assert raw(path, "SELECT count(*) FROM words WHERE words MATCH '\"_黑臭\"'") == [(0,)]
     raw(path, "INSERT INTO words (words) VALUES ('integrity-check')")
 

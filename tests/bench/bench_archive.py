@@ -36,13 +36,13 @@ from shared_texts import SHARED
 
 _SEED: Final = 20181231
 _TASKS_A_DOCUMENT: Final = 250
-_BODIES: Final = (
+BODIES: Final = (
     "生态环境部", "财政部", "各盟市人民政府", "旗县级以上政府", "环境保护部门", "水利部门", "重点排污单位", "所有加油站",
 )  # fmt: skip
-_PLACES: Final = ("呼和浩特市", "包头市", "乌海市", "赤峰市", "通辽市", "鄂尔多斯市")
-_TOPICS: Final = ("大气", "水", "土壤", "固体废物", "生态")
+PLACES: Final = ("呼和浩特市", "包头市", "乌海市", "赤峰市", "通辽市", "鄂尔多斯市")
+TOPICS: Final = ("大气", "水", "土壤", "固体废物", "生态")
 _FACETS: Final = get_args(Facet)
-_WORDS: Final = re.compile(r"[一-鿿]{4,}")
+HAN: Final = re.compile(r"[一-鿿]{4,}")
 
 
 def sentences() -> list[str]:
@@ -62,9 +62,9 @@ def documents(count: int, each: int = _TASKS_A_DOCUMENT) -> Iterator[Document]:
                     chance.choice(texts),
                     *([by(day)] if chance.random() < 0.4 else []),
                     clause=f"{'一二三四五六七八九十'[number // 25]}",
-                    bodies=[who(chance.choice(_BODIES))] if chance.random() < 0.6 else [],
-                    regions=[chance.choice(_PLACES)] if chance.random() < 0.2 else [],
-                    topics=[chance.choice(_TOPICS)],
+                    bodies=[who(chance.choice(BODIES))] if chance.random() < 0.6 else [],
+                    regions=[chance.choice(PLACES)] if chance.random() < 0.2 else [],
+                    topics=[chance.choice(TOPICS)],
                     targets=[target("优良天数比例", ">=", 80)] if chance.random() < 0.1 else [],
                 )
             )
@@ -174,7 +174,7 @@ def main() -> int:
 
         chance, texts = random.Random(_SEED), sentences()
         # Seven characters of a sentence: about six terms, the pairs of one phrase and its longer words.
-        phrases = [chance.choice(_WORDS.findall(chance.choice(texts)) or ["黑臭水体整治"])[:7] for _ in range(times)]
+        phrases = [chance.choice(HAN.findall(chance.choice(texts)) or ["黑臭水体整治"])[:7] for _ in range(times)]
 
         def scan(number: int) -> object:
             window = months(number)
