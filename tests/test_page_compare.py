@@ -55,6 +55,14 @@ def test_the_documents_are_those_of_the_address(archive: str) -> None:
     assert text.index("国务院关于印发") < text.index("对照文件：云南省")
 
 
+def test_clauses_stand_side_by_side_each_a_way_to_its_place(archive: str) -> None:
+    text = shown(open_page("compare"))
+    clauses = text[text.index("条款对应") :]
+    line = PROVINCE.text.index("二、水库安全")
+    assert f"reader?doc={PROVINCE.key}&amp;go={line}" in clauses
+    assert f"reader?doc={CENTRAL.key}&amp;go={CENTRAL.text.index('二、水库安全')}" in clauses
+
+
 def test_words_of_documents_do_not_act(archive: str) -> None:
     with closing(open_archive(archive)) as store:
         store.put(HOSTILE)

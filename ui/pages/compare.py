@@ -16,13 +16,13 @@ from search.archive import DocumentInfo
 from search.crossref import compare
 from search.crossref_cites import around
 from search.crossref_levels import government_level
-from search.crossref_types import Comparison, Figure, TargetRow
+from search.crossref_types import Comparison, Figure, Place, Ranked, TargetRow
 from ui.comparing import COLUMNS, Row, differing, export, rows_of, summary, verdict_words
 from ui.pages import html
 from ui.pages.cited import standing_html
 from ui.pages.store import archive_of
 from ui.pages.ways import address, clickable, link, pick_one
-from ui.plain import one_line
+from ui.plain import one_line, shorten
 
 __all__ = ["page"]
 
@@ -30,6 +30,8 @@ _ALL: Final = "all"
 _STATES: Final = (_ALL, "later", "covered", "uncovered", "added")
 _VERDICTS: Final = (_ALL, "stricter", "looser", "equal", "different", "only_central", "only_local")
 _SHOWN: Final = 200  # rows of the table shown at once: exports hold all
+_FOUND_BY: Final = 40  # characters of a sentence that is looked for in the reader
+_HEADING: Final = 40  # characters of a clause's first line
 _BAR: Final = 6.0  # rem: the longest bar of the chart
 
 
@@ -66,6 +68,7 @@ def page(url: str, language: Language) -> None:
     _late([row for row in rows if row.state == "later"], local, central, language)
     _figures(found, language)
     _rows(rows, local, central, language)
+    _clauses(found, local, central, language)
 
 
 def _rank(info: DocumentInfo) -> int:
@@ -166,6 +169,29 @@ def _rows(rows: Sequence[Row], local: Document, central: Document, language: Lan
         st.caption(message("compare.page_more", language, shown=_SHOWN, total=len(shown)))
 
 
+def _clauses(found: Comparison, local: Document, central: Document, language: Language) -> None:
+    """Each local clause and the central ones whose measures it carries out, best first."""
+    st.html(html.group(message("compare.sheet_clauses", language), ""))
+    heads = "".join(
+        f'<th scope="col">{escape(message(f"compare.column_{name}", language))}</th>' for name in ("local", "central")
+    )
+    lines = "".join(
+        f"<tr><td>{_heading(row.local, local)}</td>"
+        f"<td>{'<br>'.join(_heading(one, central) for one in row.central) or '—'}</td></tr>"
+        for row in found.clauses
+    )
+    table = f'<table class="duban-table"><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>'
+    clickable(table, "clauses")
+
+
+def _heading(place: Place | Ranked, document: Document) -> str:
+    """A clause by its label and the line that it begins with, a way to its place."""
+    line = document.text.rfind("\n", 0, place.start) + 1
+    words = shorten(one_line(document.text[place.start : place.end].partition("\n")[0]), _HEADING)
+    where = address("reader", doc=document.key, go=str(line))
+    return f"{link(where, escape(place.clause), kind='duban-way')} {escape(words)}"
+
+
 def _table(rows: Sequence[Row], local: Document, central: Document, language: Language) -> str:
     heads = "".join(f"<th>{escape(message(f'compare.column_{name}', language))}</th>" for name, _ in COLUMNS)
     lines = "".join(_line(row, local, central, language) for row in rows)
@@ -196,7 +222,10 @@ def _quoted(words: str, other: str, clause: str, span: tuple[int, int] | None, d
         f"<mark>{escape(part)}</mark>" if differs and other else escape(part) for part, differs in differing(words, other)
     )  # fmt: skip
     task = _task_at(document.tasks, span)
-    where = address("reader", doc=document.key, task=task.id) if task else address("reader", doc=document.key)
+    # A sentence that is no task is found by its words.
+    begins = document.text[span[0] : span[1]].strip().partition("\n")[0][:_FOUND_BY]
+    place = {"task": task.id} if task else {"find": begins, "hit": "1"}
+    where = address("reader", doc=document.key, **place)
     return f"{link(where, escape(clause or '·'), kind='duban-way')} {text}"
 
 
