@@ -47,8 +47,12 @@ _ANSWERS: Final = 0.6  # share of the question that must be spoken of
 _CLOSE: Final = 0.1  # how much less than the best a candidate may cover to stand beside it
 _ALONE: Final = 0.5  # share that each item of a list must speak of by itself
 _ALIKE: Final = 0.08  # what a candidate with all pairs of letters of the question gains in rank
+_BENDS: Final = 0.45  # the most that the kind of question, and likeness of letters, add to a rank
 _HEAD: Final = 0.04  # what a candidate gains that opens with what the question speaks of first: its subject
 _RUN: Final = re.compile(r"[\u4e00-\u9fff]{2,}")
+# Two things asked for at once may stand in two clauses; one thing does not stand in pieces here and there.
+_COORDINATED: Final = re.compile(r"[和与及、,]|分别|各")
+_SCATTERED: Final = 0.45  # share of the question below which the best speaks of a piece of it only
 _GAIN: Final = 0.18  # what a further candidate must add where the first do not cover all
 
 
@@ -142,27 +146,36 @@ def of_saying(saying: Saying, title: str) -> Candidate:
     )  # fmt: skip
 
 
-def _speaks(candidate: Candidate, term: Term, keys: frozenset[str]) -> float:
-    """How far a candidate speaks of a term: 1 in its own words, less by a heading, a title, or pieces of the word."""
+def _speaks(candidate: Candidate, words: Sequence[str], keys: frozenset[str]) -> float:
+    """How far a candidate speaks of a term, 1 in its own words, less by a heading, a title, or pieces of the word.
+
+    `words` are those of the term in lower case.
+    """
     if keys and keys & candidate.keys:
         return 1.0
+    text = candidate.text
+    if words[0] in text:
+        return 1.0
     best = 0.0
-    for number, word in enumerate(term.words):
-        word = word.lower()
-        if word in candidate.text:
-            return 1.0 if number == 0 else 0.95
+    for word in words:
+        if word in text:
+            return 0.95
         if word in candidate.beside:
             best = max(best, 0.9)
         elif word in candidate.title:
             best = max(best, 0.85)
-    if best == 0.0 and len(term.words[0]) >= 3:
-        word = term.words[0].lower()
-        if (inner := parts_of(word)) and all(part in candidate.text for part in inner):
+    if best == 0.0 and len(words[0]) >= 3:
+        if (inner := parts_of(words[0])) and all(part in text for part in inner):
             return 0.85
-        pairs = [word[i : i + 2] for i in range(len(word) - 1)]
-        share = sum(pair in candidate.text for pair in pairs) / len(pairs)
+        pairs = _pairs_in(words[0])
+        share = sum(pair in text for pair in pairs) / len(pairs)
         best = 0.6 * share if share >= 0.5 else 0.0
     return best
+
+
+@lru_cache(maxsize=10_000)
+def _pairs_in(word: str) -> tuple[str, ...]:
+    return tuple(map(add, word, word[1:]))
 
 
 def weigh(terms: Sequence[Term], spoken: Sequence[Sequence[float]], size: int, english: bool) -> list[float]:
@@ -193,21 +206,26 @@ def choose(reading: Reading, pool: Sequence[Candidate], size: int, most: int, wi
         )
         for t in terms
     ]
-    spoken = [[_speaks(candidate, term, key) for term, key in zip(terms, keys, strict=True)] for candidate in pool]
+    words = [tuple(word.lower() for word in term.words) for term in terms]
+    spoken = [[_speaks(candidate, own, key) for own, key in zip(words, keys, strict=True)] for candidate in pool]
     weights = weigh(terms, spoken, size, reading.language == "en")
     total = sum(weights) or 1.0
     order = _pairs(terms, reading)
     letters = _letters(reading)
-    heads = next((tuple(w.lower() for w in term.words) for term in terms if not term.faint), ())
+    heads = next((own for own, term in zip(words, terms, strict=True) if not term.faint), ())
     highest = max(candidate.hit for candidate in pool) or 1.0
     scored: list[tuple[float, float, int]] = []
     for number, (candidate, row) in enumerate(zip(pool, spoken, strict=True)):
         covered = sum(w * s for w, s in zip(weights, row, strict=True)) / total
         near = sum(pair in candidate.text for pair in order) / len(order) if order else 0.0
         rank = covered + 0.08 * near + 0.03 * candidate.hit / highest - 0.0001 * min(len(candidate.text), 300)
-        rank += _HEAD if candidate.text.startswith(heads) else 0.0
-        rank += _bent(reading, candidate) + _ALIKE * sum(p in candidate.text for p in letters) / (len(letters) or 1)
-        scored.append((rank, covered, number))
+        scored.append((rank + (_HEAD if candidate.text.startswith(heads) else 0.0), covered, number))
+    # What bends the order moves nobody further than this.
+    reachable = max(rank for rank, _, _ in scored) - _BENDS
+    for at, (rank, covered, number) in enumerate(scored):
+        if rank > reachable:
+            alike = sum(pair in pool[number].text for pair in letters) / (len(letters) or 1)
+            scored[at] = (rank + _bent(reading, pool[number]) + _ALIKE * alike, covered, number)
     scored.sort(key=lambda entry: (-entry[0], entry[2]))
     ranked = tuple((pool[number], covered) for _, covered, number in scored)
     best_rank, best, first = scored[0]
@@ -238,6 +256,11 @@ def choose(reading: Reading, pool: Sequence[Candidate], size: int, most: int, wi
         reach = [max(a, b) for a, b in zip(reach, spoken[further], strict=True)]
     share = sum(w * s for w, s in zip(weights, reach, strict=True)) / total
     missing = tuple(t for t, r in zip(terms, reach, strict=True) if r < 0.5 and not t.faint)
+    scattered = best < _SCATTERED and not _COORDINATED.search(fold(reading.question))
+    if scattered and reading.language == "zh":
+        # Pieces of it in many documents are no answer: those of the first's document must do.
+        home = [spoken[n] for n in taken if pool[n].doc == pool[first].doc]
+        share = sum(w * max(s[n] for s in home) for n, w in enumerate(weights)) / total
     if share < _ANSWERS or _mostly_unknown(terms):
         return Choice((), ranked, share, missing)
     return Choice(tuple((pool[n], covered) for _, covered, n in chosen), ranked, share, missing)
@@ -301,10 +324,17 @@ _PLACES: Final = re.compile(
 )
 
 
+# `由甲、乙、丙组成`; not 组成人员
+_COMPOSED: Final = re.compile(r"由.{2,120}组成")
 # What a question that is answered by yes or no is answered with.
 _RULING: Final = re.compile(
     r"不得|禁止|严禁|不予|不准|不再|不能|可以?(?!持续|靠)|允许|应当?|必须|须|免[予征于除]|停止|暂停"
 )
+
+
+@lru_cache(maxsize=1_000)
+def _asks_where(question: str) -> bool:
+    return _PLACES.search(question) is not None
 
 
 def _bent(reading: Reading, candidate: Candidate) -> float:
@@ -320,6 +350,8 @@ def _bent(reading: Reading, candidate: Candidate) -> float:
     bend = -0.03 if candidate.task is None else 0.0
     if reading.asks in ("list", "explain") and candidate.text.endswith(":"):
         bend = 0.04  # it opens the list that is asked for
+    if "组成" in reading.question and _COMPOSED.search(candidate.text):
+        bend += 0.1
     if reading.asks == "yesno" and _RULING.search(candidate.text):
         bend += 0.05
     if _years(reading) and not says_year(reading, candidate):
@@ -327,7 +359,7 @@ def _bent(reading: Reading, candidate: Candidate) -> float:
     if reading.asks == "when":
         timed = candidate.task and any(not d.inherited for d in candidate.task.deadlines)
         bend += 0.05 if timed or _TIME.search(candidate.text) else -0.1
-    where = _PLACES.search(reading.question) is not None
+    where = _asks_where(reading.question)
     if (reading.asks == "who" or where) and candidate.task is not None:
         bend += 0.05 if (candidate.task.regions if where else candidate.task.bodies) else 0.0
     if reading.asks == "figure":

@@ -11,9 +11,10 @@ from search.answer_asking import Asking
 from search.answer_find import Candidate, Choice, candidate_of, has_figure, has_time
 from search.query import Query, clause_path
 
-__all__ = ["heads_followed", "with_list", "with_next"]
+__all__ = ["heads_followed", "with_list", "with_next", "with_noted"]
 
 _ITEMS: Final = 12  # items of a list that are quoted with the sentence that opens it
+_NOTED: Final = 2  # sentences before a bracketed note that are quoted with it
 _BEHIND: Final = 150  # characters behind a sentence in which the next one begins
 
 
@@ -50,6 +51,18 @@ def with_list(asking: Asking, choice: Choice) -> Choice:
     return msgspec.structs.replace(choice, chosen=((head, share), *listed, *kept))
 
 
+def with_noted(asking: Asking, choice: Choice) -> Choice:
+    """The choice with the sentences that its bracketed notes stand behind: `某事。(负责部门:某局,适用范围:某省)`."""
+    chosen: list[tuple[Candidate, float]] = []
+    for candidate, share in choice.chosen:
+        if candidate.task is None and candidate.text.startswith("(") and candidate.text.endswith(")"):
+            have = {c.start for c, _ in (*choice.chosen, *chosen)}
+            before = [c for c in _within(asking, candidate) if c.end <= candidate.start and c.start not in have]
+            chosen += [(c, share) for c in before[-_NOTED:]]
+        chosen.append((candidate, share))
+    return msgspec.structs.replace(choice, chosen=tuple(chosen))
+
+
 def _beneath(head: Candidate, item: Candidate) -> bool:
     """Whether an item lies a step below the clause of its head, or where heads have no clause, in the same one."""
     path = clause_path(item.clause)
@@ -57,7 +70,12 @@ def _beneath(head: Candidate, item: Candidate) -> bool:
 
 
 def _after(asking: Asking, head: Candidate) -> list[Candidate]:
-    """The tasks and sentences of a document that stand behind a candidate, in the order of the text."""
+    """The tasks and sentences of its clause that stand behind a candidate, in the order of the text."""
+    return [c for c in _within(asking, head) if c.start >= head.end]
+
+
+def _within(asking: Asking, head: Candidate) -> list[Candidate]:
+    """The tasks and sentences of the clause of a candidate, in the order of the text."""
     title = asking.titles.get(head.doc, "")
     clauses = (head.clause,) if head.clause else ()
     hits = asking.archive.find(Query(documents=(head.doc,), clauses=clauses, order="place")).hits
@@ -68,7 +86,7 @@ def _after(asking: Asking, head: Candidate) -> list[Candidate]:
             for s in prepared.speeches
             if not s.title and (not head.clause or head.clause in clause_path(s.clause))
         ]
-    return sorted((c for c in found if c.start >= head.end), key=lambda c: c.start)
+    return sorted(found, key=lambda c: c.start)
 
 
 def heads_followed(asking: Asking, pool: Sequence[Candidate]) -> list[Candidate]:

@@ -201,22 +201,22 @@ def _quoted_clause(asking: Asking, tasks: Sequence[Task]) -> Answer:
 def full_labels(asking: Asking) -> None:
     """`第二条` may stand as `第一章第二条`, `(二十四)` as `九(二十四)`: adds the labels that the documents at hand have.
 
-    Numerals in brackets count only where the document has one clause of that number.
+    Numerals without 第 count only where the document has one clause of that number.
     """
     query = asking.reading.query
     small = len(asking.library) <= MANY
     keys = query.documents or ([info.key for info in asking.library] if small else [])
     labels = dict.fromkeys(query.clauses)
     for prepared in asking.shelf.all_of(keys):
-        bracketed: dict[str, list[str]] = {}
+        numbered: dict[str, list[str]] = {}
         for label in prepared.labels:
             steps = clause_path(label)
             last = steps[-1][len(steps[-2]) :] if len(steps) > 1 else label
             if last in query.clauses and last.startswith("第"):
                 labels.setdefault(label)
-            elif last in query.clauses and last.startswith("("):
-                bracketed.setdefault(last, []).append(label)
-        labels.update((only[0], None) for only in bracketed.values() if len(only) == 1 and query.documents)
+            elif last in query.clauses:
+                numbered.setdefault(last, []).append(label)
+        labels.update((only[0], None) for only in numbered.values() if len(only) == 1 and query.documents)
     asking.with_query(msgspec.structs.replace(query, clauses=tuple(labels)))
 
 

@@ -24,7 +24,7 @@ from search.answer_find import (
     says_year,
     speeches_of,
 )  # fmt: skip
-from search.answer_follow import heads_followed, with_list, with_next
+from search.answer_follow import heads_followed, with_list, with_next, with_noted
 from search.answer_lists import FACETS
 from search.answer_say import headline, is_uncertain
 from search.answer_sentences import MANY, nearest_documents
@@ -66,7 +66,7 @@ def in_words(asking: Asking) -> Answer:
             reading = _read_as(reading, terms)
             asking.with_reading(reading)
             choice = choose(reading, pool, size, most, wide)
-    choice = with_next(reading.asks, choice, pool)
+    choice = with_noted(asking, with_next(reading.asks, choice, pool))
     if reading.asks in ("list", "explain", "define", "count"):
         choice = with_list(asking, choice)
     if not choice.chosen or _no_figure(reading, choice):

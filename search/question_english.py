@@ -274,10 +274,14 @@ _WORD: Final = re.compile(r"[A-Za-z0-9]+(?:[&+.’][A-Za-z0-9]+)*")
 _DOUBLED: Final = re.compile(r"([bdgmnprt])\1$")
 
 
+# `utilisation`, `modernised`: both spellings are one word
+_BRITISH: Final = re.compile(r"(?<=[a-z]{3})is(ation|e|ed|es|ing)$")
+
+
 @cache
 def _base(word: str) -> str:
     """A word without the endings of plural and tense, the same for all forms of it: `reduces`, `reducing` reduc."""
-    word = word.lower().removesuffix("’s")
+    word = _BRITISH.sub(r"iz\1", word.lower().removesuffix("’s"))
     if len(word) <= 3 or not word.isalpha():
         return word
     for ending, instead in (("ies", "y"), ("ied", "y"), ("sses", "ss"), ("shes", "sh"), ("ches", "ch"), ("xes", "x")):

@@ -84,6 +84,8 @@ _KINDS: Final[tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]] = (
     (("within",), re.compile(r"(?:印发|发布|公布|受理|收到|接到)(?:之日)?[后起](?:的?)(?:若干|一定|规定)?的?(?:天|日|个?工作日|个?月|时间|期限)之?内")),
 )  # fmt: skip
 
+_HOW_OFTEN: Final = re.compile(r"[^,。?]{0,6}(?:几|多少)次")
+
 # After a period: what happens in it. `到期或开始`, `完成`, `启动`
 _ENDS: Final = re.compile(r"到期|完成|截止|截至|届满|实现|达到|底前|之前|前要|期限")
 _BEGINS: Final = re.compile(r"开始|启动|起步|起实施|起执行|生效|施行|起算|起")
@@ -317,11 +319,14 @@ def read_days(folded: str, as_of: date, taken: Callable[[int, int], bool]) -> Da
         if plan and free(*match.span()):
             add("due", *match.span(), Window(date(plan.due.year, 1, 1), plan.due))
     for match in _EVERY.finditer(folded):
-        if free(*match.span()):
+        # `每月开几次` asks how often.
+        if free(*match.span()) and not _HOW_OFTEN.match(folded, match.end()):
             add("frequency", *match.span(), None, (_FREQUENCIES[match[1]],))
     for found in _times(folded, as_of):
         if folded[: found.start].endswith(("几", "多少")):
             continue  # `几年内` asks
+        if found.kind == "every" and _HOW_OFTEN.match(folded, found.end):
+            continue
         if free(found.start, found.end) and (meaning := _of_deadline(found, folded, as_of)):
             kind, window, values = meaning
             add(kind, found.start, found.end, window, values)

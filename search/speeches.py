@@ -65,7 +65,7 @@ def prepare(document: Document) -> Prepared:
         text = _tight(folded[start:end])
         path = clause_path(sentence.clause)
         # A numbered article in one sentence (`六、某机关实行某制,某人领导某事。`) is taken for a heading, and says something.
-        title = sentence.kind == "heading" and not (text.endswith("。") and "," in text)
+        title = sentence.kind == "heading" and not (text.endswith("。") and ("," in text or ":" in text))
         # What a list is introduced by (`按照以下标准定额扣除:`) belongs to each of its items.
         beside = "".join(titles.get(label, "") for label in path)
         if lead and (sentence.clause.startswith(lead_clause)):
