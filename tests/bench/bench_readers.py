@@ -1,4 +1,5 @@
-"""Files to canonical text: pages of PDFs a second, with and without ruled tables, and recognition beside rapidocr alone.
+"""Files to canonical text: pages of PDFs a second, with and without ruled tables, and recognition beside rapidocr alone;
+and a folder of many files into an archive, its memory beside that of a quarter of them.
 
 Run by `make bench` (`--size small` in `make test`). Times are processor times of this process, where the readers are
 called directly; in use they run in a worker (ingest/readers/worker.py), whose start is measured beside.
@@ -6,13 +7,18 @@ called directly; in use they run in a worker (ingest/readers/worker.py), whose s
 
 from __future__ import annotations
 
+import os
 import sys
+import tempfile
 import time
+from io import BytesIO
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # the maker of PDFs stands with the tests
 
+import pdfplumber
 import pypdfium2
+from docx import Document
 
 import harness
 from corpus.samples import sample_text
@@ -29,7 +35,9 @@ def plain(bench: harness.Bench, copies: int) -> None:
     content = official(LINES * copies, head="汇编　第{}页")
     pages = len(pdf.decode(content, "warm.pdf").pages)
     took = harness.seconds(lambda: pdf.decode(content, "plain.pdf"))
-    bench.at_least("plain pages of PDF", pages / took, 100, "pages/s", beside=f"{pages} pages")
+    alone = pages / harness.seconds(lambda: _pdfium_alone(content))
+    beside = f"{pages} pages; pypdfium2's text without layout {alone:.0f} pages/s"
+    bench.at_least("plain pages of PDF", pages / took, 100, "pages/s", beside=beside)
     begun = time.perf_counter()
     read_content(content, "plain.pdf")
     first = time.perf_counter() - begun
@@ -49,7 +57,10 @@ def ruled(bench: harness.Bench, rows: int) -> None:
     content = sheets.done()
     pages = len(pdf.decode(content, "warm.pdf").pages)
     took = harness.seconds(lambda: pdf.decode(content, "ruled.pdf"), times=2)
-    bench.at_least("pages of ruled tables", pages / took, 20, "pages/s", beside=f"{pages} pages")
+    few = min(pages, 8)
+    alone = few / harness.seconds(lambda: _plumber_alone(content, few), times=1)
+    beside = f"{pages} pages; pdfplumber's tables alone {alone:.0f} pages/s"
+    bench.at_least("pages of ruled tables", pages / took, 20, "pages/s", beside=beside)
 
 
 def word(bench: harness.Bench, copies: int) -> None:
@@ -57,7 +68,35 @@ def word(bench: harness.Bench, copies: int) -> None:
     content = word_of(LINES * copies, [HEAD] * 20)
     pages = len(docx.decode(content, "warm.docx").text) / 600
     took = harness.seconds(lambda: docx.decode(content, "text.docx"))
-    bench.at_least("DOCX, 600 characters a page", pages / took, 200, "pages/s", beside=f"{pages:.0f} pages")
+    alone = pages / harness.seconds(lambda: _docx_alone(content), times=1)
+    beside = f"{pages:.0f} pages; python-docx's words without numbers {alone:.0f} pages/s"
+    bench.at_least("DOCX, 600 characters a page", pages / took, 200, "pages/s", beside=beside)
+
+
+def _pdfium_alone(content: bytes) -> None:
+    document = pypdfium2.PdfDocument(content)
+    for page in document:
+        text = page.get_textpage()
+        text.get_text_range()
+        text.close()
+        page.close()
+    document.close()
+
+
+def _plumber_alone(content: bytes, pages: int) -> None:
+    with pdfplumber.open(BytesIO(content)) as document:
+        for page in document.pages[:pages]:
+            page.extract_tables()
+            page.close()
+
+
+def _docx_alone(content: bytes) -> None:
+    document = Document(BytesIO(content))
+    for paragraph in document.paragraphs:
+        str(paragraph.text)
+    for table in document.tables:
+        for row in table.rows:
+            [cell.text for cell in row.cells]
 
 
 def recognised(bench: harness.Bench, times: int) -> None:
@@ -74,6 +113,41 @@ def recognised(bench: harness.Bench, times: int) -> None:
     bench.at_most("recognition, against rapidocr alone", ours / theirs, 1.2, "x", beside=f"{ours:.1f} s a page")
 
 
+def many(bench: harness.Bench, files: int) -> None:
+    """A folder of documents read into an archive: how much memory more of them take, what a second process gains."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        held = []
+        for part, count in (("some", files // 4), ("all", files)):
+            (folder / part).mkdir()
+            for number in range(count):
+                lines = [LINES[0], f"编号{number}", *LINES[number % 60 + 8 : number % 60 + 14]]
+                path = folder / part / f"{number:04}"
+                if number % 5 == 0:
+                    path.with_suffix(".docx").write_bytes(word_of(lines))
+                elif number % 5 == 1:
+                    path.with_suffix(".pdf").write_bytes(official(lines))
+                else:
+                    path.with_suffix(".txt").write_text("\n".join(lines), encoding="utf-8")
+            ended = harness.command(
+                harness.DUBAN, "ingest", folder / part, "--jobs", 1, "--archive", f"sqlite:///{part}.db", folder=folder
+            )
+            held.append(ended.megabytes)
+            alone = ended.seconds
+        growth = f"{held[0]:.0f} MB for {files // 4} files, {held[1]:.0f} MB for {files}"
+        bench.at_most("memory of a folder, against a quarter of it", held[1] / held[0], 1.15, "x", beside=growth)
+        if files < 500:
+            return  # few files say more about the start of a process than about its work
+        cores = len(os.sched_getaffinity(0))
+        both = harness.command(
+            harness.DUBAN, "ingest", folder / "all", "--jobs", cores, "--archive", "sqlite:///both.db", folder=folder
+        )
+        beside = f"{files} files in {both.seconds:.0f} s by {cores} processes, wall clock"
+        bench.at_most(
+            "the same by all cores, against one", both.seconds / alone, 0.75, "x", beside=beside, fails_at=1.6
+        )
+
+
 def main() -> int:
     """Print the figures; 1 when one is missed by far."""
     small = harness.size(__doc__) == "small"
@@ -82,6 +156,7 @@ def main() -> int:
     ruled(bench, 60 if small else 400)
     word(bench, 4 if small else 40)
     recognised(bench, 2 if small else 3)
+    many(bench, 60 if small else 1000)
     return bench.close()
 
 
