@@ -10,7 +10,7 @@ import pytest
 from corpus.errors import UnreadableFile
 from corpus.types import Page
 from hostile_readers import reader
-from ingest.readers import Reading, worker
+from ingest.readers import READERS, Limits, Reading, worker
 
 
 def read(name: str, content: bytes = "一二三四".encode(), seconds: float = 20, megabytes: int = 600) -> Reading:
@@ -68,3 +68,10 @@ def test_threads_take_turns() -> None:
     for thread in threads:
         thread.join()
     assert sorted(found) == [str(n) for n in range(8)]
+
+
+def test_every_reader_of_a_hostile_format_is_held_to_the_same_limits() -> None:
+    """Plain text is no such format; what LibreOffice makes is read as the DOCX that it is, and it has its own limit."""
+    held = {reader.format: reader.apart for reader in READERS if reader.format not in ("text", "doc")}
+    assert set(held) == {"html", "pdf", "ocr", "docx", "ofd"}
+    assert set(held.values()) == {Limits(seconds=30, megabytes=1024)}
