@@ -15,6 +15,7 @@ from typing import Final
 import msgspec
 
 from corpus.types import Heading, Span
+from ingest.asides import annex_lists, other_rows
 from ingest.enumerators import Enumerator, enumerator_at, inner_enumerators
 from ingest.metadata import front_matter
 from ingest.paragraphs import paragraphs
@@ -49,6 +50,11 @@ _NO_TITLE: Final = re.compile(
 _FIGURED: Final = re.compile(r"[,、][^。]*\d[万亿]?(?:[个所家座套项名人张亩户间处条]|公里|%)")
 # `(一)工作目标:到2020年…`: a title closed by a colon.
 _COLON_TITLE: Final = re.compile(r"[^,。;:、()\d]{2,14}:(?=.)")
+# `一、总体目标到2025年…`, `三、保障措施各县要…`: a title of the genre that its text runs on from.
+_USUAL_TITLE: Final = re.compile(
+    r"(?:总体要求|指导思想|基本原则|(?:总体|工作|主要|发展)?目标|(?:重点|主要|工作|目标)任务|(?:工作|保障|主要|政策)措施|组织(?:保障|领导|实施)|"
+    r"工作要求|(?:实施|工作|方法)步骤|(?:时间|工作|进度)安排)(?=[到为各以按]|坚持|根据|力争|20\d\d年|“十|[市县省区]\S{1,12}要|成立|加强|建立|全[市县省区])"
+)
 # `(一)指导思想 以邓小平理论…`: a title closed by a space.
 _SPACE_TITLE: Final = re.compile(r"[^,。;: ()\d]{2,16} +(?=[^ ]{12})")
 _CONTENTS: Final = re.compile(r"目 *录")
@@ -79,6 +85,8 @@ def read_layout(text: Text) -> Layout:
         *((head, "title") for table in tables for head in table.head),
         *((Span(c.start, c.end), "table") for c in cells if c.column != "task"),
     ]
+    zones += [(piece, "metadata") for piece in annex_lists(pieces, text.folded)]
+    zones += [(piece, "table") for piece in other_rows(text, pieces, tables)]
     tasks = [c for c in cells if c.column == "task"]
     reading = _Body(text, tasks, table_rows(text))
     blocks = list(_apart(_blocks(pieces, sorted(zones), text.folded), [c.start for c in tasks]))
@@ -339,6 +347,8 @@ class _Body:
             if colon := _COLON_TITLE.match(folded, start, stretch.end):
                 return colon.end()
             return stretch.end if len(words) <= 60 and not words.endswith((":", ",")) and words else None
+        if (usual := _USUAL_TITLE.match(folded, start, stretch.end)) and mark.start() - usual.end() >= 6:
+            return usual.end()
         title = folded[start : mark.start()]
         if (colon := _COLON_TITLE.match(folded, start, stretch.end)) and not _NO_TITLE.search(colon.group()):
             return colon.end()

@@ -101,6 +101,7 @@ def test_one_line_without_any_break() -> None:
     assert layout.title == "国务院关于促进托育服务发展的意见"
     assert (layout.number, layout.date, layout.issuer) == ("国发〔2021〕9号", "2021-05-06", ("国务院",))
     assert [(h.label, h.text) for h in layout.headings] == [
+        ("一", "主要目标"),
         ("二", "重点任务"),
         ("二(一)", "扩大供给"),
         ("二(二)", "规范管理"),
@@ -241,3 +242,30 @@ def test_a_title_with_a_comma_may_run_into_its_first_item() -> None:
         ("二", "改革体制，健全网络"),
         ("二2", "管理体制"),
     ]
+
+
+def test_a_list_of_annexes_holds_neither_headings_nor_tasks() -> None:
+    layout = layout_of(
+        "某某市教育局关于检查的通知\n各县区教育局：\n一、各校要开展自查。\n附件：1.检查表\n2.整改台账\n某某市教育局\n2026年3月1日\n"
+    )
+    assert not layout.headings
+    assert (layout.issuer, layout.date) == (("某某市教育局",), "2026-03-01")
+    assert [s.zone for s in layout.sentences][3:5] == ["metadata", "metadata"]
+
+
+def test_rows_of_other_tables_are_no_headings() -> None:
+    layout = layout_of(
+        "附件1\n检查表\n序号\t检查项目\t检查结果\n1\t消防设施\t\n2\t校车\t合格\n一、\t整改目标\n完成整改。"
+    )
+    assert [h.label for h in layout.headings] == ["一"]
+
+
+@pytest.mark.parametrize("title", ["总体目标", "保障措施", "实施步骤"])
+def test_a_usual_title_may_run_into_its_text(title: str) -> None:
+    layout = layout_of(f"一、{title}到2027年，各县建成监测站点。二、任务清单由各县编制。")
+    assert [(h.label, h.text) for h in layout.headings] == [("一", title)]
+
+
+def test_townships_are_addressed() -> None:
+    text = Text("某某县关于做好禁烧工作的通知\n各乡镇：\n一、各乡镇要完成划分。")
+    assert [s.zone for s in read_layout(text).sentences][1] == "addressee"
