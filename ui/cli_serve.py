@@ -55,7 +55,12 @@ def serve(url: str, port: int, host: str, *, open_to_all: bool = False) -> int:
     command = [sys.executable, "-m", "streamlit", "run", script.origin, *where, *_SETTINGS]
     tell("cli.serving", address=f"http://[{named}]:{port}" if ":" in named else f"http://{named}:{port}")
     sys.stdout.flush()
-    environment = {**os.environ, "DUBAN_ARCHIVE": url, "DUBAN_SIGN_IN": "required" if others else ""}
+    environment = {
+        "DUBAN_ES_PATIENCE": "2",  # nobody waits before a page for as long as a batch does
+        **os.environ,
+        "DUBAN_ARCHIVE": url,
+        "DUBAN_SIGN_IN": "required" if others else "",
+    }
     if os.name == "posix":
         os.execve(sys.executable, command, environment)  # its process is ours: stopping one stops the other
     return subprocess.call(command, env=environment)

@@ -9,7 +9,6 @@ from typing import Final, cast, get_args
 
 import streamlit as st
 
-from corpus.errors import DubanError
 from corpus.messages import Language, message
 from corpus.types import Document
 from search.answer import Answer
@@ -38,24 +37,21 @@ def page(url: str, language: Language) -> None:
     if st.session_state.get("asked") != question:  # opened by a link, or gone back to
         st.session_state.asked = st.session_state.question = question
         st.session_state.shown = _STEP
-    try:
-        archive = archive_of(url)
-        _question_box(archive, language)
-        documents = [info for info in archive.documents() if info.current]
-        if not documents:
-            st.info(message("pages.library_empty", language))
-        elif not question.strip():
-            tasks = sum(info.tasks for info in documents)
-            st.caption(message("pages.library_counts", language, documents=len(documents), tasks=tasks))
-            st.html(html.library(documents[:_LISTED], language))
-        else:
-            without = frozenset(st.query_params.get_all("without"))
-            with st.spinner(message("pages.asking", language)):  # the first question loads the lexicons
-                answer = ask_without(archive, question, without, as_of=date.today())
-            _show(archive, answer, language, some_removed=bool(without))
-            note_asked(question)
-    except DubanError as error:
-        st.error(html.markdown(message(error.key, language, **error.values)))
+    archive = archive_of(url)
+    _question_box(archive, language)
+    documents = [info for info in archive.documents() if info.current]
+    if not documents:
+        st.info(message("pages.library_empty", language))
+    elif not question.strip():
+        tasks = sum(info.tasks for info in documents)
+        st.caption(message("pages.library_counts", language, documents=len(documents), tasks=tasks))
+        st.html(html.library(documents[:_LISTED], language))
+    else:
+        without = frozenset(st.query_params.get_all("without"))
+        with st.spinner(message("pages.asking", language)):  # the first question loads the lexicons
+            answer = ask_without(archive, question, without, as_of=date.today())
+        _show(archive, answer, language, some_removed=bool(without))
+        note_asked(question)
 
 
 def _question_box(archive: Archive, language: Language) -> None:
