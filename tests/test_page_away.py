@@ -1,0 +1,144 @@
+"""Pages whose archive is missing, locked, of a newer version or away: they say so and what to do, and come back."""
+
+from __future__ import annotations
+
+import socket
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from archive_engines import OPINION
+from elastic_server import address, server
+from page_runs import open_page, shown
+from search import open_archive
+
+PAGES: Final = ("overview", "ask", "ledger", "calendar", "targets", "reader", "compare", "check", "library")
+
+
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The file of an archive that the pages show."""
+    path = tmp_path / "duban.db"
+    with closing(open_archive(f"sqlite:///{path}")) as store:
+        store.put(OPINION)
+    monkeypatch.setenv("DUBAN_ARCHIVE", f"sqlite:///{path}")
+    return path
+
+
+def refusal(app: AppTest) -> str:
+    assert not app.exception
+    assert any(button.label in ("再试一次", "Try again") for button in app.button)
+    return "\n".join(error.value for error in app.error)
+
+
+def again(app: AppTest) -> AppTest:
+    """The page after its button was pressed."""
+    next(button for button in app.button if button.label in ("再试一次", "Try again")).click().run()
+    assert not app.exception
+    return app
+
+
+def holds_the_opinion(app: AppTest) -> bool:
+    return not app.error and "共 9 项任务" in shown(app)
+
+
+def test_a_missing_archive_is_told_and_found_when_it_is_there(file: Path) -> None:
+    aside = file.rename(file.with_suffix(".aside"))
+    app = open_page("ledger")
+    assert "duban demo" in refusal(app)
+    aside.rename(file)
+    assert holds_the_opinion(again(app))
+
+
+def test_an_archive_of_a_newer_version_is_told(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as connection:
+        known = connection.execute("PRAGMA user_version").fetchone()[0]
+        connection.execute(f"PRAGMA user_version = {known + 1}")
+    app = open_page("ledger", lang="en")
+    assert "newer" in refusal(app)
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute(f"PRAGMA user_version = {known}")
+    assert "9 tasks" in shown(again(app))
+
+
+def test_a_locked_archive_is_told_and_read_when_it_is_free(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search.sqlite_schema._BUSY_MS", 100)  # a person waits for ten seconds
+    app = open_page("ledger")
+    assert holds_the_opinion(app)
+    other = file.with_suffix(".locked")
+    file.rename(other)  # opened anew by the pages, as after a restart
+    (file.parent / "duban.db").write_bytes(other.read_bytes())
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        connection.execute("BEGIN EXCLUSIVE")
+        app.run()
+        assert "duban" in refusal(app)
+        connection.execute("COMMIT")
+    assert holds_the_opinion(again(app))
+
+
+def test_what_is_no_archive_is_told_on_every_page(file: Path) -> None:
+    file.write_bytes(b"no database at all" * 1000)
+    for name in PAGES:
+        assert str(file) in refusal(open_page(name)).replace("\\", ""), name
+
+
+@contextmanager
+def relay(port: int, to: int) -> Iterator[None]:
+    """Pass on what comes to a port, until it is closed: a cluster that goes away and comes back."""
+    waiting = socket.create_server(("127.0.0.1", port))
+    ends: list[socket.socket] = [waiting]
+
+    def pump(source: socket.socket, target: socket.socket) -> None:
+        try:
+            while some := source.recv(65536):
+                target.sendall(some)
+        except OSError:
+            pass
+        for end in (source, target):
+            end.close()
+
+    def accept() -> None:
+        while True:
+            try:
+                near, _ = waiting.accept()
+            except OSError:
+                return
+            far = socket.create_connection(("127.0.0.1", to))
+            ends.extend((near, far))
+            for source, target in ((near, far), (far, near)):
+                threading.Thread(target=pump, args=(source, target), daemon=True).start()
+
+    threading.Thread(target=accept, daemon=True).start()
+    try:
+        yield
+    finally:
+        for end in ends:
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()
+
+
+def test_a_cluster_that_is_away_is_told_and_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    url = address()
+    with closing(open_archive(url)) as store:
+        store.put(OPINION)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    monkeypatch.setenv("DUBAN_ARCHIVE", url.replace(str(server().port), str(port)))
+    monkeypatch.setenv("DUBAN_ES_PATIENCE", "1")
+    app = open_page("ledger")  # away before it was ever there
+    assert "Elasticsearch" in refusal(app)
+    with relay(port, server().port):
+        assert holds_the_opinion(again(app))
+    app.run()  # away once it was opened
+    assert "Elasticsearch" in refusal(app)
+    with relay(port, server().port):
+        assert holds_the_opinion(again(app))
