@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 # Debian packages that the tests need: a browser for the pages, fonts with Chinese, an office that reads old documents,
 # Java and Maven for a real Elasticsearch.
-SYSTEM := chromium fonts-noto-cjk fonts-arphic-uming libreoffice-writer openjdk-17-jre-headless maven
+SYSTEM := chromium fonts-noto-cjk fonts-arphic-uming libreoffice-calc libreoffice-writer openjdk-17-jre-headless maven
 # setuptools warns at length that an editable install is one.
 PIP := PYTHONWARNINGS=ignore $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet
 

@@ -30,7 +30,7 @@ from search.answer_say import headline, is_uncertain
 from search.answer_sentences import MANY, nearest_documents
 from search.answer_sound import as_sounded
 from search.answer_types import Answer, target_of
-from search.archive import Sentences
+from search.archive import Found, Ranks, Sentences
 from search.query import Query
 from search.reading import Reading
 from search.words import Term
@@ -40,6 +40,7 @@ __all__ = ["in_words", "phrases"]
 _FEW: Final = 5  # items that answer a question about one thing
 _LIST: Final = 40  # items of a list that was asked for in words
 _SYNONYMS: Final = 4  # words of one meaning that the index looks for
+_READ: Final = 500  # tasks with quoted words that are read though the page is shorter
 _TOLD: Final = 3  # items that a headline may speak of
 _FAINTLY: Final = 0.25  # share of the question that what comes near must speak of
 
@@ -175,7 +176,9 @@ def phrases(asking: Asking) -> Answer:
     exact = msgspec.structs.replace(
         query, text="", require_text=False, offset=0, limit=None, bodies=(), roles=(), topics=(), modalities=()
     )
-    pool = [candidate_of(hit.task, asking.titles.get(hit.task.doc, "")) for hit in asking.archive.find(exact).hits]
+    found = _with_phrases(asking, exact)
+    pool = [candidate_of(hit.task, asking.titles.get(hit.task.doc, "")) for hit in found.hits]
+    unread = found.total - len(pool)
     wanted = ["".join(phrase.lower().split()) for phrase in query.phrases]
     if not asking.dated:
         pool += _saying(asking, wanted)
@@ -192,13 +195,30 @@ def phrases(asking: Asking) -> Answer:
         pool = [candidate for candidate, _ in chosen] or (pool if len(pool) <= _FEW else [])
         if not pool:
             return in_words(asking)
+        unread = 0
+    total = len(pool) + unread
     own = [(t, c.task) for c in pool if c.task for t in c.task.targets] if reading.asks == "figure" else []
     targets = [target_of(t, task, asking.names.get(task.doc, "")) for t, task in own][:4]
     first = [asking.item_of(candidate, 1.0) for candidate in pool[:_TOLD]]
     return asking.answered(
-        headline(reading, first, targets, len(pool), False), [asking.item_of(c, 1.0) for c in asking.page(pool)],
-        total=len(pool), targets=targets, uncertain=sum(is_uncertain(c.task) for c in pool if c.task),
+        headline(reading, first, targets, total, False), [asking.item_of(c, 1.0) for c in asking.page(pool)],
+        total=total, targets=targets, uncertain=sum(is_uncertain(c.task) for c in pool if c.task),
     )  # fmt: skip
+
+
+def _with_phrases(asking: Asking, exact: Query) -> Found:
+    """The tasks with the quoted words; where a page is asked for, of very many only so many that it can be cut.
+
+    Beside other words those count that are nearest to them.
+    """
+    if asking.limit is None:
+        return asking.archive.find(exact)
+    upto = max(asking.offset + asking.limit, _READ)
+    if asking.telling and isinstance(asking.archive, Ranks):
+        near = msgspec.structs.replace(exact, text=_text(asking), limit=upto)
+        hits = asking.archive.nearest(near)
+        return Found(len(hits), tuple(hits))
+    return asking.archive.find(msgspec.structs.replace(exact, order="place", limit=upto))
 
 
 def _saying(asking: Asking, wanted: Sequence[str]) -> list[Candidate]:

@@ -20,17 +20,17 @@ from search.query import Query, Window, frequency
 from search.sqlite_columns import Bits, Columns, Integers, Lines
 from search.sqlite_entries import KINDS, Kind, pair, squeezed
 from search.sqlite_schema import NEVER
-from search.sqlite_terms import holes, rarest_of
+from search.sqlite_terms import any_of, holes, pool_of, quoted
 from search.terms import PAIR, clean, terms
 
-__all__ = ["Fitting", "any_of", "fitting", "marks_of", "pairs_of", "ranking_terms"]
+__all__ = ["Fitting", "fitting", "marks_of", "pairs_of", "ranking_terms"]
 
 # Weights of the columns of `words` in BM25: the task's own words, what it leans on (context, inherited), its headings.
 _WEIGHTS: Final = "1.0, 0.5, 0.4"
 # The most terms of a free text that rank: a pasted page of them would take seconds and tell no more.
 _MOST_TERMS: Final = 128
 _KEPT: Final = 8  # rankings that are kept: a question ranks the same words within several windows
-_LONG: Final = 50_000  # rows of a ranking that is not kept
+_LONG: Final = 200_000  # rows of a ranking that is not kept
 
 Ranking = tuple[Integers, NDArray[np.float64]]  # positions, in their order, with their scores
 
@@ -88,7 +88,7 @@ class Fitting:
 def fitting(connection: sqlite3.Connection, columns: Columns, query: Query, *, rarest: bool = False) -> Fitting:
     """The tasks that fit a query; `rarest` ranks by the rarest terms only."""
     chosen = ranking_terms(query.text)
-    match = any_of(rarest_of(connection, "words", chosen) if rarest else chosen)
+    match = pool_of(connection, "words", chosen) if rarest else any_of(chosen)
     ranking = None
     wanted = list(_filters(connection, columns, query))
     if match and query.order == "relevance":
@@ -212,12 +212,7 @@ def marks_of(query: Query) -> Iterator[tuple[Kind, Sequence[str]]]:
 
 def pairs_of(phrase: str) -> str:
     """The pairs that a phrase is made of, for FTS5: all of them; empty where it has none."""
-    return " AND ".join(map(_quoted, dict.fromkeys(term for term in terms(phrase) if term.startswith(PAIR))))
-
-
-def any_of(chosen: Sequence[str]) -> str | None:
-    """Any of these terms, for FTS5; None where there are none."""
-    return " OR ".join(map(_quoted, chosen)) or None
+    return " AND ".join(map(quoted, dict.fromkeys(term for term in terms(phrase) if term.startswith(PAIR))))
 
 
 def ranking_terms(text: str) -> list[str]:
@@ -227,8 +222,3 @@ def ranking_terms(text: str) -> list[str]:
     # tells nothing. A single character says little beside longer terms, and half of all tasks have it.
     longer = [term for term in found if len(term) > 1 and PAIR + term not in found]
     return (longer or list(found))[:_MOST_TERMS]
-
-
-def _quoted(term: str) -> str:
-    doubled = term.replace('"', '""')
-    return f'"{doubled}"'

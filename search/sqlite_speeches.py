@@ -12,8 +12,8 @@ from corpus.types import Document
 from search.archive import Saying
 from search.speeches import prepare
 from search.sqlite_entries import squeezed
-from search.sqlite_query import any_of, pairs_of, ranking_terms
-from search.sqlite_terms import count_terms, holes, rarest_of
+from search.sqlite_query import pairs_of, ranking_terms
+from search.sqlite_terms import count_terms, holes, pool_of
 from search.terms import clean, terms
 
 __all__ = ["enter", "find", "take_out"]
@@ -55,7 +55,7 @@ def find(
     """See `search.archive.Sentences`."""
     conditions: list[str] = []
     values: list[object] = []
-    match = any_of(rarest_of(connection, "said", ranking_terms(text)))
+    match = pool_of(connection, "said", ranking_terms(text))
     if text and match is None:
         return []
     wanted = [phrase for phrase in (squeezed(clean(fold(p))).lower() for p in phrases) if phrase]

@@ -10,11 +10,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final, Literal
 
-__all__ = ["Table", "count_terms", "holes", "rarest_of"]
+__all__ = ["Table", "any_of", "count_terms", "holes", "pool_of", "quoted"]
 
 Table = Literal["words", "said"]
 
 _SCORED: Final = 6_000  # rows that are scored for a pool of candidates: some 10 ms
+_COMMON: Final = 15_000  # rows of a term that tells little by itself
 
 
 def count_terms(connection: sqlite3.Connection, table: Table, rows: Iterable[Sequence[str]], sign: int) -> None:
@@ -24,19 +25,37 @@ def count_terms(connection: sqlite3.Connection, table: Table, rows: Iterable[Seq
     connection.executemany(sql, [(term, sign * count) for term, count in sorted(counts.items())])
 
 
-def rarest_of(connection: sqlite3.Connection, table: Table, chosen: Sequence[str]) -> list[str]:
-    """The rarest of some terms: so many that some `_SCORED` rows are scored, but one at least; all where none is known.
+def pool_of(connection: sqlite3.Connection, table: Table, chosen: Sequence[str]) -> str | None:
+    """What FTS5 is asked for a pool of candidates: any of the rarest of some terms, so many that some `_SCORED` rows
+    are scored; None without a term.
 
-    What ranks first holds the rare terms; those that half of all rows have cost the most and tell the least.
+    What ranks first holds the rare terms; those that half of all rows have cost the most and tell the least. Where even
+    the rarest stands in very many rows, those with a second one are enough, if there are any.
     """
     sql = f"SELECT term, {table} FROM term WHERE term IN ({holes(chosen)}) AND {table} > 0 ORDER BY {table}, term"
+    known = connection.execute(sql, chosen).fetchall()
+    if len(known) > 1 and known[0][1] > _COMMON:
+        both = " AND ".join(quoted(term) for term, _ in known[:2])
+        if connection.execute(f"SELECT 1 FROM {table} WHERE {table} MATCH ? LIMIT 1", (both,)).fetchone():
+            return both
     rows, kept = 0, list[str]()
-    for term, count in connection.execute(sql, chosen):
+    for term, count in known:
         rows += count
         if kept and rows > _SCORED:
             break
         kept.append(term)
-    return kept or list(chosen)
+    return any_of(kept or chosen)
+
+
+def any_of(chosen: Sequence[str]) -> str | None:
+    """Any of these terms, for FTS5; None where there are none."""
+    return " OR ".join(map(quoted, chosen)) or None
+
+
+def quoted(term: str) -> str:
+    """A term as FTS5 reads it, whatever letters it has."""
+    doubled = term.replace('"', '""')
+    return f'"{doubled}"'
 
 
 def holes(values: Sequence[object]) -> str:
