@@ -97,6 +97,8 @@ _ANSWERABLE: Final = re.compile(r"责任人|责任主体|责任单位|主管(?:�
 _PERMITTED: Final = re.compile(
     r"(?<![不认许宁尽皆])可(?![能靠行持再视比观信追溯推复回循操查预控避燃]|以?说|见|支配|降解|分解|穿戴|及性|比价)|允许|有权|(?:享受|适用)[^,。]{2,}(?:待遇|政策|优惠|税率)|免于|不受[^,。]{2,12}限制"
 )
+# `鼓励公司开展…,个人可以…`: a duty beside the permission.
+_ENCOURAGED: Final = re.compile(r"(?:积极|大力)?(?:鼓励|支持|引导)(?![^,]*的$)")
 # A need, an expectation: `需要各方支持`, `预计…`.
 _NEEDED: Final = re.compile(
     r"(?:^|,)(?!并?根据|按|结合|适应|满足|围绕|为|对|凡|如)[^,]{0,14}(?:还|仍|也)?需要(?!的)|预计|有望"
@@ -335,7 +337,7 @@ def _only_permits(clauses: Sequence[str]) -> bool:
     own coordinates follows (`主管部门可委托…,进行指导、考核`); after `允许…` the authority's own actions may follow."""
     for number, clause in enumerate(clauses):
         permitted = _PERMITTED.search(clause)
-        acting = opens_with_action(clause, 0, len(clause)) or bool(_DATED.search(clause))
+        acting = bool(opens_with_action(clause, 0, len(clause)) or _DATED.search(clause) or _ENCOURAGED.match(clause))
         if permitted and (not acting or permitted.group() == "允许"):
             if permitted.group() == "允许":
                 return not any(opens_with_action(c, 0, len(c)) for c in clauses[number + 1 :])

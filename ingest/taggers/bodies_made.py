@@ -26,7 +26,7 @@ __all__ = ["made_to_act"]
 # Who is told: `向上级政府报告`, `报国务院批准`, `报送财政部`, `抄送有关部门`, `反馈各地区`, `及时报告国务院`.
 _TELL: Final = (
     r"向|上报|报送|抄送|抄报|报请|提请|呈报|呈送|通报给|通报(?!表扬|批评|和|情况|会)|反馈给|反馈至|反馈(?=[各有相省市县])|"
-    r"报告(?=国务院|党中央|[\u4e00-\u9fff]{0,22}(?:部门|机关|政府|机构|委员会|小组|联席会议|指挥部|党委|党组|省委|市委|县委))|"
+    r"报告(?=国务院|党中央|[\u4e00-\u9fff]{0,22}(?:部门|机关|政府|机构|委员会|小组|联席会议|指挥部|党委|党组|省委|市委|县委)|[\u4e00-\u9fff]{1,14}(?:部|委|局|厅|办|院)(?=[、,。;和]))|"
     r"报(?![告送请经名纸刊道销废考警批备表账酬复社价数失案偿关恩头亭])"
 )
 _TOLD: Final = re.compile(
@@ -76,7 +76,7 @@ _FORBIDDEN: Final = re.compile(r"(?:不得|严禁|不准|不许|防止|避免|�
 _BY_RULE: Final = re.compile(r"(?:按照?|根据|依据|参照|落实|执行|享受|用好|兑现)(?:国家|省|市|好|有关)?$")
 _RULE: Final = re.compile(r"政策|规定|措施|办法|制度|条款|标准")
 # `与县里指定的医院签订协议`: with whom, nobody is made to act.
-_WITH: Final = re.compile(r"[与同][^,;。]{0,12}$")
+_WITH: Final = re.compile(r"(?:^|要|应当?|须|可)[与同][^,;。]{0,12}$")
 # Only after these the predicate may stand behind a comma: `动员高等院校,通过结对方式帮助…`.
 _MOBILISED: Final = re.compile(r"动员|组织|鼓励|支持|引导")
 # `推动A与B的“总对总”合作`, `推动省里对市县的监督向基层延伸`: a nominal clause is what is furthered.
@@ -220,7 +220,8 @@ def _told(masked: str, match: re.Match[str], names: Names, begin: int, stop: int
     if match.group() == "向":
         if not _TOLD.match(after):
             return None
-    elif not _TOLD_AFTER.match(after):
+    # `报送省政府审定前要…`: only when, not a duty to report
+    elif not _TOLD_AFTER.match(after) or re.match(r"[^,;。]{0,6}前", after):
         return None
     if _TRANSFER.search(masked, begin, match.start()):
         return None

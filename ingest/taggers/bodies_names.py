@@ -34,10 +34,12 @@ class Names(NamedTuple):
 
 # What may not stand inside a name: a stop, a word of duty, a verb that opens a predicate.
 _STOP: Final = re.compile(
-    rf"[,;:。!?\n\x01]|{MODAL}|等(?!级|待)(?=[^\u4e00-\u9fff])|(?:^|[^\u4e00-\u9fff])的|(?<![自理缘])由(?!于)|(?<![驻现存所])在(?![^的]*的)|到(?![^的]*的)|作为|成为|对(?![外口标])(?![^的]*的)|为(?![^的]*的)|以(?![上下内外及来往])(?![^的]*的)"
+    rf"[,;:。!?\n\x01]|{MODAL}|及时|按时|尽快|等(?!级|待)(?=[^\u4e00-\u9fff])|(?:^|[^\u4e00-\u9fff])的|(?<![自理缘])由(?!于)|(?<![驻现存所])在(?![^的]*的)|到(?![^的]*的)|作为|成为|对(?![外口标])(?![^的]*的)|为(?![^的]*的)|以(?![上下内外及来往])(?![^的]*的)"
 )
 _STRONG: Final = re.compile(words_pattern(STRONG_VERBS))
 _LISTED: Final = frozenset([*NOUN_VERBS, *VERBS])
+_LINKS: Final = re.compile("[向由对将把与和、]")
+_BREAKS: Final = re.compile(r"[,;:。、的]|和|与|及")
 # What of a clause stands before its 的.
 _UP_TO_OF: Final = re.compile(r"[^,;:。!?\n]{0,59}?的")
 # Attributes that the dictionary takes for verbs.
@@ -122,7 +124,7 @@ class Heads:
             found = PREDICATE.match(masked, head.end, limit)
             if found and (
                 self._governs_next(index)
-                or (found.lastgroup == "noun" and not self._acts(start, found, limit))
+                or (found.lastgroup == "noun" and (self._goes_on(index, limit) or not self._acts(start, found, limit)))
                 # `单位委托的机构`, `直辖市发展改革、教育部门`: the name goes on
                 or (found.lastgroup in ("verb", "noun") and masked.startswith("的", found.end()))
                 # `公园管理处`: what looks like a verb begins another head
@@ -167,6 +169,18 @@ class Heads:
         after = self.heads[index + 1]
         return after.start == head.end and after.kind in ("organ", "field")
 
+    def _goes_on(self, index: int, limit: int) -> bool:
+        """Whether a later head of the clause has the duty: `企业改制领导小组要…`."""
+        head = self.heads[index]
+        for after in self.heads[index + 1 : index + 4]:
+            gap = self.masked[head.end : after.start]
+            if after.end > limit or len(gap) > 24 or _BREAKS.search(gap):
+                return False
+            found = PREDICATE.match(self.masked, after.end, limit)
+            if found and found.lastgroup == "modal":
+                return True
+        return False
+
     def _acts(self, start: int, found: re.Match[str], limit: int) -> bool:
         """Whether a word that may be a noun is a verb here: it has an object, or joins two partners."""
         if has_object(self.masked, found.end(), limit):
@@ -190,7 +204,10 @@ class Heads:
         if (
             len(gap) <= 10
             and not gap.startswith("等")
-            and not PREDICATE.match(self.masked, self.heads[index].end)
+            and not (
+                (verb := PREDICATE.match(self.masked, self.heads[index].end))
+                and (verb.lastgroup != "noun" or _LINKS.search(gap))
+            )
             and _nominal(gap, False)
         ):
             return True
