@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from ingest.pipeline import read_document
 from ingest.taggers.deadlines import find_times, resolve_times, span_times
 from ingest.text import Layout, Sentence, Text
 from tests import time_report
@@ -164,3 +165,16 @@ def test_is_five_times_as_fast_as_jionlp_and_better(shared: Path) -> None:
     assert their_seconds >= 5 * our_seconds
     for figure, (right, of) in ours.items():
         assert right / of >= theirs[figure][0] / theirs[figure][1]
+
+
+@pytest.mark.parametrize("block", [1, 20_000])
+def test_a_year_left_out_comes_from_its_own_paragraph(block: int) -> None:
+    source = (
+        "某某市水务局关于河道清淤的通知\n某水发〔2026〕6号\n各县水务局：\n一、动员阶段（2026年5月至6月）。制定方案。\n"
+        "二、总结阶段（2027年10月至12月）。开展评估，12月15日前报告。\n三、保障。12月20日前公开。\n某某市水务局\n2026年4月1日\n"
+    )
+    found = read_document(source, name="t", block=block).times
+    assert [(d.text, str(d.due)) for d in found if "日前" in d.text] == [
+        ("12月15日前", "2027-12-15"),
+        ("12月20日前", "2026-12-20"),
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
@@ -70,9 +71,12 @@ def resolve(
     """The deadlines among `found`, dated; see `ingest.taggers.deadlines.resolve_times`."""
     context = _Context(written, published, year)
     out: list[Deadline] = []
-    paragraphs = [layout.sentences[e.sentence].paragraph if layout.sentences else 0 for e in found]
+    # By place: the finders count the sentences of a block, those that are read.
+    starts = [sentence.start for sentence in layout.sentences]
+    sentences = [bisect_right(starts, e.start) - 1 for e in found]
+    paragraphs = [layout.sentences[i].paragraph if i >= 0 else 0 for i in sentences]
     for index, expr in enumerate(found):
-        context.enter(expr.sentence, paragraphs[index])
+        context.enter(sentences[index], paragraphs[index])
         context.this_years = written is not None and _climbs(found, paragraphs, index, written)
         made = _resolve(expr, context)
         if made is None or expr.silent:
