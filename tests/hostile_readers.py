@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import mmap
 import sys
 import time
 from typing import Final
@@ -43,6 +44,20 @@ def hold_allowed(content: bytes, name: str) -> Reading:
     return hold(content, name)
 
 
+KEPT: list[object] = []
+
+
+def keep_allowed(content: bytes, name: str) -> Reading:
+    """As the recognition does: what it has mapped stays."""
+    allow(2048)
+    KEPT.append(mmap.mmap(-1, 900 * 1024**2))
+    return Reading("kept")
+
+
+def hold_some(content: bytes, name: str) -> Reading:
+    return Reading(str(len(bytearray(200 * 1024**2))))
+
+
 def slow_but_alive(content: bytes, name: str) -> Reading:
     for _ in range(8):
         time.sleep(0.25)
@@ -60,7 +75,19 @@ def refuse(content: bytes, name: str) -> Reading:
 
 READERS: Final = {
     function.__name__: function
-    for function in (plain, crash, quit_silently, hang, hold, hold_allowed, slow_but_alive, fail, refuse)
+    for function in (
+        plain,
+        crash,
+        quit_silently,
+        hang,
+        hold,
+        hold_allowed,
+        keep_allowed,
+        hold_some,
+        slow_but_alive,
+        fail,
+        refuse,
+    )
 }
 
 

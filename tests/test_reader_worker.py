@@ -60,6 +60,14 @@ def test_signs_of_life_extend_the_time_and_more_memory_can_be_allowed() -> None:
         read("hold")
 
 
+def test_what_a_file_before_keeps_mapped_leaves_room_for_the_next() -> None:
+    assert read("keep_allowed").text == "kept"
+    assert read("hold_some").text == str(200 * 1024**2)
+    with pytest.raises(UnreadableFile) as caught:
+        read("hold")
+    assert caught.value.key == "errors.file_memory"
+
+
 def test_threads_take_turns() -> None:
     found: list[str] = []
     threads = [threading.Thread(target=lambda n=n: found.append(read("plain", str(n).encode()).text)) for n in range(8)]

@@ -227,7 +227,8 @@ def serve() -> None:
     while (frame := _receive(requests)) is not None and (content := _receive(requests)) is not None:
         request = _decode_request(frame)
         _served.limits = Limits(request.seconds, request.megabytes)
-        _limit(request.megabytes)
+        # What libraries keep mapped after a recognised page is more than the limit: half of it is left for this file.
+        _limit(max(request.megabytes, _mapped() + request.megabytes // 2))
         _watch()
         reply = _reply(request, content)
         faulthandler.cancel_dump_traceback_later()
@@ -250,6 +251,15 @@ def _reply(request: _Request, content: bytes) -> _Reply:
 def _watch(seconds: float = 0) -> None:
     """End this process when the one that should have ended it is gone."""
     faulthandler.dump_traceback_later(2 * max(_served.limits.seconds, seconds), exit=True)
+
+
+def _mapped() -> int:
+    """The megabytes of addresses that this process has taken; 0 where the system does not tell."""
+    try:
+        with open("/proc/self/statm", encoding="ascii") as told:
+            return int(told.read().split()[0]) * os.sysconf("SC_PAGE_SIZE") // 1024**2
+    except (OSError, ValueError, AttributeError):
+        return 0
 
 
 def _limit(megabytes: int) -> None:
