@@ -159,7 +159,9 @@ def _caused(heads: Heads, match: re.Match[str], begin: int, end: int) -> Event |
         masked, match.end(), clause_end(masked, match.end(), end)
     ):
         return None
-    if _FORBIDDEN.search(masked, begin, match.start()) or _WITH.search(masked, begin, match.start()):
+    if _FORBIDDEN.search(masked, begin, match.start()):
+        return None
+    if _WITH.search(masked, begin, match.start()):
         return None
     names = heads.read(match.end(), min(end, clause_end(masked, match.end(), end) + 1), guess=True)
     if names is not None and masked.startswith(("一批", "一大批"), match.end()) and masked[names.end] == ",":
