@@ -192,7 +192,7 @@ def pictures(content: bytes, name: str) -> Iterator[Any]:
                     limit=_MOST_PIXELS // 1_000_000,
                 )  # fmt: skip
             allow(_MEMORY)
-            shown = image
+            shown: Image.Image = image
             if image.mode in ("1", "P"):  # made small as they are, they lose whole strokes
                 shown = image.convert("RGBA" if "transparency" in image.info else "RGB")
             # Small before anything is copied: four copies of the largest picture are more than a gigabyte.
