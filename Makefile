@@ -19,7 +19,7 @@ SYSTEM_INSTALLED := $(VENV)/.system-installed
 # The checker of accessibility, from the npm registry; tests/axe/package-lock.json holds its checksum.
 AXE := $(VENV)/axe/node_modules/axe-core/axe.min.js
 
-.PHONY: help demo serve elastic elastic-stop test check bench score holdout mutants readme format clean
+.PHONY: help demo serve elastic elastic-stop elastic-failures test check bench score holdout mutants readme format clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-16s %s\n", $$1, $$2}' Makefile
@@ -36,6 +36,9 @@ elastic: ## start a real Elasticsearch on this machine to try duban on (port 920
 
 elastic-stop: ## stop it
 	@$$(scripts/find-python.sh) scripts/elastic.py stop
+
+elastic-failures: $(TEST_INSTALLED) $(SYSTEM_INSTALLED) ## three nodes: one killed in mid-bulk, the master killed, a full disk (minutes, 3 GB)
+	@$(BIN)/python tests/elastic_failures.py
 
 test: $(TEST_INSTALLED) $(SYSTEM_INSTALLED) $(AXE) ## check, test, and the benchmarks at a small size
 	@$(MAKE) --no-print-directory check

@@ -90,7 +90,7 @@ def prepare(cluster: Cluster, prefix: str, *, create: bool) -> None:
         if not create:
             raise ArchiveError("errors.archive_missing", archive=cluster.url)
         for part, properties in _OTHERS.items():
-            _create(cluster, name(prefix, part), _body({"properties": properties}))
+            _create(cluster, name(prefix, part), _body(cluster, {"properties": properties}))
         create_tasks(cluster, prefix, 1)
         index = tasks_index(cluster, prefix)
         assert index is not None
@@ -125,25 +125,34 @@ def create_tasks(cluster: Cluster, prefix: str, number: int, *, mark: str = "") 
         "properties": _TASKS,
         "_meta": {"program": "duban", "schema": SCHEMA, "stamp": index_stamp()},
     }
-    body = _body(mappings)
+    body = _body(cluster, mappings)
     body["aliases"] = {writers(index): {}, **({} if mark else {name(prefix, "tasks"): {}})}
     _create(cluster, index, body)
     return index
 
 
-def _body(mappings: dict[str, Any]) -> dict[str, Any]:
-    replicas = setting("REPLICAS")
+def _body(cluster: Cluster, mappings: dict[str, Any]) -> dict[str, Any]:
+    shards, replicas = _number(cluster, "SHARDS", least=1), _number(cluster, "REPLICAS", least=0)
     return {
         "settings": {
-            "number_of_shards": int(setting("SHARDS", "1")),
+            "number_of_shards": shards or 1,
             "refresh_interval": setting("REFRESH", "1s"),
             # One copy where there is a second node for it, unless told.
-            **({"number_of_replicas": int(replicas)} if replicas else {"auto_expand_replicas": "0-1"}),
+            **({"auto_expand_replicas": "0-1"} if replicas is None else {"number_of_replicas": replicas}),
             # Weights of fields are ten times those of the embedded engine (they must not be below one): so is k1.
             "similarity": {"default": {"type": "BM25", "k1": 12.0, "b": 0.0}},
         },
         "mappings": {"dynamic": "strict", "_meta": {"program": "duban", "schema": SCHEMA}, **mappings},
     }
+
+
+def _number(cluster: Cluster, name: str, *, least: int) -> int | None:
+    told = setting(name)
+    if not told:
+        return None
+    if not told.isdecimal() or int(told) < least:
+        raise ArchiveError("errors.elastic_setting", archive=cluster.url, name=f"DUBAN_ES_{name}")
+    return int(told)
 
 
 def _create(cluster: Cluster, index: str, body: dict[str, Any]) -> None:

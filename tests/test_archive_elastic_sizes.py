@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 import search.elastic_originals
 import search.elastic_view
 from builders import by, make_document, make_task
-from elastic_server import empty_archive
+from corpus.errors import ArchiveError
+from elastic_server import address, empty_archive
 from search.archive import Archive
 from search.elastic import ElasticArchive
 from search.query import Query
@@ -43,3 +45,41 @@ def test_large_files_are_kept_in_parts(elastic: Archive, monkeypatch: pytest.Mon
     digest = elastic.attach(content)
     assert elastic.original(digest) == content
     assert elastic.originals() == [digest]
+
+
+def test_shards_replicas_and_refresh_as_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Over several shards the answers are those of one."""
+    for name, value in (("SHARDS", "3"), ("REPLICAS", "0"), ("REFRESH", "7s")):
+        monkeypatch.setenv(f"DUBAN_ES_{name}", value)
+    archive = ElasticArchive(address())
+    indices = archive._cluster.client.indices
+    told = next(iter(indices.get_settings(index=f"{archive._prefix}-tasks").body.values()))["settings"]["index"]
+    assert (told["number_of_shards"], told["number_of_replicas"], told["refresh_interval"]) == ("3", "0", "7s")
+    one = empty_archive()
+    made = [
+        make_document(f"文件{n}", [make_task(f"任务{n}之{m}", by(f"2018-1{m}-0{n + 1}")) for m in (0, 1)])
+        for n in range(9)
+    ]
+    for document in made:
+        assert archive.put(document) == one.put(document)
+    assert archive.count(Query()) == 18
+    shards: Any = archive._cluster.client.cat.shards(index=archive._tasks, format="json", h="shard,docs").body
+    assert sorted(shard["shard"] for shard in shards) == ["0", "1", "2"]
+    assert all(int(shard["docs"]) for shard in shards)
+    for query in (Query(), Query(order="place", offset=3, limit=8), Query(text="任务3", require_text=True, limit=5)):
+        assert archive.find(query) == one.find(query)
+        assert archive.facets(query, ["document", "year"]) == one.facets(query, ["document", "year"])
+    assert archive.drop(made[0].key)
+    assert archive.count(Query()) == 16
+    archive.close()
+    one.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("SHARDS", "0"), ("SHARDS", "viele"), ("REPLICAS", "-1"), ("TIMEOUT", "lang")]
+)
+def test_settings_that_make_no_sense(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(f"DUBAN_ES_{name}", value)
+    with pytest.raises(ArchiveError) as caught:
+        ElasticArchive(address())
+    assert caught.value.key == "errors.elastic_setting"
