@@ -384,10 +384,8 @@ def _plan(part: Part) -> _Reading | None:
 
 def _word(part: Part, context: _Context) -> _Reading | None:
     written, word = context.written, part.word
-    if word == "century":
-        return _Reading(Period(date(2050, 1, 1), date(2050, 12, 31)), "period")
-    if word == "century-end":
-        return _Reading(Period(date(2100, 1, 1), date(2100, 12, 31)), "period")
+    if word in ("century", "century-end"):  # its middle, its end
+        return _Reading(calendar.year(2050 if word == "century" else 2100), "period")
     if written is None:
         return None
     if word == "now":
