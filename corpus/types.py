@@ -180,7 +180,7 @@ class Document(msgspec.Struct, frozen=True):
     `key` names the document whatever the file and version, `digest` its content (both: tagging.md, "Which
     document, which task"). `date` is the 成文日期. `source` tells the file that it came from, `pages` where the pages
     of that file begin (none where its format has no pages), `original` under which hash the archive keeps its bytes
-    (`Archive.attach`; empty where it does not).
+    (`Archive.attach`; empty where it does not), `given` which particulars people set by hand, by name.
     """
 
     key: str
@@ -198,3 +198,4 @@ class Document(msgspec.Struct, frozen=True):
     tasks: tuple[Task, ...] = ()
     pages: tuple[Page, ...] = ()
     original: str = ""
+    given: tuple[tuple[str, str], ...] = ()

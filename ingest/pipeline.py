@@ -150,6 +150,7 @@ def read_document(
         ),
         tasks=_paged(tasks, pages),
         pages=tuple(pages),
+        given=tuple(sorted(given.items())),
     )
 
 

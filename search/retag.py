@@ -24,7 +24,16 @@ def retag(archive: Archive, key: str, *, when: datetime) -> tuple[int, int] | No
     old = archive.get(key)
     if old is None:
         return None
-    fresh = read_document(old.text, name=old.source, written=old.date, pages=old.pages)
+    # What the file said of itself outside its text stays known, what people set by hand stays set.
+    told = {"title": old.title or "", "issuer": "、".join(old.issuer), "number": old.number or ""}
+    fresh = read_document(
+        old.text,
+        name=old.source,
+        written=old.date,
+        pages=old.pages,
+        given=dict(old.given),
+        said={name: words for name, words in told.items() if words},
+    )
     fresh = msgspec.structs.replace(fresh, original=old.original)
     note_tagger(archive, key, when)
     if fresh.key != old.key:  # title or number are read otherwise now: it stays the document that it is

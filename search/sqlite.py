@@ -53,6 +53,7 @@ class _Rest(msgspec.Struct, frozen=True):
     sentences: tuple[Sentence, ...]
     pages: tuple[Page, ...] = ()  # archives of before 0.2 have none
     original: str = ""  # the same
+    given: tuple[tuple[str, str], ...] = ()  # the same
 
 
 _encode: Final = msgspec.json.Encoder().encode
@@ -250,14 +251,9 @@ class SqliteArchive:
 
     def _store(self, connection: sqlite3.Connection, document: Document, version: int, current: bool) -> None:
         rest = _Rest(
-            document.text,
-            document.headings,
-            document.citations,
-            document.times,
-            document.sentences,
-            document.pages,
-            document.original,
-        )
+            document.text, document.headings, document.citations, document.times, document.sentences, document.pages,
+            document.original, document.given,
+        )  # fmt: skip
         old_tasks = None if current else zlib.compress(_encode(document.tasks), 6)
         cursor = connection.execute(
             "INSERT INTO document (key, version, digest, current, title, issuer, number, date, source, tasks, rest,"
@@ -304,7 +300,7 @@ class SqliteArchive:
             tasks = tuple(_decode_task(json) for (json,) in stored)
         return Document(
             key, digest, rest.text, title, _decode_names(issuer), number, _day(issued), source,
-            rest.headings, rest.citations, rest.times, rest.sentences, tasks, rest.pages, rest.original,
+            rest.headings, rest.citations, rest.times, rest.sentences, tasks, rest.pages, rest.original, rest.given,
         )  # fmt: skip
 
     def _tasks(self, connection: sqlite3.Connection, row: int) -> list[int]:

@@ -7,6 +7,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -120,6 +121,16 @@ def test_tagging_anew_keeps_corrections_and_notes(archive: str) -> None:
         assert store.count(Query(tasks=(first.id,))) == 0
         assert marks_of(store, [second.id])[second.id].state == "done"
         assert retag(store, "nonesuch", when=when) is None
+
+
+def test_tagging_anew_keeps_what_people_and_the_file_said_of_the_document(archive: str) -> None:
+    text = "关于检查的通知\n一、2019年6月底前，各区要完成检查。\n"
+    given, said = {"title": "检查通知（修订）"}, {"number": "某府〔2019〕3号", "issuer": "某市人民政府"}
+    document = read_document(text, name="某.html", given=given, said=said)
+    with closing(open_archive(archive)) as store:
+        store.put(msgspec.structs.replace(document, original="f" * 64, tasks=()))
+        assert retag(store, document.key, when=datetime(2019, 5, 1, tzinfo=UTC)) == (0, 1)
+        assert store.get(document.key) == msgspec.structs.replace(document, original="f" * 64)
 
 
 def test_what_an_older_tagger_read_is_told_and_tagged_anew(archive: str, monkeypatch: pytest.MonkeyPatch) -> None:
