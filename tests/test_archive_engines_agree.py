@@ -150,7 +150,7 @@ def test_generated_queries(both: tuple[Archive, ElasticArchive]) -> None:
 
 def test_library(both: tuple[Archive, ElasticArchive]) -> None:
     embedded, elastic = both
-    assert embedded.documents() == elastic.documents()
+    assert list(embedded.documents()) == list(elastic.documents())
     for info in embedded.documents():
         assert embedded.get(info.key, info.version) == elastic.get(info.key, info.version)
 

@@ -192,6 +192,7 @@ def test_a_line_that_stays_down_is_told_and_comes_back_by_itself(line: Line, mon
         assert over.put(new).outcome == "version"
         assert over.get(new.key) == new
         assert over.count(Query()) == 3
+    refreshed(beside)
     assert len(beside.documents()) == 6
     over.close()
     beside.close()
