@@ -44,9 +44,11 @@ class _Rule(msgspec.Struct):
 
 def grids_of(page: etree._Element, fragments: Sequence[Fragment]) -> tuple[list[Grid], list[Fragment]]:
     """The ruled tables of a page (its Content.xml) with the words in them, and the fragments outside of all tables."""
-    rules = [rule for element in page.iter() if local(element) == "PathObject" for rule in _rules(element)]
     rest = list(fragments)
     grids: list[Grid] = []
+    if not rest:  # the strokes of words that are outlines are no tables
+        return grids, rest
+    rules = [rule for element in page.iter() if local(element) == "PathObject" for rule in _rules(element)]
     if len(rules) > _MOST_LINES:
         return grids, rest
     for group in _groups(rules):
