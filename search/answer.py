@@ -16,7 +16,6 @@ import msgspec
 from corpus.fold import fold
 from corpus.regions import find_places
 from search.answer_asking import NEAREST, Asking
-from search.answer_compare import asked, compared
 from search.answer_lists import bounds, cited, filtered, full_labels
 from search.answer_say import trouble
 from search.answer_types import Answer, Item, QuotedCitation, QuotedTarget, Understood
@@ -26,6 +25,7 @@ from search.library import library_of
 from search.query import Query
 from search.question import understand
 from search.reading import Part, Reading, query_of
+from search.wishes import sets_beside, wish_of
 from search.words import Term, chinese_terms
 
 __all__ = ["Answer", "Item", "QuotedCitation", "QuotedTarget", "Understood", "answer"]
@@ -67,8 +67,12 @@ def _answer(asking: Asking) -> Answer:
     reading = asking.reading
     if not asking.library:
         return asking.without("empty_archive")
-    if (wish := asked(asking)) is not None:
-        return compared(asking, wish)
+    if wish_of(asking.reading.question) or sets_beside(asking.reading.question):
+        # Loaded here: comparing takes a tenth of a second to load that other questions need not wait for.
+        from search.answer_compare import asked, compared
+
+        if (wish := asked(asking)) is not None:
+            return compared(asking, wish)
     if reading.trouble:
         said = trouble(reading)
         return asking.answered(said, (), abstained=said)

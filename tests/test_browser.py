@@ -187,6 +187,7 @@ def test_every_page_fits_its_window_in_both_languages(page: Page, served: str, n
         page.goto(f"{served}/{name}{query}{'&' if query else '?'}lang={language}")
         expect(page.locator(".duban-root a, ol.duban-tasks > li").first).to_be_visible()
         expect(page.locator("[data-testid=stStatusWidget]")).to_have_count(0)
+        expect(page.get_by_role("dialog")).to_have_count(0)  # such as Streamlit's for an address that it does not know
         for width, height in ((1366, 768), (1920, 1080)):
             page.set_viewport_size({"width": width, "height": height})
             assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -14,7 +14,7 @@ from corpus.messages import LANGUAGES, Language, message
 from ui.door import archive_address
 from ui.pages import ask, calendar, check, compare, html, ledger, library, overview, reader, targets
 from ui.pages.visitor import come_in, show_door, show_visitor
-from ui.pages.ways import remember_routes
+from ui.pages.ways import go, remember_routes
 
 __all__ = ["main"]
 
@@ -40,7 +40,6 @@ def main(start: str = "") -> None:
     st.set_page_config(page_title=message("pages.title", language), layout="wide", initial_sidebar_state="collapsed")
     st.html(_STYLE)
     url = archive_address()
-    first = start or PAGES[0][0]
     inside, refused = False, None
     try:
         inside = come_in(url)
@@ -51,12 +50,16 @@ def main(start: str = "") -> None:
             partial(_page, page, url, language),
             title=message(f"pages.{name}", language),
             url_path=name,
-            default=name == first,
+            default=name == start,
         )
         for name, page in PAGES
     }
     remember_routes(routes, language)
-    route = st.navigation(list(routes.values()), position="top" if inside else "hidden")
+    pages = list(routes.values())
+    if not start:
+        # The page that an address without a name leads to has no name of its own in Streamlit: it leads on to the first.
+        pages.append(st.Page(_lead_on, title=message("pages.title", language), default=True, visibility="hidden"))
+    route = st.navigation(pages, position="top" if inside else "hidden")
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.html(html.brand(language), width="content")
         with st.container(horizontal=True, width="content", vertical_alignment="center"):
@@ -69,6 +72,10 @@ def main(start: str = "") -> None:
         route.run()
     else:
         show_door(language)
+
+
+def _lead_on() -> None:
+    go(PAGES[0][0], **{name: st.query_params.get_all(name) for name in st.query_params})
 
 
 def _page(page: Callable[[str, Language], None], url: str, language: Language) -> None:
