@@ -96,6 +96,8 @@ def _start(
     archive: Annotated[str | None, option("--archive", key="opt_archive", metavar="URL")] = None,
     version: Annotated[bool, option("--version", key="opt_version", is_eager=True, callback=_tell_version)] = False,
 ) -> None:
+    # numpy starts threads for linear algebra when it is loaded, a tenth of a second; nothing here does any.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if archive:
         os.environ["DUBAN_ARCHIVE"] = archive  # the commands' own `--archive` still goes before it
 
