@@ -165,9 +165,9 @@ def test_time_grows_with_the_text() -> None:
     def seconds(source: str) -> float:
         text, sentences = Text(source), body(source)
         assert text.folded
-        begin = time.perf_counter()
+        begin = time.process_time()
         find_regions(text, sentences)
-        return time.perf_counter() - begin
+        return time.process_time() - begin
 
     for unit in ("河", "2020年", "兴安、", "的"):
         seconds(unit)
