@@ -16,12 +16,12 @@ from corpus.topics import topics
 from corpus.types import Span, Task
 from search.answer_find import Candidate
 from search.answer_say import none_found
-from search.answer_sentences import Shelf
 from search.answer_types import Answer, Item, QuotedCitation, QuotedTarget, item_of, marks_in, understood_of
-from search.archive import Archive, Validities
+from search.archive import Archive
 from search.library import Library
 from search.query import Query
 from search.reading import Reading
+from search.shelf import Shelf
 from search.states import done_tasks
 from search.words import modality_words, parts_of
 
@@ -93,7 +93,7 @@ class Asking:
     def leave_out_ended(self) -> None:
         """Leaves out the documents that hold no more on the day; who names a document wants it all the same."""
         query = self.reading.query
-        if isinstance(self.archive, Validities) and not query.documents and not query.tasks:
+        if not query.documents and not query.tasks:
             ended = self.archive.ended(self.reading.as_of)
             self.with_query(msgspec.structs.replace(query, without=tuple(sorted(ended))))
 

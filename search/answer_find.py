@@ -21,10 +21,9 @@ from corpus.bodies import body_keys
 from corpus.fold import fold
 from corpus.regions import region_keys
 from corpus.types import Task
-from search.archive import Archive, Hit, Ranks, Saying
+from search.archive import Archive, Hit, Saying
 from search.query import Query
 from search.reading import Reading
-from search.speeches import Prepared
 from search.words import Term, parts_of
 
 __all__ = [
@@ -38,7 +37,6 @@ __all__ = [
     "has_time",
     "of_saying",
     "says_year",
-    "speeches_of",
     "weigh",
 ]
 
@@ -124,18 +122,8 @@ def candidates(archive: Archive, query: Query, titles: Mapping[str, str]) -> lis
         queries = [msgspec.structs.replace(ranked, starts=None), msgspec.structs.replace(ranked, due=None)]
     hits: dict[str, Hit] = {}
     for each in queries:
-        near = archive.nearest(each) if isinstance(archive, Ranks) else archive.find(each).hits
-        hits.update((hit.task.id, hit) for hit in near)
+        hits.update((hit.task.id, hit) for hit in archive.nearest(each))
     return [candidate_of(hit.task, titles.get(hit.task.doc, ""), hit.score) for hit in hits.values()]
-
-
-def speeches_of(prepared: Prepared, title: str, words: Sequence[str]) -> list[Candidate]:
-    """The sentences of a document that are no tasks and hold one of `words`."""
-    return [
-        Candidate(prepared.key, s.start, s.end, s.folded, s.beside, title, frozenset(), None, s.clause)
-        for s in prepared.speeches
-        if not s.title and any(word in s.folded for word in words)
-    ]
 
 
 def of_saying(saying: Saying, title: str) -> Candidate:
@@ -242,8 +230,8 @@ def choose(reading: Reading, pool: Sequence[Candidate], size: int, most: int, wi
             reach = [max(a, b) for a, b in zip(reach, spoken[number], strict=True)]
     for _ in range(3):
         # What the first do not speak of, others may: two indicators asked for at once stand in two clauses.
-        def gain(number: int) -> float:
-            return sum(w * max(0.0, s - r) for w, s, r in zip(weights, spoken[number], reach, strict=True)) / total  # noqa: B023  # used at once
+        def gain(number: int, known: Sequence[float] = reach) -> float:
+            return sum(w * max(0.0, s - k) for w, s, k in zip(weights, spoken[number], known, strict=True)) / total
 
         further = max(
             (n for _, _, n in scored if n not in taken), key=lambda n: (round(gain(n), 3), spoken and -n), default=None

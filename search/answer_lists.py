@@ -15,10 +15,10 @@ from search.answer_asking import NEAREST, Asking
 from search.answer_figures import fits_wording, pieces
 from search.answer_find import Candidate, candidate_of
 from search.answer_say import headline, is_uncertain
-from search.answer_sentences import MANY
 from search.answer_types import Answer, Item, QuotedCitation, citation_of, target_of
 from search.archive import Found
 from search.query import Facet, Query, Window, clause_path
+from search.shelf import MANY
 from search.words import modality_words
 
 __all__ = ["FACETS", "bounds", "cited", "filtered", "full_labels"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -22,15 +22,13 @@ from search.answer_find import (
     has_figure,
     of_saying,
     says_year,
-    speeches_of,
 )  # fmt: skip
 from search.answer_follow import heads_followed, with_list, with_next, with_noted
 from search.answer_lists import FACETS
 from search.answer_say import headline, is_uncertain
-from search.answer_sentences import MANY, nearest_documents
 from search.answer_sound import as_sounded
 from search.answer_types import Answer, target_of
-from search.archive import Found, Ranks, Sentences
+from search.archive import Found
 from search.query import Query
 from search.reading import Reading
 from search.words import Term
@@ -53,13 +51,10 @@ def in_words(asking: Asking) -> Answer:
     most = _LIST if wide else _FEW
     pool = _tasks(asking)
     choice = choose(reading, pool, size, most, wide)
-    for sentences in _sentences(asking, pool):
-        have = {(c.doc, c.start) for c in pool}
-        if further := [c for c in sentences if (c.doc, c.start) not in have]:
-            pool += further
-            choice = choose(reading, pool, size, most, wide)
-        if choice.chosen:
-            break
+    have = {(c.doc, c.start) for c in pool}
+    if further := [c for c in _sentences(asking) if (c.doc, c.start) not in have]:
+        pool += further
+        choice = choose(reading, pool, size, most, wide)
     if not choice.chosen:
         # A word may be typed wrongly: once more with what sounds the same.
         texts = [candidate.text for candidate, _ in choice.ranked]
@@ -145,29 +140,15 @@ def _no_figure(reading: Reading, choice: Choice) -> bool:
     return not any(has_figure(candidate.text) for candidate, _ in choice.chosen)
 
 
-def _sentences(asking: Asking, pool: Sequence[Candidate]) -> Iterator[list[Candidate]]:
+def _sentences(asking: Asking) -> list[Candidate]:
     """The sentences that are no tasks and may answer, the likeliest first; none beside a filter that only tasks pass."""
     reading, query = asking.reading, asking.reading.query
     if query.regions or query.clauses or (asking.dated and reading.asks in ("list", "count")):
-        return
-    if isinstance(asking.archive, Sentences):
-        found = asking.archive.sentences(_text(asking), documents=query.documents, limit=POOL)
-        current = asking.titles.keys() - set(query.without)
-        made = [of_saying(saying, asking.titles[saying.doc]) for saying in found if saying.doc in current]
-        yield [c for c in made if not asking.dated or says_year(reading, c)]
-        return
-    if asking.dated:
-        return
-    words = [term.text.lower() for term in reading.terms if not term.faint]
-    near = list(query.documents[:MANY]) or nearest_documents([(c.doc, c.hit) for c in pool], asking.titles, words)
-    everything = [] if query.documents or len(asking.library) > MANY else [info.key for info in asking.library]
-    speaking = [w.lower() for term in reading.terms if not term.faint for w in term.words]
-    # Of the nearest documents, of all only when nothing answers.
-    for keys in filter(None, (near, everything)):
-        yield [
-            c for prepared in asking.shelf.all_of(keys)
-            for c in speeches_of(prepared, asking.titles.get(prepared.key, ""), speaking)
-        ]  # fmt: skip
+        return []
+    found = asking.archive.sentences(_text(asking), documents=query.documents, limit=POOL)
+    current = asking.titles.keys() - set(query.without)
+    made = [of_saying(saying, asking.titles[saying.doc]) for saying in found if saying.doc in current]
+    return [c for c in made if not asking.dated or says_year(reading, c)]
 
 
 def phrases(asking: Asking) -> Answer:
@@ -214,7 +195,7 @@ def _with_phrases(asking: Asking, exact: Query) -> Found:
     if asking.limit is None:
         return asking.archive.find(exact)
     upto = max(asking.offset + asking.limit, _READ)
-    if asking.telling and isinstance(asking.archive, Ranks):
+    if asking.telling:
         near = msgspec.structs.replace(exact, text=_text(asking), limit=upto)
         hits = asking.archive.nearest(near)
         return Found(len(hits), tuple(hits))
@@ -223,13 +204,9 @@ def _with_phrases(asking: Asking, exact: Query) -> Found:
 
 def _saying(asking: Asking, wanted: Sequence[str]) -> list[Candidate]:
     """The sentences that are no tasks, and the headings, in which all the quoted words stand."""
-    documents = asking.reading.query.documents
-    if isinstance(asking.archive, Sentences):
-        found = asking.archive.sentences(phrases=wanted, documents=documents)
-        return [of_saying(saying, "") for saying in found if saying.doc not in asking.reading.query.without]
-    keys = (documents or [info.key for info in asking.library])[:MANY]
-    held = (c for prepared in asking.shelf.all_of(keys) for c in speeches_of(prepared, "", wanted[:1]))
-    return [c for c in held if all(p in c.text for p in wanted)]
+    query = asking.reading.query
+    found = asking.archive.sentences(phrases=wanted, documents=query.documents)
+    return [of_saying(saying, "") for saying in found if saying.doc not in query.without]
 
 
 def _counts(choice: Choice, names: Mapping[str, str]) -> dict[str, dict[str, int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Literal, Protocol, runtime_checkable
+from typing import Literal, Protocol
 
 import msgspec
 
@@ -21,8 +21,6 @@ __all__ = [
     "NoteKind",
     "Receipt",
     "Saying",
-    "Sentences",
-    "Validities",
 ]
 
 # stored: new · unchanged: the same content is there already · version: other content under a known key
@@ -101,38 +99,6 @@ class Saying(msgspec.Struct, frozen=True):
     score: float
 
 
-@runtime_checkable
-class Sentences(Protocol):
-    """What an archive can do beside that also indexes the sentences that are no tasks."""
-
-    def sentences(
-        self, text: str = "", *, phrases: Sequence[str] = (), documents: Sequence[str] = (), limit: int | None = None
-    ) -> Sequence[Saying]:
-        """The sentences of current versions with words of `text`, nearest first; with all `phrases`, headings too.
-
-        Both are folded; without a text the order is by document and place. `documents` are keys, none is all.
-        """
-        ...
-
-
-@runtime_checkable
-class Ranks(Protocol):
-    """What an archive can do beside that finds what is near a text without counting all that has a word of it."""
-
-    def nearest(self, query: Query) -> Sequence[Hit]:
-        """The first `query.limit` tasks by the rarer words of `query.text`, within its filters."""
-        ...
-
-
-@runtime_checkable
-class Validities(Protocol):
-    """What an archive can do beside that knows until when its documents hold."""
-
-    def ended(self, as_of: date) -> frozenset[str]:
-        """The keys of the documents that are repealed or expired on a day."""
-        ...
-
-
 class Archive(Protocol):
     """Documents with their tasks, and what people add. A document and its index entries change together."""
 
@@ -161,6 +127,24 @@ class Archive(Protocol):
 
     def find(self, query: Query) -> Found:
         """The tasks of current versions that fit, ordered as asked; ties by document and place."""
+        ...
+
+    def nearest(self, query: Query) -> Sequence[Hit]:
+        """The first `query.limit` tasks by the rarer words of `query.text`, within its filters; none is counted."""
+        ...
+
+    def sentences(
+        self, text: str = "", *, phrases: Sequence[str] = (), documents: Sequence[str] = (), limit: int | None = None
+    ) -> Sequence[Saying]:
+        """The sentences of current versions that are no tasks, with words of `text`, nearest first; with all `phrases`,
+        headings too.
+
+        Both are folded; without a text the order is by document and place. `documents` are keys, none is all.
+        """
+        ...
+
+    def ended(self, as_of: date) -> frozenset[str]:
+        """The keys of the documents that are repealed or expired on a day."""
         ...
 
     def count(self, query: Query) -> int:

@@ -17,7 +17,7 @@ from corpus.identity import task_id
 from corpus.types import Body, Comparator, Deadline, DeadlineKind, Document, Role, Sentence, Target, Task
 from search.archive import Archive
 
-__all__ = ["Correction", "What", "corrected", "corrections_of", "gold", "rewrite", "written"]
+__all__ = ["Correction", "What", "corrected", "corrections_of", "gold", "written"]
 
 What = Literal["not_task", "task", "deadline", "body", "target"]
 
@@ -76,11 +76,6 @@ def corrected(document: Document, corrections: Iterable[Correction]) -> Document
             tasks = tuple(_put_right(task, correction) for task in document.tasks)
             document = msgspec.structs.replace(document, tasks=tasks)
     return document
-
-
-def rewrite(archive: Archive, document: Document) -> None:
-    """Store another reading of a content that the archive has; its version and place stay."""
-    archive.replace(document)
 
 
 def gold(document: Document, corrections: Iterable[Correction]) -> list[dict[str, Any]]:

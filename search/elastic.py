@@ -120,7 +120,7 @@ class ElasticArchive:
         return self._look(lambda view: _find(view, query))
 
     def nearest(self, query: Query) -> Sequence[Hit]:
-        """See `search.archive.Ranks`. All terms rank: what cannot come first any more is passed over by the server."""
+        """See `Archive.nearest`. All terms rank: what cannot come first any more is passed over by the server."""
         limit = None if query.limit is None else max(0, query.limit)
 
         def look(view: View) -> tuple[Hit, ...]:
@@ -145,11 +145,11 @@ class ElasticArchive:
     def sentences(
         self, text: str = "", *, phrases: Sequence[str] = (), documents: Sequence[str] = (), limit: int | None = None
     ) -> Sequence[Saying]:
-        """See `search.archive.Sentences`."""
+        """See `Archive.sentences`."""
         return self._look(lambda view: elastic_speeches.find(view, text, phrases, documents, limit))
 
     def ended(self, as_of: date) -> frozenset[str]:
-        """See `search.archive.Validities`."""
+        """See `Archive.ended`."""
         return self._look(lambda view: elastic_validity.ended(view, as_of))
 
     def sources(self, names: Collection[str] | None = None) -> Sequence[Source]:

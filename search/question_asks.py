@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from corpus.messages import Language
-from search.reading import Asks, Part
+from search.reading import Asks, Part, PartKind
 
 __all__ = ["asked_for", "filters_of_words"]
 
@@ -112,10 +112,10 @@ def asked_for(
     kinds = {part.kind for part in parts}
     found: list[Part] = []
 
-    def add(kind: str, match: re.Match[str], values: tuple[str, ...]) -> None:
+    def add(kind: PartKind, match: re.Match[str], values: tuple[str, ...]) -> None:
         span = match.span()
         if not taken(*span) and span[0] < span[1]:
-            found.append(Part(kind, lower[slice(*span)], *span, values))  # type: ignore[arg-type]  # one of the kinds below
+            found.append(Part(kind, lower[slice(*span)], *span, values))
 
     asks: Asks = next((kind for kind, pattern in (_ZH if chinese else _EN) if pattern.search(lower)), "explain")
     for modality, pattern in _MODALITIES if chinese else _MODALITIES_EN:

@@ -9,7 +9,7 @@ import msgspec
 from corpus.types import Document
 from ingest.pipeline import read_document
 from search.archive import Archive
-from search.corrections import corrected, corrections_of, rewrite
+from search.corrections import corrected, corrections_of
 from search.marks import carry
 from search.tagged import note_tagger
 
@@ -40,6 +40,6 @@ def retag(archive: Archive, key: str, *, when: datetime) -> tuple[int, int] | No
         return len(old.tasks), len(old.tasks)
     new: Document = corrected(fresh, corrections_of(archive, key))
     if new != old:
-        rewrite(archive, new)
+        archive.replace(new)
         carry(archive, old.tasks, new.tasks, when=when)
     return len(old.tasks), len(new.tasks)

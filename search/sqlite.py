@@ -172,7 +172,7 @@ class SqliteArchive:
         return {facet: dict(sorted(values, key=lambda item: (-item[1], item[0]))) for facet, values in counts.items()}
 
     def nearest(self, query: Query) -> Sequence[Hit]:
-        """See `search.archive.Ranks`."""
+        """See `Archive.nearest`."""
         limit = None if query.limit is None else max(0, query.limit)
         ranked = msgspec.structs.replace(query, order="relevance")
         with self._reader() as connection:
@@ -183,12 +183,12 @@ class SqliteArchive:
     def sentences(
         self, text: str = "", *, phrases: Sequence[str] = (), documents: Sequence[str] = (), limit: int | None = None
     ) -> Sequence[Saying]:
-        """See `search.archive.Sentences`."""
+        """See `Archive.sentences`."""
         with self._reader() as connection:
             return sqlite_speeches.find(connection, text, phrases, documents, limit)
 
     def ended(self, as_of: date) -> frozenset[str]:
-        """See `search.archive.Validities`."""
+        """See `Archive.ended`."""
         with self._reader() as connection:
             return self._memory.at(connection).ended(connection, as_of)
 

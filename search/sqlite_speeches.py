@@ -52,7 +52,7 @@ def _index(connection: sqlite3.Connection, sql: str, rows: Sequence[tuple[int, s
 def find(
     connection: sqlite3.Connection, text: str, phrases: Sequence[str], documents: Sequence[str], limit: int | None
 ) -> list[Saying]:
-    """See `search.archive.Sentences`."""
+    """See `Archive.sentences`."""
     conditions: list[str] = []
     values: list[object] = []
     match = pool_of(connection, "said", ranking_terms(text))

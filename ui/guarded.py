@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any, Final, Literal, cast
 
 from corpus.errors import BadRequest
 from corpus.types import Document
 from search.archive import Archive, Note, Receipt
-from search.corrections import rewrite
 from ui.users import Role
 
 __all__ = ["Right", "guarded", "may"]
@@ -18,6 +16,11 @@ __all__ = ["Right", "guarded", "may"]
 # mark: note on tasks, correct, save questions · keep: upload, tag anew, delete
 Right = Literal["mark", "keep"]
 _RIGHTS: Final[dict[Role, tuple[Right, ...]]] = {"reader": (), "editor": ("mark",), "keeper": ("mark", "keep")}
+
+_READS: Final = frozenset({
+    "count", "documents", "ended", "facets", "find", "get", "nearest", "notes", "original", "originals", "sentences",
+    "sources",
+})  # fmt: skip
 
 
 def may(role: Role, right: Right) -> bool:
@@ -33,14 +36,19 @@ def guarded(archive: Archive, who: Callable[[], tuple[str, Role]]) -> Archive:
     What is done with a document (stored, a new version, read again, deleted) is noted on it as a note of the kind
     `document`; other changes are notes themselves.
     """
-    return cast(Archive, _class_for(type(archive))(archive, who))
+    return cast(Archive, _Guard(archive, who))
 
 
 class _Guard:
-    """The changes. What an engine can do beside is passed on by the class that `_class_for` makes of this one."""
+    """The changes; what only reads is passed on, and nothing else is."""
 
     def __init__(self, archive: Archive, who: Callable[[], tuple[str, Role]]) -> None:
         self._archive, self._who = archive, who
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in _READS:
+            raise AttributeError(name)
+        return getattr(self._archive, name)
 
     def put(self, document: Document) -> Receipt:
         name = self._need("keep")
@@ -56,10 +64,11 @@ class _Guard:
             self._record(name, key, "deleted")
         return dropped
 
-    def replace(self, document: Document) -> None:
+    def replace(self, document: Document) -> bool:
         name = self._need("mark")  # a correction is applied so
-        rewrite(self._archive, document)
+        replaced = self._archive.replace(document)
         self._record(name, document.key, "reread")
+        return replaced
 
     def note(self, note: Note) -> None:
         self._need("mark")
@@ -84,21 +93,3 @@ class _Guard:
         if not may(role, right):
             raise BadRequest(f"users.may_not_{right}")
         return name
-
-
-@cache
-def _class_for(engine: type) -> type[_Guard]:
-    # A class of real methods, not `__getattr__`: what an engine can do beside is looked up on the class (search.archive).
-    reads = {
-        name: _passed(name)
-        for name in dir(engine)
-        if not name.startswith("_") and not hasattr(_Guard, name) and callable(getattr(engine, name))
-    }
-    return type("Guarded", (_Guard,), reads)
-
-
-def _passed(name: str) -> Callable[..., Any]:
-    def read(self: _Guard, *values: Any, **named: Any) -> Any:
-        return getattr(self._archive, name)(*values, **named)
-
-    return read

@@ -245,5 +245,5 @@ def _role(words: str, leads: bool) -> Role:
         return "responsible"
     for pattern, role in LINE_ROLES:
         if pattern.search(words):
-            return role  # type: ignore[return-value]  # the table holds roles only
+            return role
     return "responsible"

@@ -49,6 +49,14 @@ _TAIL: Final = re.compile(
     r"|(?P<about>左右|前后)"
     r"|(?P<span>(?:规划)?期间|时期|期内|之间|以内|(?:当|全|整)年|内(?!容|部|蒙|外|地|河|涝|需|资|设|控|在|陆|生|科)|止|期(?=[,,]))"
 )
+_TAILS: Final[dict[str, Tail]] = {
+    "before": "before",
+    "start": "from",
+    "stop": "from",
+    "since": "since",
+    "after": "after",
+    "about": "",
+}
 _MARK: Final = re.compile(
     # 底, 末, 初, 内 right after a year, month, quarter, half, plan: `2018年底`, `2018年年底`, `“十四五”末`, `2019年初`
     r"年?(?:(?P<end>(?:期间|时期|规划期|期|月|季|度)?[底末终](?![线数层座部色盘片稿册板泥质蕴气价账商图库栖端梢位牌期]))"
@@ -157,16 +165,7 @@ def _point(flat: str, part: Part, low: int, high: int, slot: int) -> Point:
     found = _TAIL.match(flat, end, high)
     to = False
     if found:
-        kind = found.lastgroup or ""
-        if kind == "stop":
-            kind = "start"
-        tail = {
-            "before": "before",
-            "start": "from",
-            "since": "since",
-            "after": "after",
-            "about": "",
-        }.get(kind, "span")  # type: ignore[assignment]  # literals
+        tail = _TAILS.get(found.lastgroup or "", "span")
         end = found.end()
     before = _BEFORE.search(flat[max(low, start - 7) : start])
     if before:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from typing import Final, Literal
+from typing import Final, Literal, cast
 
 import msgspec
 
@@ -280,7 +280,7 @@ _AHEAD: Final = {
 
 
 def _from_here(m: re.Match[str]) -> Token:
-    kind: Kind = m.lastgroup  # type: ignore[assignment]  # the group is named after the kind
+    kind = cast(Kind, m.lastgroup)  # the group is named after the kind
     return Token(kind, m.start(), m.end(), _AHEAD[m[0][0]], text=m[0])
 
 
@@ -333,7 +333,7 @@ def _issue(m: re.Match[str]) -> Token:
 
 
 def _plain(m: re.Match[str]) -> Token:
-    kind: Kind = m.lastgroup  # type: ignore[assignment]  # the group is named after the kind
+    kind = cast(Kind, m.lastgroup)  # the group is named after the kind
     return Token(kind, m.start(), m.end(), text=m[0])
 
 

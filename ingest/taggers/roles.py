@@ -11,6 +11,7 @@ import re
 from typing import Final
 
 from corpus.bodies import words_pattern
+from corpus.types import Role
 from ingest.taggers.roles_words import ADVERBS, ATTRIBUTIVE, IN_NAMES, NOUN_VERBS, STRONG_VERBS, VERBS
 
 __all__ = [
@@ -132,7 +133,7 @@ AUTHORITY: Final = re.compile(
 )
 
 # The labels of lines and notes that say who acts: `责任单位:…`, `(牵头部门:…)`.
-LINE_ROLES: Final = (
+LINE_ROLES: Final[tuple[tuple[re.Pattern[str], Role], ...]] = (
     (re.compile(r"牵头"), "lead"),
     (re.compile(r"配合|协助|参与|参加|协办|支持"), "support"),
     (re.compile(r"指导|督导|监督|督办|督促"), "oversee"),

@@ -93,6 +93,7 @@ _TOKEN: Final = re.compile(
     rf"年内|今年|当年|全年|长期|始终|大幅|明显|显著|目标|不含|而|并|[ \n​])"
     rf"|(?P<weak>{_WEAK}))$"
 )
+_BOUNDS: Final[dict[str, Comparator]] = {"ge": ">=", "le": "<=", "lt": "<", "gt": ">", "near": "~"}
 _WINDOW: Final = 40
 
 
@@ -109,10 +110,10 @@ def lead(folded: str, start: int, at: int) -> Lead:
         kind = m.lastgroup or ""
         if m["base"] is not None:
             kind = "base"
-        if kind in ("ge", "le", "lt", "gt", "near"):
+        if kind in _BOUNDS:
             if verb not in ("none", "weak") and kind != "near" and not (verb == "change" and kind == "ge"):
                 break
-            bound = bound or {"ge": ">=", "le": "<=", "lt": "<", "gt": ">", "near": "~"}[kind]  # type: ignore[assignment]  # the values are comparators
+            bound = bound or _BOUNDS[kind]
             verb = "level" if verb in ("none", "weak") and kind != "near" else verb
         elif kind in ("level", "down", "weak"):
             word = m.group()

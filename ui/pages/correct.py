@@ -13,7 +13,7 @@ from corpus.errors import DubanError
 from corpus.messages import Language, message
 from corpus.types import Comparator, DeadlineKind, Document, Role, Task
 from search.archive import Archive, Note
-from search.corrections import Correction, What, corrected, corrections_of, gold, rewrite, written
+from search.corrections import Correction, What, corrected, corrections_of, gold, written
 from ui.pages import html
 from ui.pages.store import ask_name, may
 
@@ -28,7 +28,7 @@ def put_right(archive: Archive, document: Document, correction: Correction, who:
     if changed == document:
         return False
     archive.note(Note(document.key, "correction", written(correction), who, datetime.now(UTC)))
-    rewrite(archive, changed)
+    archive.replace(changed)
     return True
 
 

@@ -1,13 +1,9 @@
-"""Sentences that are no tasks where the archive does not index them: looked at document by document.
-
-Those of the documents that are named, or of those whose tasks come nearest to the question; all documents of a small
-archive where that finds nothing.
-"""
+"""Documents made ready for looking: their sentences that are no tasks, and the labels of their clauses."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from threading import Lock
 from typing import Final
 
@@ -15,10 +11,9 @@ from search.archive import Archive
 from search.library import Library
 from search.speeches import Prepared, prepare
 
-__all__ = ["MANY", "Shelf", "nearest_documents"]
+__all__ = ["MANY", "Shelf"]
 
-MANY: Final = 60  # documents up to which all are looked at when the nearest do not answer
-NEAR: Final = 6  # documents of the nearest tasks that are looked at
+MANY: Final = 60  # documents up to which all are looked through where a question names none
 _KEPT: Final = 200  # documents whose sentences are kept ready in the process
 
 # Made ready by this process, the least lately used first. Pages run in threads of one process.
@@ -56,16 +51,3 @@ class Shelf:
             prepared = self.take(key)
             if prepared is not None:
                 yield prepared
-
-
-def nearest_documents(hits: Sequence[tuple[str, float]], titles: Mapping[str, str], words: Sequence[str]) -> list[str]:
-    """The documents that speak most of a question: by the scores of their tasks, and by words in their titles."""
-    best: dict[str, float] = {}
-    for key, score in hits:
-        best[key] = max(best.get(key, 0.0), score)
-    top = max(best.values(), default=0.0) or 1.0
-    for key, title in titles.items():
-        shared = sum(word in title for word in words)
-        if shared:
-            best[key] = best.get(key, 0.0) + top * shared / max(1, len(words))
-    return sorted(best, key=lambda key: -best[key])[:NEAR]
