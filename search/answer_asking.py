@@ -19,9 +19,9 @@ from search.answer_say import none_found
 from search.answer_types import Answer, Item, QuotedCitation, QuotedTarget, item_of, marks_in, understood_of
 from search.archive import Archive
 from search.library import Library
+from search.prepared import Shelf
 from search.query import Query
 from search.reading import Reading
-from search.shelf import Shelf
 from search.states import done_tasks
 from search.words import modality_words, parts_of
 

@@ -17,8 +17,8 @@ from search.answer_find import Candidate, candidate_of
 from search.answer_say import headline, is_uncertain
 from search.answer_types import Answer, Item, QuotedCitation, citation_of, target_of
 from search.archive import Found
+from search.prepared import MANY
 from search.query import Facet, Query, Window, clause_path
-from search.shelf import MANY
 from search.words import modality_words
 
 __all__ = ["FACETS", "bounds", "cited", "filtered", "full_labels"]
