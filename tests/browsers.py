@@ -80,6 +80,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def browser() -> Iterator[Browser]:
     """Chromium, headless."""
     if not CHROMIUM.exists():
+        # On a stranger's machine; on CI a test that is skipped fails (tests/conftest.py).
         pytest.skip(f"no browser at {CHROMIUM} (Debian: chromium)")
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)

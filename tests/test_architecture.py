@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from runpy import run_path
 
 import pytest
 
@@ -126,3 +127,9 @@ def test_a_lexicon_is_wider_than_the_annotated_texts(path: Path) -> None:
     elsewhere = other_texts()
     mined = sorted(word for word in seen if word not in elsewhere)
     assert len(mined) <= 0.1 * len(words), f"{len(mined)} of {len(words)} words stand in annotated texts only: {mined}"
+
+
+def test_the_rules_that_are_taken_away_in_turn_are_there() -> None:
+    """`make mutants` runs by hand; that its table is not out of date is seen on every run."""
+    for mutant in run_path(str(ROOT / "scripts" / "mutants.py"))["MUTANTS"]:
+        assert (ROOT / mutant.file).read_text(encoding="utf-8").count(mutant.text) == 1, mutant.rule

@@ -41,12 +41,16 @@ def local(element: etree._Element) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
+# What zipfile raises at a file that it cannot open; NotImplementedError: made for a newer version of the format.
+_UNOPENED: Final = (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError)
+
+
 def names_of(content: bytes) -> frozenset[str]:
     """The names of a zip's parts; none where it cannot be opened."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as parts:
             return frozenset(parts.namelist())
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError):
+    except _UNOPENED:
         return frozenset()
 
 
@@ -58,7 +62,7 @@ class Package:
         self._unpacked = 0
         try:
             self._zip = zipfile.ZipFile(BytesIO(content))
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError):
+        except _UNOPENED:
             raise UnreadableFile("errors.zip_damaged", file=name) from None
         self.parts: dict[str, zipfile.ZipInfo] = {}
         if len(self._zip.infolist()) > _MOST_PARTS:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -79,7 +79,7 @@ _SLOT: Final = {
 }  # fmt: skip
 
 
-def _fields(token: Token) -> dict[str, object]:
+def _fields(token: Token) -> dict[str, Any]:
     """What a piece adds to the part that it belongs to."""
     kind, value = token.kind, token.value
     if kind == "first_months":
@@ -111,7 +111,7 @@ def _fields(token: Token) -> dict[str, object]:
     return {"word": "now"}
 
 
-def _mark_fields(text: str) -> dict[str, object]:
+def _mark_fields(text: str) -> dict[str, Any]:
     """`年底`, `月末`, `季度末`, `岁末`, `年内`: a period that is left out, and its edge."""
     mark = "in" if text.endswith("内") else "begin" if text.endswith("初") else "end"
     if text.startswith("月"):
@@ -156,7 +156,7 @@ def points(flat: str, pieces: Sequence[Token], low: int, high: int) -> Iterator[
             if found:
                 fields["mark"] = found.lastgroup
                 end = found.end()
-        yield _point(flat, Part(token.start, end, **fields), low, high, slot)  # type: ignore[arg-type]  # see _fields
+        yield _point(flat, Part(token.start, end, **fields), low, high, slot)
 
 
 def _point(flat: str, part: Part, low: int, high: int, slot: int) -> Point:
