@@ -76,7 +76,13 @@ class Views:
         raise ArchiveError("errors.elastic_away", archive=self._cluster.url, reason=reason)
 
     def close(self) -> None:
-        """Give the points in time back; who looks again gets new ones."""
+        """Give the points in time back; who looks again, here or elsewhere, finds all that was written here."""
+        for index, written in list(self._written.items()):
+            held = self._held.get(index)
+            # The server would do so by itself within its refresh interval; the next command may be quicker than that.
+            if not self._cluster.closed and (held is None or held.written < written):
+                with suppress(ApiError, TransportError):
+                    self._cluster.client.indices.refresh(index=index)
         for index, view in list(self._held.items()):
             self._retire(index, view)
 

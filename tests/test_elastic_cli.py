@@ -76,6 +76,18 @@ def test_an_ingest_whose_line_is_cut_is_told_and_goes_on_the_next_time(run: Run,
     line.close()
 
 
+def test_what_a_command_stored_is_found_by_everybody_once_it_has_ended(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DUBAN_ES_REFRESH", "-1")  # the server shows nothing by itself
+    url = address()
+    (tmp_path / "notice.txt").write_text(NOTICE, encoding="utf-8")
+    beside = ElasticArchive(url)
+    assert run("ingest", "notice.txt", "--archive", url).code == 0
+    assert beside.count(Query()) > 0
+    beside.close()
+
+
 @pytest.mark.usefixtures("impatient")
 def test_a_red_cluster_is_told_and_comes_back_by_itself(raw: Elasticsearch) -> None:
     archive = ElasticArchive(address())
