@@ -49,8 +49,9 @@ _BENDS: Final = 0.45  # the most that the kind of question, and likeness of lett
 _HEAD: Final = 0.04  # what a candidate gains that opens with what the question speaks of first: its subject
 _RUN: Final = re.compile(r"[\u4e00-\u9fff]{2,}")
 # Two things asked for at once may stand in two clauses; one thing does not stand in pieces here and there.
-_COORDINATED: Final = re.compile(r"[和与及、,]|分别|各")
+_COORDINATED: Final = re.compile(r"[和与及、,]|分别|各|\b(?:and|or)\b")
 _SCATTERED: Final = 0.45  # share of the question below which the best speaks of a piece of it only
+_GUESSED: Final = 0.8  # what a word of a general dictionary weighs that no candidate speaks of
 _GAIN: Final = 0.18  # what a further candidate must add where the first do not cover all
 
 
@@ -174,7 +175,7 @@ def weigh(terms: Sequence[Term], spoken: Sequence[Sequence[float]], size: int, e
         weight = log(1 + max(size, len(spoken)) / (holding + 0.5))
         if holding == 0 and (not term.name or english):
             # A verb has many ways of being said, and an English word of being translated.
-            weight = min(weight, log(1 + size / 6))
+            weight = min(weight, log(1 + size / 6)) * (_GUESSED if term.guessed else 1.0)
         weights.append(weight * (0.2 if term.faint else 0.5 if term.unknown else 1.0))
     return weights
 
@@ -245,13 +246,25 @@ def choose(reading: Reading, pool: Sequence[Candidate], size: int, most: int, wi
     share = sum(w * s for w, s in zip(weights, reach, strict=True)) / total
     missing = tuple(t for t, r in zip(terms, reach, strict=True) if r < 0.5 and not t.faint)
     scattered = best < _SCATTERED and not _COORDINATED.search(fold(reading.question))
-    if scattered and reading.language == "zh":
+    home = [spoken[n] for n in taken if pool[n].doc == pool[first].doc]
+    if scattered:
         # Pieces of it in many documents are no answer: those of the first's document must do.
-        home = [spoken[n] for n in taken if pool[n].doc == pool[first].doc]
         share = sum(w * max(s[n] for s in home) for n, w in enumerate(weights)) / total
-    if share < _ANSWERS or _mostly_unknown(terms):
+    head = _head(reading)
+    headless = any(term.text == head and max(s[n] for s in home) < 0.5 for n, term in enumerate(terms))
+    if share < _ANSWERS or headless or _mostly_unknown(terms):
         return Choice((), ranked, share, missing)
     return Choice(tuple((pool[n], covered) for _, covered, n in chosen), ranked, share, missing)
+
+
+# `What is the budget for …?`: without a word of a budget nothing answers.
+_HEAD_OF: Final = re.compile(r"what (?:is|are|was|were) the ([a-z][a-z -]{2,40}?) (?:for|of|on|in|to)\b")
+
+
+def _head(reading: Reading) -> str | None:
+    """The words that name what an English question is after, None where it does not name it so."""
+    match = _HEAD_OF.match(fold(reading.question).lower()) if reading.language == "en" else None
+    return match[1] if match else None
 
 
 def _letters(reading: Reading) -> list[str]:

@@ -123,7 +123,8 @@ def _undated(asking: Asking, candidate: Candidate) -> bool:
 def _text(asking: Asking) -> str:
     """What the index looks for: the words that tell, a few synonyms each; common words cost it much and rank little."""
     terms = [term for term in asking.reading.terms if not term.faint] or list(asking.reading.terms)
-    words = [word for term in terms for word in term.words[:_SYNONYMS] if len(word) > 1 or len(term.words) == 1]
+    upto = {term: len(term.words) if term.guessed else _SYNONYMS for term in terms}
+    words = [word for term in terms for word in term.words[: upto[term]] if len(word) > 1 or len(term.words) == 1]
     return " ".join(dict.fromkeys(words))
 
 

@@ -67,7 +67,7 @@ def _language(folded: str) -> Language | None:
     han = len(_HAN.findall(folded))
     if han and han * 5 >= letters:
         return "zh"
-    from search.question_english import looks_english  # its tables are loaded for those who ask in English only
+    from search.question_english_words import looks_english  # its tables are loaded for those who ask in English only
 
     return "en" if looks_english(folded) else ("zh" if han else None)
 
@@ -102,7 +102,8 @@ def understand(question: str, as_of: date | None, library: Sequence[DocumentInfo
             read.take(part.start, part.end)
 
     if language == "en":
-        from search.question_english import read_english, read_english_days
+        from search.question_english import read_english_days
+        from search.question_english_words import read_english
     lower = folded.lower()
     phrases, titles = quoted(folded)
     wordings, phrases = filters_of_words(phrases)
@@ -210,7 +211,7 @@ def _in_two_languages(terms: list[Term]) -> list[Term]:
         if not (term.text.isascii() and term.text.isalpha() and term.text.islower() and len(term.text) > 2):
             result.append(term)
             continue
-        from search.question_english import read_english
+        from search.question_english_words import read_english
 
         read = read_english(term.text, lambda start, end: False)
         at = term.start

@@ -64,7 +64,7 @@ class Term(msgspec.Struct, frozen=True):
     """A thing asked about: the question's words at `start:end`, and the folded words that may say it in a text.
 
     `faint` terms rank only: that a clause lacks one proves nothing. `name` says that it names a thing (a noun),
-    `unknown` that it is no word of the lexicon (of an English question).
+    `unknown` that nobody knows the word (of an English question), `guessed` that a general dictionary does.
     """
 
     text: str
@@ -74,6 +74,7 @@ class Term(msgspec.Struct, frozen=True):
     faint: bool = False
     name: bool = True
     unknown: bool = False
+    guessed: bool = False
 
 
 def _lexicon(name: str) -> dict[str, Any]:

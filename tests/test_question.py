@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from search.archive import DocumentInfo
 from search.query import Query, Window
 from search.question import Reading, understand
+from search.question_dictionary import place_called, words_for
 
 CASES: Final = Path(__file__).parent / "cases"
 
@@ -99,6 +100,14 @@ def test_the_day_of_the_question_goes_before_the_clock() -> None:
     assert named.as_of == date(2018, 10, 5)
     assert named.query.due == Window(date(2018, 10, 1), date(2018, 10, 31))
     assert understand("本月到期的任务", None, LIBRARY).as_of == date(2021, 3, 5)
+
+
+def test_english_words_beyond_the_lexicon_come_from_the_dictionary() -> None:
+    assert "井盖" in words_for("manhole cover")
+    assert "冰壶" in words_for("curling")
+    assert words_for("zzxqv") == ()
+    assert place_called("Puyang") == "濮阳"
+    assert place_called("Zzxqv") is None
 
 
 def test_ten_thousand_characters_are_read_in_part_and_the_rest_is_named() -> None:

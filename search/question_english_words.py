@@ -1,0 +1,185 @@
+"""The words of English questions as the Chinese ones that texts have, names of bodies and places to be looked up.
+
+The lexicon (`corpus/lexicon/english.toml`) is data; here is how its entries are found (the longest first, plural and
+tense aside). What it lacks a general dictionary may know.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+import msgspec
+
+from corpus.fold import fold
+from search.question_dictionary import place_called, words_for
+from search.words import Term, alternatives, question_words
+
+__all__ = ["English", "looks_english", "read_english"]
+
+
+class English(msgspec.Struct, frozen=True):
+    """What the words of an English question were taken for; `names` are Chinese names to be looked up."""
+
+    terms: tuple[Term, ...]
+    bodies: tuple[tuple[int, int, tuple[str, ...]], ...]
+    places: tuple[tuple[int, int, tuple[str, ...]], ...]
+    unknown: tuple[str, ...]
+
+
+class _Entry(msgspec.Struct, frozen=True):
+    section: str
+    words: tuple[str, ...]
+
+
+@cache
+def _lexicon() -> tuple[dict[tuple[str, ...], _Entry], frozenset[str], int]:
+    table = tomllib.loads((files("corpus") / "lexicon" / "english.toml").read_text(encoding="utf-8"))
+    entries: dict[tuple[str, ...], _Entry] = {}
+    for section in ("bodies", "places", "nouns", "verbs"):
+        for phrase, words in table[section].items():
+            key = tuple(_base(word) for word in _WORD.findall(fold(phrase)))
+            entries.setdefault(key, _Entry(section, tuple(map(fold, words))))
+    ignore = frozenset(table["ignore"]["words"])
+    return entries, ignore | frozenset(map(_base, ignore)), max(map(len, entries))
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(word for key in _lexicon()[0] for word in key)
+
+
+# A word with its inner marks: `anti-seepage` (dash folded), `R&D`, `PM2.5`, `Xi'an`, `1+X`
+_WORD: Final = re.compile(r"[A-Za-z0-9]+(?:[&+.’][A-Za-z0-9]+)*")
+_DOUBLED: Final = re.compile(r"([bdgmnprt])\1$")
+
+
+# `utilisation`, `modernised`: both spellings are one word
+_BRITISH: Final = re.compile(r"(?<=[a-z]{3})is(ation|e|ed|es|ing)$")
+
+
+@cache
+def _base(word: str) -> str:
+    """A word without the endings of plural and tense, the same for all forms of it: `reduces`, `reducing` reduc."""
+    word = _BRITISH.sub(r"iz\1", word.lower().removesuffix("’s"))
+    if len(word) <= 3 or not word.isalpha():
+        return word
+    for ending, instead in (("ies", "y"), ("ied", "y"), ("sses", "ss"), ("shes", "sh"), ("ches", "ch"), ("xes", "x")):
+        if word.endswith(ending):
+            return word.removesuffix(ending) + instead
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = word[:-1]
+    for ending in ("ing", "ed"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3 and re.search("[aeiouy]", word[: -len(ending)]):
+            word = _DOUBLED.sub(r"\1", word.removesuffix(ending))
+            break
+    return word.removesuffix("e") if len(word) > 3 else word
+
+
+# Irregular forms of verbs of the lexicon.
+_IRREGULAR: Final = {
+    "built": "build", "fell": "fall", "fallen": "fall", "grew": "grow", "grown": "grow", "rose": "rise", "risen": "rise", "cut": "cut", "shut": "shut",
+    "met": "meet", "sold": "sell", "taught": "teach", "held": "hold", "found": "find", "drew": "draw", "drawn": "draw", "led": "lead", "children": "child",
+    "cities": "city", "countries": "country", "shrank": "shrink", "shrunk": "shrink", "degraded": "degrade", "brought": "bring", "taken": "take",
+}  # fmt: skip
+
+
+# How English questions begin: then fewer of the other words need to be known.
+_OPENS: Final = re.compile(
+    r"\W*(?:who|what|which|when|where|how|why|is|are|do|does|can|may|must|should|by|from|list|show|find|tell)\b",
+    re.IGNORECASE,
+)
+
+
+def looks_english(folded: str) -> bool:
+    """Whether a text in Latin letters is English: most of its words are known, of a question half; French ones are not."""
+    words = [word for word in _WORD.findall(folded) if word.isalpha() and word.isascii()]
+    if not words:
+        return False
+    ignore, singles = _lexicon()[1], _known()
+    known = sum(
+        w.lower() in ignore or _base(w) in singles or _base(_IRREGULAR.get(w.lower(), w)) in singles for w in words
+    )
+    return known * 2 > len(words) or (known >= 3 and known * 5 >= 2 * len(words) and _OPENS.match(folded) is not None)
+
+
+# An amount of money or things: `5 million yuan`, `1.2 billion`, `300 thousand tons`
+_AMOUNT: Final = re.compile(r"(\d{1,9}(?:,\d{3})*(?:\.\d{1,4})?) ?(thousand|million|billion|trillion)\b", re.IGNORECASE)
+_POWERS: Final = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
+
+
+def _amounts(folded: str, taken: Callable[[int, int], bool]) -> list[Term]:
+    """Amounts as a Chinese text writes them: 5 million is 500万, 1.2 billion 12亿."""
+    found = []
+    for match in _AMOUNT.finditer(folded):
+        if not taken(*match.span()):
+            value = float(match[1].replace(",", "")) * 10 ** _POWERS[match[2].lower()]
+            words = f"{value / 1e8:g}亿" if value >= 1e8 else f"{value / 1e4:g}万" if value >= 1e4 else f"{value:g}"
+            found.append(Term(match[0], *match.span(), (words,), faint=True))
+    return found
+
+
+def read_english(folded: str, taken: Callable[[int, int], bool]) -> English:
+    """The words that no rule has read: as Chinese terms, names to be looked up, and words not known."""
+    entries, ignore, longest = _lexicon()
+    plain = question_words().faint | question_words().generic
+    tokens = list(_WORD.finditer(folded))
+    bases = [_base(_IRREGULAR.get(m[0].lower(), m[0])) for m in tokens]
+    terms = _amounts(folded, taken)
+    bodies: list[tuple[int, int, tuple[str, ...]]] = []
+    places: list[tuple[int, int, tuple[str, ...]]] = []
+    unknown: list[str] = []
+    at = 0
+    while at < len(tokens):
+        start = tokens[at].start()
+        if taken(start, tokens[at].end()):
+            at += 1
+            continue
+        size = next(
+            (n for n in range(min(longest, len(tokens) - at), 0, -1) if tuple(bases[at : at + n]) in entries
+             and not taken(start, tokens[at + n - 1].end())), 0,
+        )  # fmt: skip
+        word = tokens[at][0]
+        if size == 0 or (size == 1 and word.lower() in ignore and entries[(bases[at],)].section != "places"):
+            if word.lower() in ignore or bases[at] in ignore or word.isdigit():
+                at += 1
+                continue
+            end = tokens[at].end()
+            if place := place_called(word) if word[:1].isupper() and at else None:
+                places.append((start, end, (place,)))
+                at += 1
+                continue
+            pair = tokens[at + 1].end() if at + 1 < len(tokens) and not taken(start, tokens[at + 1].end()) else end
+            words = words_for(folded[start:pair].lower()) if pair != end else ()
+            if words:
+                end, at = pair, at + 1
+            else:
+                words = words_for(word.lower())
+            if not words:
+                unknown.append(word)
+            words = tuple(dict.fromkeys(w for one in words for w in alternatives(one)[:3]))
+            text = folded[start:end]
+            terms.append(
+                Term(text, start, end, words or (text,), name=not words, unknown=not words, guessed=bool(words))
+            )
+            at += 1
+            continue
+        entry, end = entries[tuple(bases[at : at + size])], tokens[at + size - 1].end()
+        text = folded[start:end]
+        if entry.section == "places":
+            places.append((start, end, entry.words))
+        else:
+            if entry.section == "bodies":
+                bodies.append((start, end, entry.words))
+            words = tuple(dict.fromkeys(w for word in entry.words for w in alternatives(word)))
+            verb = entry.section == "verbs"
+            # `reach`, `establish`, `improve` are in every clause; `retrofit`, `relocate` tell one from another.
+            faint = any(word in plain for word in entry.words) if verb else all(word in plain for word in entry.words)
+            terms.append(Term(text, start, end, words, faint=faint, name=not verb))
+        at += size
+    terms.sort(key=lambda term: term.start)
+    return English(tuple(terms), tuple(bodies), tuple(places), tuple(unknown))
