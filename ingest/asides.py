@@ -9,7 +9,6 @@ from typing import Final
 
 from corpus.types import Span
 from ingest.tables import Table
-from ingest.taggers.targets_tables import table_rows
 from ingest.text import Text
 
 __all__ = ["annex_lists", "other_rows"]
@@ -31,10 +30,11 @@ def annex_lists(pieces: Sequence[Span], folded: str) -> Iterator[Span]:
             yield piece
 
 
-def other_rows(text: Text, pieces: Sequence[Span], tables: Sequence[Table]) -> Iterator[Span]:
-    """Rows of tables that are neither of tasks nor of indicators."""
+def other_rows(
+    text: Text, pieces: Sequence[Span], tables: Sequence[Table], indicators: Sequence[int]
+) -> Iterator[Span]:
+    """Rows of tables that are neither of tasks nor of indicators, whose rows begin at `indicators`."""
     read = {n for table in tables for n in range(table.first, table.last)}
-    indicators = table_rows(text)
     for number, piece in enumerate(pieces):
         if number in read or "\t" not in text.source[piece.start : piece.end]:
             continue

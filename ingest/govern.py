@@ -19,6 +19,7 @@ from ingest.text import Layout, Text
 __all__ = ["Part", "govern"]
 
 _GOALS: Final = re.compile(r"目标|指标")
+_GOALS_TITLE: Final = re.compile(r"(?:目标|指标|愿景)$")
 _WHOLE: Final = re.compile(r"总体要求|总的要求|总体思路|总体考虑|愿景")
 _BY_THEN: Final = re.compile(r"(?:力争|争取|确保)?[到至](?:\d{4}年|“十)")
 # A sentence that only spells out the one before: `具体指标为:…`, `其中,…`.
@@ -56,6 +57,7 @@ def govern(
     current: tuple[Deadline, ...] = ()
     goals: tuple[Deadline, ...] = ()
     goals_paragraph = -1
+    section = _GoalSections(layout)
     for index, part in enumerate(parts):
         sentence = layout.sentences[part.sentence]
         before = parts[index - 1] if index else None
@@ -67,6 +69,7 @@ def govern(
             current = part.own
             if _opens_paragraph(layout, part) or goals:
                 goals = tuple(d for d in part.own if d.kind in ("by", "during", "within"))
+            section.opened(part, goals)
             governing.append(part.own)
             continue
         if current and all(d.kind == "every" for d in current) and before is not None and before.own:
@@ -75,11 +78,51 @@ def govern(
         if not taken and goals and _is_goal(folded, layout, part):
             taken = goals
         if not taken:
+            taken = section.over(part)
+        if not taken:
             taken = periods.get(part.sentence, ())
         governing.append(tuple(msgspec.structs.replace(d, inherited=True) for d in taken))
     _backwards(folded, layout, parts, governing)
     _noted(folded, layout, kinds, parts, deadlines, governing)
     return governing
+
+
+class _GoalSections:
+    """Sections of goals: what opens one (`三、发展目标⏎到2030年,…`) holds for its later paragraphs and sub-titles, too."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self.heading = -1  # of the section
+        self.goals: tuple[Deadline, ...] = ()
+
+    def opened(self, part: Part, goals: tuple[Deadline, ...]) -> None:
+        """Take notice of a part with deadlines of its own, `goals` of which open its paragraph."""
+        heading = self.of_goals(self.layout.sentences[part.sentence].heading)
+        if heading < 0 or (heading != self.heading and not self.first(part)):
+            self.goals = ()
+        elif goals and goals[0].kind == "by":
+            self.goals = goals
+        self.heading = heading
+
+    def over(self, part: Part) -> tuple[Deadline, ...]:
+        """What the section's opening lays on a part without a deadline of its own."""
+        heading = self.of_goals(self.layout.sentences[part.sentence].heading)
+        return self.goals if heading >= 0 and heading == self.heading else ()
+
+    def of_goals(self, heading: int) -> int:
+        """The heading of goals that a heading is, or is a dashed title under; -1 where there is none."""
+        headings = self.layout.headings
+        under = heading
+        # A dashed title has the label of the heading above it.
+        while under > 0 and headings[under - 1].label == headings[heading].label:
+            under -= 1
+        return under if under >= 0 and _GOALS_TITLE.search(fold(headings[under].text)) else -1
+
+    def first(self, part: Part) -> bool:
+        """Whether a part is the first of its heading."""
+        here = self.layout.sentences[part.sentence]
+        before = self.layout.sentences[part.sentence - 1] if part.sentence else None
+        return before is None or before.zone == "heading" or before.heading != here.heading
 
 
 def _carried(

@@ -40,11 +40,13 @@ _RESTS: Final = ";,、:| \n"
 
 # The rank from which numerals stand inside of a box; chapters, sections and articles end it.
 _BOX: Final = 10
+# The rank of `1.`: an item, which a box does not belong to.
+_ITEM: Final = 13
 _TITLE_LENGTH: Final = 45
 _SHORT_TITLE: Final = 26
 # Words that a title does not hold: it names a measure, it does not lay it on somebody under conditions.
 _NO_TITLE: Final = re.compile(
-    r"应当|必须|不得|(?<!许认)可(?![再持靠])|同意|按照.{0,20}要求,|(?<![需主重])要(?![求素点件害闻])|的,|,并|,由|,以|具体(?:为|如下)|以.{2,30}为指导"
+    r"应当|必须|不得|(?<![许认])可(?![再持靠])|同意|按照.{0,20}要求,|(?<![需主重])要(?![求素点件害闻])|的,|,并|,由|,以|具体(?:为|如下)|以.{2,30}为指导"
 )
 # `推进学前教育普惠发展,新建幼儿园45所`: a measure with its figure.
 _FIGURED: Final = re.compile(r"[,、][^。]*\d[万亿]?(?:[个所家座套项名人张亩户间处条]|公里|%)")
@@ -78,6 +80,7 @@ def read_layout(text: Text) -> Layout:
     pieces = paragraphs(text.source, text.folded)
     front = front_matter(text, pieces)
     tables = find_tables(text, pieces)
+    rows, row_parts = table_rows(text)
     # A cell that spans rows is one of each.
     cells = list(dict.fromkeys(c for table in tables for row in table.rows for c in row.cells))
     zones: list[tuple[Span, Zone]] = [
@@ -86,9 +89,10 @@ def read_layout(text: Text) -> Layout:
         *((Span(c.start, c.end), "table") for c in cells if c.column != "task"),
     ]
     zones += [(piece, "metadata") for piece in annex_lists(pieces, text.folded)]
-    zones += [(piece, "table") for piece in other_rows(text, pieces, tables)]
+    zones += [(piece, "table") for piece in other_rows(text, pieces, tables, rows)]
+    zones += [(piece, "table") for piece in row_parts]
     tasks = [c for c in cells if c.column == "task"]
-    reading = _Body(text, tasks, table_rows(text))
+    reading = _Body(text, tasks, rows)
     blocks = list(_apart(_blocks(pieces, sorted(zones), text.folded), [c.start for c in tasks]))
     stretches = list(_stretches(text.folded, [b for b in blocks if b[2] is None]))
     reading.read(stretches)
@@ -263,7 +267,9 @@ class _Body:
     def read(self, stretches: Sequence[_Stretch]) -> None:
         for number, stretch in enumerate(stretches):
             following = stretches[number + 1] if number + 1 < len(stretches) else None
-            if stretch.enumerator:
+            if self.is_row(stretch):  # its number is no numeral of the text
+                self.text_of(stretch.enumerator.end if stretch.enumerator else stretch.start, stretch, stretch.start)
+            elif stretch.enumerator:
                 self.numbered(stretch, following)
             else:
                 self.plain(stretch, following)
@@ -271,17 +277,19 @@ class _Body:
     def numbered(self, stretch: _Stretch, following: _Stretch | None) -> None:
         found = stretch.enumerator
         assert found
-        if found.label.startswith("专栏"):
+        if found.rank == _BOX:
+            # It belongs to the chapter, section or `(一)` that it stands in, not to an item of theirs.
             self.outside = self.outside or list(self.path)
+            self.path = [e for e in self.outside if e.rank < _ITEM]
         elif self.outside and self.leaves_box(found):
             self.path, self.outside = self.outside, []
-        while self.path and self.path[-1].rank >= found.rank:
+        while found.rank != _BOX and self.path and self.path[-1].rank >= found.rank:
             self.path.pop()
         self.path.append(found)
         # An article or a decimal number stands by itself; what is beneath it is named from there.
         alone = max((i for i, e in enumerate(self.path) if e.alone), default=0)
         self.label = "".join(e.label for e in self.path[alone:])
-        plain = found.label.endswith("条") or self.is_row(stretch) or self.in_cell(stretch.start)
+        plain = found.label.endswith("条") or self.in_cell(stretch.start)
         title_end = None if plain else self.title_end(found.end, stretch, following, found.rank)
         start = found.end
         for rank in [r for r in self.titled if r > found.rank]:
@@ -294,7 +302,8 @@ class _Body:
 
     def leaves_box(self, found: Enumerator) -> bool:
         """Whether a numeral goes on with the list that a box interrupted, and not with one inside of the box."""
-        if any(e.rank == found.rank and e.count == found.count - 1 for e in self.path):
+        inside = self.path[next(i for i, e in enumerate(self.path) if e.rank == _BOX) + 1 :]
+        if any(e.rank == found.rank and e.count == found.count - 1 for e in inside):
             return False
         return found.rank < _BOX or any(e.rank == found.rank and e.count == found.count - 1 for e in self.outside)
 
@@ -311,9 +320,7 @@ class _Body:
         folded = self.folded
         words = folded[stretch.start : stretch.end]
         start = stretch.start
-        if self.is_row(stretch):
-            pass
-        elif dash := re.match(r"(?:—{1,2}|-{2}) ?(?=[一-龥“])", words):
+        if dash := re.match(r"(?:—{1,2}|-{2}) ?(?=[一-龥“])", words):
             end = _END.search(folded, stretch.start, stretch.end)
             title = folded[stretch.start + dash.end() : end.start() if end else stretch.end]
             lone = not end or end.end() == stretch.end

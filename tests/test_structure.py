@@ -202,12 +202,12 @@ def test_what_goes_on_after_a_box_is_not_beneath_it() -> None:
     assert [(label, text) for label, text, _ in headings(source)] == [
         ("一", "总体要求"),
         ("一(一)", "目标"),
-        ("专栏1", "重大工程"),
-        ("专栏11", "桥梁工程"),
-        ("专栏12", "道路工程"),
+        ("一(一)专栏1", "重大工程"),
+        ("一(一)专栏11", "桥梁工程"),
+        ("一(一)专栏12", "道路工程"),
         ("二", "任务"),
         ("二(一)", "建厂"),
-        ("专栏2", "指标"),
+        ("二(一)专栏2", "指标"),
         ("二(二)", "开店"),
     ]
 
@@ -269,3 +269,27 @@ def test_a_usual_title_may_run_into_its_text(title: str) -> None:
 def test_townships_are_addressed() -> None:
     text = Text("某某县关于做好禁烧工作的通知\n各乡镇：\n一、各乡镇要完成划分。")
     assert [s.zone for s in read_layout(text).sentences][1] == "addressee"
+
+
+def test_a_chapter_ends_the_box_before_it() -> None:
+    source = "第一章 目标\n第三节 水平\n专栏1 主要指标\n第二章 任务\n第一节 养护\n养护公园。"
+    assert [label for label, _, _ in headings(source)] == [
+        "第一章",
+        "第一章第三节",
+        "第一章第三节专栏1",
+        "第二章",
+        "第二章第一节",
+    ]
+
+
+def test_a_title_may_hold_a_permit() -> None:
+    source = "一、任务\n1.全面实施园林许可清单管理。依据清单办理。\n2.企业可以分期申报。分期办理。"
+    assert [(label, text) for label, text, _ in headings(source)] == [
+        ("一", "任务"),
+        ("一1", "全面实施园林许可清单管理"),
+    ]
+
+
+def test_lines_of_a_table_of_indicators_that_begin_no_row_are_no_text() -> None:
+    source = "一、目标\n专栏1 主要指标\n指标\n单位\n2025年\n2030年\n水环境\n河道清淤率\n%\n40\n60\n二、任务\n清理河道。"
+    assert [w for _, w in body(source)] == ["河道清淤率", "清理河道。"]

@@ -22,6 +22,21 @@ def dated(source: str) -> list[tuple[str, list[tuple[str, bool]]]]:
     return [(t.text, [(str(d.due or d.begins or d.rrule), d.inherited) for d in t.deadlines]) for t in tasks(source)]
 
 
+SECTION = "一、发展目标\n到2025年，托育体系基本建成。\n供给扩大。托位达到500个。\n——服务更优。持证人员比例达到90%。\n"
+
+
+def test_what_opens_a_section_of_goals_holds_for_its_paragraphs_and_dashed_titles() -> None:
+    due = ("2025-12-31", True)
+    assert [d for _, d in dated(SECTION)][1:] == [[due], [due], [due]]
+    assert dated("一、重点任务\n到2025年，托育体系基本建成。\n扩大供给。\n")[1] == ("扩大供给。", [])
+    assert dated(SECTION + "二、任务\n扩大供给。\n")[-1] == ("扩大供给。", [])
+    assert dated(SECTION.replace("\n供给扩大", "\n2023年供给扩大"))[1][1] == [("2023-12-31", False)]
+
+
+def test_the_title_of_a_box_lays_no_period_on_it() -> None:
+    assert dated("一、任务\n专栏1 “十四五”托育工程\n建设托育中心。\n") == [("建设托育中心。", [])]
+
+
 @pytest.mark.parametrize(
     ("sentence", "expected"),
     [

@@ -55,9 +55,11 @@ _BETWEEN_EVERY: Final = re.compile(r"(?:的|于|在|,?分别于|,)?")
 def expressions(flat: Flat, index: int, pieces: Sequence[Token]) -> list[TimeExpr]:
     """The expressions of sentence `index`, in the order of the text, in offsets of the source."""
     low, high = flat.bounds(index)
-    if traps.table_title(flat.text, low, high):
+    sentence = flat.sentences[index]
+    boxed = sentence.zone == "heading" and traps.BOX_TITLE.search(sentence.label)
+    if boxed or traps.table_title(flat.text, low, high):
         return []
-    reader = _Reader(flat.text, flat.sentences[index], low, high)
+    reader = _Reader(flat.text, sentence, low, high)
     kept: list[TimeExpr] = []
     for expr in _merged(reader.read(pieces), flat.text):
         start, end = flat.source(index, expr.start, expr.end)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["bare_trap", "capacity", "named", "negated", "quoted", "vague_duration", "validity"]
+__all__ = ["BOX_TITLE", "bare_trap", "capacity", "named", "negated", "quoted", "vague_duration", "validity"]
 
 # Words that a duty's verb may be: between a year and a noun they show that the year is no part of the noun's name
 # (`2018年编制实施…规划` against `2018年工作计划`).
@@ -89,6 +89,8 @@ _PLAN_NAME: Final = re.compile(r"[^,。;:、]{0,12}?(?:规划|纲要|计划|普�
 _TABLE_TITLE: Final = re.compile(
     r"(?:专栏|附?表|图)\d{0,2}[^,。;]{0,40}$|(?:专栏|附?表)(?:\d|[一二三四五六七八九十])|附件\d{0,2}[:.]?[^,。;]{0,60}$"
 )
+# The clause label of a box's own title
+BOX_TITLE: Final = re.compile(r"专栏\w{1,3}$")
 # `2018年12月31日前注册的车辆`, `2004年年底前投运的…电厂`, `2020年1月1日后新生产的`
 _MODIFIER: Final = re.compile(
     r"已(?!经?(?:确定|明确)[^的]{0,8}任务)|(?:新)?(?:注册|登记|取得|建成|投产|投运|出厂|出生|入学|签订|批准|立项|竣工|发生|形成|购买|退休|参加工作|生产|成立|"

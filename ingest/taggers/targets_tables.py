@@ -17,7 +17,8 @@ from typing import Final
 import msgspec
 
 from corpus.messages import message
-from corpus.types import Change, Comparator, Target
+from corpus.types import Change, Comparator, Span, Target
+from ingest.taggers.targets_grid import UNIT, Grid, grids
 from ingest.text import Sentence, Text
 
 __all__ = ["find_table_targets", "table_rows", "with_tables"]
@@ -43,10 +44,6 @@ _TOKEN: Final = re.compile(
 )
 _UNIT: Final = re.compile(r"\(([^()]{1,12})\)$")
 _SECTION: Final = re.compile(r".*[0-9](?:\.(?![0-9])|、)")
-_MANY_UNIT: Final = re.compile(
-    r"(?:%|‰|[万亿千百]{0,2}(?:[个家所项户人名套辆台座处条种件张吨亩元年岁天]|公里|公顷|平方米|"
-    r"平方公里|立方米|人次|千瓦|小时|床|微克/立方米|个百分点)\S{0,8})$"
-)
 
 
 class _Cell(msgspec.Struct, frozen=True):
@@ -62,7 +59,8 @@ def find_table_targets(text: Text, sentences: Sequence[Sentence]) -> list[Target
     """The figures of the last year's column of every table of indicators, in the order of the text, each with its `due`."""
     if not sentences:
         return []
-    made = _read(text, sentences[0].start, sentences[-1].end)
+    begin, end = sentences[0].start, sentences[-1].end
+    made = _read(text, begin, end, list(grids(text, begin, end)))
     starts = [sentence.start for sentence in sentences]
     return [
         t
@@ -71,15 +69,17 @@ def find_table_targets(text: Text, sentences: Sequence[Sentence]) -> list[Target
     ]
 
 
-def table_rows(text: Text) -> list[int]:
-    """Where the rows of the text's tables of indicators begin, in order."""
-    return sorted(target.start for target in _read(text, 0, len(text.folded)))
+def table_rows(text: Text) -> tuple[list[int], list[Span]]:
+    """Where the rows of the text's tables of indicators begin, in order; the lines of such tables that begin none."""
+    apart = list(grids(text, 0, len(text.folded)))
+    rows = sorted(target.start for target in _read(text, 0, len(text.folded), apart))
+    return rows, [line for grid in apart for line in grid.others]
 
 
-def _read(text: Text, begin: int, end: int) -> list[Target]:
+def _read(text: Text, begin: int, end: int, apart: Sequence[Grid]) -> list[Target]:
     folded = text.folded
-    made: list[Target] = []
-    heads = list(_heads(folded, begin, end))
+    made = [target for grid in apart for target in grid.targets]
+    heads = [h for h in _heads(folded, begin, end) if not any(g.start < h.end() and h.start() < g.end for g in apart)]
     for i, head in enumerate(heads):
         years = [int(year) for year in _YEAR.findall(head["years"])]
         stop = heads[i + 1].start() if i + 1 < len(heads) else end
@@ -179,7 +179,7 @@ def _row(
         header = None if "." in section.group()[-2:] or "、" in section.group()[-2:] else header
         words = folded[start:end].rstrip()
     inner = re.match(r"(.{2,30}?\(([^()]{1,12})\))(?=[^()0-9-])", words)
-    if inner is not None and (inner.group(2) == "%" or _MANY_UNIT.match(inner.group(2))):
+    if inner is not None and (inner.group(2) == "%" or UNIT.match(inner.group(2))):
         # `主要污染物排放总量减少(%)化学需氧量`: a head with the unit for the rows beneath it.
         header = inner.group(1)
         start += inner.end()
@@ -197,7 +197,7 @@ def _row(
     name = words[: unit_words.start()] if unit_words else words
     if unit is None:
         column = re.search(r"[ \n|]+(\S{1,10})$", words)
-        if column and _MANY_UNIT.match(column.group(1)):
+        if column and UNIT.match(column.group(1)):
             unit, name = column.group(1), words[: column.start()]
         elif header:
             head_unit = _UNIT.search(header)
