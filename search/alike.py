@@ -3,62 +3,47 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Final
 
 from corpus.fold import fold
 from corpus.types import Document
-from search.archive import Archive, DocumentInfo, Note
+from search.archive import Archive, Note
+from search.crossref_source import by_piece
+from search.sketch import LEAST, pieces, share, sketch
 
-__all__ = ["LINKED_BY", "alike", "link", "links", "nearest"]
+__all__ = ["LINKED_BY", "link", "links", "nearest", "same_number"]
 
 LINKED_BY: Final = "duban"  # who a link is noted by
-_PIECE: Final = 4  # characters a piece of a text that is compared
 _NEARLY: Final = 0.8  # share of common pieces from which two texts are nearly the same: an error in 20 characters
-_TITLE: Final = 0.6  # share of common pairs of characters from which two titles may be one
 _MOST: Final = 5  # documents whose texts are looked at
-_MARKS: Final = re.compile(r"[\W_]+")
+_FIGURES: Final = re.compile(r"\d{1,20}")
 
 
-def _pieces(words: str, size: int) -> frozenset[str]:
-    bare = _MARKS.sub("", fold(words))
-    return frozenset(bare[at : at + size] for at in range(max(len(bare) - size + 1, 1)))
+def nearest(archive: Archive, document: Document) -> tuple[Document, float] | None:
+    """Of the current documents in an archive the one that says nearly the same, and how nearly; None where none does.
 
-
-def _share(one: frozenset[str], two: frozenset[str]) -> float:
-    return 2 * len(one & two) / (len(one) + len(two))
-
-
-def alike(one: str, two: str) -> float:
-    """How much two texts have in common, 0 to 1: Dice over pieces of four characters, marks and spaces aside."""
-    return _share(_pieces(one, _PIECE), _pieces(two, _PIECE))
-
-
-def nearest(
-    document: Document, known: Iterable[DocumentInfo], text_of: Callable[[DocumentInfo], str]
-) -> tuple[DocumentInfo, float] | None:
-    """Of the documents known the one that says nearly the same, and how nearly; None where none does.
-
-    Looked at are those with the same key or number or a title much like it: no archive is compared text by text.
+    Only documents with much of its sketch are read, whatever their titles and numbers are: those of a scan may be
+    misread.
     """
-    title = _pieces(document.title, 2) if document.title else None
-    ranked: list[tuple[float, int, DocumentInfo]] = []
-    for place, info in enumerate(known):
-        if info.digest == document.digest:
+    names = [by_piece(piece) for piece in sketch(document.text)]
+    own = pieces(document.text)
+    best: tuple[Document, float] | None = None
+    # A short text has few pieces.
+    for key in archive.sharing(names, max(1, min(LEAST, len(names) // 3)), _MOST):
+        other = archive.get(key)
+        if other is None or other.digest == document.digest:
             continue
-        same = info.key == document.key or (document.number is not None and info.number == document.number)
-        near = 1.0 if same else _share(title, _pieces(info.title, 2)) if title and info.title else 0.0
-        if near >= _TITLE:
-            ranked.append((-near, place, info))
-    own: frozenset[str] | None = None
-    best: tuple[DocumentInfo, float] | None = None
-    for _, _, info in sorted(ranked, key=lambda entry: entry[:2])[:_MOST]:
-        own = own or _pieces(document.text, _PIECE)
-        share = _share(own, _pieces(text_of(info), _PIECE))
-        if share >= _NEARLY and (best is None or share > best[1]):
-            best = info, share
+        common = share(own, pieces(other.text))
+        if common >= _NEARLY and (best is None or common > best[1]):
+            best = other, common
     return best
+
+
+def same_number(one: Document, two: Document) -> bool:
+    """Whether two documents may have one number: the figures in it are the same, or not both have one."""
+    mine, theirs = (_FIGURES.findall(fold(document.number or "")) for document in (one, two))
+    return mine == theirs or not mine or not theirs
 
 
 def link(archive: Archive, key: str, what: str, when: datetime) -> None:

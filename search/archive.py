@@ -109,8 +109,12 @@ class Archive(Protocol):
         """
         ...
 
-    def replace(self, document: Document) -> bool:
-        """Put another reading of a content in the place of the stored one, all or nothing; False when it is not there."""
+    def replace(self, document: Document, old: Document | None = None) -> bool:
+        """Put a document in the place of a stored one, `old` (of the same key and content unless told), all or nothing.
+
+        False when that is not there, or the content is there elsewhere: nothing has changed then. Where the keys differ the older versions of `old` stay,
+        and the newest of them is current. An engine of several machines may show both for a moment then, never neither.
+        """
         ...
 
     def drop(self, key: str) -> bool:
@@ -158,6 +162,11 @@ class Archive(Protocol):
     def sources(self, names: Collection[str] | None = None) -> Sequence[Source]:
         """What is kept of the citations of current documents, ordered by key: of those that are found by one of these
         names (`search.crossref_source.names_of`), of all without. No document is read for it."""
+        ...
+
+    def sharing(self, names: Collection[str], least: int, limit: int) -> Sequence[str]:
+        """The keys of current documents that are found by `least` or more of these names, at most `limit`, by most first;
+        ties by key."""
         ...
 
     def note(self, note: Note) -> None:

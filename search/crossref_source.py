@@ -15,10 +15,11 @@ import msgspec
 from corpus.fold import fold
 from corpus.types import Citation, Document
 from search.crossref_names import aliases, loose_key, number_key, title_keys
+from search.sketch import sketch
 
 __all__ = [
-    "Source", "borne", "by_key", "by_name", "by_slip", "changed_by", "meant_by", "names_of", "slips_of", "source_of",
-    "title_names", "title_plain", "used_by", "used_names",
+    "Source", "borne", "by_key", "by_name", "by_piece", "by_slip", "changed_by", "meant_by", "names_of", "slips_of",
+    "source_of", "title_names", "title_plain", "used_by", "used_names",
 ]  # fmt: skip
 
 _BEFORE: Final = 24  # characters before a title in which its issuer may stand
@@ -36,6 +37,7 @@ class Source(msgspec.Struct, frozen=True):
     citations: tuple[Citation, ...]
     before: tuple[str, ...]
     short: dict[str, int]  # a short name -> the citation (by index) that it stands for
+    sketch: tuple[str, ...] = ()  # of its words (search.sketch): texts that are nearly the same have it in common
 
 
 def source_of(document: Document) -> Source:
@@ -49,6 +51,7 @@ def source_of(document: Document) -> Source:
         document.key, document.title or document.source or document.key, document.title, document.issuer,
         document.number, document.date, document.citations,
         tuple(folded[max(0, citation.start - _BEFORE) : citation.start] for citation in document.citations), short,
+        sketch(document.text),
     )  # fmt: skip
 
 
@@ -80,6 +83,11 @@ def changed_by(name: str) -> str:
     return f"c{name}"
 
 
+def by_piece(piece: str) -> str:
+    """Documents in whose sketch this piece is."""
+    return f"p{piece}"
+
+
 def names_of(source: Source) -> frozenset[str]:
     """All that a document is found by."""
     return frozenset(_names(source))
@@ -90,6 +98,7 @@ def _names(source: Source) -> Iterator[str]:
     yield from map(by_name, borne(source))
     if source.number:
         yield from map(by_slip, slips_of(number_key(source.number)))
+    yield from map(by_piece, source.sketch)
     for at, citation in enumerate(source.citations):
         names = used_names(source.citations[meant_by(source, at)])
         yield from map(used_by, names)

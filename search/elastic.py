@@ -23,7 +23,7 @@ from corpus.types import Document, Task
 from search import elastic_speeches, elastic_validity
 from search.archive import DocumentInfo, Found, Hit, Note, NoteKind, Receipt, Saying
 from search.crossref_source import Source
-from search.elastic_citations import source_from, streams
+from search.elastic_citations import sharing, source_from, streams
 from search.elastic_client import Cluster, Moved, address_of
 from search.elastic_entries import FACET_FIELDS, fit
 from search.elastic_originals import Originals
@@ -75,12 +75,16 @@ class ElasticArchive:
         finally:
             self._views.wrote(self._tasks)
 
-    def replace(self, document: Document) -> bool:
+    def replace(self, document: Document, old: Document | None = None) -> bool:
         """See `Archive.replace`."""
         try:
-            return self._writer.replace(document)
+            done = self._writer.replace(document, old or document)
         finally:
             self._views.wrote(self._tasks)
+        if done and old and old.original and old.original != document.original:
+            self._originals.discard(old.original)
+            self._views.wrote(self._originals.index)
+        return done
 
     def drop(self, key: str) -> bool:
         """See `Archive.drop`. What people noted stays: the same document brings the same task ids again."""
@@ -161,6 +165,13 @@ class ElasticArchive:
 
         found = self._look(look)
         return [found[key] for key in sorted(found)]
+
+    def sharing(self, names: Collection[str], least: int, limit: int) -> Sequence[str]:
+        """See `Archive.sharing`."""
+        if not names or limit <= 0:
+            return []
+        stream = sharing(names, least)
+        return self._look(lambda view: [str(row["sort"][1]) for row in view.rows(stream, 0, limit, fields=())])
 
     def note(self, note: Note) -> None:
         """See `Archive.note`."""

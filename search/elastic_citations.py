@@ -15,10 +15,11 @@ from search.elastic_query import Stream
 from search.elastic_records import Head
 from search.terms import clean
 
-__all__ = ["cited", "source_from", "streams"]
+__all__ = ["cited", "sharing", "source_from", "streams"]
 
 _MANY: Final = 10_000  # names of one request; a server takes 65,536 unless told otherwise
 _BY_KEY: Final = ({"head": "asc"},)
+_BY_MOST: Final = ({"_score": "desc"}, *_BY_KEY)
 
 _encode: Final = msgspec.json.Encoder().encode
 source_from: Final = msgspec.json.Decoder(Source).decode
@@ -39,3 +40,12 @@ def streams(names: Collection[str] | None) -> Iterator[Stream]:
     wanted = sorted({fit(clean(name)) for name in names})
     for at in range(0, len(wanted), _MANY):
         yield Stream({"terms": {"names": wanted[at : at + _MANY]}}, _BY_KEY)
+
+
+def sharing(names: Collection[str], least: int) -> Stream:
+    """The records that are found by so many of these names, by most first: each adds one to the score."""
+    each = [
+        {"constant_score": {"filter": {"term": {"names": name}}}}
+        for name in sorted({fit(clean(name)) for name in names})
+    ]
+    return Stream({"bool": {"should": each, "minimum_should_match": least}}, _BY_MOST)

@@ -9,7 +9,6 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from itertools import chain
-from pathlib import PurePath
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -19,6 +18,7 @@ from msgspec.structs import replace
 from corpus.errors import ArchiveError
 from corpus.types import Document
 from search.archive import PutOutcome, Receipt
+from search.better import rank
 from search.elastic_bulk import write
 from search.elastic_citations import cited
 from search.elastic_client import Cluster, Moved
@@ -28,7 +28,6 @@ from search.elastic_schema import name, tasks_index, writers
 from search.elastic_speeches import speech_fields
 from search.elastic_validity import holding
 from search.speeches import prepare
-from search.sqlite import BETTER
 
 __all__ = ["Entries", "Writer", "deletions", "described", "packed", "unpacked"]
 
@@ -72,9 +71,18 @@ class Writer:
         """See `Archive.put`."""
         return self._repeated(lambda: self._put(document))
 
-    def replace(self, document: Document) -> bool:
-        """See `Archive.replace`."""
-        return self._repeated(lambda: self._replace(document))
+    def replace(self, document: Document, old: Document) -> bool:
+        """See `Archive.replace`. With another key it is put first, and the old one goes then."""
+        if document.key == old.key:
+            return self._repeated(lambda: self._replace(document, old.digest))
+        if self.records.read(old.key).head.with_digest(old.digest) is None:
+            return False
+        if self.put(document).outcome == "unchanged":
+            return False
+        newest = self._repeated(lambda: self._withdraw(old))
+        if newest is not None:  # it is found again
+            self._repeated(lambda: self._replace(newest, newest.digest))
+        return True
 
     def drop(self, key: str) -> bool:
         """See `Archive.drop`."""
@@ -122,16 +130,47 @@ class Writer:
             raise _Again("dropped meanwhile")
         return receipt
 
-    def _replace(self, document: Document) -> bool:
+    def _replace(self, document: Document, digest: str) -> bool:
         record = self.records.read(document.key)
-        if record.head.with_digest(document.digest) is None:
+        if record.head.with_digest(digest) is None:
             return False
+        if digest != document.digest and (record.head.with_digest(document.digest) or self._claim(document)):
+            return False  # another document, or another version, has this content
         # It may be dropped while this is written: then it stays so.
-        return self._store(document, record, lambda same: same is not None) is not None
+        done = self._store(document, record, lambda same: same is not None, digest) is not None
+        if done and digest != document.digest:
+            self._release_one(digest, document.key)
+        return done
 
-    def _store(self, document: Document, record: Record, wanted: Callable[[Version | None], bool]) -> Receipt | None:
+    def _withdraw(self, old: Document) -> Document | None:
+        """Take a version away; returns the one before it where that is the newest now."""
+        record = self.records.read(old.key)
+        version = record.head.with_digest(old.digest)
+        if record.place is None or version is None:
+            return None
+        if len(record.head.versions) == 1:
+            self._drop(old.key)
+            return None
+        newest = version is record.head.versions[-1]
+        gone = Hidden(version.generation, now(), content=True, entries=version.entries if newest else 0)
+        versions = tuple(held for held in record.head.versions if held is not version)
+        head = replace(record.head, versions=versions, hidden=(*record.head.hidden, gone))
+        if self.records.write(record, head, record.place.where) is None:
+            raise _Again("a record was changed")
+        self._release_one(old.digest, old.key)
+        with suppress(Moved):  # it is gone, as in `_drop`
+            self._clean(old.key, record.place.where, [gone])
+        if not newest:
+            return None
+        asked = self._cluster.ask(lambda client: client.get(index=self._contents, id=versions[-1].generation))
+        return unpacked(asked.body["_source"]["content"])
+
+    def _store(
+        self, document: Document, record: Record, wanted: Callable[[Version | None], bool], digest: str = ""
+    ) -> Receipt | None:
         """Write a document beside what is there, then make it current if it is still `wanted`, given the version with
-        the same content (None: there is none). Returns None where it is not, and there is no such version."""
+        the same content, or with that of `digest` (None: there is none). Returns None where it is not, and there is no
+        such version."""
         index = record.place.where if record.place else self._index()
         made = Entries(document, secrets.token_hex(12))
         mine = Hidden(made.generation, now(), content=True, entries=made.count)
@@ -143,21 +182,28 @@ class Writer:
         try:
             content = {"index": {"_index": self._contents, "_id": mine.generation}}, {"content": packed(document)}
             write(self._cluster, chain([content], made.actions(index)))
-            return self._commit(document, mine, index, listed, wanted)
+            return self._commit(document, mine, index, listed, wanted, digest or document.digest)
         except (_Again, Moved):
             write(self._cluster, [({"delete": {"_index": self._contents, "_id": mine.generation}}, None)])
             raise
 
     def _commit(
-        self, document: Document, mine: Hidden, index: str, record: Record, wanted: Callable[[Version | None], bool]
+        self,
+        document: Document,
+        mine: Hidden,
+        index: str,
+        record: Record,
+        wanted: Callable[[Version | None], bool],
+        digest: str,
     ) -> Receipt | None:
         """Make what was written the current generation: one write of the record."""
         key = document.key
         while True:
             head = record.head
-            same = head.with_digest(document.digest)
-            if same is not None and same.generation == mine.generation:  # written, but the answer was lost
-                return self._receipt(head, same, document)
+            written = next((held for held in head.versions if held.generation == mine.generation), None)
+            if written is not None:  # but the answer was lost
+                return self._receipt(head, written, document)
+            same = head.with_digest(digest)
             if record.place is None or record.place.where != index or not head.hides(mine.generation):
                 raise _Again("the index was rebuilt meanwhile")
             if not wanted(same):  # somebody was first, or dropped what was to be replaced
@@ -303,8 +349,3 @@ def _where(key: str, index: str, generation: str, place: int) -> Action:
     return {
         "_index": writers(index), "_id": f"{generation}-{place}", "routing": record_id(key), "require_alias": True,
     }  # fmt: skip
-
-
-def rank(source: str) -> int:
-    """Which of two files with the same content is kept: the lower."""
-    return BETTER.get(PurePath(source).suffix.lower(), len(BETTER))

@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Final
 
 import msgspec
@@ -23,6 +23,7 @@ from corpus.errors import ArchiveError
 from corpus.types import Citation, Deadline, Document, Heading, Page, Sentence, Task
 from search import sqlite_citations, sqlite_speeches
 from search.archive import Found, Hit, Note, NoteKind, Receipt, Saying
+from search.better import rank
 from search.crossref_source import Source
 from search.library import Library
 from search.query import Facet, Query
@@ -34,13 +35,7 @@ from search.sqlite_schema import connect, empty_index, explained, prepare, trans
 from search.sqlite_terms import holes
 from search.terms import clean
 
-__all__ = ["BETTER", "SqliteArchive"]
-
-# Which of two files with the same content is kept as the source (tagging.md, "Which document, which task").
-BETTER: Final = {
-    suffix: rank for rank, suffix in enumerate((".docx", ".doc", ".wps", ".rtf", ".html", ".ofd", ".pdf", ".txt"))
-}
-BETTER[".htm"] = BETTER[".html"]
+__all__ = ["SqliteArchive"]
 
 
 class _Rest(msgspec.Struct, frozen=True):
@@ -85,35 +80,51 @@ class SqliteArchive:
     def put(self, document: Document) -> Receipt:
         """See `Archive.put`."""
         with self._writer() as connection:
-            same = connection.execute(
-                "SELECT id, key, version, source, tasks, current FROM document WHERE digest = ?", (document.digest,)
-            ).fetchone()
-            if same:
-                row, key, version, source, tasks, current = same
-                if key != document.key or _rank(document.source) >= _rank(source):
-                    return Receipt(key, "unchanged", version, tasks)
-                # The same words from a better file: its text and offsets take the place of the other's.
-                self._forget(connection, row)
-                self._store(connection, document, version, bool(current))
-                return Receipt(key, "unchanged", version, len(document.tasks))
-            before = connection.execute(
-                "SELECT id, version FROM document WHERE key = ? AND current", (document.key,)
-            ).fetchone()
-            if before:
-                self._retire(connection, before[0])
-            version = before[1] + 1 if before else 1
-            self._store(connection, document, version, current=True)
-            return Receipt(document.key, "version" if before else "stored", version, len(document.tasks))
+            return self._put(connection, document)
 
-    def replace(self, document: Document) -> bool:
-        """Put another reading of a content in the place of the stored one; False when the content is not stored."""
+    def _put(self, connection: sqlite3.Connection, document: Document) -> Receipt:
+        same = connection.execute(
+            "SELECT id, key, version, source, tasks, current FROM document WHERE digest = ?", (document.digest,)
+        ).fetchone()
+        if same:
+            row, key, version, source, tasks, current = same
+            if key != document.key or rank(document.source) >= rank(source):
+                return Receipt(key, "unchanged", version, tasks)
+            # The same words from a better file: its text and offsets take the place of the other's.
+            self._forget(connection, row)
+            self._store(connection, document, version, bool(current))
+            return Receipt(key, "unchanged", version, len(document.tasks))
+        before = connection.execute(
+            "SELECT id, version FROM document WHERE key = ? AND current", (document.key,)
+        ).fetchone()
+        if before:
+            self._retire(connection, before[0])
+        version = before[1] + 1 if before else 1
+        self._store(connection, document, version, current=True)
+        return Receipt(document.key, "version" if before else "stored", version, len(document.tasks))
+
+    def replace(self, document: Document, old: Document | None = None) -> bool:
+        """See `Archive.replace`."""
+        old = old or document
         with self._writer() as connection:
             sql = "SELECT id, version, current FROM document WHERE key = ? AND digest = ?"
-            found = connection.execute(sql, (document.key, document.digest)).fetchone()
-            if found:
-                self._forget(connection, found[0])
-                self._store(connection, document, found[1], bool(found[2]))
-            return found is not None
+            found = connection.execute(sql, (old.key, old.digest)).fetchone()
+            there = "SELECT 1 FROM document WHERE digest = ?"
+            if not found or (
+                document.digest != old.digest and connection.execute(there, (document.digest,)).fetchone()
+            ):
+                return False
+            row, version, current = found
+            self._forget(connection, row)
+            if document.key == old.key:
+                self._store(connection, document, version, bool(current))
+            else:
+                if current:
+                    self._renew(connection, old.key)
+                self._put(connection, document)
+            if old.original != document.original:
+                connection.execute("DELETE FROM original WHERE digest = ?", (old.original,))
+            return True
 
     def drop(self, key: str) -> bool:
         """See `Archive.drop`. What people noted stays: the same document brings the same task ids again."""
@@ -197,6 +208,11 @@ class SqliteArchive:
         with self._reader() as connection:
             return sqlite_citations.find(connection, names)
 
+    def sharing(self, names: Collection[str], least: int, limit: int) -> Sequence[str]:
+        """See `Archive.sharing`."""
+        with self._reader() as connection:
+            return sqlite_citations.sharing(connection, names, least, limit)
+
     def note(self, note: Note) -> None:
         """See `Archive.note`."""
         with self._writer() as connection:
@@ -264,12 +280,9 @@ class SqliteArchive:
                 zlib.compress(_encode(rest), 6), old_tasks,
             ),
         )  # fmt: skip
-        changed(connection)
         row = cursor.lastrowid
         if current and row is not None:
-            tasks = [(row, task.id, _encode(task)) for task in document.tasks]
-            connection.executemany("INSERT INTO task (document, name, json) VALUES (?, ?, ?)", tasks)
-            index(connection, document, row, self._tasks(connection, row))
+            self._enter(connection, document, row)
 
     def _retire(self, connection: sqlite3.Connection, row: int) -> None:
         """Take a version out of the index: it is kept whole, but no longer found."""
@@ -279,6 +292,21 @@ class SqliteArchive:
         connection.execute("DELETE FROM task WHERE document = ?", (row,))
         packed = zlib.compress(_encode(document.tasks), 6)
         connection.execute("UPDATE document SET current = 0, old_tasks = ? WHERE id = ?", (packed, row))
+
+    def _renew(self, connection: sqlite3.Connection, key: str) -> None:
+        """Make the newest version that is left the current one: it is found again."""
+        sql = "SELECT id FROM document WHERE key = ? ORDER BY version DESC LIMIT 1"
+        for (row,) in connection.execute(sql, (key,)).fetchall():
+            document = self._load(connection, row)
+            connection.execute("UPDATE document SET current = 1, old_tasks = NULL WHERE id = ?", (row,))
+            self._enter(connection, document, row)
+
+    def _enter(self, connection: sqlite3.Connection, document: Document, row: int) -> None:
+        """Make a document found that has this row number."""
+        changed(connection)
+        tasks = [(row, task.id, _encode(task)) for task in document.tasks]
+        connection.executemany("INSERT INTO task (document, name, json) VALUES (?, ?, ?)", tasks)
+        index(connection, document, row, self._tasks(connection, row))
 
     def _forget(self, connection: sqlite3.Connection, row: int) -> None:
         (current,) = connection.execute("SELECT current FROM document WHERE id = ?", (row,)).fetchone()
@@ -366,10 +394,6 @@ class SqliteArchive:
     def _writer(self) -> Iterator[sqlite3.Connection]:
         with self._writing, self._connection() as connection, transaction(connection):
             yield connection
-
-
-def _rank(source: str) -> int:
-    return BETTER.get(PurePath(source).suffix.lower(), len(BETTER))
 
 
 def _day(text: str | None) -> date | None:

@@ -13,7 +13,7 @@ from search.crossref_source import Source, names_of, source_of
 from search.sqlite_terms import holes
 from search.terms import clean
 
-__all__ = ["enter", "find", "take_out"]
+__all__ = ["enter", "find", "sharing", "take_out"]
 
 _MANY: Final = 500  # names that one statement binds
 
@@ -48,3 +48,13 @@ def find(connection: sqlite3.Connection, names: Collection[str] | None) -> list[
         rows = connection.execute(f"SELECT document, json FROM citing WHERE document IN ({called})", part)
         found.update((key, _decode(json)) for key, json in rows if key not in found)
     return [found[key] for key in sorted(found)]
+
+
+def sharing(connection: sqlite3.Connection, names: Collection[str], least: int, limit: int) -> list[str]:
+    """See `Archive.sharing`."""
+    wanted = sorted({clean(name) for name in names})
+    sql = (
+        f"SELECT document FROM called WHERE name IN ({holes(wanted)})"
+        " GROUP BY document HAVING count(*) >= ? ORDER BY count(*) DESC, document LIMIT ?"
+    )
+    return [key for (key,) in connection.execute(sql, (*wanted, least, limit))]

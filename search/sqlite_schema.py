@@ -26,7 +26,7 @@ _BUSY_MS: Final = 10_000  # how long a writer waits for another before it gives 
 
 # The index: dropped and built anew when these tables, the analyzer or the lexicon change, so no migration touches it.
 # Days are proleptic Gregorian ordinals (`date.toordinal`); stand-ins for "none" keep the comparisons plain.
-INDEX_RULES: Final = 7  # raised when the tables below, or what sqlite_entries puts into them, change
+INDEX_RULES: Final = 8  # raised when the tables below, or what sqlite_entries puts into them, change
 NEVER: Final = 9_999_999  # the due day of a task without one: after every day
 _DERIVED: Final = (
     *("words_terms", "said_terms", "mark", "due", "begin", "facet"),  # of earlier rules

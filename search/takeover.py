@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -13,7 +12,7 @@ import msgspec
 from corpus.fold import fold
 from corpus.types import Document
 from search.alike import link, links
-from search.archive import Archive, Receipt
+from search.archive import Archive
 from search.marks import carry
 
 __all__ = ["figures_apart", "take_place"]
@@ -27,37 +26,16 @@ def figures_apart(one: str, two: str) -> tuple[str, ...]:
     return (*(mine - theirs), *(theirs - mine))
 
 
-def take_place(archive: Archive, document: Document, old: Document, version: int, *, when: datetime) -> Receipt:
-    """Store a document in the place of a version `old` that is stored under its own key; older versions of it stay.
+def take_place(archive: Archive, document: Document, old: Document, *, when: datetime) -> bool:
+    """Store a document in the place of a stored one; False where that is gone, and nothing is stored.
 
-    What people noted and corrected goes along. Other particulars of the same words change in one transaction where the
-    key stays; otherwise a program that is ended in between has stored the older versions, and the file can be read
-    again.
+    What people noted and corrected goes along, and first: a program that is ended in between leaves notes on tasks that
+    are not there yet, the stored document as it was, and the file to be read again.
     """
-    if document.key == old.key and document.digest == old.digest:
-        archive.replace(document)
-        receipt = Receipt(document.key, "stored", version, len(document.tasks))
-    else:
-        versions = sorted(
-            info.version for info in archive.documents() if info.key == old.key and info.version != version
-        )
-        others = [found for number in versions if (found := archive.get(old.key, number))]
-        originals = _originals(archive, [document, *others])
-        archive.drop(old.key)
-        for other in (*others, document):
-            if content := originals.get(other.original or ""):
-                archive.attach(content)
-            receipt = archive.put(other)
     carry(archive, old.tasks, document.tasks, when=when)
     if document.key != old.key:
         for what in links(archive, old.key):
             link(archive, document.key, what, when)
         for note in archive.notes(old.key, "correction"):
             archive.note(msgspec.structs.replace(note, subject=document.key))
-    return receipt
-
-
-def _originals(archive: Archive, documents: Sequence[Document]) -> dict[str, bytes]:
-    """The files that were kept, by digest: they go with what is dropped."""
-    digests = {document.original for document in documents if document.original}
-    return {digest: content for digest in digests if (content := archive.original(digest))}
+    return archive.replace(document, old)

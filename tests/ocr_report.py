@@ -28,7 +28,7 @@ from corpus.types import Document, Task
 from ingest.pipeline import read_document
 from ingest.readers import read_content
 from pdf_maker import official
-from search.alike import alike
+from search.sketch import alike
 
 __all__ = ["DEADLINES", "TARGETS", "deadlines", "errors", "f1", "pictures", "scanned_pdf", "scanned_tiff", "targets"]
 

@@ -136,6 +136,40 @@ def test_another_reading_in_the_place_of_the_stored_one(archive: Archive) -> Non
     assert archive.count(Query()) == 0
 
 
+def test_another_document_in_the_place_of_the_stored_one(archive: Archive) -> None:
+    assert isinstance(archive, Engine)
+    first = make_document("意见", [make_task("旧任务")])
+    scan = make_document("意见", [make_task("误读的任务")], remark="修订")
+    assert archive.replace(make_document("别的", [make_task("别的任务")]), first) is False
+    assert not archive.documents()
+    archive.put(first)
+    archive.put(scan)
+    # Of the same key: the version is the same one.
+    text = make_document("意见", [make_task("正读的任务")], remark="修订，再印")
+    assert archive.replace(text, scan) is True
+    assert [(info.version, info.current) for info in archive.documents()] == [(1, False), (2, True)]
+    assert (archive.get(text.key), archive.get(text.key, 1)) == (text, first)
+    assert texts(archive, Query()) == ["正读的任务"]
+    assert archive.put(scan).outcome == "version"  # its content is free again
+    assert archive.replace(text, scan) is False  # its content is there, as version 2
+    # Of another key: the version before is found again.
+    other = make_document("通知", [make_task("另一任务")])
+    newest = archive.get(text.key)
+    assert newest
+    assert archive.replace(other, newest) is True
+    assert archive.get(other.key) == other
+    assert archive.get(text.key) != newest
+    current = archive.get(text.key)
+    assert current
+    assert sorted(texts(archive, Query())) == sorted([current.tasks[0].text, "另一任务"])
+    assert [info.current for info in archive.documents() if info.key == text.key][-1]
+    # The only version of a key.
+    last = make_document("公告", [make_task("最后的任务")])
+    assert archive.replace(last, other) is True
+    assert archive.get(other.key) is None
+    assert sorted(texts(archive, Query())) == sorted([current.tasks[0].text, "最后的任务"])
+
+
 @pytest.mark.parametrize("limit", [None, 0, 1, 3])
 def test_nearest(archive: Archive, limit: int | None) -> None:
     assert isinstance(archive, Engine)

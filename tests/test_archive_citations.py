@@ -7,7 +7,7 @@ import pytest
 from corpus.types import Document
 from search.archive import Archive
 from search.crossref_cites import CitationIndex, around
-from search.crossref_source import by_key, by_name, source_of, used_by
+from search.crossref_source import borne, by_key, by_name, by_piece, source_of, used_by
 from search.query import Query
 from test_crossref_cites import CITED, PLAN, RULES, WAYS, document
 
@@ -32,6 +32,20 @@ def test_a_document_is_found_by_the_names_it_bears_and_uses(archive: Archive) ->
     assert keys(archive) == keys(archive, by_name("治理规划")) == []
     # What is no task is not counted as one.
     assert archive.count(Query()) == sum(len(one.tasks) for one in (CITING, PLAN, RULES))
+
+
+def test_documents_that_share_names(archive: Archive) -> None:
+    for one in (CITING, PLAN, RULES):
+        archive.put(one)
+    names = [by_key(PLAN.key), *map(by_name, borne(source_of(PLAN))), by_key(CITING.key), by_key("none")]
+    assert len(names) > 4
+    assert archive.sharing(names, 1, 9) == [PLAN.key, CITING.key]
+    assert archive.sharing(names, 2, 9) == archive.sharing(names, 1, 1) == [PLAN.key]
+    assert archive.sharing(names, 9, 9) == archive.sharing([], 1, 9) == archive.sharing(names, 1, 0) == []
+    sketched = [by_piece(piece) for piece in source_of(CITING).sketch]
+    assert archive.sharing(sketched, len(sketched), 9) == [CITING.key]
+    assert archive.drop(CITING.key)
+    assert archive.sharing(sketched, len(sketched), 9) == []
 
 
 def test_a_new_version_takes_the_citations_of_the_old_one_away(archive: Archive) -> None:

@@ -16,7 +16,7 @@ import pytest
 import ingest.readers
 from command_line import Run
 from corpus.samples import sample_text
-from corpus.types import Document, Page
+from corpus.types import Document
 from ingest.options import Options
 from ingest.readers import Source
 from ingest.readers.office import find_office
@@ -24,9 +24,10 @@ from ocr_report import pictures, scanned_pdf, scanned_tiff
 from office_maker import official_ofd, word_of, zip_of
 from pdf_maker import official
 from search import open_archive
-from search.alike import alike, links
+from search.alike import links
 from search.archive import Archive
 from search.marks import mark, marks_of
+from search.sketch import alike
 from test_reader_pdf import paragraphs
 from ui.batch import Outcome, files_in, jobs_for, put_files
 
@@ -164,69 +165,6 @@ def test_a_scan_that_is_nearly_the_same_is_linked_not_stored(
     # A scan of another document is none of it.
     monkeypatch.setattr(ingest.readers, "read_each", lambda path: iter([(path, scan_of(SECOND, path.name))]))
     assert [outcome.result for outcome in put_files(shelf, [scan])] == ["stored"]
-
-
-def read_as(monkeypatch: pytest.MonkeyPatch, **texts: str) -> None:
-    """Files by their names (`scan` is one): what the readers find in them."""
-
-    def read_each(path: Path) -> Iterator[tuple[Path, Source]]:
-        scan = path.stem == "scan"
-        pages = (Page(1, 0, 0.97),) if scan else ()
-        yield path, Source(texts[path.stem], "ocr" if scan else "text", path.name, pages)
-
-    monkeypatch.setattr(ingest.readers, "read_each", read_each)
-
-
-MISREAD = SECOND.replace("河道", "河遒").replace("人民", "人昆")
-
-
-@pytest.mark.parametrize("title", ["read rightly", "misread"])
-@pytest.mark.parametrize("first", ["scan", "text"])
-def test_a_scan_and_its_text_are_one_document_whichever_came_first(
-    shelf: Archive, monkeypatch: pytest.MonkeyPatch, first: str, title: str
-) -> None:
-    scanned = SECOND.replace("清淤", "清於") if title == "read rightly" else MISREAD.replace("某政发", "某致发")
-    read_as(monkeypatch, scan=scanned + TAIL, text=SECOND + TAIL)
-    names = [Path("scan.png"), Path("text.txt")]
-    outcomes = {o.path.stem: o.result for o in put_files(shelf, names if first == "scan" else names[::-1])}
-    assert outcomes == ({"scan": "stored", "text": "better"} if first == "scan" else {"text": "stored", "scan": "near"})
-    [info] = shelf.documents()
-    assert (info.source, info.title) == ("text.txt", "某市人民政府关于治理河道的通知")
-    [what] = links(shelf, info.key)
-    assert what.startswith("scan.png ")
-    assert {o.result for o in put_files(shelf, names)} <= {"near", "unchanged"}
-    assert len(shelf.documents()) == 1
-
-
-def test_what_people_noted_on_a_scan_goes_along_to_its_text(shelf: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    read_as(monkeypatch, scan=MISREAD + TAIL, text=SECOND + TAIL)
-    list(put_files(shelf, [Path("scan.png")]))
-    mark(shelf, the_one(shelf).tasks[0].id, who="甲", when=datetime(2021, 4, 1, tzinfo=UTC), state="done")
-    list(put_files(shelf, [Path("text.txt")]))
-    task = the_one(shelf).tasks[0]
-    assert marks_of(shelf, [task.id])[task.id].state == "done"
-
-
-def test_another_figure_is_another_version_not_a_scan_of_it(shelf: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    later = SECOND.replace("6月底前", "9月底前") + TAIL
-    read_as(monkeypatch, scan=SECOND + TAIL, text=later)
-    assert [o.result for o in put_files(shelf, [Path("scan.png"), Path("text.txt")])] == ["stored", "version"]
-    [outcome] = put_files(shelf, [Path("scan.png")])
-    assert [info.source for info in shelf.documents()] == ["scan.png", "text.txt"]
-    assert (outcome.result, outcome.apart) == ("near", ("6", "9"))
-
-
-def test_an_older_version_stays_when_a_text_takes_the_place_of_a_scan(
-    shelf: Archive, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    second = (SECOND + TAIL).replace("6月底前", "9月底前").replace("一、", "一、要加快进度。")
-    read_as(monkeypatch, old=SECOND, scan=second.replace("清淤", "清於"), text=second)
-    results = [o.result for o in put_files(shelf, [Path("old.txt"), Path("scan.png"), Path("text.txt")])]
-    assert results == ["stored", "version", "better"]
-    assert [(info.version, info.source, info.current) for info in shelf.documents()] == [
-        (1, "old.txt", False),
-        (2, "text.txt", True),
-    ]
 
 
 def test_a_text_to_the_character_from_a_scan_is_the_same(

@@ -87,8 +87,8 @@ def _each(files: Sequence[Path], options: Options, known: Known, jobs: int) -> I
     waiting = deque(files)
     while waiting:
         try:
-            with _pool(min(jobs, len(waiting))) as pool:
-                yield from _in_order(pool, waiting, options, known, jobs)
+            with _pool(min(jobs, len(waiting)), options, known) as pool:
+                yield from _in_order(pool, waiting, jobs)
         except BrokenProcessPool:
             # A process was killed (out of memory, a crash in a library). Which of the files in flight did it shows when
             # each is read by a process of its own.
@@ -97,14 +97,12 @@ def _each(files: Sequence[Path], options: Options, known: Known, jobs: int) -> I
                 waiting.popleft()
 
 
-def _in_order(
-    pool: ProcessPoolExecutor, waiting: deque[Path], options: Options, known: Known, jobs: int
-) -> Iterator[Read]:
+def _in_order(pool: ProcessPoolExecutor, waiting: deque[Path], jobs: int) -> Iterator[Read]:
     """Results in the order of `waiting`, from which a file goes when its result is there; 2 x jobs are in flight."""
     flying: deque[Future[list[Read]]] = deque()
     while waiting:
         while len(flying) < min(2 * jobs, len(waiting)):
-            flying.append(pool.submit(_read_all, waiting[len(flying)], options, known))
+            flying.append(pool.submit(_read_all, waiting[len(flying)]))
         result = flying.popleft().result()
         waiting.popleft()
         yield from result
@@ -112,19 +110,28 @@ def _in_order(
 
 def _alone(path: Path, options: Options, known: Known) -> list[Read]:
     try:
-        with _pool(1) as pool:
-            return pool.submit(_read_all, path, options, known).result()
+        with _pool(1, options, known) as pool:
+            return pool.submit(_read_all, path).result()
     except BrokenProcessPool:
         return [Read(path, reason=both("cli.reader_died", file=path))]
 
 
-def _pool(processes: int) -> ProcessPoolExecutor:
+def _pool(processes: int, options: Options, known: Known) -> ProcessPoolExecutor:
     # Spawned, not forked: a fork copies the locks of running threads (the progress bar's) in whatever state they are.
-    return ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn"))
+    # What is known goes to each process once: with every file it would cost more than many files do.
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(processes, context, _told, (options, known))
 
 
-def _read_all(path: Path, options: Options, known: Known) -> list[Read]:
-    return list(_read(path, options, known))
+_TOLD: Final[list[tuple[Options, Known]]] = []  # in a process that reads: what it was told when it began
+
+
+def _told(options: Options, known: Known) -> None:
+    _TOLD[:] = [(options, known)]
+
+
+def _read_all(path: Path) -> list[Read]:
+    return list(_read(path, *_TOLD[0]))
 
 
 def _read(path: Path, options: Options, known: Known) -> Iterator[Read]:

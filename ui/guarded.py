@@ -19,7 +19,7 @@ _RIGHTS: Final[dict[Role, tuple[Right, ...]]] = {"reader": (), "editor": ("mark"
 
 _READS: Final = frozenset({
     "count", "documents", "ended", "facets", "find", "get", "nearest", "notes", "original", "originals", "sentences",
-    "sources",
+    "sharing", "sources",
 })  # fmt: skip
 
 
@@ -64,9 +64,10 @@ class _Guard:
             self._record(name, key, "deleted")
         return dropped
 
-    def replace(self, document: Document) -> bool:
-        name = self._need("mark")  # a correction is applied so
-        replaced = self._archive.replace(document)
+    def replace(self, document: Document, old: Document | None = None) -> bool:
+        # A correction is applied so; other words are another file.
+        name = self._need("mark" if old is None else "keep")
+        replaced = self._archive.replace(document, old)
         self._record(name, document.key, "reread")
         return replaced
 

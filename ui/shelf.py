@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Final, Literal
 
 import msgspec
 
 from corpus.types import Document, Page
 from ingest.options import Options
-from search.alike import link, nearest
-from search.archive import Archive, DocumentInfo, Receipt
+from search.alike import link, nearest, same_number
+from search.archive import Archive
+from search.better import rank as rank_of
 from search.corrections import corrected, corrections_of
 from search.marks import carry
-from search.sqlite import BETTER
 from search.tagged import note_tagger
 from search.takeover import figures_apart, take_place
 
 __all__ = ["RECOGNISED", "Known", "Outcome", "Read", "Shelf", "by_hand", "rank_of"]
 
-RECOGNISED: Final = 99  # the rank of what was recognised in a picture, below every other (search.sqlite.BETTER)
+RECOGNISED: Final = 99  # the rank of what was recognised in a picture, below every other (search.better)
 
 
 class Kept(msgspec.Struct, frozen=True):
-    """A content that is stored: the name of the file that it is from, and how good a source that is."""
+    """A content that is stored: its document, the name of the file that it is from, and how good a source that is."""
 
+    key: str
     source: str
     rank: int
 
@@ -70,23 +71,17 @@ def by_hand(options: Options) -> bool:
     return bool(options.given or options.written)
 
 
-def rank_of(name: str) -> int:
-    """How good a source a file of this name is; 0 is the best."""
-    return BETTER.get(PurePath(name).suffix.lower(), len(BETTER))
-
-
 class Shelf:
     """An archive while documents are put into it, with what it holds."""
 
     def __init__(self, archive: Archive, options: Options) -> None:
         self.archive = archive
         self.by_hand = by_hand(options)
-        self.infos: dict[tuple[str, int], DocumentInfo] = {}  # of the newest versions, by key and version
-        self._look()
-        self.known: Known = {info.digest: Kept(info.source, rank_of(info.source)) for info in self.infos.values()}
-
-    def _look(self) -> None:
-        self.infos = {(info.key, info.version): info for info in self.archive.documents() if info.current}
+        self.known: Known = {
+            info.digest: Kept(info.key, info.source, rank_of(info.source))
+            for info in archive.documents()
+            if info.current
+        }
 
     def put(self, read: Read) -> Outcome:
         """Store a document that was read, unless its content is there and nothing is set otherwise by hand."""
@@ -98,54 +93,47 @@ class Shelf:
         kept = self.known.get(document.digest)
         if kept:
             return self._again(read, document, kept)
-        near = nearest(document, self.infos.values(), self._text)
-        if near is None:
-            return self._store(read, document, None)
-        info, share = near
+        near = nearest(self.archive, document)
+        if near is None or not same_number(near[0], document):
+            return self._store(read, document, near)
+        stored, share = near
         if read.rank == RECOGNISED:
             # A scan of what is there with errors of recognition: stored, it would answer every question a second time.
-            link(self.archive, info.key, f"{document.source} {share:.1%}", datetime.now(UTC))
-            apart = figures_apart(document.text, self._text(info))
+            link(self.archive, stored.key, f"{document.source} {share:.1%}", datetime.now(UTC))
+            apart = figures_apart(document.text, stored.text)
             return Outcome(
-                read.path, "near", label=_label(document), pages=document.pages, other=info.label, apart=apart
+                read.path, "near", label=_label(document), pages=document.pages, other=_label(stored), apart=apart
             )
-        stored = self.archive.get(info.key, info.version)
-        if stored and _is_scan_of(stored, document):
-            receipt = self._take(read, document, stored, info.version, read.rank)
-            link(self.archive, receipt.key, f"{stored.source} {share:.1%}", datetime.now(UTC))
-            return Outcome(read.path, "better", receipt.tasks, _label(document), other=stored.source)
+        if _is_scan_of(stored, document):
+            link(self.archive, document.key, f"{stored.source} {share:.1%}", datetime.now(UTC))
+            document = self._take(read, document, stored, read.rank)
+            return Outcome(read.path, "better", len(document.tasks), _label(document), other=stored.source)
         return self._store(read, document, near)
 
-    def _store(self, read: Read, document: Document, near: tuple[DocumentInfo, float] | None) -> Outcome:
+    def _store(self, read: Read, document: Document, near: tuple[Document, float] | None) -> Outcome:
         document = corrected(document, corrections_of(self.archive, document.key))
         receipt = self.archive.put(self._with_original(read, document))
         note_tagger(self.archive, receipt.key, datetime.now(UTC))
-        self.known[document.digest] = Kept(document.source, read.rank)
-        self.infos.pop((receipt.key, receipt.version - 1), None)
-        self.infos[receipt.key, receipt.version] = DocumentInfo(
-            receipt.key, receipt.version, document.title, document.issuer, document.number, document.date,
-            document.source, receipt.tasks, document.digest, True,
-        )  # fmt: skip
+        self.known[document.digest] = Kept(receipt.key, document.source, read.rank)
         if receipt.outcome == "version" and (before := self.archive.get(receipt.key, receipt.version - 1)):
             # What people noted on the tasks of the version before goes along to those of this one.
             carry(self.archive, before.tasks, document.tasks, when=datetime.now(UTC))
         label, other = _label(document), ""
         if near and near[0].key != document.key:
             link(self.archive, near[0].key, f"{label} {near[1]:.1%}", datetime.now(UTC))
-            other = near[0].label
+            other = _label(near[0])
         return Outcome(read.path, receipt.outcome, receipt.tasks, label, pages=document.pages, other=other)
 
     def _again(self, read: Read, document: Document, kept: Kept) -> Outcome:
         """What becomes of a content that is stored: the better source is kept, and what is set by hand."""
         rank = min(read.rank, kept.rank)
         if self.by_hand:
-            info = next(info for info in self.infos.values() if info.digest == document.digest)
-            stored = self.archive.get(info.key, info.version)
-            if stored and _particulars(stored) != _particulars(document):
+            stored = self.archive.get(kept.key)
+            if stored and stored.digest == document.digest and _particulars(stored) != _particulars(document):
                 if kept.rank < read.rank:
                     document = _read_anew(stored, document)
-                receipt = self._take(read, document, stored, info.version, rank)
-                return Outcome(read.path, "revised", receipt.tasks, _label(document), pages=document.pages)
+                document = self._take(read, document, stored, rank)
+                return Outcome(read.path, "revised", len(document.tasks), _label(document), pages=document.pages)
         if kept.rank <= read.rank:
             return _same(read.path, kept.source)
         document = corrected(document, corrections_of(self.archive, document.key))
@@ -153,26 +141,23 @@ class Shelf:
         note_tagger(self.archive, receipt.key, datetime.now(UTC))
         # Where other particulars make another document of the same words, the one that is there stays.
         source = document.source if receipt.key == document.key else kept.source
-        self.known[document.digest] = Kept(source, rank)
+        self.known[document.digest] = Kept(receipt.key, source, rank)
         return Outcome(read.path, "same", label=_label(document), pages=document.pages, source=source)
 
-    def _take(self, read: Read, document: Document, old: Document, version: int, rank: int) -> Receipt:
+    def _take(self, read: Read, document: Document, old: Document, rank: int) -> Document:
+        """Put a document in the place of `old`; returns it as it is stored."""
         document = corrected(self._with_original(read, document), corrections_of(self.archive, old.key))
-        receipt = take_place(self.archive, document, old, version, when=datetime.now(UTC))
-        note_tagger(self.archive, receipt.key, datetime.now(UTC))
-        self._look()
+        if not take_place(self.archive, document, old, when=datetime.now(UTC)):
+            self.archive.put(document)  # dropped by somebody else a moment ago
+        note_tagger(self.archive, document.key, datetime.now(UTC))
         self.known.pop(old.digest, None)
-        self.known[document.digest] = Kept(document.source, rank)
-        return receipt
+        self.known[document.digest] = Kept(document.key, document.source, rank)
+        return document
 
     def _with_original(self, read: Read, document: Document) -> Document:
         if not read.original or document.original:
             return document
         return msgspec.structs.replace(document, original=self.archive.attach(read.original))
-
-    def _text(self, info: DocumentInfo) -> str:
-        document = self.archive.get(info.key, info.version)
-        return document.text if document else ""
 
 
 def _same(path: Path, source: str) -> Outcome:
