@@ -133,10 +133,13 @@ def create_tasks(cluster: Cluster, prefix: str, number: int, *, mark: str = "") 
 
 def _body(cluster: Cluster, mappings: dict[str, Any]) -> dict[str, Any]:
     shards, replicas = _number(cluster, "SHARDS", least=1), _number(cluster, "REPLICAS", least=0)
+    refresh = setting("REFRESH")
     return {
         "settings": {
             "number_of_shards": shards or 1,
-            "refresh_interval": setting("REFRESH", "1s"),
+            # Unless told, the server's own: each second while anybody searches, else at the next search. While an
+            # archive is filled, refreshing and merging what that leaves is nearly half of the server's work.
+            **({"refresh_interval": refresh} if refresh else {}),
             # One copy where there is a second node for it, unless told.
             **({"auto_expand_replicas": "0-1"} if replicas is None else {"number_of_replicas": replicas}),
             # Weights of fields are ten times those of the embedded engine (they must not be below one): so is k1.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -45,6 +46,21 @@ def test_large_files_are_kept_in_parts(elastic: Archive, monkeypatch: pytest.Mon
     digest = elastic.attach(content)
     assert elastic.original(digest) == content
     assert elastic.originals() == [digest]
+
+
+def test_who_looks_into_an_archive_that_nobody_searched_for_long_finds_all_of_it() -> None:
+    """Unless told how often, the server makes nothing visible while nobody searches."""
+    writing, beside = ElasticArchive(url := address()), ElasticArchive(url)
+    idle = {"index.search.idle.after": "0ms"}  # long ago at once
+    writing._cluster.client.indices.put_settings(index=f"{writing._prefix}-*", settings=idle)
+    writing.put(make_document("文件", [make_task("任务", by("2018-12-31"))]))
+    # It marks within a second that something waits to be seen; the next look waits for that.
+    until = time.monotonic() + 60
+    while not beside.count(Query()) and time.monotonic() < until:
+        time.sleep(0.2)
+    assert beside.count(Query()) == 1
+    writing.close()
+    beside.close()
 
 
 def test_shards_replicas_and_refresh_as_set(monkeypatch: pytest.MonkeyPatch) -> None:
