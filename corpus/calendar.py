@@ -25,6 +25,7 @@ __all__ = [
     "add",
     "add_months",
     "add_working_days",
+    "earlier",
     "festival_days",
     "festivals",
     "five_year_plan",
@@ -186,6 +187,13 @@ def add_months(base: date, months: int) -> date:
     index = base.year * 12 + base.month - 1 + months
     to_year, to_month = index // 12, index % 12 + 1
     return date(to_year, to_month, min(base.day, _length(to_year, to_month)))
+
+
+def earlier(day: date, amount: float, unit: Unit) -> date:
+    """The day that lies years or months before another; the end of a month stays one."""
+    months = -int(amount * (12 if unit == "year" else 1))
+    moved = add_months(day, months)
+    return last_day(moved.year, moved.month) if (day + _ONE_DAY).day == 1 else moved
 
 
 def add_working_days(base: date, days: int) -> date | None:

@@ -204,6 +204,11 @@ class _Reading:
                 self.mark(span, "title")
                 self.reported = span.start + reported.start("title"), span.start + reported.end("title")
                 self.signed = self.signed or [Span(span.start, span.start + reported.end("issuers"))]
+            elif (wrapped := _WRAPPED.fullmatch(words)) and TITLE_END.search(wrapped["title"]):
+                self.mark(span, "title")
+                self.reported = span.start + wrapped.start("title"), span.start + wrapped.end("title")
+                if wrapped["number"] and self.number is None:
+                    self.number = Span(span.start, span.start + wrapped.end("number"))
             elif TITLE_END.search("".join(words.split())) and not RESIDUE.search(words):
                 last = index
             elif last is None and re.fullmatch(r"政府工作报", words) and index + 1 < len(lines):
@@ -347,6 +352,10 @@ _AND_OTHERS: Final = re.compile(r"等(?:[一二三四五六七八九十\d]{1,3}�
 # A report of the papers above the text: `中共中央办公厅 国务院办公厅印发《关于…的意见》`.
 _REPORTED: Final = re.compile(
     r"(?P<issuers>[^《》,。]{2,60}?)(?:日前|近日)?(?:印发|发布|出台|联合印发)了?《(?P<title>[^》]{4,80})》"
+)
+# A page's name for what it shows: `某政办发〔2026〕3号《某某市人民政府办公厅关于…的通知》`
+_WRAPPED: Final = re.compile(
+    rf"(?P<number>[{HAN}]{{1,14}}[〔(]\d{{4}}[〕)]\d{{1,5}}号)? ?《(?P<title>[^《》]{{8,120}})》"
 )
 # The first words of a body: `为贯彻…`, `根据…`, `现将…`, `各位代表`, `目录`.
 _OPENING: Final = re.compile(

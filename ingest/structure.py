@@ -7,6 +7,7 @@ rest is cut into sentences.
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
@@ -265,18 +266,15 @@ class _Body:
         self.titled: dict[int, bool] = {}  # by rank: whether the last item of the list had a title
 
     def read(self, stretches: Sequence[_Stretch]) -> None:
-        for number, stretch in enumerate(stretches):
-            following = stretches[number + 1] if number + 1 < len(stretches) else None
+        for stretch, following in itertools.zip_longest(stretches, stretches[1:]):
             if self.is_row(stretch):  # its number is no numeral of the text
                 self.text_of(stretch.enumerator.end if stretch.enumerator else stretch.start, stretch, stretch.start)
             elif stretch.enumerator:
-                self.numbered(stretch, following)
+                self.numbered(stretch, stretch.enumerator, following)
             else:
                 self.plain(stretch, following)
 
-    def numbered(self, stretch: _Stretch, following: _Stretch | None) -> None:
-        found = stretch.enumerator
-        assert found
+    def numbered(self, stretch: _Stretch, found: Enumerator, following: _Stretch | None) -> None:
         if found.rank == _BOX:
             # It belongs to the chapter, section or `(一)` that it stands in, not to an item of theirs.
             self.outside = self.outside or list(self.path)

@@ -124,6 +124,16 @@ class _Reader:
                     follow = self.run_of_points(items, at)
                     expr, used = self.every(item, follow)
                     at += used
+                elif item.kind == "earlier":
+                    expr = TimeExpr(
+                        item.start,
+                        item.end,
+                        "by",
+                        amount=item.amount,
+                        unit=item.unit,
+                        base="previous",
+                        heading=self.heading,
+                    )
                 else:
                     expr = self.from_issue(item) if item.kind == "issue" else self.duration(item)
                 if expr is not None:

@@ -47,7 +47,7 @@ _TAIL: Final = re.compile(
     rf"|(?:之日|{_HOUR})?(?P<start>起(?![草点步飞初来诉因码伏到重源底用止]|始)|开始(?!前)|始(?=[,;]))(?P<stop>(?=至|到))?"
     r"|(?P<after>(?:以|之)?后(?![期续备勤方补来面果]))"
     r"|(?P<about>左右|前后)"
-    r"|(?P<span>(?:规划)?期间|时期|期内|之间|以内|(?:当|全|整)年|内(?!容|部|蒙|外|地|河|涝|需|资|设|控|在|陆|生|科)|止|期(?=[,,]))"
+    r"|(?P<span>(?:规划)?期间|(?:之|到来|来临)际|时期|期内|之间|以内|(?:当|全|整)年|内(?!容|部|蒙|外|地|河|涝|需|资|设|控|在|陆|生|科)|止|期(?=[,,]))"
 )
 _TAILS: Final[dict[str, Tail]] = {
     "before": "before",
@@ -66,7 +66,7 @@ _PLAN_YEARS: Final = re.compile(r"(?P<side>前|头|后)(?P<n>[一二两三四1-4
 _NUMBERS: Final = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 # Before a point: `到`, `至`, `截至`, `最迟于`, `不晚于` set an end; `自`, `从` a beginning.
 _BEFORE: Final = re.compile(
-    r"(?:(?P<to>(?:力争|争取|确保)?(?:截[至止]到?|(?<![达得收接签办送遇报迟周以甚乃直涉])[到至](?!少|多))|(?:最迟|最晚|不得?(?:晚|迟)于)[在于到至]?)|(?P<from>自从|[自从由]))$"
+    r"(?:(?P<to>(?:力争|争取|确保)?(?:截[至止]到?|(?<![达得收接签办送遇报迟周以甚乃直涉])[到至](?!少|多))|(?:(?:最迟|最晚)?不(?:得|能|应|可)?(?:晚于|迟于|超过)|最迟|最晚)[在于到至]?)|(?P<from>自从|[自从由]))$"
 )
 _RANGE: Final = re.compile(r"(?:(?:年|月|日)?(?:起|开始)?(?:至|到|——?|-|~|起-)|——)")
 _LIST: Final = re.compile(r"[、和及与或]|以及")
@@ -126,7 +126,7 @@ def points(flat: str, pieces: Sequence[Token], low: int, high: int) -> Iterator[
     at = 0
     while at < len(pieces):
         token = pieces[at]
-        if token.kind in ("every", "duration", "ahead", "issue"):
+        if token.kind in ("every", "duration", "ahead", "issue", "earlier"):
             yield token
             at += 1
             continue
@@ -167,7 +167,7 @@ def _point(flat: str, part: Part, low: int, high: int, slot: int) -> Point:
     if found:
         tail = _TAILS.get(found.lastgroup or "", "span")
         end = found.end()
-    before = _BEFORE.search(flat[max(low, start - 7) : start])
+    before = _BEFORE.search(flat[max(low, start - 8) : start])
     if before:
         start -= len(before[0])
         to = before.lastgroup == "to"

@@ -36,6 +36,7 @@ class _Context:
         self.year: int | None = None  # named in this sentence
         self.month: int | None = None
         self.earlier: int | None = None  # year of the last dated month in an earlier sentence of the paragraph
+        self.due: date | None = None  # the last one set in the paragraph
         self.begins: date | None = None  # of a `from` that stands right before
         self.begins_end = -1
         self.this_years = False  # the month at hand opens a series of the document's own year
@@ -44,7 +45,7 @@ class _Context:
         """Forget what another sentence said, and what another paragraph said."""
         if sentence != self.sentence:
             if paragraph != self.paragraph:
-                self.earlier = None
+                self.earlier = self.due = None
             elif self.month is not None and self.year is not None:
                 self.earlier = self.year
             self.sentence, self.paragraph = sentence, paragraph
@@ -86,20 +87,10 @@ def resolve(
             context.begins, context.begins_end = begins, expr.end
         rule = expr.rule if kind == "every" else None
         note = message(f"dates.{doubt}") if doubt else None
-        out.append(
-            Deadline(
-                text.quote(expr.start, expr.end),
-                expr.start,
-                expr.end,
-                expr.kind,
-                begins,
-                due,
-                rule,
-                False,
-                precision,
-                note,
-            )
-        )
+        if expr.kind == "by" and expr.base == "document":
+            context.due = due
+        words = text.quote(expr.start, expr.end)
+        out.append(Deadline(words, expr.start, expr.end, expr.kind, begins, due, rule, False, precision, note))
     return out
 
 
@@ -111,6 +102,9 @@ def _resolve(expr: TimeExpr, context: _Context) -> _Made | None:
         return "every", None, None, "period", "recurrence" if expr.ambiguous else None
     if expr.kind == "within":
         return _within(expr, context)
+    if expr.kind == "by" and expr.base == "previous":  # 提前一年
+        due = context.due and calendar.earlier(context.due, expr.amount, expr.unit)
+        return ("by", None, due, "day", None) if due else None
     if expr.first is None:  # 自发布之日起, 自公布之日起30日后
         begins = context.issue + int(expr.amount) * _DAY if context.issue else None
         return "from", begins, None, "day", None if begins else "undated"

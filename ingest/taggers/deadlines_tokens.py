@@ -27,7 +27,7 @@ _SPACE: Final = re.compile(r"[\s\u200b\ufeff]+")
 
 Kind = Literal[
     "year", "year_from_here", "years", "school", "half", "quarter", "quarter_from_here", "first_months", "month",
-    "month_from_here", "issue", "day", "week", "xun", "date", "mark", "plan", "festival", "now", "century", "season", "every", "duration", "ahead",
+    "month_from_here", "issue", "earlier", "day", "week", "xun", "date", "mark", "plan", "festival", "now", "century", "season", "every", "duration", "ahead",
 ]  # fmt: skip
 
 
@@ -131,7 +131,7 @@ _SECONDS: Final = "".join(sorted({name[1:2] for name in festivals()}))
 # every branch at every place.
 _FIRST: Final = (
     rf"(?:[0-9](?<!\d\d)|[{_C}十两半](?<![{_C}十两半]{{5}}))[0-9{_C}十两半〇○◯零oO年月日号周季星个天学小分工至到、和及—\-~./多余一]|[今明后次翌来当本去上下全][年月季周个半旬明冬春夏秋后来世]"
-    rf"|未来|中旬|[第前][{_C}十两1-4]|[年月季岁][底末终初内关度]|[每隔][隔{_C}十两半0-9个年月季学旬周星工日天小]|[逐按各][年月季日周旬半学]"
+    rf"|未来|中旬|提前|[第前][{_C}十两1-4]|[年月季岁][底末终初内关度]|[每隔][隔{_C}十两半0-9个年月季学旬周星工日天小]|[逐按各][年月季日周旬半学]"
     rf"|“[{_C}十]|[即目当现][日前下在]|岁末|日起|[{_HEADS}][{_SECONDS}\d{_C}十百前期]"
 )
 
@@ -154,6 +154,8 @@ _TOKEN: Final = re.compile(
             r"(?:左右)?(?:(?:的)?(?:时间|期限)(?:左右)?(?:以|之)?内?|(?:以|之)?内(?!容|部|蒙|外|地|河|涝|需|资|设|控|在)|(?:的)?(?=努力)))",
             # `今后五年`, `未来三年`, `未来3—5年`
             rf"(?P<ahead>[今未](?:后|来)(?P<n3>{_N})(?:[—\-~至到](?P<n4>{_N}))?(?P<unit2>年|个月)(?:左右)?(?:时间)?(?:以?内)?)",
+            # `提前一年完成`: before the day that the sentence before it set; not `提前5日告知`
+            r"(?P<earlier>提前(?P<n16>[一两二三半1-3])(?P<unit5>个月|年)(?=(?:全面|基本|全部|率先)?(?:完成|实现|达到|达标|建成|完工)|[,。;)]))",
             # `每年`, `每两年`, `每半年`, `每季度`, `每3个月`, `每个工作日`
             rf"(?P<every>每(?:隔)?(?P<n5>{_N}|半)?个?(?P<unit3>半年|季度?|学年|年度?|学期|月|旬|周|星期|工作日|日|天|小时))",
             # `逐年`, `按月`, `各年度`, `隔年`; not `按日计罚`, `按年龄`
@@ -257,6 +259,12 @@ def _every3(m: re.Match[str]) -> Token:
     return Token("every", m.start(), m.end(), amount=amount, unit=_UNITS[m["unit4"].removeprefix("个")], text=m[0])
 
 
+def _earlier(m: re.Match[str]) -> Token:
+    return Token(
+        "earlier", m.start(), m.end(), amount=0.5 if m["n16"] == "半" else _count(m["n16"]), unit=_UNITS[m["unit5"]]
+    )
+
+
 def _plan(m: re.Match[str]) -> Token | None:
     digits = m["plan"].strip("“”").removesuffix("规划").removesuffix("”")
     value = integer(m["n8"] or digits.removesuffix("五"))
@@ -339,7 +347,7 @@ def _plain(m: re.Match[str]) -> Token:
 
 _READERS: Final = {
     "year": _year, "school": _school, "date": _date, "duration": _duration, "ahead": _ahead, "every": _every,
-    "every2": _every2, "every3": _every3, "plan": _plan, "years": _plain, "year_from_here": _from_here, "half": _half, "quarter": _quarter,
+    "earlier": _earlier, "every2": _every2, "every3": _every3, "plan": _plan, "years": _plain, "year_from_here": _from_here, "half": _half, "quarter": _quarter,
     "first_months": _first_months, "quarter_from_here": _from_here, "month": _month, "month_from_here": _from_here,
     "week": _week, "day": _day, "xun": _xun, "mark": _plain, "now": _plain, "issue": _issue, "century": _plain, "season": _plain,
     "festival": _festival,

@@ -25,9 +25,9 @@ from corpus.types import Target
 from ingest.taggers.targets_context import Context, Member, Span
 from ingest.taggers.targets_figures import Figure, figures
 from ingest.taggers.targets_fit import fits
-from ingest.taggers.targets_forms import built, share
+from ingest.taggers.targets_forms import FINISHED, built, share
 from ingest.taggers.targets_lists import members
-from ingest.taggers.targets_words import ENDS, HEAD, TO, Lead, bare, lead, scope_of, scope_only
+from ingest.taggers.targets_words import EACH_PLACE, ENDS, HEAD, TO, Lead, bare, lead, scope_of, scope_only
 from ingest.text import Sentence, Text
 
 __all__ = ["find_targets"]
@@ -80,7 +80,7 @@ _SHARE_OF: Final = re.compile(r"占(?!比)([^,;。%、]{1,28})$")
 _FROM: Final = re.compile(r"(?:从|由|自)([^,;。]{0,24})$")
 _PAST_PART: Final = re.compile(
     r"(?:已经?(?![建知])|曾经|(?<![由从比较])目前|(?<!修复)(?<!改造)(?<!提升)(?<!对)现有(?!基础|水平)|截至|截止|以来|(?<![比较年])去年|(?<![比较在])上年(?!均)|"
-    r"过去|近[一二三两几\d]年|[一二三四五]年来|累计已|仍有|还有|尚有|只有|仅有|仅占|一直|首批|当时|"
+    r"过去|近[一二三两几\d]年|[一二三四五]年来|累计已|仍有|还有|尚有|只有|仅有|仅占|一直|当时|"
     r"现在|原来)"
 )
 _AHEAD: Final = re.compile(r"要|将|力争|确保|到20[0-9]{2}年|目标|应|须|争取|今年|明年|[提降]高?到|控制在")
@@ -149,6 +149,10 @@ class _Reader(Context):
             return []  # a permission sets no figure
         if first.loose and words.verb == "none":
             return []
+        if "首批" in self.folded[floor : first.start] and not FINISHED.match(self.folded, first.tail, self.end):
+            words = msgspec.structs.replace(
+                words, past=True
+            )  # the first lot is told of, unless it is still to be built
         if words.past or _PAST_PART.search(self.folded, floor, first.start):
             state.past = True
             return []
@@ -251,7 +255,11 @@ class _Reader(Context):
                 state.members = self.carried(topic + 1, topic + 1) or ()
                 state.topic = bool(state.members)
                 state.unit = first.unit
-        if scope_only(said) and not state.members and first.unit in ("个", "项") and words.verb == "level":
+        each = zone is not None and first.kind == "count" and EACH_PLACE.fullmatch(said) is not None
+        if each and zone is not None and (found := state.members or self.carried(floor, floor)):
+            # `建设冷库,每县至少建成1座`
+            return self.emit(group, found, words, (zone[0], zone[1]), change=change, bound=None, at=zone[0])
+        if each or (scope_only(said) and not state.members and first.unit in ("个", "项") and words.verb == "level"):
             return []  # `示范市达到100项`: whose it is, but not what
         if zone is None:
             found = self.carried(floor, end)

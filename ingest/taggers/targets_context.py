@@ -177,7 +177,7 @@ class Context:
         moved = _MOVED.search(self.folded, start, cut)
         cut = moved.start() if moved is not None and moved.start() - start >= 2 else cut
         m = re.match(BUILT, self.folded[start:cut])
-        if m and cut - start - m.end() >= 3:
+        if m and cut - start - m.end() >= 2:
             start += m.end()
         if not 2 <= cut - start <= 40:
             return None
@@ -276,7 +276,9 @@ class Context:
         made = []
         for (at, parts), figure in zip(scopes, group, strict=True):
             member = self.state.members[0]
-            comparator = self.comparator(figure, figure.bound, words)
+            # `分别达到85%、95%左右`: what follows the last figure holds for each.
+            bound = figure.bound or (group[-1].bound if words.each else None)
+            comparator = self.comparator(msgspec.structs.replace(figure, bound=bound), bound, words)
             made.append(self.target(member, at, figure.tail, figure, comparator, change or self.state.change, parts[0]))
         return made
 

@@ -8,9 +8,9 @@ from typing import Final
 from corpus.types import Change, Comparator, Target
 from ingest.taggers.targets_context import Context, Member, Span
 from ingest.taggers.targets_figures import Figure
-from ingest.taggers.targets_words import BUILT, ENDS, HEAD, TO, Lead, lead, scope_of
+from ingest.taggers.targets_words import BUILT, ENDS, HEAD, PLACES, TO, Lead, lead, scope_of
 
-__all__ = ["built", "share"]
+__all__ = ["FINISHED", "built", "share"]
 
 _WHOLE: Final = re.compile(r"(?:全国|全区|全省|全市|全县|全州|全社会)(?:范围内)?$")
 _SHARE_LEAD: Final = re.compile(
@@ -55,7 +55,9 @@ def share(ctx: Context, figure: Figure, words: Lead, floor: int, following: Figu
     zone = ctx.zone(floor, words.start)
     if zone is not None:
         wide = scope_of(folded, zone[0], figure.start)
-        if wide and wide[1] >= zone[1]:
+        if PLACES.fullmatch(folded, zone[0], zone[1]):
+            scope, zone = (zone[0], zone[1]), None
+        elif wide and wide[1] >= zone[1]:
             scope, zone = wide, None
     named = "" if zone is None else folded[zone[0] : zone[1]]
     if words.change is not None or words.verb in ("down",) or (words.verb in ("level", "weak") and HEAD.search(named)):
@@ -157,6 +159,14 @@ _TASK_NOUN: Final = re.compile(
 )
 
 
+# `确保5个乡镇的群众搬得出`: what they are to come to, no number of things
+_RESULT: Final = re.compile(r"(?:[搬稳住上看用吃留]得[出稳住下上起好了富]|有学上|有活干|有保障|能致富)$")
+# `完成7家化工厂迁建任务`: the duty is the things'
+_SET_TASK: Final = re.compile(
+    r"[^,;。、]{2,30}?(?:建设|改造|治理|整治|修复|搬迁|新建|创建|培育|安装|建成|拆除|更新|清淤|加固){1,2}任务"
+)
+
+
 def built(ctx: Context, figure: Figure, floor: int, following: Figure | None) -> list[Target] | None:
     """`建设300个实训基地`, `至少办好一家综合医院`: a verb of making, the number, the thing; None where another form fits."""
     folded = ctx.folded
@@ -184,6 +194,9 @@ def built(ctx: Context, figure: Figure, floor: int, following: Figure | None) ->
             shared = [(last.end(), ctx.stop(last.end(), ",;。!?:、"))]
     if len(noun) < 2:
         return None
+    set_task = _SET_TASK.fullmatch(noun)
+    if _RESULT.search(noun):
+        return []
     bound = figure.bound or _before_bound(m.group() if m else "")
     verb = m["verb"] or "" if m else ""
     if figure.chinese and (bound != ">=" or (figure.unit or "")[-1] in "次年月天时日"):
@@ -205,16 +218,18 @@ def built(ctx: Context, figure: Figure, floor: int, following: Figure | None) ->
         verb in _LOOSE_VERBS
         and figure.kind == "count"
         and listed
+        and not set_task
         and not (noun.endswith(("任务", "问题")) and (figure.value >= 1000 or (figure.unit or "")[0] in "万亿"))
     ):
         return []
     if _TASK_NOUN.fullmatch(noun[-2:]) and figure.unit in ("项", "个", "条") and not noun.endswith(("任务",)):
         return []
-    if noun.endswith("任务") and figure.unit in ("项", "个", "条"):
+    if noun.endswith("任务") and (figure.unit in ("项", "条") or (figure.unit == "个" and not set_task)):
         return []
     if (figure.loose and verb in _LOOSE_VERBS) or (verb == "推动" and figure.value < 50 and not figure.bound):
         return []
-    end = stop
+    done = FINISHED.match(folded, figure.tail, stop) if verb in _LOOSE_VERBS else None
+    end = done.end("thing") if done else stop
     for tail in ("建设任务", "建设", "任务", "工作", "以上"):
         if folded.endswith(tail, figure.tail, end) and end - len(tail) - figure.tail >= 2:
             end -= len(tail)
@@ -240,6 +255,8 @@ _AREA: Final = re.compile(r"(?:平方公里|公顷|亩|公里)$")
 
 def _qualified(ctx: Context, figure: Figure, floor: int) -> list[Target] | None:
     """An amount at the head of its part, of what has to come up to a standard; not a size class (`5万平方米以上建筑`)."""
+    if figure.kind == "count" and figure.bound is None and not figure.chinese:
+        return _finished(ctx, figure, floor)
     if figure.bound != ">=" or ctx.zone(floor, figure.start) is not None:
         return None
     if figure.kind != "count" and not _AREA.search(figure.unit or ""):
@@ -251,6 +268,31 @@ def _qualified(ctx: Context, figure: Figure, floor: int) -> list[Target] | None:
     member = Member(figure.start, ((at, m.end()),))
     ctx.state.members, ctx.state.unit, ctx.state.limit = (member,), figure.unit, m.end()
     return [ctx.target(member, figure.start, m.end(), figure, ">=", None, ctx.actor(floor, figure.start))]
+
+
+# `首批100个示范社区全面建成`: a number of things, and that they are to be there.
+FINISHED: Final = re.compile(
+    r"(?P<thing>[^,;。、:!?]{2,40}?)(?:要|应|须|力争|确保|争取|按期|如期|全部|全面|基本|正式|陆续|均|建成){0,3}"
+    r"(?:建成|投用|投产|投入(?:使用|运营|运行)|完工|竣工|开工|挂牌|通车|开业|建设完成)(?:投用|投产|使用|运营|并?投入(?:使用|运营|运行))?(?=[,;。]|$)"
+)
+_FIRST: Final = re.compile(r"(?:首批|第[一二三]批|新增|新建|另外?|其中|至少)?(?:建设)?$")
+
+
+def _finished(ctx: Context, figure: Figure, floor: int) -> list[Target] | None:
+    """A number of things at the head of its part that are to be built or at work; not a count of duties."""
+    m = FINISHED.match(ctx.folded, figure.tail, ctx.end)
+    first = _FIRST.search(ctx.folded, floor, figure.start)
+    before = ctx.zone(floor, first.start() if first else figure.start)
+    if m is None or _TASK_NOUN.search(m["thing"]) or m["thing"].startswith("的"):
+        return None
+    scope = None
+    if before is not None:
+        if scope_of(ctx.folded, before[0], figure.start) is None and not PLACES.fullmatch(ctx.folded, *before[:2]):
+            return None
+        scope = (before[0], before[1])
+    member = Member(figure.start, (m.span("thing"),))
+    ctx.state.members, ctx.state.unit, ctx.state.limit = (member,), figure.unit, m.end()
+    return [ctx.target(member, figure.start, m.end(), figure, "=", None, scope)]
 
 
 def _before_bound(words: str) -> Comparator | None:

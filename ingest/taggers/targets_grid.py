@@ -11,62 +11,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Final, Literal
+from typing import Final
 
 import msgspec
 
-from corpus.types import Change, Comparator, Span, Target
-from ingest.taggers.targets_words import HEAD
+from corpus.types import Change, Span, Target
+from ingest.taggers.targets_cells import UNIT, bound_of, figure, stands_for_figure
+from ingest.taggers.targets_head import FIGURES, Column, column_of, columns_joined, columns_of, goals_of
 from ingest.text import Text
 
-__all__ = ["UNIT", "Grid", "grids"]
-
-# What may be the unit of a column or row: `%`, `万公里`, `/10万`, `张/千人`.
-UNIT: Final = re.compile(
-    r"(?:%|‰|/|[万亿千百]{0,2}(?:[个家所项户人名套辆台座处条种件张吨亩元年岁天日时户]|公里|公顷|平方米|平方公里|立方米|人次|千瓦|小时|床|"
-    r"微克/立方米|个百分点|千克|克|标准煤|床位)\S{0,8}|[万亿]{1,2})$"
-)
-
-_Name = Literal["number", "class", "name", "unit", "value", "goal", "base", "change", "sum", "kind", "other"]
+__all__ = ["Grid", "grids"]
 
 # Where a head may begin: a cell that says `指标`, be it the second or third of its line.
 _INDICATOR: Final = re.compile(
     r"(?<![^\n\t|｜ 　])(?:[一二三]级|主要|具体|核心|规划|发展|分项|考核|评价|监测|工作|目标|预期){0,2}指[ 　]{0,6}标"
     r"(?:名称|内容|项目|名)?(?:\([^()]{1,6}\))?(?=[ 　]*(?:[\n\t|｜]| {1,8}\S))"
 )
-# What a column holds, by its name.
-_COLUMNS: Final[tuple[tuple[_Name, re.Pattern[str]], ...]] = (
-    ("number", re.compile(r"序号|编号|序")),
-    ("unit", re.compile(r"(?:计量)?单位")),
-    ("kind", re.compile(r"(?:指标)?(?:属性|性质|类型)")),
-    ("class", re.compile(r"(?:指标)?(?:类别|领域|分类|类型|方面|维度|名目|目标类别|一级指标|二级指标)")),
-    ("name", re.compile(r"(?:[一二三]级|主要|具体|核心|规划|发展|分项|考核|评价|监测|工作|目标|预期){0,2}指标(?:名称|内容|项目|名)?")),
-    ("sum", re.compile(r"〔?\[?(?:五年|.{0,6})累计.{0,8}")),
-    ("change", re.compile(r"(?:年均|年度)?(?:增长|增速|变化|增减|提升|下降)(?:率|幅度|量|值|速度)?.{0,12}|(?:“十.五”|五年)?(?:年均|累计|变化).{0,10}|.{0,8}年均.{0,10}")),
-    ("base", re.compile(r".{0,12}(?:现状|实际|基期|基准|完成|实绩|预计|现有|基础)(?:年|值|数|情况|水平)?")),
-    ("goal", re.compile(r".{0,12}(?:目标|规划|预期|指标)(?:值|数)|目标|规划目标|目标要求")),
-    ("other", re.compile(r"备注|说明|责任单位|责任部门|牵头单位|牵头部门|数据来源|来源|指标解释|权重")),
-)  # fmt: skip
-_YEAR: Final = re.compile(r"(?:到|至)?(?P<year>20\d\d)年?(?:底|末)?(?P<rest>[^\d。;]{0,10})")
-_NOTE_MARK: Final = re.compile(r"[①-⑳*]|(?<=[一-龥)])[0-9]$|\[\d\]|注\d?$")
 _KIND: Final = re.compile(r"\(?(?:约束|预期|导向|引导|参考|监测|激励|鼓励)(?:性|型)?\)?(?:指标)?")
-# What a cell may say instead of a figure.
-_IN_WORDS: Final = re.compile(
-    r"[-—－–/\\]{1,3}|与.{1,20}(?:同步|相当|持平|适应)|(?:完成|达到|控制在|按照?|落实).{0,16}(?:下达|规定|国家|省|要求|目标|任务|标准).{0,12}"
-    r"|(?:保持|持续|不断|逐步|稳步|明显|显著|基本|进一步|有所|大幅|稳定|逐年|全面|总体).{1,16}|待定.{0,8}|另行.{0,8}"
-)
-_SAYS: Final[dict[str, Comparator]] = {
-    "不低于": ">=", "不少于": ">=", "不小于": ">=", "至少": ">=", "≥": ">=", ">=": ">=", "不高于": "<=", "不超过": "<=", "不大于": "<=",
-    "控制在": "<=", "≤": "<=", "<=": "<=", ">": ">", "高于": ">", "超过": ">", "大于": ">", "<": "<", "低于": "<", "小于": "<", "约": "~",
-    "以上": ">=", "及以上": ">=", "以下": "<=", "及以下": "<=", "以内": "<=", "之内": "<=", "左右": "~", "上下": "~",
-}  # fmt: skip
-# `>77.3`, `75左右`, `达到90%`, `不超过50%`, `[-18%]`, `〔2.75〕`, `18.5(2013年)`, `7*`, `1,200万亩以上`
-_VALUE: Final = re.compile(
-    r"(?P<open>[〔\[【(]{0,2})(?P<lead>(?:累计|力争|基本|总体|平均|年均|预期)?(?:达到|达|提升[至到]|提高[至到]|增加到|增至|增长到|稳定在|保持在|维持在|降至|降到|下降到|降低到|"
-    r"下降至|控制在)?)(?P<turn>增长|提高|增加|提升|下降|降低|减少)?(?P<bound>不低于|不少于|不小于|至少|不高于|不超过|不大于|高于|低于|超过|大于|小于|约|[<>]=?|[≥≤])?=? ?"
-    r"(?P<sign>[+\-－±—]?)(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<unit>[^\d\s()〔〕\[\]*+<>≥≤,;。—~-]{0,8}?)"
-    r"(?P<tail>及?以上|及?以下|以内|之内|左右|上下)?(?P<close>[〕\]】)]{0,2})(?:\([^()]{1,14}\)|[*①-⑳]|注\d?)?"
-)
 _UNIT: Final = re.compile(r"[((]([^()()]{1,14})[))]$")
 _SEQUENCE: Final = re.compile(r"\d{1,3}[.、]?")
 _CLOSE: Final = re.compile(r"注[::]|备注[::]|说明[::]|[①1]\.?.{0,30}(?:是指|指的?是)|附件|附表|专栏|来源|表\d")
@@ -81,12 +42,6 @@ _MOST_COLUMNS: Final = 14
 _LONGEST_CELL: Final = 64
 _LONGEST_TITLE: Final = 60
 _NAMES_AT_MOST: Final = 6  # cells before the first value of a row: parts of a name, classes that span rows
-
-
-class _Column(msgspec.Struct, frozen=True):
-    name: _Name
-    year: int | None = None
-    goal: bool = False  # said to be a goal
 
 
 class Grid(msgspec.Struct, frozen=True):
@@ -114,9 +69,8 @@ class _Table:
     """Reads one table, from the cell that says 指标."""
 
     def __init__(self, text: Text, at: int, limit: int) -> None:
-        self.text, self.folded, self.source, self.limit = text, text.folded, text.source, limit
-        self.at = at
-        self.columns: list[_Column] = []
+        self.folded, self.source, self.at, self.limit = text.folded, text.source, at, limit
+        self.columns: list[Column] = []
         self.targets: list[Target] = []
         self.rows: list[Span] = []
         self.header: str | None = None  # a unit that stands over the rows beneath (`排放总量减少(%)`)
@@ -149,14 +103,18 @@ class _Table:
         line_end = self.line_end(self.at)
         cells = self.cells(self.start, line_end)
         if len(cells) > 1:
-            if not self.head(cells):
-                return False
-            self.end = self.lined(line_end + 1)
+            below = self.line_end(line_end + 1)
+            second = self.cells(line_end + 1, below) if line_end < self.limit else []
+            first = [self.words(cell) for cell in cells]
+            if joined := columns_joined(first, [self.words(cell) for cell in second]):
+                self.columns, line_end = joined, below
+            else:
+                self.columns = columns_of(first) or []
+            self.end = self.lined(line_end + 1) if self.columns else self.at
         else:
             cells = self.below(line_end)
-            if len(cells) < 2 or not self.head(cells):
-                return False
-            self.end = self.flattened(cells[-1].end + 1)
+            self.columns = columns_of([self.words(cell) for cell in cells]) or []
+            self.end = self.flattened(cells[-1].end + 1) if self.columns else self.at
         return bool(self.targets)
 
     def line_end(self, at: int) -> int:
@@ -166,22 +124,17 @@ class _Table:
     def cells(self, start: int, end: int) -> list[Span]:
         """The cells of a line, empty ones kept where marks set them apart."""
         marked = any(mark in self.source[start:end] for mark in "\t|｜")
-        gaps = [
-            m.span()
-            for m in (_CUT.finditer(self.source, start, end) if marked else _GAP.finditer(self.folded, start, end))
-        ]
+        gaps = _CUT.finditer(self.source, start, end) if marked else _GAP.finditer(self.folded, start, end)
         made, at = [], start
-        for gap_start, gap_end in [*gaps, (end, end)]:
+        for gap_start, gap_end in [*(gap.span() for gap in gaps), (end, end)]:
             made.append(self.trimmed(at, gap_start))
             at = gap_end
-        if marked:  # bars at both ends of a line
-            made = made[
-                1 if made[0].start == made[0].end and self.source[made[0].start : made[0].start + 1] != "\t" else 0 :
-            ]
-            return (
-                made[:-1] if made and made[-1].start == made[-1].end and self.source[end - 1 : end] in "|｜" else made
-            )
-        return [cell for cell in made if cell.end > cell.start]
+        if not marked:
+            return [cell for cell in made if cell.end > cell.start]
+        # Bars at both ends of a line set no cells apart.
+        first = self.source[start : start + 1] in "|｜" and made[0].start == made[0].end
+        last = self.source[end - 1 : end] in "|｜" and made[-1].start == made[-1].end
+        return made[first : len(made) - last]
 
     def trimmed(self, start: int, end: int) -> Span:
         while start < end and self.folded[start] in " \u200b":
@@ -191,7 +144,8 @@ class _Table:
         return Span(start, end)
 
     def words(self, cell: Span) -> str:
-        return "".join(self.folded[cell.start : cell.end].split())
+        """The words of a cell without white space, in one form of each sign."""
+        return "".join(self.folded[cell.start : cell.end].split()).replace("﹥", ">").replace("﹤", "<")
 
     def below(self, line_end: int) -> list[Span]:
         """The cells of a head that has one a line, those before 指标 included."""
@@ -199,7 +153,7 @@ class _Table:
         for _ in range(2):  # `序号`, `领域` stand before it
             before = self.folded.rfind("\n", 0, max(0, self.start - 1)) + 1
             cell = self.trimmed(before, max(before, self.start - 1))
-            column = self.column(self.words(cell)) if self.start else None
+            column = column_of(self.words(cell)) if self.start else None
             if column is None or column.name not in ("number", "class"):
                 break
             cells.insert(0, cell)
@@ -208,56 +162,21 @@ class _Table:
             stop = self.line_end(line_end + 1)
             cell = self.trimmed(line_end + 1, stop)
             if cell.end > cell.start:
-                if self.column(self.words(cell)) is None:
+                if column_of(self.words(cell)) is None:
                     break
                 cells.append(cell)
             line_end = stop
         return cells
 
-    def column(self, words: str) -> _Column | None:
-        words = _NOTE_MARK.sub("", words.strip("〔〕"))
-        if not 1 <= len(words) <= 20:
-            return None
-        dated = _YEAR.fullmatch(words)
-        if dated:
-            rest = dated["rest"]
-            name: _Name = "base" if re.search(r"现状|实际|基期|基准|完成|实绩|预计|现有|基础", rest) else "value"
-            if re.search(r"年均|增长|增速|累计|比", rest):
-                name = "change"
-            return _Column(name, int(dated["year"]), bool(re.search(r"目标|规划|预期", rest)))
-        return next((_Column(name) for name, pattern in _COLUMNS if pattern.fullmatch(words)), None)
-
-    def head(self, cells: Sequence[Span]) -> bool:
-        """Whether the cells are a head: a name, and a column of figures that a year or 目标 tells."""
-        for cell in cells:
-            column = self.column(self.words(cell))
-            if column is None:
-                return False
-            last = self.columns[-1] if self.columns else None
-            if column.year is None and last and last.year and column.name in ("goal", "base") and last.name == "value":
-                # `2020年⏎目标值`: two lines of one cell
-                self.columns[-1] = _Column(
-                    "base" if column.name == "base" else "value", last.year, column.name == "goal"
-                )
-                continue
-            self.columns.append(column)
-        names = [c.name for c in self.columns]
-        return "name" in names and any(c.name == "goal" or c.year for c in self.columns)
+    @property
+    def values(self) -> list[Column]:
+        """The columns that hold figures, in order."""
+        return [c for c in self.columns if c.name in FIGURES]
 
     @property
-    def values(self) -> list[_Column]:
-        """The columns that hold figures, in order."""
-        return [c for c in self.columns if c.name in ("value", "goal", "base", "change", "sum")]
-
-    def goals(self) -> list[_Column]:
+    def goals(self) -> list[Column]:
         """The columns whose figures are to be reached."""
-        said = [c for c in self.columns if c.name == "goal" or c.goal]
-        if said:
-            return said
-        years = [c for c in self.columns if c.name == "value"]
-        first = min((c.year or 0 for c in years), default=0)
-        based = any(c.name == "base" for c in self.columns)
-        return [c for c in years if based or len(years) == 1 or c.year != first]
+        return goals_of(self.columns)
 
     # Rows
 
@@ -285,7 +204,7 @@ class _Table:
         """Whether the line at an offset is a row: what stands above it is the title of a section of the table."""
         stop = self.line_end(at)
         cells = self.cells(at, stop) if at < self.limit else []
-        return any(self.figure(self.words(cell)) for cell in cells[1:])
+        return any(figure(self.words(cell)) for cell in cells[1:])
 
     def flattened(self, at: int) -> int:
         """Rows that are a cell a line; where the table ends."""
@@ -323,7 +242,7 @@ class _Table:
                 close()
                 number += 1
                 continue
-            is_value = self.is_value(words)
+            is_value = stands_for_figure(words)
             if is_value and row and values < width:
                 row.append(cell)
                 values += 1
@@ -345,26 +264,10 @@ class _Table:
             words = self.words(self.trimmed(at, stop)) if at < self.limit else "。"
             if "。" in words:
                 return False
-            if self.figure(words):
+            if figure(words):
                 return True
             at = stop + 1
         return False
-
-    @staticmethod
-    def figure(words: str) -> re.Match[str] | None:
-        """A cell that holds a figure and no more than belongs to it."""
-        found = _VALUE.fullmatch(words)
-        return (
-            None
-            if found is None or (found["unit"] and (HEAD.search(found["unit"]) or not UNIT.match(found["unit"])))
-            else found
-        )
-
-    def is_value(self, words: str) -> bool:
-        """Whether a cell stands for a figure: with one, a dash, or words instead of one (`与经济增长同步`)."""
-        if self.figure(words):
-            return True
-        return _IN_WORDS.fullmatch(words) is not None and HEAD.search(words) is None
 
     def row(self, cells: Sequence[Span], line: Span | None) -> bool:
         """Read the cells of a row; whether it is one. `line` is the line that it fills, if it fills one."""
@@ -376,13 +279,13 @@ class _Table:
             at = next(i for i in range(len(self.columns) - 1, -1, -1) if self.columns[i].name == "name")
             unit_at = next((i for i, c in enumerate(self.columns) if c.name == "unit"), None)
             name, unit = cells[at], words[unit_at] if unit_at is not None else None
-            if not words[at] or self.figure(words[at]):
+            if not words[at] or figure(words[at]):
                 return False
         else:
             while right and (not words[right - 1] or _KIND.fullmatch(words[right - 1])):
                 right -= 1
             left = right
-            while left and right - left < len(self.values) and self.is_value(words[left - 1]):
+            while left and right - left < len(self.values) and stands_for_figure(words[left - 1]):
                 left -= 1
             left = max(left, 1)
             found = self.named(cells[:left], words[:left], line)
@@ -413,14 +316,14 @@ class _Table:
             self.header = said.group(1) if said and UNIT.match(said.group(1)) else None
         return names[-1][0], unit
 
-    def matched(self, cells: Sequence[tuple[Span, str]]) -> list[tuple[Span, str, _Column]]:
+    def matched(self, cells: Sequence[tuple[Span, str]]) -> list[tuple[Span, str, Column]]:
         """Figures with their columns where some are missing: a bracketed one is a sum, a signed one a change."""
         columns = self.values
         if len(cells) == len(columns):
             return [(c, w, column) for (c, w), column in zip(cells, columns, strict=True)]
         plain = [c for c in columns if c.name in ("value", "goal", "base")]
         rest = [c for c in columns if c not in plain]
-        made: list[tuple[Span, str, _Column]] = []
+        made: list[tuple[Span, str, Column]] = []
         levels: list[tuple[Span, str]] = []
         for cell, words in cells:
             if words[0] in "〔[【+-" and len(words) > 1 and rest:
@@ -429,13 +332,13 @@ class _Table:
                 levels.append((cell, words))
         # What is missing is where nobody counted yet: at the base.
         missing = max(0, len(plain) - len(levels))
-        kept = [c for c in plain if c not in self.goals()][missing:] + self.goals()
+        kept = [c for c in plain if c not in self.goals][missing:] + self.goals
         kept = [c for c in plain if c in kept]
         return made + [(c, w, column) for (c, w), column in zip(levels, kept, strict=False)]
 
-    def made(self, name: Span, unit: str | None, figures: Sequence[tuple[Span, str, _Column]]) -> list[Target]:
+    def made(self, name: Span, unit: str | None, figures: Sequence[tuple[Span, str, Column]]) -> list[Target]:
         """The targets of a row."""
-        goals = self.goals()
+        goals = self.goals
         made = [
             t
             for cell, words, column in figures
@@ -443,14 +346,16 @@ class _Table:
         ]
         if not made and goals:
             # No level is set: the sum over the period, or the change, is what there is to reach.
-            spare = [(c, w) for c, w, column in figures if column.name in ("sum", "change") and w.strip("〔〕[]-—")]
-            made = [t for c, w in spare[:1] if (t := self.target(name, unit, c, w, goals[-1], summed=True))]
+            spare = [
+                (c, w)
+                for c, w, column in figures
+                if column.name == "sum" or (column.name == "change" and w[:1] in "〔[+-")
+            ]
+            made = [t for c, w in spare[:1] if (t := self.target(name, unit, c, w, goals[-1]))]
         return made
 
-    def target(
-        self, name: Span, unit: str | None, cell: Span, words: str, column: _Column, *, summed: bool = False
-    ) -> Target | None:
-        found = self.figure(words)
+    def target(self, name: Span, unit: str | None, cell: Span, words: str, column: Column) -> Target | None:
+        found = figure(words)
         if found is None:
             return None
         indicator = "".join(self.source[name.start : name.end].split())
@@ -471,20 +376,15 @@ class _Table:
         elif re.search(r"(?:增长|提高|增加)$", indicator):
             change = "increase"
         value = float(found["number"].replace(",", ""))
-        bounds = [
-            found["tail"] or "",
-            found["bound"] or "",
-            "控制在" if (found["lead"] or "").endswith("控制在") else "",
-        ]
-        years = [c.year for c in self.columns if c.year and c not in self.goals()]
+        years = [c.year for c in self.columns if c.year and c not in self.goals]
         return Target(
             text=self.source[name.start : cell.end], start=name.start, end=cell.end, indicator=indicator,
-            comparator=next((_SAYS[b] for b in bounds if b), "="), value=int(value) if value == int(value) else value,
+            comparator=bound_of(found), value=int(value) if value == int(value) else value,
             unit=unit or None, change=change, baseline=min(years, default=None) if change else None, scope=None,
             due=self.due(column),
         )  # fmt: skip
 
-    def due(self, column: _Column) -> date | None:
+    def due(self, column: Column) -> date | None:
         """The end of the column's year, else of the period that the table's title names."""
         if column.year:
             return date(column.year, 12, 31)

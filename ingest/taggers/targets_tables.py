@@ -18,7 +18,8 @@ import msgspec
 
 from corpus.messages import message
 from corpus.types import Change, Comparator, Span, Target
-from ingest.taggers.targets_grid import UNIT, Grid, grids
+from ingest.taggers.targets_cells import UNIT
+from ingest.taggers.targets_grid import Grid, grids
 from ingest.text import Sentence, Text
 
 __all__ = ["find_table_targets", "table_rows", "with_tables"]

@@ -16,8 +16,10 @@ from corpus.types import Change, Comparator
 
 __all__ = [
     "BUILT",
+    "EACH_PLACE",
     "ENDS",
     "HEAD",
+    "PLACES",
     "TO",
     "Lead",
     "bare",
@@ -89,7 +91,7 @@ _TOKEN: Final = re.compile(
     rf"|(?P<times>年均|年平均|每年|逐年|每年平均)"
     rf"|(?P<adv>(?:主要|年度|预期|总体|发展|工作){{0,2}}目标(?:是|为|定为|确定为)|也|再|又|还|仍|力争|争取|努力|基本|大体|原则上|一般|应该?|应当|要|须|需|必须|可|确保|"
     rf"保证|全部|普遍|进一步|继续|持续|同比|环比|"
-    rf"实际|名义|预期|累计|拟|将|即|届时|逐步|尽快|率先|全面|稳步|最大|最小|要求|控制|有望|至|只能|阶段性|每人每[年月天]|每生每年|每[人户亩生月床]|[二两三四五]年|“十?[一二三四五]五”(?:时期|期间)?|"
+    rf"实际|名义|预期|累计|拟|将|即|届时|逐步|尽快|率先|全面|稳步|最大|最小|要求|控制|有望|至|只能|阶段性|每人每[年月天]|每生每年|每[百千万十]{{0,2}}[人户亩生月床]|[二两三四五]年|“十?[一二三四五]五”(?:时期|期间)?|"
     rf"年内|今年|当年|全年|长期|始终|大幅|明显|显著|目标|不含|而|并|[ \n​])"
     rf"|(?P<weak>{_WEAK}))$"
 )
@@ -267,6 +269,12 @@ _LIST_SCOPE: Final = re.compile(
 )
 
 
+# `甲新区、乙区、丙县`: places alone.
+PLACES: Final = re.compile(
+    r"[一-龥]{2,10}?(?:区|县|市|州|旗|盟|省)(?:[、和及][一-龥]{2,10}?(?:区|县|市|州|旗|盟|省)){1,20}(?:等地?)?"
+)
+
+
 def scope_of(folded: str, start: int, end: int) -> tuple[int, int] | None:
     """The words at the start of an indicator that say whom or where it binds, if any."""
     for pattern in (_WIDE_SCOPE, _CLASS_SCOPE):
@@ -292,6 +300,9 @@ def scope_only(words: str) -> bool:
     words = re.sub(r"\([^()]*\)$", "", words)
     return _SCOPE_ONLY.fullmatch(words) is not None and HEAD.search(words) is None
 
+
+# `每县`, `每个乡镇(街道)`: for whom the figure is.
+EACH_PLACE: Final = re.compile(r"(?:各|每)个?[省市区县州盟旗乡镇村街道社区开发园校院]{1,6}(?:\([^()]{1,8}\))?")
 
 # What may follow a figure that ends its part.
 ENDS: Final = re.compile(r"[ \n​]*(?:[,;。、!?:()”]|和|及|以及|并|且|$|而|其中|或)")
