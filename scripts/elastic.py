@@ -225,6 +225,7 @@ class Server:
             "node.portsfile": "true",
             "path.data": str(self.folder / "data"),
             "path.logs": str(self.folder / "logs"),
+            "path.repo": str(self.folder / "snapshots"),
             "xpack.security.enabled": "false",
             # A shared machine's disk may be nearly full: the node's few megabytes do not matter to it.
             "cluster.routing.allocation.disk.threshold_enabled": "false",
@@ -236,7 +237,7 @@ class Server:
         for name, content in self.files.items():
             (config / name).parent.mkdir(parents=True, exist_ok=True)
             (config / name).write_bytes(content)
-        for name in ("data", "logs", "tmp"):
+        for name in ("data", "logs", "snapshots", "tmp"):
             (self.folder / name).mkdir(exist_ok=True)
         if self._owner is not None:
             owner = f"{self._owner.pw_uid}:{self._owner.pw_gid}"

@@ -1,0 +1,76 @@
+"""The server itself: an archive in its snapshots, and a run of the tests that is interrupted."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from builders import by, make_document, make_task
+from elastic_server import address
+from search.archive import Note
+from search.elastic import ElasticArchive
+from search.query import Query
+
+SCRIPTS = Path(__file__).resolve().parents[1] / "scripts"
+PROGRAM = """
+import sys
+from elastic import Server
+
+node = Server()
+node.start()
+print(node.pid, node.folder, flush=True)
+sys.stdin.read()
+"""
+
+
+def test_an_archive_comes_back_from_a_snapshot() -> None:
+    """As docs/scale.md tells it: the cluster's own snapshots, the archive's indices deleted before they are restored."""
+    archive = ElasticArchive(url := address())
+    client, indices, repository = archive._cluster.client, f"{archive._prefix}-*", archive._prefix
+    old, new = (make_document("意见", [make_task(f"任务{n}", by("2018-12-31"))], remark=f"第{n}版") for n in (1, 2))
+    archive.put(old)
+    archive.put(new)
+    note = Note(new.tasks[0].id, "state", "done", "张三", datetime(2018, 10, 1, tzinfo=UTC))
+    archive.note(note)
+    digest = archive.attach(b"bytes of a file")
+    client.snapshot.create_repository(name=repository, repository={"type": "fs", "settings": {"location": repository}})
+    of: dict[str, Any] = {"indices": indices, "include_global_state": False}
+    client.snapshot.create(repository=repository, snapshot="day", wait_for_completion=True, **of)
+    client.indices.delete(index=[*client.indices.get(index=indices).body])
+    client.snapshot.restore(repository=repository, snapshot="day", wait_for_completion=True, **of)
+    restored = ElasticArchive(url, create=False)
+    assert restored.get(new.key) == new
+    assert restored.get(new.key, 1) == old
+    assert restored.count(Query()) == 1
+    assert list(restored.notes()) == [note]
+    assert restored.original(digest) == b"bytes of a file"
+    assert restored.put(new).outcome == "unchanged"
+    assert restored.drop(new.key)  # it can be written to as before
+    restored.close()
+    archive.close()
+
+
+def test_a_server_ends_with_the_program_that_started_it() -> None:
+    """However that ended: nobody is left to stop it."""
+    with subprocess.Popen(
+        [sys.executable, "-c", PROGRAM], cwd=SCRIPTS, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as program:
+        assert program.stdout is not None
+        pid, folder = program.stdout.readline().split()
+        os.kill(int(pid), 0)
+        program.send_signal(signal.SIGKILL)
+    until = time.monotonic() + 120
+    with suppress(ProcessLookupError):
+        while time.monotonic() < until:
+            os.kill(int(pid), 0)
+            time.sleep(0.2)
+    assert not Path(f"/proc/{pid}").exists()
+    shutil.rmtree(folder)
