@@ -26,7 +26,8 @@ class Lexicon(msgspec.Struct, frozen=True):
     """The words of `lexicon/bodies.toml`, folded.
 
     `organs` maps every name of a central organ to its present name; `fields` every word for a field of work
-    to the present one; `heads` a generic head noun to its class (`none` for what is no body).
+    to the present one; `heads` a generic head noun to its class (`none` for what is no body). `chosen` are the words
+    that single out places of a class (`项目` + `县`).
     """
 
     organs: dict[str, str]
@@ -34,6 +35,7 @@ class Lexicon(msgspec.Struct, frozen=True):
     endings: tuple[str, ...]
     heads: dict[str, str]
     attributes: tuple[str, ...]
+    chosen: tuple[str, ...]
 
 
 @cache
@@ -58,6 +60,7 @@ def lexicon() -> Lexicon:
         endings=tuple(map(fold, raw["endings"]["words"])),
         heads=heads,
         attributes=tuple(sorted(map(fold, raw["attributes"]["words"]), key=len, reverse=True)),
+        chosen=tuple(map(fold, raw["chosen"]["words"])),
     )
 
 

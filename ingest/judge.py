@@ -52,6 +52,7 @@ _PREAMBLE: Final = re.compile(
 )
 # `作出以下安排。`, `具体任务如下:`, `主要目标是:`: an announcement without content of its own.
 _ANNOUNCEMENT: Final = re.compile(
+    r"^[^,。;:]{1,40}(?:[局委办厅部署院行社府]|办公室|委员会|小组)(?:(?:主要|工作|具体)?职责(?:分工)?)?:$|"
     r"(?:做好|抓好|落实|完成|开展|推进|实施|把握|实现|采取|坚持|遵循|包括|围绕|主要有|分为)(?:好)?(?:以下|如下|下列)[^,;]{0,16}[。:]$|(?<![及含])(?:如下|以下)(?:几个?方面|几项|工作|措施|任务|要求|内容|意见|事项)?[^,;。]{0,4}:$"
     r"|(?<![及含])以下(?:几个?方面|几项|工作|措施|任务)[^,;。]{0,4}。$|^[^,;。]{2,24}(?:是|为|有):$|(?:这里|以下)概述|概述.{0,4}方面"
 )
@@ -88,14 +89,15 @@ _CLOSING: Final = re.compile(
 # A judgement with `是`: `发展是解决…的关键`, `既是…更是…`; a person answerable (`第一责任人`) is a duty.
 _COPULA: Final = re.compile(
     r"^[^,。:]{2,70}?(?<!特别)(?<!尤其)(?<![凡或还于若只总要别就])(?<!重点)(?<!关键)(?<!核心)(?<!目的)(?<!任务)(?<!目标)(?<!要求)(?<!重点仍)(?<!首先)(?:既|不仅|也|都|正|更|仍|仍然|并不|不)?(?<!重点仍)是(?![否指要])[^,。]{2,}"
-    r"|事关|关系(?:到|着)?[^,]{0,20}(?:大局|发展|利益|福祉|稳定)|意味着|标志着|具有(?:重要|重大|十分|深远)[^,]{0,10}意义|^是(?!否)|对于?[^,。]{2,60}(?:至关重要|[十非极]\w重要|意义重大)|(?:在于|取决于|要靠|得益于|来源于|体现了)[^,。]{2,}"
+    r"|事关|关系(?:到|着)?[^,]{0,20}(?:大局|发展|利益|福祉|稳定)|意味着|标志着|具有(?:重要|重大|十分|深远)[^,]{0,10}意义|^是(?!否)|对于?[^,。]{2,60}(?:至关重要|[十非极]\w重要|意义重大)|[^,。]{2,40}(?:至关重要|意义重大|责任重大|刻不容缓|势在必行|任重道远)。?$|(?:在于|取决于|要靠|得益于|来源于|体现了)[^,。]{2,}"
 )
 # One of these is in whatever `_COPULA` finds: looked for first, since most clauses have none.
 _COPULA_HINT: Final = re.compile("是|事关|关系|意味|标志|具有|重要|重大|在于|取决|要靠|得益|来源|体现")
+_IS: Final = re.compile(r"(?:既|不仅|也|都|正|更)?是(?!否|指)")
 _ANSWERABLE: Final = re.compile(r"责任人|责任主体|责任单位|主管(?:部门|单位)|牵头(?:部门|单位)|召集人")
 # A permission or entitlement: `可以…`, `可按…`, `享受…待遇`, `允许…`.
 _PERMITTED: Final = re.compile(
-    r"(?<![不认许宁尽皆])可(?![能靠行持再视比观信追溯推复回循操查预控避燃]|以?说|见|支配|降解|分解|穿戴|及性|比价)|允许|有权|(?:享受|适用)[^,。]{2,}(?:待遇|政策|优惠|税率)|免于|不受[^,。]{2,12}限制"
+    r"(?<![不认许宁尽皆])可(?![能靠行持再视比观信追溯推复回循操查预控避燃]|以?说|见|支配|降解|分解|穿戴|及(?!时)|比价)|允许|有权|(?:享受|适用)[^,。]{2,}(?:待遇|政策|优惠|税率)|免于|不受[^,。]{2,12}限制"
 )
 # `鼓励公司开展…,个人可以…`: a duty beside the permission.
 _ENCOURAGED: Final = re.compile(r"(?:积极|大力)?(?:鼓励|支持|引导)(?![^,]*的$)")
@@ -311,7 +313,9 @@ class _Judge:
             return "definition"
         clauses = [c.strip() for c in _PART.split(words) if c.strip()]
         judged = [c for c in clauses if _is_judgement(c)]
-        acting = any(opens_with_action(c, 0, len(c)) for c in clauses if c not in judged)
+        # `争创示范县,是…的举措`: what is judged acts no more than the judgement
+        told = {a for a, b in itertools.pairwise(clauses) if _IS.match(b)}
+        acting = any(opens_with_action(c, 0, len(c)) for c in clauses if c not in judged and c not in told)
         dated = index in self.dated
         if dated and _AIM.match(words):
             return "task"

@@ -20,7 +20,7 @@ from ingest.taggers.bodies_heads import mask
 from ingest.taggers.bodies_made import made_to_act
 from ingest.taggers.bodies_names import Heads
 from ingest.taggers.bodies_notes import BodyMention, How, read_note
-from ingest.taggers.bodies_subjects import subjects
+from ingest.taggers.bodies_subjects import subjects, titled
 from ingest.text import Sentence, Text
 
 __all__ = ["BodyMention", "How", "bind_bodies", "find_bodies"]
@@ -29,24 +29,32 @@ __all__ = ["BodyMention", "How", "bind_bodies", "find_bodies"]
 # A document number: its square brackets are no note.
 _NUMBER: Final = re.compile(r"〔(?:19|20)\d\d〕")
 
+# The other name of an office, that it has as well: `市文化和旅游局(市文物局)`, `市交通委(市道路运输局)`.
+_OTHER_NAME: Final = re.compile(r"\((?!牵头|负责|配合)[\u4e00-\u9fff]{2,14}(?:[局委办厅署会院馆所队]|中心|办公室)\)")
+
 
 def find_bodies(text: Text, sentences: Sequence[Sentence]) -> list[BodyMention]:
     """The bodies of each sentence with their roles and scopes within it, in the order of the text."""
     found: set[BodyMention] = set()
     for sentence in sentences:
         if sentence.zone in ("body", "heading", "table"):
-            found.update(_shifted(text, sentence.start, _read(text.folded[sentence.start : sentence.end])))
+            words = text.folded[sentence.start : sentence.end]
+            found.update(
+                _shifted(text, sentence.start, _read(words, sentence.zone == "heading" or words.rstrip().endswith(":")))
+            )
     return sorted(found, key=lambda m: (m.start, m.end, m.role))
 
 
 def _shifted(text: Text, offset: int, mentions: Iterable[BodyMention]) -> Iterator[BodyMention]:
     for m in mentions:
         start, end = m.start + offset, m.end + offset
+        if text.folded.startswith("(", end) and (other := _OTHER_NAME.match(text.folded, end)):
+            end = other.end()
         scope = tuple(Span(s.start + offset, s.end + offset) for s in m.scope)
         yield BodyMention(start, end, text.quote(start, end) + m.name, m.role, m.how, scope)
 
 
-def _read(words: str) -> Iterator[BodyMention]:
+def _read(words: str, title: bool = False) -> Iterator[BodyMention]:
     """The mentions of one folded sentence, offsets from its start; `name` holds only the borrowed last word."""
     # `〔省财政厅牵头〕` is a note as well; `〔2018〕` stays
     if ("〔" in words or "〕" in words) and not _NUMBER.search(words):
@@ -58,6 +66,8 @@ def _read(words: str) -> Iterator[BodyMention]:
     heads = Heads(masked)
     if heads.heads:
         yield from _sentence(heads)
+        if title:
+            yield from (BodyMention(m.start, m.end, "", "responsible", "title", ()) for m in titled(heads))
     for bracket in brackets:
         closed = words[bracket.end - 1] == ")"
         inner = words[bracket.start + 1 : bracket.end - 1 if closed else bracket.end]

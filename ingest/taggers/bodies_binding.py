@@ -22,13 +22,17 @@ __all__ = ["bind_bodies"]
 _LAYS: Final = re.compile(r"(?::|(?:以下|如下|下列)[^,;。]{0,14}[:。]?)\s*$")
 # Mentions that end what another governs, and the words of duty that a part may have of its own.
 _ACTING: Final = ("subject", "object", "agent")
-_OWN_DUTY: Final = re.compile(MODAL)
+_OWN_DUTY: Final = re.compile(rf" *(?:[一二三四五六七八九十]是)?(?:{MODAL})")
 _CLAUSE: Final = re.compile(r"[^,;]+[,;]?")
 # A clause that is only a time, and what opens one that has no subject of its own: `当危险消除时,`, `按规定办理`.
 _WHEN: Final = re.compile(r" *(?:到|至|自|从|在|于)?(?:\d{4}年|\d{1,2}月|今年|明年|年底|每年|“\w{2,6}”)[^,;]{0,8}[,;]")
 _OPENS: Final = re.compile(
     r" *(?:并|同时|及时|必要时|按|依|根据|结合|围绕|通过|当|对(?![口外])|在(?![线校])|向|为(?!主)|以|经(?!济)|[一二三四五]是|\(|\d{1,2}[.、])"
 )
+
+
+# How a list of duties under a title begins: `市教育局。牵头做好…`.
+_DUTIES: Final = ("牵头", "承担", "配合", "协助", "具体负责", "主要负责", "参与", "会同")
 
 
 def bind_bodies(text: Text, layout: Layout, mentions: Sequence[BodyMention]) -> list[BodyMention]:
@@ -158,16 +162,17 @@ class _Binder:
         laid: dict[BodyMention, tuple[Span, ...]] = {}
         subjects = sorted(m.start for m in self.mentions if m.how in ("subject", "agent"))
         for mention in self.mentions:
-            if mention.how != "subject":
+            if mention.how not in ("subject", "title"):
                 continue
             index = self._index(mention.start)
             sentence = self.sentences[index]
-            if mention.scope[-1].end < sentence.end - 1 or not _LAYS.search(
-                self.text.folded, sentence.start, sentence.end
+            if mention.how == "subject" and (
+                mention.scope[-1].end < sentence.end - 1
+                or not _LAYS.search(self.text.folded, sentence.start, sentence.end)
             ):
                 continue
             stretches = []
-            for item in self._items(index):
+            for item in self._items(index) if mention.how == "subject" else self._beneath(index):
                 new = bisect_right(subjects, item.start - 1)
                 stop = subjects[new] if new < len(subjects) and subjects[new] < item.end else item.end
                 if stop > item.start:
@@ -228,6 +233,26 @@ class _Binder:
             after.paragraph, after.item, after.label, after.zone,
         )  # fmt: skip
         return same and self.text.folded[this.start : this.end].rstrip("”’)》 \n")[-1:] == ";"
+
+    def _beneath(self, index: int) -> list[Span]:
+        """The sentences under a title."""
+        label = self.sentences[index].label
+        below = re.compile(re.escape(label) + (r"(?!\d)" if label[-1:].isdigit() else ""))
+        spans: list[Span] = []
+        for sentence in self.sentences[index + 1 :] if label else ():
+            if not below.match(sentence.label):
+                break
+            spans.append(Span(sentence.start, sentence.end))
+        # `2.1 指挥部⏎总指挥由…担任`: a title that only names what is spoken of
+        first = spans[0] if spans else Span(0, 0)
+        folded = self.text.folded
+        listed = folded[self.sentences[index].start : self.sentences[index].end].rstrip().endswith(":")
+        acts = (
+            listed
+            or _OWN_DUTY.match(folded, first.start, first.end)
+            or opens_with_action(folded, first.start, first.end)
+        )
+        return spans if acts or folded.startswith(_DUTIES, first.start) else []
 
     def _items(self, index: int) -> list[Span]:
         """The items of the list that a sentence announces, each a stretch."""

@@ -20,8 +20,11 @@ _ENCLOSED: Final = re.compile(
 )
 # Brackets that are part of a name: `旗县(市、区)`, `办公厅(室)`, `省(区、市)`, `养殖场(小区)`, `各省(自治区、直辖市)`.
 _NAME_BRACKET: Final = re.compile(
-    r"(?:[省市县区旗州盟镇乡村街道地师团室处局委厅办站所院校场小社、/或和及]|自治区|直辖市|自治州|兵团|街道|苏木|党组|党委|行政学院|机构|联盟|基金|中心|集团|湖|河|林|指挥部|常委会|领导小组|计划单列市|管委会|开发区|园区|新区|含直属机关|协会|学会|商会|工会|单位|部门|企业|公司|办事处|街道办){1,10}"
+    r"(?:[省市县区旗州盟镇乡村街道地师团室处局委厅办站所院校场小社、/或和及]|自治[区州县旗]|直辖市|特区|矿区|林区|兵团|街道|苏木|党组|党委|行政学院|机构|联盟|基金|中心|集团|湖|河|林|指挥部|常委会|领导小组|计划单列市|管委会|开发区|园区|新区|含直属机关|协会|学会|商会|工会|单位|部门|企业|公司|办事处|街道办){1,10}"
 )
+
+
+_ENDS_NAME: Final = re.compile(r"(?:行政|行业)?(?:主管)?(?:部门|厅|局|委(?![托派任]))")
 
 
 class Bracket(NamedTuple):
@@ -43,7 +46,8 @@ def mask(folded: str) -> tuple[str, list[Bracket]]:
         if words[0] != "(":
             return words[0] + "\x02" * (len(words) - 2) + words[-1]
         inner = match.group("inner") or ""
-        if _NAME_BRACKET.fullmatch(inner):
+        # `建设(房管)部门`
+        if _NAME_BRACKET.fullmatch(inner) or (len(inner) < 7 and _ENDS_NAME.match(folded, match.end())):
             return words.replace("、", "\x03")
         brackets.append(Bracket(match.start(), match.end()))
         return "\x01" * len(words)
@@ -71,6 +75,9 @@ def _regions() -> tuple[str, ...]:
     return tuple(sorted(names))
 
 
+_PLACES: Final = ("省份", "省市", "乡镇", "街道", "社区", "市县", "县市", "区县", "县区", "城市", "地区")
+
+
 class _Lookup(NamedTuple):
     """Head nouns by their first two characters: for each beginning the words, longest first, with their kind."""
 
@@ -85,6 +92,8 @@ def _lookup() -> _Lookup:
     kinds: dict[str, str] = {}
     for region in _regions():
         kinds[region] = "region"
+    # `项目县`, `试点省份`, `示范乡镇`: places by what they are chosen for
+    kinds.update((chosen + place, "place") for chosen in words.chosen for place in _PLACES)
     kinds.update((_masked(word), kind) for word, kind in words.heads.items())
     kinds.update((word, "organ") for word in words.organs)
     for word, kind in kinds.items():
@@ -94,20 +103,26 @@ def _lookup() -> _Lookup:
         table.setdefault(word[:2], []).append((word, "field"))
     return _Lookup(
         {begin: tuple(sorted(group, key=lambda w: (-len(w[0]), w[1] == "field"))) for begin, group in table.items()},
-        re.compile(f"(?:{words_pattern(map(_masked, words.endings))})(?:\\(室\\))?"),
+        re.compile(f"(?:\\([^()]{{2,8}}\\))?(?:{words_pattern(map(_masked, words.endings))})(?:\\(室\\))?"),
     )
 
 
-# A name that the lexicon lacks, told by its last character before a word of duty; `尚未达标的市,要…`.
-_SUFFIXED: Final = re.compile(
-    r"(?:[\u4e00-\u9fff](?:(?<![主承举协创开合帮督自查交])办|(?<![布格结大当])局|委|厅|(?<![好用坏到何各之去深益])处|站(?<!网站)|所(?<!场所)|队|组(?<!机组)|社|院|校|馆|店|厂)|(?<=的)组织"
-    r"|(?<=的)(?P<place>[省市县区州盟旗镇乡村]))(?=,?(?:要(?![求素点件害])|应当|应该|必须|须|不得|负责(?![人任])|牵头|履行|承担|落实|组织|开展|实施|制定|配合|会同))"
-)
+# A name that the lexicon lacks, told by its last character before a word of duty; `尚未达标的市,要…`, `项目县要…`.
+@cache
+def _suffixed() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:[\u4e00-\u9fff](?:(?<![主承举协创开合帮督自查交])办|(?<![布格结大当])局|委|厅|(?<![好用坏到何各之去深益])处|站(?<!网站)|所(?<!场所)|队|组(?<!机组)|社|院|校|馆|店|厂)|(?<=的)组织"
+        rf"|(?P<place>(?:(?<=的)|{words_pattern(lexicon().chosen)})[省市县区州盟旗镇乡村]))"
+        r"(?=,?(?:要(?![求素点件害])|应(?![急用对届聘邀])|必须|须|不得|负责(?![人任])|牵头|履行|承担|落实|组织|开展|实施|制定|配合|会同))"
+    )
+
+
 # Fields of work that stand for their departments: `财政、审计协同配合`.
 _JOINT_DUTY: Final = re.compile(
     r"等?(?:协同|密切)?(?:配合|牵头|参与|协助|协同|联动)|等(?:要(?![求素点])|应当|按照?职责)"
 )
 _FIELD_RUN: Final = re.compile(r"(?:[\u4e00-\u9fff]{2,9}[、和]){1,9}[\u4e00-\u9fff]{2,9}$")
+_LISTED: Final = ("、", "等")
 # `各市`, `各省`, but not the beginning of `各市县`, `各省级部门`.
 _EACH: Final = re.compile(r"各地(?![区市方州级(])|各[省市县区盟旗州镇乡村](?![省市县区州旗盟镇乡村级街地委直属(])")
 
@@ -128,7 +143,7 @@ def find_heads(masked: str) -> list[Head]:
                 found.append(Head(at, each.end(), "place"))
                 at = each.end()
             continue
-        best = Head(at, at, "")
+        best, bare = Head(at, at, ""), at
         for word, kind in group:
             if not masked.startswith(word, at):
                 continue
@@ -136,6 +151,8 @@ def find_heads(masked: str) -> list[Head]:
             if kind == "field":
                 tail = ending.match(masked, stop)
                 if tail is None:
+                    if masked.startswith(_LISTED, stop):
+                        bare = max(bare, stop)
                     continue
                 stop = tail.end()
             if stop > best.end:
@@ -148,6 +165,9 @@ def find_heads(masked: str) -> list[Head]:
             for word, kind in get(masked[at + 1 : at + 3], ())
             if kind != "none" and at + 1 + len(word) >= best.end
         ):
+            continue
+        if bare > best.end:  # `人力资源和社会保障、教育等部门` holds no `社会`
+            at = bare
             continue
         if best.end > at:
             if masked.startswith("办公室", best.end - 1):  # `防汛办公室`, where `防汛办` is a name too
@@ -168,15 +188,18 @@ def find_heads(masked: str) -> list[Head]:
 def _with_suffixed(masked: str, found: list[Head]) -> list[Head]:
     """The head nouns with those that only their last character and the duty behind them tell: `市双拥办要…`."""
     starts = [h.start for h in found]
-    more = []
-    for match in _SUFFIXED.finditer(masked):
+    more, gone = [], set()
+    for match in _suffixed().finditer(masked):
         before = bisect_right(starts, match.start()) - 1
         after = before + 1
+        if match.group("place") and before >= 0 and found[before].start == match.start() < found[before].end:
+            gone.add(before)  # `项目县`: no `项目`
+            before -= 1
         if (before < 0 or found[before].end <= match.start()) and (
             after >= len(found) or found[after].start >= match.end()
         ):
             more.append(Head(match.start(), match.end(), "place" if match.group("place") else "department"))
-    return sorted([*found, *more]) if more else found
+    return sorted([*(h for i, h in enumerate(found) if i not in gone), *more]) if more else found
 
 
 @cache

@@ -32,10 +32,13 @@ class Member(NamedTuple):
 _AND: Final = re.compile(r"\x01{0,90}等?(?:、|和|与|以及|及|或者|或|暨)")
 # Bare nouns that share the attribute of the noun before: `有关机关和单位`, `各级党委、政府`, `符合条件的县和医院`.
 _SHARES: Final = re.compile(r"(?:部门|单位|机构|地区|地方|组织|人员|团体|机关|企业|高校)")
+# Those who answer for all that the list names before them.
+_WHOSE: Final = re.compile(r"[^的]的(?:主要|分管|直接)?(?:负责人|负责同志|领导|责任人|法定代表人|一把手)$")
+_CLOSES: Final = re.compile(r"等[^、,;]{0,12}(?:、|和|及|以及|或)(?:有关|相关)?(?:部门|单位|机构|企业|人员|组织|团体)")
 _GOVERNING: Final = re.compile(r"(?:党委|政府|人大|政协|人民政府|党组|常委会|省|市|县|区)")
 # Members that are only levels of one body: `省、市、县级人民政府`, `市、县两级…部门`, `各省、自治区、直辖市政府`.
 _LEVEL: Final = re.compile(
-    r"(?:各)?(?:国家|中央|省级?|自治区级?|直辖市|市级?|地级?|地市级?|设区的?市|县级?|区级?|旗县级?|盟市级?|州级?|自治州|盟级?|乡级?|镇级?|乡镇级?|村级?|街道|"
+    r"(?:各)?(?:国家|中央|省级?|自治区级?|直辖市|市级?|县级市|(?:省|市|县)和(?:市|县|区)|地级?|地市级?|设区的?市|县级?|区级?|旗县级?|盟市级?|州级?|自治州|盟级?|乡级?|镇级?|乡镇级?|村级?|街道|"
     r"计划单列市|新疆生产建设兵团|兵团|省会城市|县\(市\x03?区\)|县\(市\x03区\)|旗县\(市\x03区\)|部级?|厅级?|司局级?|处级?|苏木乡?镇?)"
 )
 
@@ -69,12 +72,19 @@ def members_of(masked: str, start: int, end: int, heads: list[Head]) -> list[Mem
                 parts.append((at, i))
                 at = i
             continue
-        if masked[i] == "、" or (masked[i] == "和" and masked[at:i] in lexicon().fields):
+        if masked[i] == "、" or (
+            masked[i] == "和" and masked[at:i] in lexicon().fields and not _is_one_field(masked, at, i)
+        ):
             parts.append((at, i))
             at = i + 1
         i += 1
     parts.append((at, end))
     return _join(masked, parts, closing, heads)
+
+
+def _is_one_field(masked: str, begin: int, at: int) -> bool:
+    """Whether the 和 at an offset stands within a field of work: `卫生和计划生育`."""
+    return any(masked[begin:end] in lexicon().fields for end in range(at + 3, at + 7))
 
 
 def _join(masked: str, parts: list[tuple[int, int]], closing: dict[int, Head], heads: list[Head]) -> list[Member]:
@@ -126,10 +136,17 @@ def _join(masked: str, parts: list[tuple[int, int]], closing: dict[int, Head], h
             if inner is not None and (members or inner.kind in ("organ", "field", "region")):
                 members.append(Member(begin, so_on, inner.kind, ""))
                 continue
+        # `财政、审计等部门和单位`: the class that closes the list
+        if members and _CLOSES.fullmatch(masked, members[-1].end, stop):
+            continue
         if members and _is_shared(masked, members[-1], begin, stop, head):
             members[-1] = members[-1]._replace(end=stop)
             continue
         members.append(Member(begin, stop, head.kind, ""))
+    # `学校和幼儿园的主要负责人`
+    of_all = len(members) > 1 and _WHOSE.search(masked[members[-1].start : members[-1].end])
+    if of_all and not any("的" in masked[m.start : m.end] or m.borrowed for m in members[:-1]):
+        return [members[-1]._replace(start=members[0].start)]
     return members
 
 

@@ -25,12 +25,12 @@ __all__ = ["made_to_act"]
 
 # Who is told: `向上级政府报告`, `报国务院批准`, `报送财政部`, `抄送有关部门`, `反馈各地区`, `及时报告国务院`.
 _TELL: Final = (
-    r"向|上报|报送|抄送|抄报|报请|提请|呈报|呈送|通报给|通报(?!表扬|批评|和|情况|会)|反馈给|反馈至|反馈(?=[各有相省市县])|"
+    r"向|上报|报送|抄送|抄报|报请|提请|呈报|呈送|通报给|通报(?!表扬|批评|和|情况|会)|反馈给|反馈至|反馈(?=[各有相省市县])|提交(?=[\u4e00-\u9fff]{1,12}(?:部|委|局|厅|办|组|政府|部门|机关|中心|小组|委员会|指挥部)(?:[、,。;和]|审|备|汇总))|"
     r"报告(?=国务院|党中央|[\u4e00-\u9fff]{0,22}(?:部门|机关|政府|机构|委员会|小组|联席会议|指挥部|党委|党组|省委|市委|县委)|[\u4e00-\u9fff]{1,14}(?:部|委|局|厅|办|院)(?=[、,。;和]))|"
     r"报(?![告送请经名纸刊道销废考警批备表账酬复社价数失案偿关恩头亭])"
 )
 _TOLD: Final = re.compile(
-    r"[^,;。]{0,14}?(?:报告|备案|汇报|报送|通报|反馈|报备|上报|提交|作出[^,;。]{0,6}(?:检查|说明)|述职|请示|申报|备查|抄送|"
+    r"[^,;。]{0,14}?(?:报告|备案|汇报|报送|通报|反馈|报备|上报|提交|作出[^,;。]{0,6}(?:检查|说明)|述职|请示|申报|备查|抄送|举报|"
     r"提出[^,;。]{0,40}?(?:意见|建议|报告|请求))"
 )
 _TOLD_AFTER: Final = re.compile(
@@ -54,8 +54,8 @@ _FORCES: Final = re.compile(r"强制|强迫|变相|违规|以|利用|借")
 _LEADS: Final = re.compile(r"牵头的")
 # With whom: `会同财政部门制定`, `商有关部门`, `联合公安机关开展`, `配合司法机关办理`.
 _PARTNER: Final = (
-    r"会同|(?<![协磋招电工客厂会通经外内微网])商(?=[\u4e00-\u9fff]{2,9}(?:部|委|局|署|部门|单位|银行))|"
-    r"(?<![有业])联合(?![会国体执惩监审检抽奖重防培收办社开建发印组制举攻评工验调申招运])|配合(?=[\u4e00-\u9fff])"
+    r"会同|(?<![协磋招电工客厂会通经外内微网])商(?=[\u4e00-\u9fff]{2,9}(?:部|委|局|署|部门|单位|银行)|当地|同级|有关|相关|省|市|县|财政)|"
+    r"(?<![有业])联合(?![会国体执惩监审检抽奖重防培收办社开建发印组制举攻评工验调申招运])|(?:配合|协助)(?=[\u4e00-\u9fff])"
 )
 # On whom duties are laid: `责任落实到各单位`, `任务分解到有关部门`.
 _LAID_ON: Final = r"(?:落实|分解|压实|细化|明确|落细|传导)(?:到|至|给)"
@@ -98,8 +98,8 @@ def made_to_act(heads: Heads, end: int) -> Iterator[Event]:
         if kind == "caused":
             event = _caused(heads, match, begin, end)
         else:
-            needs = kind == "agent" or match.group() in ("联合", "配合")
-            names = heads.read(match.end(), stop, need_predicate=needs)
+            needs = kind == "agent" or match.group() in ("联合", "配合", "协助")
+            names = heads.read(match.end(), stop, need_predicate=needs, guess=needs)
             if names is None and kind == "agent":
                 names = heads.read(match.end(), stop, need_predicate=False)
                 if names is not None and not re.match(r"[\u4e00-\u9fff]{2}", masked[names.end : names.end + 2]):
@@ -114,7 +114,9 @@ def made_to_act(heads: Heads, end: int) -> Iterator[Event]:
             elif kind == "agent":
                 event = _agent(masked, names, begin, stop)
             elif kind == "partner":
-                role: Role = "responsible" if match.group() == "配合" else "support"
+                role: Role = "responsible" if match.group() in ("配合", "协助") else "support"
+                if match.group() == "协助":  # `协助企业开拓市场` lays nothing on enterprises
+                    names = names._replace(members=tuple(m for m in names.members if m.kind in PUBLIC))
                 event = _event(names, role, begin, "partner")
             else:
                 event = _laid_on(masked, str(kind), names, begin, stop, end)
@@ -178,7 +180,7 @@ def _caused(heads: Heads, match: re.Match[str], begin: int, end: int) -> Event |
         return None
     # `银行要重点支持小微企业,优先发放…`: the part behind the comma is the bank's
     laid = bool(re.search(MODAL, masked[begin : match.start()]))
-    if not _has_duty(masked, words, names, end, laid):
+    if not _has_duty(masked, words, names, begin, end, laid):
         return None
     encouraging = bool(ENCOURAGING.search(words)) and not OVERSEEING.search(words)
     # staff who are only encouraged are none
@@ -194,7 +196,7 @@ def _caused(heads: Heads, match: re.Match[str], begin: int, end: int) -> Event |
     return Event(match.start(), match.start(), "object", tuple((m, role) for m in members), None, encouraging)
 
 
-def _has_duty(masked: str, words: str, names: Names, end: int, laid: bool) -> bool:
+def _has_duty(masked: str, words: str, names: Names, begin: int, end: int, laid: bool) -> bool:
     """Whether what follows is a verb of theirs, with an object or complement of its own."""
     predicate = names.predicate
     assert predicate is not None
@@ -206,6 +208,9 @@ def _has_duty(masked: str, words: str, names: Names, end: int, laid: bool) -> bo
         return False
     if predicate.lastgroup in ("noun", "verb") and masked.startswith("的", predicate.end()):
         return False  # `支持企业创新的政策`
+    # `通过组织中介机构评审,…`: a means, nobody is told what to do
+    if predicate.end() >= stop and re.match(r"通过|采取", masked[begin : begin + 2]):
+        return False
     if predicate.lastgroup == "noun":
         joint = len(names.members) > 1 and JOINT.match(masked, names.end, stop)
         if not joint and not has_object(masked, predicate.end(), stop):
@@ -261,8 +266,6 @@ def _laid_on(masked: str, kind: str, names: Names, begin: int, stop: int, end: i
             return None
         names = names._replace(members=tuple(m for m in names.members if m.kind in PUBLIC))
         return _event(names, "oversee", begin, "partner", end)
-    if kind == "laid":
-        if not re.match(r"等?(?:[,;。、]|$|和|及|并|\s)", masked[names.end : stop + 1]):
-            return None
-        names = names._replace(members=tuple(m for m in names.members if m.kind != "post"))
+    if kind == "laid" and not re.match(r"等?(?:[,;。、]|$|和|及|并|\s)", masked[names.end : stop + 1]):
+        return None
     return _event(names, "responsible", begin, "object", stop)

@@ -20,7 +20,7 @@ from ingest.taggers.bodies_lists import Head, Member, members_of
 from ingest.taggers.roles import CLAUSE_VERB, JOINT, LATE_PREDICATE, MODAL, PREDICATE, STRONG_VERBS, has_object
 from ingest.taggers.roles_words import NOUN_VERBS, VERBS
 
-__all__ = ["Head", "Heads", "Member", "Names", "opens_with_verb"]
+__all__ = ["Head", "Heads", "Member", "Names", "is_guess", "opens_with_verb"]
 
 
 class Names(NamedTuple):
@@ -43,9 +43,12 @@ _BREAKS: Final = re.compile(r"[,;:。、的]|和|与|及")
 # What of a clause stands before its 的.
 _UP_TO_OF: Final = re.compile(r"[^,;:。!?\n]{0,59}?的")
 # Attributes that the dictionary takes for verbs.
-_NO_VERBS: Final = frozenset(["相关", "有关", "所在", "在内", "为主", "所属", "无关", "涉及", "包括", "休闲", "申请"])
+_NO_VERBS: Final = frozenset(
+    ["相关", "有关", "所在", "在内", "为主", "所属", "无关", "涉及", "包括", "休闲", "申请", "集中"]
+)
 _QUANTIFIERS: Final = ("各", "有关", "相关", "所有", "更多", "一批", "其他")
 _VERB_OF: Final = {n: re.compile(f"(?P<verb>[\u4e00-\u9fff]{{{n}}})") for n in (2, 3, 4)}
+_GUESSED: Final = frozenset(_VERB_OF.values())
 # Between two members: `、`, `和`, `与`, `以及`; `等` may close a first part (`水利部等和各有关省级政府`).
 _SEPARATOR: Final = re.compile(r"\x01{0,90}(?:等)?(?:、|和|与|及其(?!他|它|余)|以及|及|或者|或|暨|特别是|尤其是)")
 
@@ -68,14 +71,24 @@ def opens_with_verb(heads: Heads, start: int) -> bool:
 
 
 def unknown_verb(masked: str, at: int, limit: int) -> re.Match[str] | None:
-    """A predicate whose verb the grammar does not list: jieba's dictionary has it as a verb, with an object."""
+    """A predicate whose verb the grammar does not list: jieba's dictionary has it as a verb or a saying of four
+    characters (`走村入户`), with an object."""
+    if masked.startswith("等", at):
+        at += 1
     words = masked[at : min(limit, at + 8)]
     if len(words) < 4 or not "\u4e00" <= words[0] <= "\u9fff":
         return None
     word, kind, follows = _first_word(words)
-    if kind != "v" or len(word) < 2 or not follows or word in _LISTED or word in _NO_VERBS:
+    if (kind != "v" and not (kind in ("i", "l") and len(word) == 4)) or len(word) < 2 or not follows:
+        return None
+    if word in _LISTED or word in _NO_VERBS:
         return None
     return _VERB_OF[min(len(word), 4)].match(masked, at, limit)
+
+
+def is_guess(predicate: re.Match[str]) -> bool:
+    """Whether a predicate is one that only the dictionary has."""
+    return predicate.re in _GUESSED
 
 
 class Heads:
@@ -132,7 +145,7 @@ class Heads:
                 or (found.lastgroup in ("verb", "noun") and self.covers(head.end))
             ):
                 found = None
-            elif found is None and guess and head.kind not in ("none", "thing"):
+            elif found is None and guess and head.kind != "thing" and not self._compound(index, limit):
                 found = unknown_verb(masked, head.end, limit)
             if found and need_predicate:
                 # `A与B共建…` names two, `A与有关方面合作…` one
@@ -157,7 +170,7 @@ class Heads:
 
     def _in_clause(self, gap: str, head: Head, limit: int) -> bool:
         """Whether a head stands in a clause that only qualifies the name: `承担企业改制任务的机构`."""
-        if _STOP.search(gap):
+        if _STOP.search(gap.removeprefix("负责")):
             return False
         return bool(_UP_TO_OF.match(self.masked, head.end, limit))
 
@@ -168,6 +181,20 @@ class Heads:
             return False
         after = self.heads[index + 1]
         return after.start == head.end and after.kind in ("organ", "field")
+
+    def _compound(self, index: int, limit: int) -> bool:
+        """Whether a later head makes one name of it all, whatever looks like a verb: `公众聚集场所、…`."""
+        head = self.heads[index]
+        for after in self.heads[index + 1 : index + 3]:
+            gap = self.masked[head.end : after.start]
+            if after.end > limit or len(gap) > 8 or _BREAKS.search(gap):
+                return False
+            if not gap or self.masked.startswith(("、", ",", "和", "与", "及"), after.end):
+                return True
+            found = PREDICATE.match(self.masked, after.end, limit)
+            if found and found.lastgroup == "modal":
+                return True
+        return False
 
     def _goes_on(self, index: int, limit: int) -> bool:
         """Whether a later head of the clause has the duty: `企业改制领导小组要…`."""

@@ -17,7 +17,7 @@ from ingest.taggers.roles import LINE_ROLES
 
 __all__ = ["FIRST_LEADS", "BodyMention", "How", "read_note"]
 
-How = Literal["subject", "object", "agent", "partner", "told", "note", "line", "list", "forward"]
+How = Literal["subject", "object", "agent", "partner", "told", "note", "line", "title", "forward"]
 
 
 class BodyMention(msgspec.Struct, frozen=True):
@@ -146,7 +146,7 @@ class _Note:
         self.waiting: list[Member] = []
 
     def read(self) -> list[BodyMention]:
-        role = ""
+        role = last = ""
         ignored = False
         for part in _PART.finditer(self.masked):
             begin, stop = part.span()
@@ -165,10 +165,12 @@ class _Note:
             if FIRST_LEADS.match(part.group()) or part.group().startswith("下同"):
                 continue
             self._part(begin, end, role)
+            last = role or last
             if part.group()[-1] == ";" and role:
                 self._settle(role)
                 role = ""
-        self._settle(role or ("" if self.found else "负责"))
+        # `(责任单位:甲局、乙局等;各区政府)`: the last part has the label of the first
+        self._settle(role or last or ("" if self.found else "负责"))
         return self._mentions()
 
     def _part(self, begin: int, end: int, role: str) -> None:

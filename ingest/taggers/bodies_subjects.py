@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from corpus.types import Role
-from ingest.taggers.bodies_events import CLAUSE, PUBLIC, Event, starts_with_head
-from ingest.taggers.bodies_names import Heads, Member, Names, opens_with_verb
+from ingest.taggers.bodies_events import CLAUSE, PUBLIC, Event, is_imperative, starts_with_head
+from ingest.taggers.bodies_names import Heads, Member, Names, is_guess, opens_with_verb
 from ingest.taggers.roles import ABOUT, CONDITION, PERMISSION, SUPPORTING, VERB_START, has_object
+from ingest.taggers.roles_words import STATE_VERBS
 
-__all__ = ["subjects"]
+__all__ = ["subjects", "titled"]
 
 # A year with what may stand around it: `到2020年`, `2018年6月底前`, `自2019年1月1日起`.
 _YEAR: Final = (
@@ -23,6 +24,7 @@ _PREFIX: Final = re.compile(
     r"(?:[\s—]+|\(?[一二三四五六七八九十]{1,3}[)、.是]|第[一二三四五六七八九十]{1,3}[,、是条章节]|\(?\d{1,3}[)、.](?!\d)|[①-⑳]|"
     r"(?:并且|并|同时|其中|此外|另外|但是|但|而且|而|则|且|再|对此|为此|因此|原则上|今后|必要时|目前|当前|现阶段|从现在起|从今年起|"
     r"今年|明年|每年|每季度|每月|还|也|又)(?!级)|"
+    r"其(?=(?:法定代表|主要负责|分管负责|直接责任|负责)人|(?:上级|业务)?主管(?:部门|单位))|(?:特别|尤其)是(?=[\u4e00-\u9fff])|"
     rf"{_YEAR}|(?:到|至)?“\x02{{2,6}}”(?:期间|末|时期)|凡是?(?=[\u4e00-\u9fff]{{0,20}}的)|力争(?![到在])|争取(?![到在]))+"
 )
 # A clause that only says when, where or for whom; a new subject after it takes it along:
@@ -76,16 +78,53 @@ def subjects(heads: Heads, end: int) -> Iterator[Event]:
             continue
         prefix = _PREFIX.match(masked, begin, stop)
         at = prefix.end() if prefix else begin
-        names = heads.read(at, stop)
+        names = heads.read(at, stop, guess=True)
         mentions = _roles(heads, names, stop, end) if names else _before_colon(heads, at, stop, end)
         if not mentions:
             continue
         boundary = begin
+        while index > 0 and (partners := _partners(heads, *clauses[index - 1], mentions)):
+            index -= 1
+            mentions = partners + mentions
+            boundary = begin = at = clauses[index][0]
+            prefix = None
         for back in range(index - 1, max(-1, index - 5), -1):
             if not _ADVERBIAL.match(masked[clauses[back][0] : clauses[back][1] - 1]):
                 break
             boundary = clauses[back][0]
         yield Event(at if prefix else begin, boundary, "subject", mentions)
+
+
+def _partners(
+    heads: Heads, begin: int, stop: int, mentions: tuple[tuple[Member, Role], ...]
+) -> tuple[tuple[Member, Role], ...]:
+    """Those of a clause that only names some, set off by a comma from the rest: `各区政府,市各有关部门要…`."""
+    if heads.masked[stop - 1] != ",":
+        return ()
+    prefix = _PREFIX.match(heads.masked, begin, stop)
+    names = heads.read(prefix.end() if prefix else begin, stop - 1, need_predicate=False)
+    if names is None or names.end < stop - 1 or "的" in heads.masked[begin:stop]:
+        return ()
+    if is_imperative(heads, names) or any(m.kind in ("place", "region", "none", "thing") for m in names.members):
+        return ()
+    return tuple((m, role) for m in names.members for _, role in mentions[-1:])
+
+
+# What may follow a name that is a title: `市教育局主要职责`.
+_DUTIES: Final = re.compile(r"(?:的?(?:主要|工作|具体)?(?:职责|职能|任务)(?:分工|任务)?)?[。:]?\s*")
+_OFFICES: Final = frozenset(["organ", "field", "government", "department", "party", "congress", "court"])
+
+
+def titled(heads: Heads) -> tuple[Member, ...]:
+    """The offices that a title names and nothing else: what stands beneath is their duty (`(一)市教育局。负责…`)."""
+    masked = heads.masked
+    prefix = _PREFIX.match(masked)
+    at = prefix.end() if prefix else 0
+    names = heads.read(at, len(masked), need_predicate=False)
+    if names is None or not _DUTIES.fullmatch(masked, names.end):
+        return ()
+    own = all(m.kind in _OFFICES and not m.borrowed for m in names.members)
+    return names.members if own else ()
 
 
 def _before_colon(heads: Heads, at: int, stop: int, end: int) -> tuple[tuple[Member, Role], ...]:
@@ -132,6 +171,12 @@ def _is_subject(heads: Heads, names: Names, stop: int) -> bool:
     # `市级基本医保`: a level alone acts only with a word of duty
     if not strong and re.fullmatch(r"[省市县乡]级", masked[names.members[-1].start : names.end]):
         return False
+    # `部分县出现干旱`: a state, no duty; `城市空气改善`: a place acts where it is told which
+    if is_guess(predicate) and (
+        predicate.group() in STATE_VERBS
+        or (names.members[0].kind in ("place", "region", "none") and not _QUANTIFIED.match(words))
+    ):
+        return False
     # `加强企业…`: an imperative, unless a clause or the verb itself belongs to the name (`用能单位应当…`)
     if not head_first and not strong and not phrase and (imperative or opens_with_verb(heads, names.start)):
         return False
@@ -149,7 +194,9 @@ def _is_subject(heads: Heads, names: Names, stop: int) -> bool:
         return False
     if group == "noun" and not (has_object(masked, predicate.end(), stop) and _QUANTIFIED.match(words)):
         return False
-    if not strong and (_QUALIFIES.match(body) or _qualifies_next(masked, body, stop)):
+    # `学校对不合格的车辆,要报告`: what is dealt with, no subject of the next clause
+    qualifies = _QUALIFIES.match(body) or (group != "prep" and _qualifies_next(masked, body, stop))
+    if qualifies and not strong and predicate.group().lstrip("\x01等") != "会同":
         return False
     return not _is_condition(masked, names, body, stop)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["ADVERBS", "ATTRIBUTIVE", "IN_NAMES", "NOUN_VERBS", "STRONG_VERBS", "VERBS"]
+__all__ = ["ADVERBS", "ATTRIBUTIVE", "IN_NAMES", "NOUN_VERBS", "STATE_VERBS", "STRONG_VERBS", "VERBS"]
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -16,7 +16,7 @@ def _words(text: str) -> tuple[str, ...]:
 
 # Verbs that are hardly ever nouns: after a noun they open its predicate (`各地制定…`).
 VERBS: Final = _words("""
-授予 发放 捐赠 下转 撬动 上市融资 兑付 审结 审理 立案 交办 督办 催办 转办 领取 颁发 核发 换发 推介 加强 加大 加快 加紧 加速 完善 建立 建好 健全 制定 制订 落实 落细 开展 推进 推动 推开 实施 做好 做到 做实 做大 做强 做优
+授予 区分 凭借 发放 捐赠 下转 撬动 上市融资 兑付 审结 审理 立案 交办 督办 催办 转办 领取 颁发 核发 换发 推介 加强 加大 加快 加紧 加速 完善 建立 建好 健全 制定 制订 落实 落细 开展 推进 推动 推开 实施 做好 做到 做实 做大 做强 做优
 提高 提升 强化 深化 优化 细化 量化 扩大 扩展 明确 确保 履行 承担 担负 肩负 组织 编制 出台 印发 发布 公布 公示 公开 达到
 实现 完成 取得 成立 配备 安装 采取 采用 执行 遵守 提供 提出 形成 抓好 抓紧 抓实 抓细 会同 牵头 配合 协助 参与 参加 加入
 监督 督促 指导 统筹 协调 研究 审核 审查 审议 听取 接受 支持 鼓励 引导 带动 促进 培育 打造 构建 搭建 创建 探索 改进 改善
@@ -76,7 +76,7 @@ ADVERBS: Final = _words("""
 普遍 整体 系统 综合 灵活 创新 创造性 扎实 踏实 严肃 自行 另行 一般 平均 总体 暂时 暂不 不再 不予 不 未经 应收尽收 务必
 一律 必须 始终 时刻 长期 短期 年均 常态化 规范 从严 从快 从实 尽早 限时 提前 超前 前瞻性 在线 就近 就地 现场 逐一 挂图 挂牌
 对口 合力 齐心协力 密切 紧密 有力 有针对性 大胆 勇于 敢于 善于 每季度 每月 每年 每半年 每周 各自 带队 亲自 全程 全力 严 共
-多 做 视情 视情况 整建制 立即自动 当日 当天 当场 即时 实时 随时 一次性 一并 分头 轮流 全天候 提早 尽早 尽量 尽力
+多 做 视情 视情况 整建制 立即自动 依次 逐个 率先 当日 当天 当场 即时 实时 随时 一次性 一并 分头 轮流 全天候 提早 尽早 尽量 尽力
 """)
 
 # Verbs that a name may hold without 的 (`监督机构`); any other verb before a head begins another clause.
@@ -98,5 +98,15 @@ ATTRIBUTIVE: Final = frozenset(
     _words("""
 示范 引领 代表 优先 共同 公开 联合 统一 派出 派驻 新增 足额 集中 就业 创业 教学 科研 保险 担保 投资 贷款 开发 创新 稳定
 面向 对外 认定 接收 运输 养殖 种植 生产 经营 销售 运营 储备 供应 融资 诊疗 维修 养护 检测 监测
+""")
+)
+
+# Verbs by which somebody only is, has or meets something: behind a name they lay nothing on it.
+STATE_VERBS: Final = frozenset(
+    _words("""
+出现 发生 存在 位于 处于 设在 设于 属于 缺乏 缺少 退休 离休 增长 下降 上升 回升 呈现 面临 遭受 受灾 遇到 感染 患病 死亡 受伤
+破产 倒闭 亏损 停业 负债 欠缺 流失 占据 等于 低于 高于 优于 多于 少于 大于 小于 超过 不足 不够 未能 得到 受到 遭到 取决于 来自 源自
+毕业 失业 居住 生活 希望 愿意 认为 觉得 反映 投诉 举报 来访 上访 咨询 享有 享受 共有 拥有 占 分布 隶属 组成 包含 含有 成长 兴起
+搬走 外出 下岗 合格 达标 超标 涉及 关联 关系 有关
 """)
 )
