@@ -33,6 +33,10 @@ _NAMED_WORK: Final = re.compile(r"完成([一-龥]{2,6}?)任务")
 # An announcement lays its period on the list that it announces.
 _ANNOUNCES: Final = re.compile(r"(?:以下|如下|下列|这里|几个方面|几项)|[:：] *$|目标是|任务是")
 
+# `今年的主要预期目标是:`, `重点任务如下:`
+_LIST_HEAD: Final = re.compile(r"(?:目标|指标|任务|安排|要求|工作)(?:是|为|如下|包括):")
+_LONGEST_LIST: Final = 40
+
 _WHEN_LABEL: Final = re.compile(r"(?:时限|时间|期限)(?:要求|安排|节点)?:")
 # What follows the day in a note that says by when without such a label: `6月底前完成)`, `2021年底前;`.
 _CLOSES: Final = re.compile(r"(?:前|底)?(?:基本|全部|全面)?(?:完成|启动|实施|落实|推进|取得[^,;。()]{2,8})?[,;。)〕]|$")
@@ -57,12 +61,14 @@ def govern(
     current: tuple[Deadline, ...] = ()
     goals: tuple[Deadline, ...] = ()
     goals_paragraph = -1
+    enclosing: tuple[Deadline, ...] = ()  # those of the sentence that set a day
     section = _GoalSections(layout)
     for index, part in enumerate(parts):
         sentence = layout.sentences[part.sentence]
         before = parts[index - 1] if index else None
         if before is None or before.sentence != part.sentence:
             current = _carried(folded, layout, before, part, current)
+            enclosing = ()
         if sentence.paragraph != goals_paragraph:
             goals, goals_paragraph = (), sentence.paragraph
         if part.own:
@@ -70,6 +76,12 @@ def govern(
             if _opens_paragraph(layout, part) or goals:
                 goals = tuple(d for d in part.own if d.kind in ("by", "during", "within"))
             section.opened(part, goals)
+            if any(d.kind != "every" for d in part.own):
+                enclosing = tuple(d for d in part.own if d.kind in ("by", "during"))
+            elif enclosing and not part.new_subject:
+                # `到2030年,达标率逐年提高`: how often does not end by when
+                governing.append((*part.own, *(msgspec.structs.replace(d, inherited=True) for d in enclosing)))
+                continue
             governing.append(part.own)
             continue
         if current and all(d.kind == "every" for d in current) and before is not None and before.own:
@@ -136,10 +148,22 @@ def _carried(
         return ()
     ending = folded[last.start : last.end].rstrip("”’)》 \n")[-1:]
     if ending == ";" and part.sentence == before.sentence + 1:
-        return () if part.new_subject else current
+        return () if part.new_subject and not _listed(folded, layout, before.sentence) else current
     if _SPELT_OUT.match(folded, this.start, this.end):
         return current
     return ()
+
+
+def _listed(folded: str, layout: Layout, index: int) -> bool:
+    """Whether a sentence is a member of a list behind `是:`, which the deadline of its head governs to its end."""
+    for at in range(index, max(-1, index - _LONGEST_LIST), -1):
+        sentence = layout.sentences[at]
+        if _LIST_HEAD.search(folded, sentence.start, sentence.end):
+            return True
+        before = layout.sentences[at - 1] if at else None
+        if before is None or before.paragraph != sentence.paragraph or folded[before.end - 1] != ";":
+            return False
+    return False
 
 
 def _opens_paragraph(layout: Layout, part: Part) -> bool:

@@ -12,7 +12,23 @@ import msgspec
 from corpus.types import Span
 from ingest.enumerators import enumerator_at
 from ingest.metadata_dates import DATE, written_date
-from ingest.metadata_words import ADDRESSED, ADDRESSEE, HAN, ISSUED, KEYED, KIND, NUMBER, ORGAN, RESIDUE, TITLE_END
+from ingest.metadata_words import (
+    ADDRESSED,
+    ADDRESSEE,
+    HAN,
+    ISSUED,
+    KEYED,
+    KIND,
+    NUMBER,
+    ORGAN,
+    PRESENTED,
+    REPORTED,
+    RESIDUE,
+    TITLE_END,
+    VOID,
+    WHOLE_NUMBER,
+    WRAPPED,
+)  # fmt: skip
 from ingest.text import Text, Zone
 
 __all__ = ["Front", "front_matter"]
@@ -118,7 +134,7 @@ class _Reading:
                 elif not value and match.group().startswith("主题分类") and at + 1 < len(pieces):
                     at += 1
                     self.mark(pieces[at], "metadata")
-                if value and kind != "other":
+                if value and kind != "other" and (kind != "number" or WHOLE_NUMBER.search(self.words(value))):
                     self.table.setdefault(kind, value)
             self.mark(span, "metadata")
             at += 1
@@ -150,6 +166,10 @@ class _Reading:
         for index in range(at, min(at + 16, len(pieces))):
             span = pieces[index]
             words = self.words(span)
+            if said := PRESENTED.fullmatch(words):
+                self.reported = span.start + said.start("title"), span.start + said.end("title")
+                self.mark(span, "residue")
+                continue
             rest = self.glued_head(span, lines)
             if rest is not None:
                 self.settle(lines)
@@ -200,11 +220,11 @@ class _Reading:
             elif re.fullmatch(rf"\(?{DATE}[^。]{{0,40}}\)?|——.{{0,4}}{DATE}.{{0,40}}", words):
                 self.dated = self.dated or written_date(words)
                 self.mark(span, "metadata")
-            elif reported := _REPORTED.fullmatch(words):
+            elif reported := REPORTED.fullmatch(words):
                 self.mark(span, "title")
                 self.reported = span.start + reported.start("title"), span.start + reported.end("title")
                 self.signed = self.signed or [Span(span.start, span.start + reported.end("issuers"))]
-            elif (wrapped := _WRAPPED.fullmatch(words)) and TITLE_END.search(wrapped["title"]):
+            elif (wrapped := WRAPPED.fullmatch(words)) and TITLE_END.search(wrapped["title"]):
                 self.mark(span, "title")
                 self.reported = span.start + wrapped.start("title"), span.start + wrapped.end("title")
                 if wrapped["number"] and self.number is None:
@@ -245,7 +265,7 @@ class _Reading:
         if not self.title_lines:
             return _joined(self.text.quote(*self.reported)) if self.reported else self.enclosed_title()
         lines = [_joined(self.text.quote(s.start, s.end)) for s in self.title_lines]
-        return "".join(lines).strip() or None
+        return VOID.sub("", "".join(lines).strip()) or None
 
     def enclosed_title(self) -> str | None:
         """The title of what a notice without a title sends out, where it stands above the enclosure as well."""
@@ -349,14 +369,6 @@ _FAR: Final = 40
 _ABOUT: Final = re.compile(r"关于|转发|批转|印发")
 # Issuers that the title does not name: `教育部等六部门关于…`.
 _AND_OTHERS: Final = re.compile(r"等(?:[一二三四五六七八九十\d]{1,3}个?)?(?:部门|单位|部委|机关)? *$")
-# A report of the papers above the text: `中共中央办公厅 国务院办公厅印发《关于…的意见》`.
-_REPORTED: Final = re.compile(
-    r"(?P<issuers>[^《》,。]{2,60}?)(?:日前|近日)?(?:印发|发布|出台|联合印发)了?《(?P<title>[^》]{4,80})》"
-)
-# A page's name for what it shows: `某政办发〔2026〕3号《某某市人民政府办公厅关于…的通知》`
-_WRAPPED: Final = re.compile(
-    rf"(?P<number>[{HAN}]{{1,14}}[〔(]\d{{4}}[〕)]\d{{1,5}}号)? ?《(?P<title>[^《》]{{8,120}})》"
-)
 # The first words of a body: `为贯彻…`, `根据…`, `现将…`, `各位代表`, `目录`.
 _OPENING: Final = re.compile(
     r"(?:为了?(?!民)|根据|现将|经(?=国务院|省|市|区|县|党中央|中央|研究|同意|报)|按照|各位代表|目 *录|第[一1][章节条]|一[、.]|近年来)"

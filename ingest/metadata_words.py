@@ -5,13 +5,34 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["ADDRESSED", "ADDRESSEE", "HAN", "ISSUED", "KEYED", "KIND", "NUMBER", "ORGAN", "RESIDUE", "TITLE_END"]
+__all__ = [
+    "ADDRESSED", "ADDRESSEE", "HAN", "ISSUED", "KEYED", "KIND", "NUMBER", "ORGAN", "PRESENTED", "REPORTED", "RESIDUE", "TITLE_END", "VOID",
+    "WHOLE_NUMBER", "WRAPPED",
+]  # fmt: skip
 
 HAN: Final = "一-龥×*○"  # a name may be blacked out: `×政办〔2018〕55号`
 # `国办发〔2018〕128号`, `国发明电〔2018〕15号`, `X政办字(2019)3号`, `第707号`.
 NUMBER: Final = re.compile(
     rf"[{HAN}]{{1,14}} ?[〔(] ?\d{{4}} ?[〕)] ?第? ?\d{{1,5}} ?号"
     r"|(?<![一-龥])[一-龥]{0,12}令 ?第? ?\d{1,4} ?号|^第 ?[\d一二三四五六七八九十百零]{1,7} ?号$"
+)
+
+# `字号:某政〔20260`: what has lost its brackets on the way is no number.
+WHOLE_NUMBER: Final = re.compile(r"号|[〔(〈]\d{4}[〕)〉] ?\d")
+# What a page says before the text: `日前,某某市印发《…方案》。全文如下:`
+PRESENTED: Final = re.compile(
+    r"[^《》。]{2,40}(?:印发|发布|出台|公布|下发)了?《(?P<title>[^《》]{4,80})》[^。]{0,30}[,。](?:现将)?(?:全文|内容|原文|主要内容)?[^。]{0,8}如下[。:]?"
+)
+# What a page adds to the title of a text that holds no longer.
+VOID: Final = re.compile(r"[(（](?:已失效|已废止|失效|废止|已修改|现行有效|有效)[)）]$")
+
+# A page's name for what it shows: `某政办发〔2026〕3号《某某市人民政府办公厅关于…的通知》`
+WRAPPED: Final = re.compile(
+    rf"(?P<number>[{HAN}]{{1,14}}[〔(]\d{{4}}[〕)]\d{{1,5}}号)? ?《(?P<title>[^《》]{{8,120}})》(?:\(?(?:全文|原文)\)?)?"
+)
+# A report of the papers above the text: `中共中央办公厅 国务院办公厅印发《关于…的意见》`.
+REPORTED: Final = re.compile(
+    r"(?P<issuers>[^《》,。]{2,60}?)(?:日前|近日)?(?:印发|发布|出台|联合印发)了?《(?P<title>[^》]{4,80})》"
 )
 
 # Keys of the metadata table that government sites set above a text; their value follows or is the next line.

@@ -33,6 +33,20 @@ def test_what_opens_a_section_of_goals_holds_for_its_paragraphs_and_dashed_title
     assert dated(SECTION.replace("\n供给扩大", "\n2023年供给扩大"))[1][1] == [("2023-12-31", False)]
 
 
+def test_how_often_does_not_end_by_when_in_one_sentence() -> None:
+    day, yearly = ("2025-12-31", False), ("FREQ=YEARLY", False)
+    assert dated("一、任务\n到2025年，托位达到500个，缺口逐年缩小。\n") == [
+        ("到2025年，托位达到500个", [day]),
+        ("缺口逐年缩小。", [yearly, ("2025-12-31", True)]),
+    ]
+    assert dated("一、任务\n到2025年，托位达到500个。每年开展评估。\n")[1] == ("每年开展评估。", [yearly])
+
+
+def test_the_head_of_a_list_governs_all_of_it_whoever_its_members_name() -> None:
+    source = "2025年主要预期目标是：托位达到500个；各县托育支出增长5%；市民满意度达到90%。\n完善标准。\n"
+    assert [bool(d) for _, d in dated(source)] == [True, True, True, False]
+
+
 def test_the_title_of_a_box_lays_no_period_on_it() -> None:
     assert dated("一、任务\n专栏1 “十四五”托育工程\n建设托育中心。\n") == [("建设托育中心。", [])]
 

@@ -92,6 +92,8 @@ class Context:
             elif depth == 0 and char in ",;:。!?":
                 return i + 1
             i -= 1
+        if depth:  # a bracket that was never opened: `颗粒物PM10)浓度`
+            return max(floor, 1 + max(folded.rfind(mark, floor, at) for mark in ",;:。!?"))
         return floor
 
     def hidden(self, at: int) -> bool:

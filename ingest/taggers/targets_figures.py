@@ -77,6 +77,8 @@ def _below() -> frozenset[str]:
     return frozenset(_table()["below"]) | frozenset(_SINGLE_BELOW) | frozenset(_kinds())
 
 
+# `29微克每立方米`: the stroke in words
+_EACH: Final = re.compile("每(?:立方米|平方米|升|公斤|千克|平方公里|千瓦时|吨)")
 _LONGEST: Final = 8  # characters of the longest unit
 
 
@@ -88,7 +90,7 @@ def _unit_end(folded: str, at: int, end: int) -> tuple[int, UnitKind | None]:
         if kind is not None:
             at += length
             for _ in range(2):
-                if not folded.startswith("/", at):
+                if not folded.startswith("/", at) and not _EACH.match(folded, at, end):
                     break
                 for below in range(min(_LONGEST, end - at - 1), 0, -1):
                     if folded[at + 1 : at + 1 + below] in _below():

@@ -117,9 +117,11 @@ def members(
     among = _CLASS.search(folded, *last)
     etc = among.start() if among else -1
     if etc > last[0]:
-        if _SHARED.fullmatch(folded, etc + 1, last[1]) is None:
+        if _SHARED.fullmatch(folded, etc + 1, last[1]) is not None:
+            tail_start = etc + 1
+        elif tail_start is None or tail_start <= etc or count != len(pieces):
             return [(pieces[0][0], [(pieces[0][0], last[1])])]
-        tail_start = etc + 1
+        # `甲、乙等污染物排放量分别下降5%、6%`: each member has its own figure, so the list is no class
     prefix = _PREFIX.match(folded, *pieces[0])
     made: list[tuple[int, list[tuple[int, int]]]] = []
     for i, (a, b) in enumerate(pieces):
@@ -127,7 +129,7 @@ def members(
         if i and prefix and not _PREFIX.match(folded, a, b) and prefix.group() not in ("城市", "城镇", "农村"):
             parts.append(prefix.span())
         if (a, b) == last:
-            parts.extend([(a, etc), (etc + 1, b)] if etc > a else [(a, b)])
+            parts.extend([(a, etc), (tail_start or etc + 1, b)] if etc > a else [(a, b)])
         else:
             parts.append((a, b))
             if (folded.endswith("需氧量", a, b) or HEAD.search(folded[a:b]) is None) and tail_start is not None:
