@@ -33,7 +33,7 @@ _NAMED_WORK: Final = re.compile(r"完成([一-龥]{2,6}?)任务")
 # An announcement lays its period on the list that it announces.
 _ANNOUNCES: Final = re.compile(r"(?:以下|如下|下列|这里|几个方面|几项)|[:：] *$|目标是|任务是")
 
-# `今年的主要预期目标是:`, `重点任务如下:`
+# `全年目标是:`, `任务如下:`
 _LIST_HEAD: Final = re.compile(r"(?:目标|指标|任务|安排|要求|工作)(?:是|为|如下|包括):")
 _LONGEST_LIST: Final = 40
 
