@@ -7,12 +7,12 @@ Nothing is added or dropped, so an offset in the folded text is an offset in the
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from opencc import OpenCC
 
-__all__ = ["fold"]
+__all__ = ["fold", "fold_whole"]
 
 # The blocks that hold Han characters with a simplified counterpart (URO, extension A, compatibility).
 _HAN: Final = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0xF900, 0xFB00))
@@ -63,3 +63,9 @@ def _table() -> dict[int, str]:
 def fold(text: str) -> str:
     """`text` in the form that rules and queries are written in; `len(fold(text)) == len(text)` always."""
     return text.translate(_table())
+
+
+@lru_cache(maxsize=1)
+def fold_whole(text: str) -> str:
+    """`fold` for the text of a document: whoever reads and stores it folds the same one, so the last is kept."""
+    return fold(text)

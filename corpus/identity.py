@@ -17,7 +17,7 @@ from corpus.fold import fold
 __all__ = ["content_digest", "document_key", "task_id"]
 
 # Characters without width that formats put in or leave out; `str.split` does not count them as white space.
-_INVISIBLE: Final = dict.fromkeys((0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF))
+_INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 # Everything but letters and figures: `甲、乙(PM2.5)。` keeps `甲乙PM25`.
 _MARKS: Final = re.compile(r"[\W_]+")
 # What joins the issuers before a title proper: `中共中央、国务院关于…`, `财政部和税务总局关于…`.
@@ -61,7 +61,7 @@ def task_id(document_key: str, clause: str, folded_task_text: str, ordinal: int)
 
 def _tight(text: str) -> str:
     # Letters and figures alone, as nearly everything that is hashed, hold neither.
-    return text if text.isalnum() else "".join(text.translate(_INVISIBLE).split())
+    return text if text.isalnum() else "".join(_INVISIBLE.sub("", text).split())
 
 
 def _without_issuers(title: str, issuers: list[str]) -> str:

@@ -25,6 +25,7 @@ from spacy.vocab import Vocab
 
 from corpus import identity
 from corpus import types as words
+from corpus.collector import collector_paused
 from corpus.fold import fold
 from corpus.messages import message
 from corpus.regions import region_keys
@@ -98,6 +99,7 @@ def make_language() -> Language:
     return language
 
 
+@collector_paused()
 def read_document(
     source: str, *, name: str, written: date | None = None, block: int = BLOCK, pages: Sequence[words.Page] = (),
     given: Mapping[str, str] = MappingProxyType({}), said: Mapping[str, str] = MappingProxyType({}),

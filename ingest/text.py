@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from corpus.fold import fold
+from corpus.fold import fold_whole
 from corpus.types import Heading
 
 __all__ = ["Cell", "Column", "Layout", "Row", "Sentence", "Text", "Zone"]
@@ -28,7 +28,7 @@ class Text:
     @cached_property
     def folded(self) -> str:
         """The form that rules match on (`corpus.fold`)."""
-        return fold(self.source)
+        return fold_whole(self.source)
 
     def quote(self, start: int, end: int) -> str:
         """The words as written between two offsets."""

@@ -9,7 +9,7 @@ from typing import Final, Literal
 import msgspec
 from dateutil.relativedelta import relativedelta
 
-from corpus.fold import fold
+from corpus.fold import fold_whole
 from corpus.numerals import chinese_int
 from corpus.types import Span
 from ingest.metadata_dates import written_date
@@ -70,7 +70,7 @@ def read_validity(text: str, written: date | None) -> Validity:
 
     A term that counts from the day of issue needs that day; without it the term is left out.
     """
-    folded = fold(text)
+    folded = fold_whole(text)
     quotes: list[Span] = []
     since = until = None
     for effect in _EFFECT.finditer(folded):

@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from corpus.fold import fold
+from corpus.fold import fold, fold_whole
 from corpus.types import Citation, Document
 from search.crossref_names import aliases, loose_key, number_key, title_keys
 from search.sketch import sketch
@@ -42,7 +42,7 @@ class Source(msgspec.Struct, frozen=True):
 
 def source_of(document: Document) -> Source:
     """What is kept of a document."""
-    folded = fold(document.text)
+    folded = fold_whole(document.text)
     short: dict[str, int] = {}
     for at, citation in enumerate(document.citations):
         if name := aliases(folded, citation.end):

@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from corpus.fold import fold
+from corpus.fold import fold, fold_whole
 from corpus.types import Document
 from search.query import clause_path
 
@@ -46,7 +46,7 @@ def _tight(text: str) -> str:
 
 def prepare(document: Document) -> Prepared:
     """The sentences of a document that its tasks do not cover, and its headings."""
-    folded = fold(document.text)
+    folded = fold_whole(document.text)
     titles = {heading.label: _tight(fold(heading.text)) for heading in document.headings}
     tasks = sorted((task.start, task.end) for task in document.tasks)
     speeches: list[Speech] = []

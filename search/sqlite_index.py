@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 
+from corpus.collector import collector_paused
 from corpus.types import Document
 from search import sqlite_citations, sqlite_speeches, sqlite_validity
 from search.sqlite_columns import piece_of
@@ -34,6 +35,7 @@ def index_stamp() -> str:
     return f"{INDEX_RULES}/{analyzer()}/{rules.hexdigest()[:16]}"
 
 
+@collector_paused()
 def index(connection: sqlite3.Connection, document: Document, row: int, tasks: Sequence[int]) -> None:
     """Enter a document that has this row number; those of its tasks, in their order, are consecutive."""
     made = list(entries(document))
@@ -55,12 +57,13 @@ def index(connection: sqlite3.Connection, document: Document, row: int, tasks: S
         "INSERT INTO words (rowid, task, context, heading) VALUES (?, ?, ?, ?)",
         ((task, *entry.words) for task, entry in rows),
     )
-    count_terms(connection, "words", (entry.words for entry in made), 1)
-    sqlite_speeches.enter(connection, document)
+    said = sqlite_speeches.enter(connection, document)
+    count_terms(connection, (entry.words for entry in made), said, 1)
     sqlite_validity.enter(connection, document)
     sqlite_citations.enter(connection, document)
 
 
+@collector_paused()
 def unindex(connection: sqlite3.Connection, document: Document, row: int, tasks: Sequence[int]) -> None:
     """Take a document out that was entered under the same stamp: the same entries are made and removed."""
     made = list(entries(document))
@@ -71,8 +74,8 @@ def unindex(connection: sqlite3.Connection, document: Document, row: int, tasks:
         "INSERT INTO words (words, rowid, task, context, heading) VALUES ('delete', ?, ?, ?, ?)",
         ((task, *entry.words) for task, entry in zip(tasks, made, strict=True)),
     )
-    count_terms(connection, "words", (entry.words for entry in made), -1)
-    sqlite_speeches.take_out(connection, document.key)
+    said = sqlite_speeches.take_out(connection, document.key)
+    count_terms(connection, (entry.words for entry in made), said, -1)
     sqlite_validity.take_out(connection, document.key)
     sqlite_citations.take_out(connection, document.key)
 

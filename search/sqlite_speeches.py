@@ -13,7 +13,7 @@ from search.archive import Saying
 from search.speeches import prepare
 from search.sqlite_entries import squeezed
 from search.sqlite_query import pairs_of, ranking_terms
-from search.sqlite_terms import count_terms, holes, pool_of
+from search.sqlite_terms import holes, pool_of
 from search.terms import clean, terms
 
 __all__ = ["enter", "find", "take_out"]
@@ -23,30 +23,33 @@ _WEIGHTS: Final = "1.0, 0.4"
 _COLUMNS: Final = "s.document, s.start, s.end, s.clause, s.text, s.beside"
 
 
-def enter(connection: sqlite3.Connection, document: Document) -> None:
-    """Enter the sentences of a document."""
+def enter(connection: sqlite3.Connection, document: Document) -> list[tuple[str, str]]:
+    """Enter the sentences of a document; what each row of `said` was given."""
     (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM speech").fetchone()
     rows = [
         (row, document.key, s.start, s.end, s.clause, clean(s.folded), clean(s.beside), s.title)
         for row, s in enumerate(prepare(document).speeches, last + 1)
     ]
     connection.executemany("INSERT INTO speech VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
-    _index(connection, "INSERT INTO said (rowid, text, beside) VALUES (?, ?, ?)", [(r[0], r[5], r[6]) for r in rows], 1)
+    return _index(
+        connection, "INSERT INTO said (rowid, text, beside) VALUES (?, ?, ?)", [(r[0], r[5], r[6]) for r in rows]
+    )
 
 
-def take_out(connection: sqlite3.Connection, key: str) -> None:
-    """Take the sentences of a document out."""
+def take_out(connection: sqlite3.Connection, key: str) -> list[tuple[str, str]]:
+    """Take the sentences of a document out; what each row of `said` had been given."""
     rows = connection.execute("SELECT id, text, beside FROM speech WHERE document = ?", (key,)).fetchall()
     # A table without content of its own has to be told what it was given.
-    _index(connection, "INSERT INTO said (said, rowid, text, beside) VALUES ('delete', ?, ?, ?)", rows, -1)
+    given = _index(connection, "INSERT INTO said (said, rowid, text, beside) VALUES ('delete', ?, ?, ?)", rows)
     connection.execute("DELETE FROM speech WHERE document = ?", (key,))
+    return given
 
 
-def _index(connection: sqlite3.Connection, sql: str, rows: Sequence[tuple[int, str, str]], sign: int) -> None:
+def _index(connection: sqlite3.Connection, sql: str, rows: Sequence[tuple[int, str, str]]) -> list[tuple[str, str]]:
     joined = lru_cache(maxsize=64)(lambda text: " ".join(terms(text)))  # a heading stands above many sentences
     cut = [(row, " ".join(terms(text)), joined(beside)) for row, text, beside in rows]
     connection.executemany(sql, cut)
-    count_terms(connection, "said", (columns for _, *columns in cut), sign)
+    return [(text, beside) for _, text, beside in cut]
 
 
 def find(

@@ -18,11 +18,26 @@ _SCORED: Final = 6_000  # rows that are scored for a pool of candidates: some 10
 _COMMON: Final = 15_000  # rows of a term that tells little by itself
 
 
-def count_terms(connection: sqlite3.Connection, table: Table, rows: Iterable[Sequence[str]], sign: int) -> None:
-    """Count rows (their columns: terms joined by spaces) that are entered (1) or taken out (-1)."""
-    counts = Counter(term for row in rows for term in set(" ".join(row).split(" ")))
-    sql = f"INSERT INTO term (term, {table}) VALUES (?, ?) ON CONFLICT (term) DO UPDATE SET {table} = {table} + ?2"
-    connection.executemany(sql, [(term, sign * count) for term, count in sorted(counts.items())])
+def count_terms(
+    connection: sqlite3.Connection, words: Iterable[Sequence[str]], said: Iterable[Sequence[str]], sign: int
+) -> None:
+    """Count rows of both tables (their columns: terms joined by spaces) that are entered (1) or taken out (-1)."""
+    in_words, in_said = _holding(words), _holding(said)
+    # In their order, so that neighbours of the tree are met one after the other.
+    known = sorted({*in_words, *in_said})
+    connection.executemany(
+        "INSERT INTO term (term, words, said) VALUES (?, ?, ?)"
+        " ON CONFLICT (term) DO UPDATE SET words = words + ?2, said = said + ?3",
+        [(term, sign * in_words.get(term, 0), sign * in_said.get(term, 0)) for term in known],
+    )
+
+
+def _holding(rows: Iterable[Sequence[str]]) -> Counter[str]:
+    """In how many of the rows each term stands."""
+    counts: Counter[str] = Counter()
+    for row in rows:
+        counts.update(set(" ".join(row).split()))
+    return counts
 
 
 def pool_of(connection: sqlite3.Connection, table: Table, chosen: Sequence[str]) -> str | None:

@@ -21,7 +21,7 @@ __all__ = ["PAIR", "analyzer", "clean", "terms", "words"]
 PAIR: Final = "_"  # begins every pair of characters; no word begins with it, so the two are never confused
 
 # Raised when the rules below change: indexes cut by other rules are then built anew.
-_RULES: Final = 1
+_RULES: Final = 2
 
 _HAN: Final = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\u3007"
 # A run of Han characters, whose pairs are taken: `黑臭水体` in `黑臭水体(3个)`.
@@ -32,6 +32,7 @@ _TOKEN: Final = re.compile(rf"[^\W_{_HAN}]+(?:\.[0-9]+)*")
 _GAP: Final = re.compile(f"(?<=[{_HAN}]) | (?=[{_HAN}])")
 # Half of a character, as a terminal hands over bytes that are not UTF-8: no file can hold it.
 _HALF: Final = re.compile("[\ud800-\udfff]")
+_PLAIN: Final = re.compile(r"[^\W_]+")
 _IS_HAN: Final = re.compile(f"[{_HAN}]").match
 
 
@@ -70,6 +71,12 @@ def _tight(folded_text: str) -> str:
 def _words(text: str) -> list[str]:
     # A word may end in a Han character only (`B超`); what holds none at its end is a token, a mark or a space. Most
     # characters lie in the one block that is compared first, which is quicker than the expression.
-    found = [word.lower() for word in rjieba.cut_for_search(text) if "一" <= word[-1] <= "鿿" or _IS_HAN(word[-1])]
-    found += _TOKEN.findall(text.lower())
+    cut = rjieba.cut_for_search(text)
+    found = [word for word in cut if "一" <= word[-1] <= "鿿"]
+    if len(found) < len(cut) and (rare := [word for word in cut if not "一" <= word[-1] <= "鿿" and _IS_HAN(word[-1])]):
+        found += _PLAIN.findall(" ".join(rare))  # the segmenter takes marks beside a rare character to it: `&𠀀`
+    lowered = text.lower()
+    if lowered != text:
+        found = [word.lower() for word in found]
+    found += _TOKEN.findall(lowered)
     return found

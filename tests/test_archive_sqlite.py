@@ -318,6 +318,10 @@ def test_no_terms(text: str) -> None:
     assert terms(text) == []
 
 
+def test_a_mark_is_no_part_of_a_rare_character() -> None:
+    assert terms("&𠀀,#_㐀") == ["𠀀", "㐀"]
+
+
 def test_words_are_cut_as_jieba_cuts_them() -> None:
     # The reference: jieba in search mode, on the sample and phrase by phrase.
     jieba.setLogLevel("ERROR")
