@@ -8,6 +8,7 @@ and what comes near is set apart.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -16,19 +17,22 @@ import msgspec
 from corpus.fold import fold
 from corpus.regions import find_places
 from search.answer_asking import NEAREST, Asking
+from search.answer_edges import at_edge
 from search.answer_lists import bounds, cited, filtered, full_labels
 from search.answer_say import trouble
+from search.answer_several import separate, together
 from search.answer_types import Answer, Item, QuotedCitation, QuotedTarget, Understood
 from search.answer_words import in_words, phrases
 from search.archive import Archive
 from search.library import library_of
+from search.naming import with_short_names, with_subjects
 from search.query import Query
 from search.question import understand
 from search.reading import Part, Reading, query_of
 from search.wishes import sets_beside, wish_of
 from search.words import Term, chinese_terms
 
-__all__ = ["Answer", "Item", "QuotedCitation", "QuotedTarget", "Understood", "answer"]
+__all__ = ["Answer", "Item", "QuotedCitation", "QuotedTarget", "Understood", "answer", "readings"]
 
 
 _BESIDE = 90  # characters behind a clause in which it is said where it applies
@@ -43,24 +47,39 @@ def answer(
     limit: int | None = None,
     offset: int = 0,
     query: Query | None = None,
-    reading: Reading | None = None,
+    reading: Reading | Sequence[Reading] | None = None,
 ) -> Answer:
     """The answer to `question` on the day `as_of`.
 
     `document` (a key) confines it to one document; `limit` and `offset` page the tasks, `total` counts them all;
     `query` is the filter where a person has changed how the question was understood, `reading` all of that (its parts
-    and words, as `Reading.without` leaves them). Never raises for a question;
+    and words, as `Reading.without` leaves them; of several questions in one those that `readings` gives). Never raises for a question;
     `ArchiveError` where the archive cannot be read.
     """
     library = library_of(archive.documents()).current
-    reading = reading or understand(question, as_of, library)
+    named = with_subjects(archive, library)
+    if reading is None:
+        reading = readings(archive, question, as_of)
+    if not isinstance(reading, Reading):
+        if len(reading) > 1 and query is None:
+            upto = None if limit is None else offset + limit
+            each = [answer(archive, r.question, as_of=as_of, document=document, limit=upto, reading=r) for r in reading]
+            return together(question, each, offset, limit)
+        reading = reading[0] if len(reading) == 1 else understand(question, as_of, named)
     if query is not None:
         terms = tuple(term for term in reading.terms if any(word in query.text for word in term.words))
         reading = msgspec.structs.replace(reading, query=query, terms=terms, trouble=None)
     if document is not None:
         confined = msgspec.structs.replace(reading.query, documents=(document,))
         reading = msgspec.structs.replace(reading, query=confined)
-    return _answer(Asking(archive, reading, library, offset, limit))
+    return _answer(Asking(archive, reading, library, named.titles, offset, limit))
+
+
+def readings(archive: Archive, question: str, as_of: date) -> tuple[Reading, ...]:
+    """How `question` is understood over an archive: one reading, or several where it asks for several things in a row."""
+    library = library_of(archive.documents()).current
+    found = separate(question, as_of, with_subjects(archive, library))
+    return tuple(with_short_names(archive, library, reading) for reading in found)
 
 
 def _answer(asking: Asking) -> Answer:
@@ -88,6 +107,8 @@ def _answer(asking: Asking) -> Answer:
 
 
 def _found(asking: Asking) -> Answer:
+    if "edge" in asking.kinds and not asking.telling:
+        asking.with_query(at_edge(asking))
     reading = asking.reading
     if reading.query.clauses:
         full_labels(asking)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Final, TypeVar
 
@@ -35,10 +35,13 @@ T = TypeVar("T")
 class Asking:
     """A question as read, over an archive; nothing of it outlives the answer."""
 
-    def __init__(self, archive: Archive, reading: Reading, library: Library, offset: int, limit: int | None) -> None:
+    def __init__(
+        self, archive: Archive, reading: Reading, library: Library, titles: Mapping[str, str], offset: int,
+        limit: int | None,
+    ) -> None:  # fmt: skip
         self.archive, self.reading, self.library = archive, reading, library
         self.offset, self.limit = offset, limit
-        self.names, self.titles = library.names, library.titles
+        self.names, self.titles = library.names, titles
         self.shelf = Shelf(archive, library)
         self._sources: dict[str, str] = {}
 

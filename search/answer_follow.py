@@ -24,9 +24,11 @@ def with_next(asks: str, choice: Choice, pool: Sequence[Candidate]) -> Choice:
     `超过限额的,不得抵免。补扣期限最长不得超过五年。`: asked is how long.
     """
     holds = {"figure": has_figure, "when": has_time}.get(asks)
-    if holds is None or not choice.chosen or any(holds(candidate.text) for candidate, _ in choice.chosen):
+    if holds is None or not choice.chosen:
         return choice
     first, share = choice.chosen[0]
+    if any(holds(candidate.text) for candidate, _ in choice.chosen if candidate.doc == first.doc):
+        return choice
     behind = [
         c for c in pool
         if c.doc == first.doc and first.end <= c.start < first.end + _BEHIND and c.clause == first.clause and holds(c.text)

@@ -139,7 +139,7 @@ def headline(
     if filtered and overdue:
         return _counted("overdue", language, total, day=day_of(reading.as_of, language))
     if filtered and not targets:
-        windows = [p for p in reading.parts if p.kind in ("due", "starts", "due_or_starts")]
+        windows = [p for p in reading.parts if p.kind in ("due", "starts", "due_or_starts", "edge")]
         window = query.due or query.starts
         if window and windows:
             deadline = (

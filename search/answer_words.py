@@ -11,6 +11,7 @@ import msgspec
 
 from corpus.fold import fold
 from search.answer_asking import NEAREST, Asking
+from search.answer_edges import only_at_edge
 from search.answer_figures import targets_for
 from search.answer_find import (
     POOL,
@@ -65,6 +66,7 @@ def in_words(asking: Asking) -> Answer:
     choice = with_noted(asking, with_next(reading.asks, choice, pool))
     if reading.asks in ("list", "explain", "define", "count"):
         choice = with_list(asking, choice)
+    choice = msgspec.structs.replace(choice, chosen=only_at_edge(asking, choice.chosen))
     if not choice.chosen or _no_figure(reading, choice):
         near = [asking.item_of(c, share) for c, share in choice.ranked[:NEAREST] if share > _FAINTLY]
         return asking.none([asking.asked(t.start, t.end) for t in choice.missing], near)
@@ -102,7 +104,12 @@ def _tasks(asking: Asking) -> list[Candidate]:
         topics=(),
     )
     pool = candidates(asking.archive, soft, asking.titles)
-    if asking.dated and asking.reading.asks not in ("list", "count"):
+    if not pool and asking.filters:  # `每季度要报什么`: the index knows no words of one letter
+        pool = candidates(asking.archive, msgspec.structs.replace(soft, text=""), asking.titles)
+    windowed = bool(asking.reading.query.due or asking.reading.query.starts)
+    # `每季度要报什么` asks for what recurs, `每月扣除多少` for a figure.
+    listing = ("list", "count") if windowed else ("list", "count", "explain")
+    if asking.dated and asking.reading.asks not in listing:
         # A task without any date of its own may be part of what the date governs.
         undated = msgspec.structs.replace(soft, due=None, starts=None, due_or_starts=False, kinds=(), frequencies=())
         have = {(c.doc, c.start) for c in pool}

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from search.elastic_entries import FIELDS, fit, fit_word, pairs
+from search.elastic_entries import FIELDS, NO_DAY, fit, fit_word, pairs
 from search.query import Query, Window
 from search.sqlite_entries import Kind, squeezed
-from search.sqlite_query import marks_of, ranking_terms
+from search.sqlite_query import lacks_of, marks_of, ranking_terms
 from search.terms import clean
 
 __all__ = ["PLACE", "Plan", "Stream", "phrase_clause", "plan", "words_clause"]
@@ -58,6 +58,10 @@ def plan(query: Query, hidden: list[str]) -> Plan:
     without: list[Clause] = [{"terms": {"generation": hidden}}] if hidden else []
     if query.without:
         without.append(_terms("document", query.without))
+    for kind, values in lacks_of(query):
+        without.append({"term": {"target": True}} if kind == Kind.TARGET else _terms(FIELDS[kind], values))
+    if "deadline" in query.lacking:
+        filters.append({"term": {"first": NO_DAY}})
 
     def fitting(*more: Clause, beside: Clause | None = None, score: list[Clause] | None = None) -> Clause:
         left_out = [*without, beside] if beside else without

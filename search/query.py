@@ -11,10 +11,13 @@ import msgspec
 from corpus.fold import fold
 from corpus.types import DeadlineKind, Modality, Role
 
-__all__ = ["Facet", "Order", "Query", "Window", "clause_path", "frequency"]
+__all__ = ["Facet", "Lack", "Order", "Query", "Window", "clause_path", "frequency"]
 
 Order = Literal["due", "relevance", "place"]
 Facet = Literal["year", "body", "region", "topic", "document", "modality"]
+
+# What a task may lack: any time of its own or of its figures; a body that has to act; one that leads; a figure.
+Lack = Literal["deadline", "body", "lead", "target"]
 
 
 class Window(msgspec.Struct, frozen=True):
@@ -49,6 +52,7 @@ class Query(msgspec.Struct, frozen=True):
     indicators: tuple[str, ...] = ()
     has_target: bool = False
     comparators: tuple[str, ...] = ()
+    lacking: tuple[Lack, ...] = ()  # each must be lacking
     modalities: tuple[Modality, ...] = ()
     documents: tuple[str, ...] = ()  # document keys
     without: tuple[str, ...] = ()  # keys of documents whose tasks are left out, as those that hold no more
@@ -64,10 +68,14 @@ class Query(msgspec.Struct, frozen=True):
 def frequency(rrule: str) -> str:
     """How often a rule recurs, without on which days: `FREQ=YEARLY;BYMONTH=1` gives `FREQ=YEARLY`.
 
-    An interval of one is left out, as RFC 5545 takes it for granted.
+    An interval of one is left out, as RFC 5545 takes it for granted. What is due in four months of each year
+    (`每个季度第1个月的20日前`) recurs each quarter.
     """
     parts = dict(part.partition("=")[::2] for part in rrule.upper().split(";"))
     interval = parts.get("INTERVAL", "1")
+    months = len(parts.get("BYMONTH", "").split(",")) if parts.get("FREQ") == "YEARLY" else 1
+    if months in (2, 4, 12) and interval == "1":
+        return "FREQ=MONTHLY" + (f";INTERVAL={12 // months}" if months < 12 else "")
     return f"FREQ={parts.get('FREQ', '')}" + (f";INTERVAL={interval}" if interval != "1" else "")
 
 

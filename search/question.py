@@ -19,13 +19,15 @@ from corpus.messages import Language
 from corpus.topics import topic_named, topics
 from search.archive import DocumentInfo
 from search.question_asks import asked_for, filters_of_words
+from search.question_filters import named_edge, named_lacks
 from search.question_names import named_bodies, named_clauses, named_documents, named_places, quoted, subject_document
 from search.question_times import read_days
 from search.reading import Asks, Part, Reading, contradictory, query_of
-from search.words import Term, chinese_terms, modality_words
+from search.words import Term, chinese_terms, modality_words, types_pattern
 
 __all__ = ["Asks", "Part", "Reading", "understand"]
 
+_TITLE: Final = 24  # characters behind an issuer in which the kind of its document stands
 _LONGEST: Final = 600  # characters read; what follows is reported as not understood
 _HAN: Final = re.compile(r"[㐀-䶿一-鿿豈-﫿]")
 _LETTER: Final = re.compile(r"[^\W\d_]")
@@ -114,23 +116,26 @@ def understand(question: str, as_of: date | None, library: Sequence[DocumentInfo
     take([p for p in phrases if not read.taken(p.start, p.end) and not _PLAN.fullmatch(p.values[0])])
     take(unknown)
     take(named_clauses(folded, read.taken))
+    take(named_lacks(lower, language, read.taken))
+    take(named_edge(lower, language, read.taken))
     days = read_days(folded, day, read.taken) if language == "zh" else read_english_days(lower, day, read.taken)
     take(days.parts)
     for start, end in days.impossible:
         read.take(start, end)
         not_understood.append(source[start:end])
 
-    if undated := _UNDATED.search(folded):
-        read.take(*undated.span())  # no filter of ours: said rather than passed over
-        not_understood.append(source[slice(*undated.span())])
+    if unowned := _UNOWNED.search(folded):
+        read.take(*unowned.span())  # no filter of ours: said rather than passed over
+        not_understood.append(source[slice(*unowned.span())])
     asks, asking = asked_for(lower, language, parts, read.taken)
     terms: list[Term] = []
     if language == "zh":
         take(asking)
         bodies = named_bodies(folded, read.taken)
         places = named_places(folded, library, read.taken)
-        parts += bodies
         take(places)
+        bodies = _not_issuers(folded, bodies, places, read)
+        parts += bodies
         # A name is never cut together with what stands beside it: 各盟市|要做什么.
         named = _Words(len(folded))
         for part in (*parts, *bodies):
@@ -219,10 +224,8 @@ def _in_two_languages(terms: list[Term]) -> list[Term]:
     return result
 
 
-# Tasks that lack something cannot be asked for.
-_UNDATED: Final = re.compile(
-    r"(?:没有|未|无)(?:明确|规定|具体|写明)?的?(?:期限|时限|时间|责任人|责任单位|牵头单位)(?:要求)?"
-)
+# A person is named by whoever runs the tasks, not by the texts.
+_UNOWNED: Final = re.compile(r"(?<!有)(?:没有?|未|无)(?:明确|指定|写明)?的?责任人")
 _FIGURES: Final = re.compile(
     r"(?:量化|定量|具体|主要|预期)?的?(?:指标|目标)(?=都?有哪些|是什么|都?有什么|[^,。?]{0,4}[?]?$)|(?<=哪些)(?:量化|定量|具体|主要|预期)?的?(?:指标|目标)"
     r"|\b(?:targets|indicators|figures)\b"
@@ -247,6 +250,18 @@ def _asked_only(lower: str, terms: list[Term]) -> list[Term]:
 
 def _as_written(part: Part, source: str) -> Part:
     return Part(part.kind, source[part.start : part.end], part.start, part.end, part.values, part.window)
+
+
+def _not_issuers(folded: str, bodies: list[Part], places: list[Part], read: _Words) -> list[Part]:
+    """The bodies that are asked about: one whose document is named by it and its place (`某市人大常委会的规定`) is none."""
+    kept: list[Part] = []
+    for body in bodies:
+        behind = any(p.kind == "document" and p.start < body.start <= p.end for p in places)
+        if behind and types_pattern().search(folded, body.end, body.end + _TITLE):
+            read.take(body.start, body.end)
+        else:
+            kept.append(body)
+    return kept
 
 
 def _compounds(terms: list[Term], parts: list[Part]) -> tuple[list[Term], list[Part]]:

@@ -115,6 +115,7 @@ _ISSUED: Final = re.compile(
     r"((?:[\u4e00-\u9fff]{0,6}(?:国务院|人民政府|党委|委员会|办公厅|厅|部|委|局|署|院)){1,2})"
     r"(?P<year>\d{4}年)?(?:(?:发布|印发|出台|下发|发)?的?关于[\u4e00-\u9fff]{0,10})?$"
 )
+_ANY_KIND: Final = frozenset(["文件", "政策", "政策文件"])  # said of documents of every kind
 _WHOLE: Final = 7  # letters of a title that is found as a whole: 政府工作报告 needs its year beside it
 _LEAST: Final = 4  # letters that a title and a question must share, where they name a kind of document beside
 
@@ -196,7 +197,7 @@ def _by_subject(folded: str, library: Sequence[DocumentInfo], taken: Taken) -> P
         before = folded[begin : kind.end()]
         for info in library:
             core = _core(_folded(info.title or ""))
-            if not core or kind[0][-2:] not in _folded(info.title or ""):
+            if not core or (kind[0] not in _ANY_KIND and kind[0][-2:] not in _folded(info.title or "")):
                 continue
             start, end = _common(before, core)
             length = end - start

@@ -10,7 +10,7 @@ import msgspec
 
 from corpus.messages import Language
 from corpus.types import DeadlineKind, Modality, Role
-from search.query import Query, Window
+from search.query import Lack, Query, Window
 from search.words import Term
 
 __all__ = ["Asks", "Part", "PartKind", "Reading", "query_of"]
@@ -20,7 +20,7 @@ Asks = Literal["list", "count", "figure", "who", "when", "yesno", "citations", "
 
 PartKind = Literal[
     "due", "starts", "due_or_starts", "overdue", "as_of", "kind", "frequency", "body", "role", "region", "topic",
-    "modality", "comparator", "wording", "target", "document", "clause", "phrase", "text",
+    "modality", "comparator", "wording", "target", "lacking", "edge", "document", "clause", "phrase", "text",
 ]  # fmt: skip
 
 
@@ -120,6 +120,7 @@ def query_of(parts: Iterable[Part]) -> Query:
         topics=values("topic"),
         has_target=any(part.kind in ("target", "comparator", "wording") for part in parts),
         comparators=values("comparator"),
+        lacking=msgspec.convert(values("lacking"), tuple[Lack, ...]),
         modalities=msgspec.convert(values("modality"), tuple[Modality, ...]),
         documents=values("document"),
         clauses=values("clause"),

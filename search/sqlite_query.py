@@ -23,7 +23,7 @@ from search.sqlite_schema import NEVER
 from search.sqlite_terms import any_of, holes, pool_of, quoted
 from search.terms import PAIR, clean, terms
 
-__all__ = ["Fitting", "fitting", "marks_of", "pairs_of", "ranking_terms"]
+__all__ = ["Fitting", "fitting", "lacks_of", "marks_of", "pairs_of", "ranking_terms"]
 
 # Weights of the columns of `words` in BM25: the task's own words, what it leans on (context, inherited), its headings.
 _WEIGHTS: Final = "1.0, 0.5, 0.4"
@@ -105,6 +105,13 @@ def _filters(connection: sqlite3.Connection, columns: Columns, query: Query) -> 
         sql = f"SELECT id FROM label WHERE kind = ? AND value IN ({holes(values)})"
         labels = frozenset(label for (label,) in connection.execute(sql, (int(kind), *map(clean, values))))
         yield columns.having(labels) if labels else np.zeros(len(columns), np.bool_)
+    for kind, values in lacks_of(query):
+        sql = f"SELECT id FROM label WHERE kind = ? AND value IN ({holes(values)})"
+        labels = frozenset(label for (label,) in connection.execute(sql, (int(kind), *values)))
+        if labels:
+            yield ~columns.having(labels)
+    if "deadline" in query.lacking:
+        yield columns.days == NEVER
     if query.documents:
         yield columns.of_documents(map(clean, query.documents))
     if query.without:
@@ -208,6 +215,18 @@ def marks_of(query: Query) -> Iterator[tuple[Kind, Sequence[str]]]:
         yield Kind.FREQUENCY, [frequency(rule) for rule in query.frequencies]
     if query.clauses:
         yield Kind.CLAUSE, [squeezed(fold(label)) for label in query.clauses]
+
+
+def lacks_of(query: Query) -> Iterator[tuple[Kind, Sequence[str]]]:
+    """The labels of which none must be there; a task that lacks any time must have no due day beside."""
+    if "deadline" in query.lacking:
+        yield Kind.DEADLINE, list(KINDS)
+    if "body" in query.lacking:
+        yield Kind.ROLE, ["responsible", "lead"]
+    if "lead" in query.lacking:
+        yield Kind.ROLE, ["lead"]
+    if "target" in query.lacking:
+        yield Kind.TARGET, [""]
 
 
 def pairs_of(phrase: str) -> str:

@@ -21,6 +21,7 @@ __all__ = [
     "PARTICLES",
     "Term",
     "alternatives",
+    "by_synonyms",
     "chinese_terms",
     "modality_words",
     "parts_of",
@@ -135,6 +136,33 @@ def _synonyms() -> tuple[dict[str, tuple[str, ...]], re.Pattern[str]]:
     return found, re.compile(alternation(word for word in found if len(word) > 1), re.IGNORECASE)
 
 
+@cache
+def _firsts() -> tuple[dict[str, str], re.Pattern[str]]:
+    groups = [[fold(word).lower() for word in group] for group in _lexicon("synonyms")["same"]]
+    firsts: dict[str, str] = {}
+    for group in groups:
+        for word in group:
+            firsts.setdefault(word, group[0])
+    return firsts, re.compile(alternation(word for word in firsts if len(word) > 1), re.IGNORECASE)
+
+
+def by_synonyms(folded: str) -> tuple[list[str], str]:
+    """The words of a text that have full synonyms, each as the first of those that mean the same; and the rest of it.
+
+    >>> by_synonyms("制订环评办法")
+    (['制定', '环评'], ',,,,办法')
+    """
+    firsts, pattern = _firsts()
+    found: list[str] = []
+
+    def taken(match: re.Match[str]) -> str:
+        found.append(firsts[match[0].lower()])
+        return "," * len(match[0])
+
+    rest = pattern.sub(taken, folded)
+    return found, rest
+
+
 def alternatives(word: str) -> tuple[str, ...]:
     """`word` and what stands for it in a text, itself first."""
     return _synonyms()[0].get(word.lower(), (word,))
@@ -171,7 +199,8 @@ def _cut(text: str) -> list[tuple[int, int, str]]:
             rest = [(match.end() + start, match.end() + end, tag) for start, end, tag in _cut(text[match.end() :])]
             return [*joined, *tokens[done:first], (*match.span(), "n"), *rest]
         joined.extend(tokens[done:first])
-        joined.append((match.start(), match.end(), tokens[last][2]))
+        tag = tokens[last][2]
+        joined.append((match.start(), match.end(), "n" if tag in _EMPTY_TAGS else tag))  # 国六 ends like a number
         done = last + 1
     return joined + tokens[done:]
 
@@ -182,6 +211,14 @@ PARTICLES: Final = frozenset(
 )
 
 
+# What is asked about stands right behind its verb: `要报什么`, `免哪些费`
+_ASKED: Final = re.compile(r"哪|什么(?!时)|多少|几|啥(?!时)|谁|何(?!时)")
+
+
+def _asked_of(text: str, end: int, tag: str) -> bool:
+    return tag.startswith(("v", "n")) and _ASKED.match(text, end) is not None
+
+
 def _with_singles(text: str, tokens: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
     """Tokens with runs of single letters joined: 无·废 is one word that the dictionary lacks (`无废城市`)."""
     joined: list[tuple[int, int, str]] = []
@@ -189,6 +226,8 @@ def _with_singles(text: str, tokens: list[tuple[int, int, str]]) -> list[tuple[i
     for start, end, tag in tokens:
         single = end - start == 1 and "\u4e00" <= text[start] <= "\u9fff" and text[start] not in PARTICLES
         before = joined[-1] if joined else None
+        if single and (_asked_of(text, end, tag) or (tag == "f" and before and before[1] == start)):
+            single = False  # `车免哪些费`: a verb; `耕地上种粮食`: a direction behind its noun
         if single and run and before and before[1] == start and start - before[0] < 4:
             joined[-1] = (before[0], end, "n")
         else:
@@ -222,7 +261,7 @@ def chinese_terms(text: str, offset: int, generic_too: bool = False) -> list[Ter
             continue
         figure = _FIGURE.fullmatch(bare) is not None
         if (tag in _EMPTY_TAGS and not figure and len(word) < 3) or (
-            len(word) == 1 and not tag.startswith("n") and not figure
+            len(word) == 1 and not tag.startswith("n") and not figure and not _asked_of(text, end, tag)
         ):
             continue
         if _ASKING.match(word) and not figure:
@@ -232,7 +271,7 @@ def chinese_terms(text: str, offset: int, generic_too: bool = False) -> list[Ter
         terms.append(
             Term(
                 word, offset + start, offset + end, alternatives(word),
-                faint=word in words.faint or figure, name=tag.startswith(_NOUN_TAGS) or len(word) > 2,
+                faint=word in words.faint or figure or (len(word) == 1 and _asked_of(text, end, tag) and len(alternatives(word)) == 1), name=tag.startswith(_NOUN_TAGS) or len(word) > 2,
             )
         )  # fmt: skip
     return terms

@@ -11,6 +11,7 @@ import pytest
 
 from builders import by, make_document, make_task
 from corpus.types import Citation
+from ingest.pipeline import read_document
 from search import open_archive
 from search.answer import answer
 from search.archive import Archive, Note
@@ -90,3 +91,55 @@ def test_a_part_taken_away_keeps_the_other_words(archive: Archive) -> None:
     found = answer(archive, question, as_of=TODAY, reading=reading)
     assert [item.text for item in found.tasks] == ["完成管网改造"]
     assert [part.kind for part in found.understood.parts] == [part.kind for part in reading.parts]
+
+
+def test_what_is_due_first_next_and_last(archive: Archive) -> None:
+    tasks = [make_task(f"完成第{n}处改造", by(day)) for n, day in enumerate(["2019-06-30", "2028-12-31", "2030-12-31"])]
+    archive.put(
+        make_document("甲方案", [*tasks, make_task("建立长效机制"), make_task("拆除第9处围栏", by("2030-12-31"))])
+    )
+    for question, expected in (
+        ("最先到期的是哪些任务？", ["完成第0处改造"]),
+        ("下一个到期的任务是什么？", ["完成第1处改造"]),
+        ("最晚到期的任务有哪些？", ["完成第2处改造", "拆除第9处围栏"]),
+        ("Which tasks are due first?", ["完成第0处改造"]),
+        ("改造里最晚到期的是哪项？", ["完成第2处改造"]),
+        ("没有明确期限的任务有哪些？", ["建立长效机制"]),
+    ):
+        assert [item.text for item in answer(archive, question, as_of=TODAY).tasks] == expected, question
+
+
+def test_several_questions_in_one_are_each_answered(archive: Archive) -> None:
+    archive.put(
+        make_document(
+            "甲方案", [make_task("完成河道清淤", by("2021-12-31")), make_task("完成管网改造", by("2022-12-31"))]
+        )
+    )
+    question = "河道清淤什么时候完成？管网改造什么时候完成？"
+    found = answer(archive, question, as_of=TODAY)
+    assert [item.text for item in found.tasks] == ["完成河道清淤", "完成管网改造"]
+    assert found.answer.splitlines()[1].startswith("2. ")
+    for part in found.understood.parts:
+        assert question[part.start : part.end] == part.text
+    assert answer(archive, question, as_of=TODAY, limit=1, offset=1).tasks == found.tasks[1:]
+    # What only goes on from the question before is no question of its own.
+    assert len(answer(archive, "河道清淤有什么要求？从什么时候开始？", as_of=TODAY).answer.splitlines()) == 1
+    one_none = answer(archive, "河道清淤什么时候完成？月球探测什么时候完成？", as_of=TODAY)
+    assert one_none.abstained is None
+    assert [item.text for item in one_none.tasks] == ["完成河道清淤"]
+
+
+def test_documents_are_found_by_names_beside_their_titles(archive: Archive) -> None:
+    named = "某市人民政府关于垃圾分类的通知\n各县：\n《城乡垃圾收运体系目录》（以下简称《收运表》）已经同意。\n一、2021年底前完成分类试点。\n"
+    untitled = (
+        "各县：为进一步优化城市供水服务，方便群众，经市政府同意，现提出以下意见。\n一、2021年底前完成水表更换。\n"
+    )
+    for name, text in (("a.txt", named), ("b.txt", untitled)):
+        archive.put(read_document(text, name=name))
+    for question, expected in (
+        ("《收运表》要求2021年完成什么？", "完成分类试点"),
+        ("优化城市供水服务的意见要求2021年底前完成什么？", "完成水表更换"),
+        ("优化城市供水的文件2021年底前要完成什么？", "完成水表更换"),
+    ):
+        (item,) = answer(archive, question, as_of=TODAY).tasks
+        assert expected in item.text

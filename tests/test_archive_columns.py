@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Final, get_args
 
 import msgspec
 import pytest
@@ -21,7 +21,7 @@ from corpus.bodies import body_keys
 from corpus.fold import fold
 from corpus.regions import region_keys
 from corpus.types import DeadlineKind, Document, Modality, Task
-from search.query import Facet, Order, Query, Window
+from search.query import Facet, Lack, Order, Query, Window
 from search.sqlite import SqliteArchive
 
 _FACETS: Final[tuple[Facet, ...]] = ("year", "body", "region", "topic", "document", "modality")
@@ -85,6 +85,7 @@ def _query(chance: random.Random, keys: list[str]) -> Query:
         topics=some(_TOPICS, 0.3),
         modalities=tuple(chance.sample(_MODALITIES, 2)) if chance.random() < 0.3 else (),
         has_target=chance.random() < 0.1,
+        lacking=tuple(chance.sample(get_args(Lack), 1)) if chance.random() < 0.2 else (),
         phrases=some(_WORDS, 0.2),
         documents=some(keys, 0.2),
         without=some(keys, 0.2),
@@ -120,10 +121,21 @@ def _fits(task: Task, query: Query) -> bool:
         and (not query.topics or bool(set(task.topics) & set(query.topics)))
         and (not query.modalities or task.modality in query.modalities)
         and (not query.has_target or bool(task.targets))
+        and not any(_has(task, lack) for lack in query.lacking)
         and all(phrase in task.text for phrase in query.phrases)
         and (not query.documents or task.doc in query.documents)
         and task.doc not in query.without
     )
+
+
+def _has(task: Task, what: Lack) -> bool:
+    roles = {body.role for body in task.bodies}
+    return {
+        "deadline": bool(task.deadlines or _dues(task, ())),
+        "body": bool(roles & {"responsible", "lead"}),
+        "lead": "lead" in roles,
+        "target": bool(task.targets),
+    }[what]
 
 
 def _order(task: Task, query: Query) -> tuple[date, str, int]:

@@ -28,7 +28,7 @@ from search.answer import answer
 from search.archive import Archive, Found, Note
 from search.copying import copy_archive
 from search.elastic import ElasticArchive
-from search.query import Order, Query, Window
+from search.query import Lack, Order, Query, Window
 
 ALIKE: Final = 0.25  # of the best score
 GENERATED: Final = 500
@@ -94,7 +94,7 @@ def queries(count: int) -> Iterator[Query]:
             "frequencies": ("FREQ=MONTHLY;INTERVAL=3",), "bodies": some(_BODIES), "roles": some(get_args(Role)),
             "regions": some((*_PLACES, "没有")), "topics": some(_TOPICS), "indicators": ("优良天数比例",), "has_target": True,
             "comparators": some((">=", "<=")), "modalities": some(get_args(Modality)), "documents": (OPINION.key,),
-            "clauses": some(("一", "一(一)", "二")),
+            "clauses": some(("一", "一(一)", "二")), "lacking": some(get_args(Lack)),
         }  # fmt: skip
         chosen = chance.sample(sorted(parts), chance.randrange(0, 4))
         if chance.random() < 0.4:

@@ -52,7 +52,18 @@ def test_reading(case: dict[str, Any]) -> None:
     for name in ("due", "starts"):
         if name in case:
             assert _days(getattr(query, name)) == case[name], name
-    for name in ("kinds", "frequencies", "bodies", "roles", "regions", "topics", "modalities", "phrases", "documents"):
+    for name in (
+        "kinds",
+        "frequencies",
+        "bodies",
+        "roles",
+        "regions",
+        "topics",
+        "modalities",
+        "phrases",
+        "documents",
+        "lacking",
+    ):
         if name in case:
             assert list(getattr(query, name)) == case[name], name
     for name in ("due_or_starts", "has_target"):

@@ -9,12 +9,12 @@ from typing import Final, Literal, cast
 import msgspec
 
 from corpus.types import Modality, Span, Task
-from search.answer import answer
+from search.answer import answer, readings
+from search.answer_several import parts_within
 from search.answer_types import Answer, Item
 from search.archive import Archive
 from search.query import Query, Window, clause_path
-from search.question import understand
-from search.reading import Part
+from search.reading import Part, Reading
 from ui.export.entry import Entry, due_days, entries_of
 
 __all__ = [
@@ -63,12 +63,15 @@ def part_name(part: Part) -> str:
 
 def ask_without(archive: Archive, question: str, without: Collection[str], *, as_of: date) -> Answer:
     """The answer to `question` when the parts of these names are taken away from how it was understood."""
-    library = [info for info in archive.documents() if info.current]
-    reading = understand(question, as_of, library)
-    for part in reading.parts:
-        if part_name(part) in without:
+    kept = [_reduced(question, reading, without) for reading in readings(archive, question, as_of)]
+    return answer(archive, question, as_of=as_of, reading=kept)
+
+
+def _reduced(question: str, reading: Reading, without: Collection[str]) -> Reading:
+    for part, in_question in zip(reading.parts, parts_within(question, reading), strict=True):
+        if part_name(in_question) in without:
             reading = reading.without(part)
-    return answer(archive, question, as_of=as_of, reading=reading)
+    return reading
 
 
 def shown(archive: Archive, items: Sequence[Item]) -> list[Shown]:

@@ -1,0 +1,53 @@
+"""What a question asks of tasks beside days and names: that they lack something, that they are the first or last due."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from corpus.messages import Language
+from search.reading import Part
+
+__all__ = ["named_edge", "named_lacks"]
+
+Taken = Callable[[int, int], bool]
+
+# `没有明确期限的任务`, `未写明责任单位`, `无量化指标`; not `有没有期限`, which asks whether there is one
+_LACKS: Final = re.compile(
+    r"(?:(?<!有)没有?|未|(?<![有还])无|缺少?|不含|欠缺)(?:写|标|注|载|设)?(?:明确|明|规定|具体|指定|指明|确定|设定|有)?的?(?:"
+    r"(?P<deadline>(?:完成|办理|办结|到期)?(?:期限|时限|时间(?:节点|要求|限制|表)?|截止(?:日期|时间|日)?|到期日))"
+    r"|(?P<lead>牵头(?:单位|部门|人)?)"
+    r"|(?P<body>(?:责任|承办|实施|负责|主责|执行)(?:单位|部门|主体|机关)|主体)"
+    r"|(?P<target>(?:量化|定量|具体)?的?(?:指标|目标值|数值|数字)|量化目标|量化要求))(?:要求|规定)?的?"
+)
+_LACKS_EN: Final = re.compile(
+    r"\b(?:without|with no|lack(?:s|ing)?|(?:have|has|give|name|set) no) (?:an? |any )?(?:clear |specific |explicit |fixed |stated |named )?(?:"
+    r"(?P<deadline>deadline|due date|time limit|date)|(?P<lead>lead(?:ing)? (?:body|department|unit|agency|ministry))"
+    r"|(?P<body>responsible (?:body|department|unit|agency)|body|department)"
+    r"|(?P<target>(?:quantified |numerical |quantitative )?(?:figure|target|indicator)))s?\b"
+)
+
+# `最先到期的`, `哪项最早要完成`, `下一个到期`, `最晚到期`
+_EDGES: Final = re.compile(
+    r"(?P<next>(?:下一?[个项批]|接下来(?:最先|首先|最早)|离现在最近|最近(?:一[个项批])?)(?:要|将|会|需要?)?(?:到期|截止)的?)"
+    r"|(?P<first>(?:最[先早]|首先|率先|第一[个项批])(?:要|该|应该?|需要?)?(?:到期|截止|完成|做完|办结)的?|(?:到期|截止|完成)(?:日期?|时间)?最早的?|期限最[早近紧]的?)"
+    r"|(?P<last>最[晚后迟](?:要|该|应该?|需要?)?(?:到期|截止|完成|做完|办结)的?|(?:到期|截止|完成)(?:日期?|时间)?最[晚迟]的?|期限最[晚远长]的?)"
+)
+_EDGES_EN: Final = re.compile(
+    r"(?P<next>\bnext (?:deadlines?|due dates?|to (?:be|fall|come) due|due)\b)"
+    r"|(?P<first>\b(?:(?:is|are|be|falls?|comes?) )?due (?:the )?(?:first|soonest|earliest)\b|\b(?:earliest|first|soonest) (?:deadlines?|due dates?|to (?:be|fall|come) due)\b|\bearliest to be (?:completed|finished|done)\b)"
+    r"|(?P<last>\b(?:(?:is|are|be|falls?|comes?) )?due (?:the )?(?:last|latest)\b|\b(?:latest|last) (?:deadlines?|due dates?|to (?:be|fall|come) due)\b)"
+)
+
+
+def named_lacks(lower: str, language: Language, taken: Taken) -> list[Part]:
+    """What the tasks that are asked for must lack, as values of `Query.lacking`."""
+    found = (_LACKS if language == "zh" else _LACKS_EN).finditer(lower)
+    return [Part("lacking", m[0], *m.span(), (m.lastgroup or "",)) for m in found if not taken(*m.span())]
+
+
+def named_edge(lower: str, language: Language, taken: Taken) -> list[Part]:
+    """Whether those that are due first (`first`), first from the day of asking on (`next`) or `last` are asked for."""
+    found = (_EDGES if language == "zh" else _EDGES_EN).finditer(lower)
+    return [Part("edge", m[0], *m.span(), (m.lastgroup or "",)) for m in found if not taken(*m.span())][:1]
