@@ -4,9 +4,9 @@
 .venv/bin/python scripts/fit_compare.py [LOCAL CENTRAL GOLD]...
 
 For each of the reader's local tasks the accepted central sentences are to score above all others: the loss is that of a
-choice among the sentences looked at (conditional logit), held back towards words alone. Each chapter of the local text
-is left out in turn, weights are fitted on the others and judged on it, so that no weight is judged on what chose it.
-Where pairs are named, each is left out in turn beside the annotated one, the threshold chosen on the others too.
+choice among the sentences looked at (conditional logit), held back towards equal weights. What is judged is never what
+chose: each chapter of the annotated local text is left out in turn; where more pairs are named, each central text with
+all its pairs. The threshold is chosen on the others too.
 """
 
 from __future__ import annotations
@@ -22,17 +22,23 @@ import numpy as np
 
 from corpus.fold import fold
 from ingest.pipeline import read_document
-from search.align import ACCEPT, WEIGHTS, Aligner, Bag, Evidence, best_of, pairs_of
+from search.align import ACCEPT, EVIDENCE, WEIGHTS, Aligner, Bag, best_of, pairs_of
 from search.align_units import Unit, central_units, local_units
 from search.query import clause_path
 
 SHARED: Final = Path(os.environ.get("DUBAN_SHARED") or Path(__file__).parent.parent.parent / "shared")
 PAIR: Final = ("nmg-2018-pollution-opinion.txt", "ecology-plan-2016-2020.txt", "compare-seed.gold.jsonl")
-NAMES: Final = ("pairs", "words", "section", "heading")
-SETS: Final = (("pairs",), ("pairs", "words"), ("pairs", "words", "section"), ("pairs", "words", "heading"), NAMES)
-START: Final = {"pairs": 8.0, "words": 8.0, "section": 0.0, "heading": 0.0}
+SETS: Final = (
+    ("pairs",),
+    ("pairs", "words"),
+    ("pairs", "words", "letters"),
+    ("pairs", "words", "letters", "clause"),
+    ("pairs", "words", "letters", "clause", "title"),
+    EVIDENCE,
+)
+START: Final = 4.0  # of every weight but that of titles, which speak against
 HOLD: Final = 0.2  # how strongly the weights are held to where they start
-STEPS: Final = 120
+STEPS: Final = 150
 
 
 def meets(unit: Unit, place: dict[str, int]) -> bool:
@@ -41,17 +47,50 @@ def meets(unit: Unit, place: dict[str, int]) -> bool:
     return 2 * shared > min(unit.end - unit.start, place["end"] - place["start"])
 
 
-def fit(evidence: list[Any], grades: list[Any], start: Any) -> Any:
+class Row(NamedTuple):
+    """A local task of the reader's: what speaks for each sentence looked at, and the reader's grades of them."""
+
+    group: str  # what is left out together
+    chosen: bool  # the reader named a sentence of grade 2
+    features: Any
+    grades: Any
+
+
+def rows_of(local_file: Path, central_file: Path, gold: Path, *, by_chapter: bool) -> list[Row]:
+    """A pair as it is annotated in the form of compare-seed.gold.jsonl."""
+    local, central = (read_document(path.read_bytes().decode(), name=path.name) for path in (local_file, central_file))
+    lines = gold.read_text(encoding="utf-8").splitlines()
+    chosen = [row for row in map(json.loads, lines) if row["type"] == "task" and "doubt" not in row]
+    asking, asked = local_units(local), central_units(central)
+    aligner = Aligner(asking, asked)
+    rows = []
+    for row in chosen:
+        # A reader's task may have been cut in two: the first part speaks for it.
+        at = next((at for at, unit in enumerate(asking) if meets(unit, row["local"])), None)
+        pool, features = aligner.evidence[at] if at is not None else (np.zeros(0, dtype=int), np.zeros((0, 0)))
+        marks = [max((c["grade"] for c in row["central"] if meets(asked[i], c)), default=0) for i in pool.tolist()]
+        group = central.digest if not by_chapter else clause_path(asking[at].clause)[0] if at is not None else ""
+        direct = any(c["grade"] == 2 for c in row["central"])
+        # A task that has nothing in common with any sentence stands with one that nothing speaks for.
+        rows.append(Row(group, direct, features if marks else np.zeros((1, len(EVIDENCE))), np.array(marks or [0])))
+    print(f"{gold.name}: {len(rows)} tasks, {sum(row.chosen for row in rows)} with a sentence of grade 2")
+    _baseline(chosen, local.text, asked, central.text)
+    return rows
+
+
+def fit(rows: Sequence[Row], columns: list[int]) -> Any:
     """The weights (Adam on the loss above): grade 2 counts in full, grade 1 by half."""
+    start = np.array([0.0 if EVIDENCE[column] == "title" else START for column in columns])
     weights, first, second = start.copy(), np.zeros_like(start), np.zeros_like(start)
     for step in range(1, STEPS + 1):
         slope = HOLD * (weights - start)
-        for features, marks in zip(evidence, grades, strict=True):
+        for row in rows:
+            features = row.features[:, columns]
             scores = features @ weights
             chance = np.exp(scores - scores.max())
             chance /= chance.sum()
             for grade, share in ((2, 1.0), (1, 0.5)):
-                accepted = chance * (marks >= grade)
+                accepted = chance * (row.grades >= grade)
                 if accepted.sum() > 0:
                     slope -= share * (accepted / accepted.sum() - chance) @ features
         first, second = 0.9 * first + 0.1 * slope, 0.99 * second + 0.01 * slope**2
@@ -60,104 +99,56 @@ def fit(evidence: list[Any], grades: list[Any], start: Any) -> Any:
     return weights
 
 
-class Pair(NamedTuple):
-    """What the reader chose in a pair, and for each row the evidence, the grades and the chapter of its sentences."""
-
-    name: str
-    rows: list[Any]
-    features: list[Any]
-    grades: list[Any]
-    chapters: list[str]
-
-
-def pair_of(local_file: Path, central_file: Path, gold: Path) -> Pair:
-    """A pair as it is annotated in the form of compare-seed.gold.jsonl."""
-    local, central = (read_document(path.read_bytes().decode(), name=path.name) for path in (local_file, central_file))
-    lines = gold.read_text(encoding="utf-8").splitlines()
-    rows = [row for row in map(json.loads, lines) if row["type"] == "task" and "doubt" not in row]
-    asking, asked = local_units(local), central_units(central)
-    aligner = Aligner(asking, asked)
-    pair = Pair(gold.name, rows, [], [], [])
-    for row in rows:
-        # A reader's task may have been cut in two: what speaks for either part speaks for it.
-        parts = [at for at, unit in enumerate(asking) if meets(unit, row["local"])]
-        best: dict[int, Evidence] = {}
-        for at in parts:
-            for index, each in aligner.evidence[at].items():
-                if index not in best or each.score(WEIGHTS) > best[index].score(WEIGHTS):
-                    best[index] = each
-        marks = [max((c["grade"] for c in row["central"] if meets(asked[index], c)), default=0) for index in best]
-        features = [[getattr(each, name) for name in NAMES] for each in best.values()]
-        # A sentence that nothing speaks for stands where no other has anything in common with the task.
-        pair.features.append(np.array(features or [[0.0] * len(NAMES)]))
-        pair.grades.append(np.array(marks or [0]))
-        pair.chapters.append(clause_path(asking[parts[0]].clause)[0] if parts else "")
-    print(f"{gold.name}:")
-    _baseline(rows, local.text, asked, central.text)
-    return pair
-
-
 def main() -> int:
-    """Print the figures of each set of evidence, left out and refitted; and the weights over the whole pair."""
+    """Print the figures of each set of evidence on what was left out, and the weights over everything."""
     named = [Path(argument) for argument in sys.argv[1:]]
     seed = SHARED / "corpus" / PAIR[0], SHARED / "corpus" / PAIR[1], SHARED / "contract" / "cases" / PAIR[2]
     files = [seed, *zip(named[::3], named[1::3], named[2::3], strict=True)]
-    pairs = [pair_of(*each) for each in files]
-    if len(pairs) > 1:
-        _pairs_left_out(pairs)
-        return 0
-    (pair,) = pairs
+    rows = [row for each in files for row in rows_of(*each, by_chapter=len(files) == 1)]
     for names in SETS:
-        columns = [NAMES.index(name) for name in names]
-        start = np.array([START[name] for name in names])
-        mine = [each[:, columns] for each in pair.features]
-        scored: list[tuple[float, Any]] = []
-        for chapter in dict.fromkeys(pair.chapters):
-            kept = [at for at, own in enumerate(pair.chapters) if own != chapter]
-            weights = fit([mine[at] for at in kept], [pair.grades[at] for at in kept], start)
-            for at in (at for at, own in enumerate(pair.chapters) if own == chapter):
-                scored.append(_ranked(mine[at], pair.grades[at], weights))
-        _tell("+".join(names), scored, pair.rows, fit(mine, pair.grades, start))
+        columns = [EVIDENCE.index(name) for name in names]
+        ranked: list[tuple[Row, float, Any, bool]] = []
+        for group in dict.fromkeys(row.group for row in rows):
+            others = [row for row in rows if row.group != group]
+            weights = fit(others, columns)
+            least = _threshold([_ranked(row, columns, weights) for row in others])
+            for row in (row for row in rows if row.group == group):
+                best, marks = _ranked(row, columns, weights)
+                ranked.append((row, best, marks, best >= least))
+        weights = fit(rows, columns)
+        least = _threshold([_ranked(row, columns, weights) for row in rows])
+        print(f"{'+'.join(names)}: over everything {np.round(weights, 1).tolist()}, from {least:.1f}")
+        _tell("everything named", [(row, marks) for row, _, marks, _ in ranked], rows)
+        _tell("from the threshold on", [(row, marks) for row, _, marks, named in ranked if named], rows)
     print(f"in use: {WEIGHTS}, named from {ACCEPT} on")
     return 0
 
 
-def _ranked(features: Any, grades: Any, weights: Any) -> tuple[float, Any]:
+def _ranked(row: Row, columns: list[int], weights: Any) -> tuple[float, Any]:
     """The best score, and the grades in the order of the scores."""
-    scores = features @ weights
+    scores = row.features[:, columns] @ weights
     order = np.argsort(-scores, kind="stable")
-    return float(scores[order[0]]), grades[order]
+    return float(scores[order[0]]), row.grades[order]
 
 
-def _pairs_left_out(pairs: list[Pair]) -> None:
-    start = np.array([START[name] for name in NAMES])
-    for out in pairs:
-        others = [pair for pair in pairs if pair is not out]
-        weights = fit([f for pair in others for f in pair.features], [g for pair in others for g in pair.grades], start)
-        ranked = [_ranked(f, g, weights) for pair in others for f, g in zip(pair.features, pair.grades, strict=True)]
-        # The threshold at which most is decided rightly on the others: what is named is accepted, what is not has none.
-        least = max(np.arange(4, 14, 0.1), key=lambda x: sum((score >= x) == (marks[0] > 0) for score, marks in ranked))
-        scored = [_ranked(f, g, weights) for f, g in zip(out.features, out.grades, strict=True)]
-        _tell(f"{out.name} left out", scored, out.rows, weights, (0.0, round(float(least), 1)))
+def _threshold(ranked: list[tuple[float, Any]]) -> float:
+    """Where most is decided rightly: what is named is accepted, and what is not has nothing to accept."""
+    return float(
+        max(np.arange(2, 16, 0.1), key=lambda x: sum((score >= x) == (marks[0] > 0) for score, marks in ranked))
+    )
 
 
-def _tell(
-    name: str,
-    scored: list[tuple[float, Any]],
-    rows: list[Any],
-    weights: Any,
-    thresholds: Sequence[float] = (0.0, 7.5, 8.0, 8.5, 9.0),
-) -> None:
-    chosen = sum(any(c["grade"] == 2 for c in row["central"]) for row in rows) or 1
-    print(f"{name}: weights {np.round(weights, 1).tolist()}")
-    for least in thresholds:
-        named = [marks for score, marks in scored if score >= least]
-        first = sum(marks[0] == 2 for marks in named) / chosen
-        third = sum((marks[:3] == 2).any() for marks in named) / chosen
-        taken = sum(marks[0] > 0 for marks in named) / max(len(named), 1)
-        print(
-            f"    from {least}: recall@1 {first:.3f}  @3 {third:.3f}  first named accepted {taken:.3f} of {len(named)}"
-        )
+def _tell(name: str, named: list[tuple[Row, Any]], rows: list[Row]) -> None:
+    chosen = sum(row.chosen for row in rows) or 1
+    first = sum(row.chosen and marks[0] == 2 for row, marks in named) / chosen
+    third = sum(row.chosen and (marks[:3] == 2).any() for row, marks in named) / chosen
+    taken = sum(marks[0] > 0 for _, marks in named) / max(len(named), 1)
+    none = [row for row in rows if not row.grades.any()]
+    bare = len(none) - sum(not row.grades.any() for row, _ in named)
+    print(
+        f"    {name}: recall@1 {first:.3f}  @3 {third:.3f}  first named accepted {taken:.3f} of {len(named)}"
+        f"  rightly without {bare}/{len(none)}"
+    )
 
 
 def _baseline(rows: list[Any], local: str, asked: list[Unit], central: str) -> None:
@@ -169,8 +160,9 @@ def _baseline(rows: list[Any], local: str, asked: list[Unit], central: str) -> N
         found = bag.scores(pairs_of(fold(local[row["local"]["start"] : row["local"]["end"]])))
         order = best_of(found, len(asked))
         marks = [max((c["grade"] for c in row["central"] if meets(asked[at], c)), default=0) for at in order]
-        scored.append((np.inf, np.array(marks)))
-    _tell("baseline", scored, rows, np.array([]))
+        direct = any(c["grade"] == 2 for c in row["central"])
+        scored.append((Row("", direct, None, np.array(marks or [0])), np.array(marks or [0])))
+    _tell("bare BM25", scored, [row for row, _ in scored])
 
 
 if __name__ == "__main__":

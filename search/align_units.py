@@ -18,7 +18,8 @@ __all__ = ["Section", "Unit", "central_units", "clause_sections", "local_units",
 class Unit(msgspec.Struct, frozen=True):
     """A stretch that asks for something. `masked` is its folded text without days, figures and comparators.
 
-    `heading` is the nearest heading's text (folded), `section` the offset at which the section begins.
+    `heading` is the nearest heading's text (folded), `section` the offset at which the section begins; `title` says that
+    the stretch is itself no more than a heading, as in `(二)加强人员培训。`
     """
 
     clause: str
@@ -27,6 +28,7 @@ class Unit(msgspec.Struct, frozen=True):
     masked: str
     heading: str
     section: int
+    title: bool = False
 
 
 class Section(msgspec.Struct, frozen=True):
@@ -93,8 +95,10 @@ class _Outline:
 
     def unit(self, document: Document, masked: str, clause: str, start: int, end: int) -> Unit:
         heading = self.at(start)
-        title = fold(heading.text) if heading else ""
-        return Unit(clause, start, end, masked[start:end], title, heading.start if heading else -1)
+        if heading is None:
+            return Unit(clause, start, end, masked[start:end], "", -1)
+        title = 2 * (min(end, heading.end) - max(start, heading.start)) > end - start
+        return Unit(clause, start, end, masked[start:end], fold(heading.text), heading.start, title)
 
 
 def local_units(document: Document) -> list[Unit]:

@@ -46,6 +46,10 @@ _LEVELS: Final = (
     ("state", re.compile("国家级|国家重点")),
     ("province", re.compile("省级|自治区级")),
 )
+# What a name says beside the thing that is measured: that it is measured at all, and on whom it is laid.
+_GENERAL: Final = re.compile(
+    r"(?:年均|平均)?浓度|排放|总量|下降|降低|减少|削减|比例|未达标|(?:重点|地级|设区的?|县级)(?:及以?上?)?(?:地区|区域|行业|领域|流域|城市|市)"
+)
 _TOWNS: Final = re.compile("城镇")  # cities, counties and towns together
 _ALIKE: Final = 0.62  # the share of common words from which two names of no family are one
 _AKIN: Final = 0.22  # ... from which two names of one family are
@@ -63,7 +67,7 @@ class Measure(msgspec.Struct, frozen=True):
     levels: frozenset[str]
     places: tuple[str, ...]  # keys of the places that it is laid on
     task: int  # the index of its task in the document
-    rest: str  # what the name says beside its family, levelled: 果业 of 果业机械化率
+    rest: str  # what the name says beside its family, levelled, without what is general: 果业 of 果业机械化率
 
 
 def figures_of(document: Document) -> list[tuple[Figure, int]]:
@@ -109,7 +113,7 @@ def _rest(name: str) -> str:
     rest = list(name)
     for start, end, _ in find_indicators(name):
         rest[start:end] = " " * (end - start)
-    return _even("".join(rest))
+    return _GENERAL.sub("", _even("".join(rest)))
 
 
 def _kin(one: Measure, other: Measure) -> bool:
