@@ -73,7 +73,7 @@ def govern(
             goals, goals_paragraph = (), sentence.paragraph
         if part.own:
             current = part.own
-            if _opens_paragraph(layout, part) or goals:
+            if _opens_paragraph(layout, part) or goals or section.opens(part):
                 goals = tuple(d for d in part.own if d.kind in ("by", "during", "within"))
             section.opened(part, goals)
             if any(d.kind != "every" for d in part.own):
@@ -115,6 +115,12 @@ class _GoalSections:
         elif goals and goals[0].kind == "by":
             self.goals = goals
         self.heading = heading
+
+    def opens(self, part: Part) -> bool:
+        """Whether a part of the section's first sentence says by when its goals are to be reached, be it in the middle."""
+        heading = self.layout.sentences[part.sentence].heading
+        until = part.own[0].text[:1] in ("到", "至") and part.own[0].kind == "by"
+        return until and self.of_goals(heading) >= 0 and self.first(part)
 
     def over(self, part: Part) -> tuple[Deadline, ...]:
         """What the section's opening lays on a part without a deadline of its own."""

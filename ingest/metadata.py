@@ -327,7 +327,7 @@ class _Reading:
     def sign(self, dated: Span, before: Sequence[Span]) -> None:
         """A date on a line of its own: the lines of organs above it sign the document."""
         organs: list[Span] = []
-        for span in reversed(before[-8:]):
+        for span in reversed(before[-16:]):
             words = self.words(span).strip()
             tail = _ORGAN_TAIL.search(words)
             if (

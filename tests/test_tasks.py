@@ -33,6 +33,12 @@ def test_what_opens_a_section_of_goals_holds_for_its_paragraphs_and_dashed_title
     assert dated(SECTION.replace("\n供给扩大", "\n2023年供给扩大"))[1][1] == [("2023-12-31", False)]
 
 
+def test_the_first_sentence_of_goals_may_say_by_when_in_its_middle() -> None:
+    goals = "加快托育体系建设，到2025年，供给明显增加。托位达到500个。\n"
+    assert dated("一、工作目标\n" + goals)[-1] == ("托位达到500个。", [("2025-12-31", True)])
+    assert dated("一、重点任务\n" + goals)[-1] == ("托位达到500个。", [])
+
+
 def test_how_often_does_not_end_by_when_in_one_sentence() -> None:
     day, yearly = ("2025-12-31", False), ("FREQ=YEARLY", False)
     assert dated("一、任务\n到2025年，托位达到500个，缺口逐年缩小。\n") == [

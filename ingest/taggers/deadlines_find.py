@@ -371,6 +371,8 @@ class _Reader:
 
     def plan(self, point: Point) -> bool:
         """Whether a five-year plan names its years (`“十四五”期间`) and not the plan itself (`“十四五”规划`)."""
+        if traps.reviewed(self.text, point.part.start, self.low):
+            return False
         if point.part.first_years or point.tail == "span":
             return True
         if traps.plan_name(self.text, point.end, self.high):

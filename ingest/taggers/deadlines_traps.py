@@ -32,6 +32,8 @@ _OBJECT_OF: Final = re.compile(
     r"开展|做好|组织|启动|筹办|参加|举办|以|为|对|将|把|的|和|与|及|、)(?:好|了|全国|全省|全市|全区|国家|本级|本地区|省级|市级)?$"
 )
 # What is made or carried out is a paper or a goal, whatever verbs its name holds.
+# `统筹“十三五”期间建设项目`: which ones
+_REVIEWED: Final = re.compile(r"(?:统筹|谋划|储备|梳理|总结|评估|回顾|编制)(?:好)?$")
 _MAKING: Final = re.compile(
     r"(?:制定|制订|编制|研究|起草|草拟|出台|印发|发布|提出|下达|分解|报送|审议|审定|批准|执行|落实|实施|修订|公布)(?:好|了)?$"
 )
@@ -81,7 +83,7 @@ _MEASURE_BEFORE: Final = re.compile(r"(?:人均|户均|亩均|每人|每户|每�
 _PER: Final = re.compile(r"(?:\d[\d,.]*|[一二三四五六七八九十]+)(?:万|亿)?(?:元|吨|立方米|公斤|千克|小时|次|名|人)$")
 # `按日连续处罚`, `按年度计划`, `按月销售额`, `按日加收`
 _BY_UNIT: Final = re.compile(
-    r"(?:连续处罚|连续计罚|计罚|计征|加收|计算|计价|计酬|计息|折算|均|销售额|应纳税|度?(?:计划|任务|目标|预算|考核办法|工作计划)|龄|产|薪)"
+    r"(?:(?<=按年度)(?:分解|细化|划分)|(?<=按月)分解|连续处罚|连续计罚|计罚|计征|加收|计算|计价|计酬|计息|折算|均|销售额|应纳税|度?(?:计划|任务|目标|预算|考核办法|工作计划)|龄|产|薪)"
 )
 # `“十四五”规划`, `“十三五”良好开局`, `“五五”普法`: the name of the plan
 _PLAN_NAME: Final = re.compile(r"[^,。;:、]{0,12}?(?:规划|纲要|计划|普法|开局|开好局|收官|建议|中期|评估)")
@@ -150,6 +152,11 @@ def named(flat: str, start: int, end: int, low: int, high: int, heading: bool) -
         return False
     before = flat[max(low, start - 8) : start]
     return found["noun"] not in ("目标", "指标", "行动") or _OBJECT_OF.search(before) is not None
+
+
+def reviewed(flat: str, start: int, low: int) -> bool:
+    """`统筹“十三五”期间建设项目`: the period tells which ones are meant."""
+    return _REVIEWED.search(flat[max(low, start - 4) : start]) is not None
 
 
 def table_title(flat: str, low: int, high: int) -> bool:

@@ -84,6 +84,7 @@ _PAST_PART: Final = re.compile(
     r"现在|原来)"
 )
 _AHEAD: Final = re.compile(r"要|将|力争|确保|到20[0-9]{2}年|目标|应|须|争取|今年|明年|[提降]高?到|控制在")
+_RATE: Final = re.compile(r"(?:率|比例|比重|占比|水平|覆盖面?|度)$")
 _ORDERS: Final = "万亿千百"
 
 
@@ -93,7 +94,7 @@ def _alike(one: str | None, other: str | None) -> bool:
 
 
 _MAKING: Final = re.compile(
-    r"(?:新建成|新建改建|新建改扩建|改扩建|新改扩建|新建扩建|新建|改建|扩建|开工建设|建设|建成|完成|开工|实施|推进|开展|实现|"
+    r"(?:形成|新建成|新建改建|新建改扩建|改扩建|新改扩建|新建扩建|新建|改建|扩建|开工建设|建设|建成|完成|开工|实施|推进|开展|实现|"
     r"创建|打造|培育|培养|培训|引进|引育|发展|制修订|制定|修订|设立|布局|累计|总?共|年均|每年|或|再)+(?![的率])"
 )
 
@@ -242,7 +243,9 @@ class _Reader(Context):
             end, raised = m.start(), words.verb in ("level", "down")
         zone = self.zone(floor, end)
         said = "" if zone is None else folded[zone[0] : zone[1]]
-        change = words.change or (zone[2] if zone and words.verb in ("none", "weak") else None)
+        # `压减一般性支出不低于5%`: a bound alone leaves the verb before the indicator; `降低损耗率不超过5%` is a level.
+        only_bound = words.verb == "level" and words.bound == ">=" and first.unit == "%" and not _RATE.search(said)
+        change = words.change or (zone[2] if zone and (words.verb in ("none", "weak") or only_bound) else None)
         if not (raised and zone) and not fits(self, group, words, said, floor, zone[2] if zone else None):
             state.chain = False
             return []
@@ -280,7 +283,7 @@ class _Reader(Context):
             scopes = members(folded, zone[0], zone[1], split_and=True)
             if len(group) > 1 and len(scopes) == len(group):
                 return self.per_scope(group, scopes, words, change)
-            indicators, scope = state.members, (zone[0], zone[1])
+            indicators, scope = self.elsewhere(), (zone[0], zone[1])
             return self.emit(group, indicators, words, scope, change=change or state.change, bound=None, at=zone[0])
         else:
             start, stop = zone[0], zone[1]

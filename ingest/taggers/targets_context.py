@@ -58,6 +58,10 @@ _MOVED: Final = re.compile(
 _VERB: Final = 5
 _YEARS: Final = re.compile(r"20[0-9]{2}年?(?:年?底)?前?(?:(?:、|和|及)20[0-9]{2}年){1,3}")
 _SIGNS: Final[dict[str, Comparator]] = {"≥": ">=", "≤": "<=", ">": ">", "<": "<"}
+# The place whose indicator it is: `重点城市城区|供水率`
+_OF_PLACE: Final = re.compile(
+    r"[^,;。、的]{0,12}?(?:城区|市区|城市|县城|农村|地区|区域|乡镇|城镇)(?=[^,;。、的城市县区]{2,16}(?:率|比例|比重)$)"
+)
 _BRACKET: Final = re.compile(r"[()“”《》]")
 _STOPS: Final = re.compile(r"[,;:。!?、()“”《》\n]")
 
@@ -271,6 +275,15 @@ class Context:
         """The years of `到2022年和2030年，…分别低于24.5%和20%`, where the sentence gives several before a figure."""
         found = list(_YEARS.finditer(self.folded, max(self.start, at - _REACH), at))
         return [int(year) for year in re.findall(r"20[0-9]{2}", found[-1].group())] if found else []
+
+    def elsewhere(self) -> tuple[Member, ...]:
+        """The indicators at hand for another place: `城区供水率达到90%,农村地区达到70%` is about 供水率."""
+        made = []
+        for member in self.state.members:
+            (a, b), *rest = member.parts
+            place = _OF_PLACE.match(self.folded, a, b)
+            made.append(Member(member.start, ((place.end() if place else a, b), *rest)))
+        return tuple(made)
 
     def per_scope(
         self, group: list[Figure], scopes: list[tuple[int, list[Span]]], words: Lead, change: Change | None

@@ -12,7 +12,7 @@ __all__ = ["members", "subject_end"]
 # Heads that the members of a list may share: `化肥、农药使用量`, `供水、供气普及率`.
 _SHARED: Final = re.compile(
     r"(?:(?:平均|年均|综合|安全|资源化|无害化|有效|规范化?|集中|规模化|累计|人均|日均|总体|全程|"
-    r"标准化|耕种收|种植|收获|播种)*(?:(?:排放|使用|利用|施用|回收|处理|处置|收集|消费|消耗|生产|普及|"
+    r"标准化|耕种收|种植|收获|播种)*(?:(?:排放|削减|减排|储备|使用|利用|施用|回收|处理|处置|收集|消费|消耗|生产|普及|"
     r"覆盖|达标|合格|优良|机械化|配套|参保|"
     r"毛入学|净入学|入学|入园|巩固|升学|转化|贡献|渗透|治愈|治疗|管理|接种|报销|发病|死亡|检出|超标|"
     r"增长|就业|失业|开发|保有|供给|供应|通达|满意|知晓|参与|占有|竣工|完成|整改|办结|网办|"
@@ -32,7 +32,7 @@ _SEPARATOR: Final = re.compile(
 )
 _PLACE_KIND: Final = re.compile(
     r"(?:地级及以上|设市|县级|建制|中心|特大|超大|重点|一般|大中|中小|东部|中部|西部|东北)*(?:城市|"
-    r"县城|城镇|建制镇|农村|乡镇|乡村|城区|镇区|县级市|地级市|城乡|重点镇|省级|市级|县级|国家级|"
+    r"县城|城镇|城乡结合部|建制镇|农村|乡镇|乡村|城区|镇区|县级市|地级市|城乡|重点镇|省级|市级|县级|国家级|"
     r"自治区级|地级|东部|中部|西部|东北|中西部)(?:地区|区域)?"
 )
 _LEVELS: Final = re.compile(r"(?:^|[、和,])?(?:国家|中央|省|市|县|区|乡|镇|村|街道)级?$")
@@ -41,6 +41,9 @@ _FUSED: Final = (("化肥", "农药"), ("农药", "化肥"), ("小麦", "玉米"
 _BODY: Final = re.compile(r"[^,;。、]{1,12}(?:机关|单位|部门|机构|学校|院校|高校|医院|企业|团体|组织|公司|银行)")
 # `A、B等C`, not 高等, 平等, 等级.
 _CLASS: Final = re.compile(r"(?<![高中初平均同优特相对])等(?![级效额价])")
+# A part that says what is to become of its subject.
+_MADE_SO: Final = re.compile(r"(?:统一|完善|健全|改善|优化|增强|衔接|到位|达标)$")
+_SHARE_OF: Final = re.compile(r"占(?!比)[^,;。、]{1,24}?(?:比重|比例|份额)$")
 _VERBAL: Final = re.compile(
     rf"(?:{BUILT}|优化|完善|健全|加强|强化|落实|做好|构建|加大|提高|提升|降低|促进|扩大|深化|坚持|巩固|"
     rf"规范|严格|增强|改善|实行|推行|拓展|创新|保障和|激发|支持|鼓励|引导)(?![率量])"
@@ -93,6 +96,8 @@ def members(
         return [(start, [(start, end)])]  # `新增和更新公交车中新能源车辆比例`
     if len(pieces) > 1 and any(_CLASS.search(folded, a, b) for a, b in pieces[:-1]):
         return [(start, [(start, end)])]  # `钢铁、水泥等重点行业产能和数据中心达到标杆水平的比例`
+    if len(pieces) > 1 and any(_MADE_SO.search(folded, a, b) for a, b in pieces[:-1]):
+        pieces = pieces[-1:]  # `标准统一、经费统一和政策全覆盖`: what stands before are goals of their own
     for i in range(len(pieces) - 2, -1, -1):
         if _VERBAL.match(folded, *pieces[i]) or pieces[i][1] - pieces[i][0] < 1:
             pieces = pieces[i + 1 :]
@@ -106,6 +111,9 @@ def members(
                 return [(start, [(start, mid), (tail, end)]), (mid, [(mid, end)])]
         return [(pieces[0][0], [pieces[0]])]
     tail_start = _head_start(folded, last)
+    share = _SHARE_OF.search(folded, *last)
+    if share is not None:  # `甲产业和乙产业增加值占生产总值比重`: each one's share
+        tail_start = share.start()
     # `A、B等增幅`: the head follows 等, and what follows 等 otherwise names the class: one indicator.
     # `城市和县城污水处理率`: where the members are kinds of places, all that follows the last of them is shared.
     kind = _PLACE_KIND.match(folded, *last)
@@ -132,7 +140,8 @@ def members(
             parts.extend([(a, etc), (tail_start or etc + 1, b)] if etc > a else [(a, b)])
         else:
             parts.append((a, b))
-            if (folded.endswith("需氧量", a, b) or HEAD.search(folded[a:b]) is None) and tail_start is not None:
+            owed = share is not None or folded.endswith("需氧量", a, b) or HEAD.search(folded[a:b]) is None
+            if owed and tail_start is not None:
                 parts.append((tail_start, last[1]))
         made.append((a, parts))
     return made
