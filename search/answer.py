@@ -20,7 +20,7 @@ from search.answer_asking import NEAREST, Asking
 from search.answer_edges import at_edge
 from search.answer_lists import bounds, cited, filtered, full_labels
 from search.answer_say import trouble
-from search.answer_several import separate, together
+from search.answer_several import in_document_of, separate, together
 from search.answer_types import Answer, Item, QuotedCitation, QuotedTarget, Understood
 from search.answer_words import in_words, phrases
 from search.archive import Archive
@@ -63,8 +63,16 @@ def answer(
     if not isinstance(reading, Reading):
         if len(reading) > 1 and query is None:
             upto = None if limit is None else offset + limit
-            each = [answer(archive, r.question, as_of=as_of, document=document, limit=upto, reading=r) for r in reading]
-            return together(question, each, offset, limit)
+            found = []
+            for own in reading:
+                # `…？花生呢？` goes on in the document of the first question; what that lacks another may hold.
+                within = in_document_of(reading[0], own)
+                for each in (within, own) if within is not own else (own,):
+                    one = answer(archive, own.question, as_of=as_of, document=document, limit=upto, reading=each)
+                    if not one.abstained:
+                        break
+                found.append(one)
+            return together(question, found, offset, limit)
         reading = reading[0] if len(reading) == 1 else understand(question, as_of, named)
     if query is not None:
         terms = tuple(term for term in reading.terms if any(word in query.text for word in term.words))

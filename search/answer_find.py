@@ -21,10 +21,11 @@ from corpus.bodies import body_keys
 from corpus.fold import fold
 from corpus.regions import region_keys
 from corpus.types import Task
+from search.answer_speaks import Candidate, speaks
 from search.archive import Archive, Hit, Saying
 from search.query import Query
 from search.reading import Reading
-from search.words import Term, parts_of
+from search.words import Term
 
 __all__ = [
     "POOL",
@@ -42,6 +43,8 @@ __all__ = [
 
 POOL: Final = 150  # hits of the index that are looked at
 _ANSWERS: Final = 0.6  # share of the question that must be spoken of
+_ANSWERS_UNNAMED: Final = 0.7  # that share where something that has a name is spoken of nowhere
+_FAINTLY: Final = 0.35  # below that nothing of a word is spoken of
 _CLOSE: Final = 0.1  # how much less than the best a candidate may cover to stand beside it
 _ALONE: Final = 0.5  # share that each item of a list must speak of by itself
 _ALIKE: Final = 0.08  # what a candidate with all pairs of letters of the question gains in rank
@@ -53,21 +56,6 @@ _COORDINATED: Final = re.compile(r"[和与及、,]|分别|各|\b(?:and|or)\b")
 _SCATTERED: Final = 0.45  # share of the question below which the best speaks of a piece of it only
 _GUESSED: Final = 0.8  # what a word of a general dictionary weighs that no candidate speaks of
 _GAIN: Final = 0.18  # what a further candidate must add where the first do not cover all
-
-
-class Candidate(msgspec.Struct, frozen=True):
-    """A task or a sentence, folded, with what it leans on; `hit` is the score of the index."""
-
-    doc: str
-    start: int
-    end: int
-    text: str
-    beside: str
-    title: str
-    keys: frozenset[str]
-    task: Task | None
-    clause: str = ""
-    hit: float = 0.0
 
 
 class Choice(msgspec.Struct, frozen=True):
@@ -135,38 +123,6 @@ def of_saying(saying: Saying, title: str) -> Candidate:
     )  # fmt: skip
 
 
-def _speaks(candidate: Candidate, words: Sequence[str], keys: frozenset[str]) -> float:
-    """How far a candidate speaks of a term, 1 in its own words, less by a heading, a title, or pieces of the word.
-
-    `words` are those of the term in lower case.
-    """
-    if keys and keys & candidate.keys:
-        return 1.0
-    text = candidate.text
-    if words[0] in text:
-        return 1.0
-    best = 0.0
-    for word in words:
-        if word in text:
-            return 0.95
-        if word in candidate.beside:
-            best = max(best, 0.9)
-        elif word in candidate.title:
-            best = max(best, 0.85)
-    if best == 0.0 and len(words[0]) >= 3:
-        if (inner := parts_of(words[0])) and all(part in text for part in inner):
-            return 0.85
-        pairs = _pairs_in(words[0])
-        share = sum(pair in text for pair in pairs) / len(pairs)
-        best = 0.6 * share if share >= 0.5 else 0.0
-    return best
-
-
-@lru_cache(maxsize=10_000)
-def _pairs_in(word: str) -> tuple[str, ...]:
-    return tuple(map(add, word, word[1:]))
-
-
 def weigh(terms: Sequence[Term], spoken: Sequence[Sequence[float]], size: int, english: bool) -> list[float]:
     """The weight of each term: rare ones weigh more; `size` is how many tasks there are to choose from."""
     weights: list[float] = []
@@ -196,7 +152,7 @@ def choose(reading: Reading, pool: Sequence[Candidate], size: int, most: int, wi
         for t in terms
     ]
     words = [tuple(word.lower() for word in term.words) for term in terms]
-    spoken = [[_speaks(candidate, own, key) for own, key in zip(words, keys, strict=True)] for candidate in pool]
+    spoken = [[speaks(candidate, own, key) for own, key in zip(words, keys, strict=True)] for candidate in pool]
     weights = weigh(terms, spoken, size, reading.language == "en")
     total = sum(weights) or 1.0
     order = _pairs(terms, reading)
@@ -250,9 +206,15 @@ def choose(reading: Reading, pool: Sequence[Candidate], size: int, most: int, wi
     if scattered:
         # Pieces of it in many documents are no answer: those of the first's document must do.
         share = sum(w * max(s[n] for s in home) for n, w in enumerate(weights)) / total
+    # A name that nothing speaks of (`自动驾驶出租车收费`) tells more than a verb that is said otherwise.
+    unnamed = reading.language == "zh" and any(
+        t.name and len(t.text) > 2 and not t.faint and all(row[n] < _FAINTLY for row in spoken)
+        for n, t in enumerate(terms)
+    )
+    least_share = _ANSWERS_UNNAMED if unnamed else _ANSWERS
     head = _head(reading)
     headless = any(term.text == head and max(s[n] for s in home) < 0.5 for n, term in enumerate(terms))
-    if share < _ANSWERS or headless or _mostly_unknown(terms):
+    if share < least_share or headless or _mostly_unknown(terms):
         return Choice((), ranked, share, missing)
     return Choice(tuple((pool[n], covered) for _, covered, n in chosen), ranked, share, missing)
 

@@ -15,7 +15,7 @@ from search.archive import DocumentInfo
 from search.question import understand
 from search.reading import Part, Reading, query_of
 
-__all__ = ["parts_within", "separate", "together"]
+__all__ = ["in_document_of", "parts_within", "separate", "together"]
 
 _MOST: Final = 6  # questions in one
 _ENDS: Final = re.compile(r"(?<=[?？])\s*(?=[^\s?？。!！])")
@@ -41,10 +41,11 @@ def separate(question: str, as_of: date, library: Sequence[DocumentInfo]) -> lis
         readings.append(reading)
     if len(readings) == 1:
         return [understand(question, as_of, library)]
-    return [readings[0], *(_in_document_of(readings[0], reading) for reading in readings[1:])]
+    return readings
 
 
-def _in_document_of(first: Reading, reading: Reading) -> Reading:
+def in_document_of(first: Reading, reading: Reading) -> Reading:
+    """The reading confined to the documents that the first question names; itself where it names one or none is named."""
     named = [part for part in first.parts if part.kind == "document"]
     if not named or any(part.kind == "document" for part in reading.parts):
         return reading

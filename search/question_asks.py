@@ -39,7 +39,7 @@ _EN: Final[tuple[tuple[Asks, re.Pattern[str]], ...]] = (
     # `Which documents are cited?` but not `Which regulations are to be made?`
     ("citations", re.compile(r"\b(?:cite|cites|cited|citation|citations|refer to|refers to|referred to|quoted|based on which|legal basis)\b|\b(?:which|what) (?:\w+ )?(?:documents?|laws?|regulations?|opinions?)\b.{0,40}\b(?:based on|basis of|repeals?|repealed|abolishe[sd]|amends?|amended by)\b")),
     ("count", re.compile(r"\bhow many (?:tasks|duties|obligations|requirements|items)\b|\bnumber of tasks\b")),
-    ("who", re.compile(r"\b(?:who|whom|whose|which (?:\w+ )?(?:body|bodies|department|departments|ministry|ministries|agency|agencies|authority|unit|league|leagues|city|cities|region|regions|government|organ|enterprises))\b")),
+    ("who", re.compile(r"(?:^\W*|\b(?:and|by|to|for|from|of|,|say|says|know) )(?:who|whom|whose)\b|\b(?:which (?:\w+ )?(?:body|bodies|department|departments|ministry|ministries|agency|agencies|authority|unit|league|leagues|city|cities|region|regions|government|organ|enterprises))\b")),
     ("figure", re.compile(r"\b(?:how much|how many|how high|how large|what percentage|what share|what proportion|targets?|rates?|indicators?|by what percent)\b")),
     ("list", re.compile(r"\b(?:which|what) (?:\w+ ){0,2}(?:tasks|duties|obligations|measures|actions|work)\b|\blist\b")),
     ("when", re.compile(r"\b(?:when|what is the deadline|by what (?:date|time|year)|how long|how soon|deadline for)\b")),

@@ -21,7 +21,6 @@ __all__ = [
     "PARTICLES",
     "Term",
     "alternatives",
-    "by_synonyms",
     "chinese_terms",
     "modality_words",
     "parts_of",
@@ -136,33 +135,6 @@ def _synonyms() -> tuple[dict[str, tuple[str, ...]], re.Pattern[str]]:
     return found, re.compile(alternation(word for word in found if len(word) > 1), re.IGNORECASE)
 
 
-@cache
-def _firsts() -> tuple[dict[str, str], re.Pattern[str]]:
-    groups = [[fold(word).lower() for word in group] for group in _lexicon("synonyms")["same"]]
-    firsts: dict[str, str] = {}
-    for group in groups:
-        for word in group:
-            firsts.setdefault(word, group[0])
-    return firsts, re.compile(alternation(word for word in firsts if len(word) > 1), re.IGNORECASE)
-
-
-def by_synonyms(folded: str) -> tuple[list[str], str]:
-    """The words of a text that have full synonyms, each as the first of those that mean the same; and the rest of it.
-
-    >>> by_synonyms("制订环评办法")
-    (['制定', '环评'], ',,,,办法')
-    """
-    firsts, pattern = _firsts()
-    found: list[str] = []
-
-    def taken(match: re.Match[str]) -> str:
-        found.append(firsts[match[0].lower()])
-        return "," * len(match[0])
-
-    rest = pattern.sub(taken, folded)
-    return found, rest
-
-
 def alternatives(word: str) -> tuple[str, ...]:
     """`word` and what stands for it in a text, itself first."""
     return _synonyms()[0].get(word.lower(), (word,))
@@ -211,6 +183,10 @@ PARTICLES: Final = frozenset(
 )
 
 
+# What a verb of one letter ends in
+_RESULTS: Final = frozenset("完好成掉光")
+
+
 # What is asked about stands right behind its verb: `要报什么`, `免哪些费`
 _ASKED: Final = re.compile(r"哪|什么(?!时)|多少|几|啥(?!时)|谁|何(?!时)")
 
@@ -228,6 +204,8 @@ def _with_singles(text: str, tokens: list[tuple[int, int, str]]) -> list[tuple[i
         before = joined[-1] if joined else None
         if single and (_asked_of(text, end, tag) or (tag == "f" and before and before[1] == start)):
             single = False  # `车免哪些费`: a verb; `耕地上种粮食`: a direction behind its noun
+        if single and run and text[start] in _RESULTS and before and before[1] == start:
+            continue  # `划完`, `改好`: that it is done is no part of a name
         if single and run and before and before[1] == start and start - before[0] < 4:
             joined[-1] = (before[0], end, "n")
         else:
