@@ -40,6 +40,7 @@ def hold(content: bytes, name: str) -> Reading:
 
 
 def hold_allowed(content: bytes, name: str) -> Reading:
+    """Addresses are allowed, not to fill them."""
     allow(2048)
     return hold(content, name)
 
@@ -51,6 +52,11 @@ def keep_allowed(content: bytes, name: str) -> Reading:
     """As the recognition does: what it has mapped stays."""
     allow(2048)
     KEPT.append(mmap.mmap(-1, 900 * 1024**2))
+    return Reading("kept")
+
+
+def map_much(content: bytes, name: str) -> Reading:
+    KEPT.append(mmap.mmap(-1, 2000 * 1024**2))
     return Reading("kept")
 
 
@@ -83,6 +89,7 @@ READERS: Final = {
         hold,
         hold_allowed,
         keep_allowed,
+        map_much,
         hold_some,
         slow_but_alive,
         fail,

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import difflib
+import math
 import struct
 import zlib
 from io import BytesIO
 from pathlib import Path
 
+import numpy
 import pypdfium2
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops, ImageDraw, ImageFont
+from reportlab.lib.utils import ImageReader
 
 from corpus.errors import UnreadableFile
 from corpus.fold import fold
 from corpus.samples import sample_text
 from ingest.pipeline import read_document
 from ingest.readers import Source, ocr, read
+from ingest.readers.picture import page_picture
 from ingest.readers.worker import alive, allow
-from pdf_maker import Sheets
+from pdf_maker import FONT_FILE, HEIGHT, WIDTH, Sheets
 
 # A page of the sample with dates, figures and bodies, its spaces as they are printed.
 _FROM = "(一)加強工業企業大氣污染綜合治理"
@@ -136,6 +140,93 @@ def test_a_picture_upside_down_is_turned(picture: Image.Image, tmp_path: Path) -
     assert page.confidence > 0.9
 
 
+def sealed(page: Image.Image) -> Image.Image:
+    """The page with a red seal over its words, as ink lies over print."""
+    over = Image.new("RGB", page.size, "white")
+    pen = ImageDraw.Draw(over)
+    across, red = page.width // 4, (214, 36, 40)
+    x, y = page.width // 2, page.height // 2 - across // 2
+    pen.ellipse((x, y, x + across, y + across), outline=red, width=across // 32)
+    font = ImageFont.truetype(str(FONT_FILE), across // 7)
+    for at, char in enumerate("某市人民政府办公室印"):
+        turn = math.pi * (1.1 + 0.8 * at / 9)
+        place = (x + across * (0.5 + 0.36 * math.cos(turn)), y + across * (0.5 + 0.36 * math.sin(turn)))
+        pen.text(place, char, font=font, fill=red, anchor="mm")
+    pen.text(
+        (x + across / 2, y + across / 2),
+        "★",
+        font=ImageFont.truetype(str(FONT_FILE), across // 3),
+        fill=red,
+        anchor="mm",
+    )
+    return ImageChops.multiply(page, over)
+
+
+def noisy(page: Image.Image) -> Image.Image:
+    """The page with grain, and specks on one pixel of a hundred."""
+    chance = numpy.random.default_rng(7)
+    made = numpy.asarray(page).astype(float) + chance.normal(0, 25, (page.height, page.width, 1))
+    made[chance.random(made.shape[:2]) < 0.01] = 0
+    return Image.fromarray(made.clip(0, 255).astype("uint8"))
+
+
+# Each is read with the words and paragraphs of the page as it came from the printer.
+HARD = {
+    "leans": lambda page: page.rotate(-3, expand=True, fillcolor="white", resample=Image.Resampling.BICUBIC),
+    "sealed": sealed,
+    "sealed, leans, noisy": lambda page: noisy(sealed(page).rotate(2, expand=True, fillcolor="white")),
+    "75 dpi": lambda page: page.resize((page.width * 3 // 8, page.height * 3 // 8), Image.Resampling.LANCZOS),
+    "lies on its left side": lambda page: page.rotate(90, expand=True),
+    "lies on its right side": lambda page: page.rotate(270, expand=True),
+}
+
+
+@pytest.mark.parametrize("how", HARD)
+def test_a_page_that_is_hard_to_read(picture: Image.Image, scanned: Source, tmp_path: Path, how: str) -> None:
+    part = picture.crop((0, 0, picture.width, picture.height // 3))
+    source = read(saved(HARD[how](part), tmp_path, "难认.png"))
+    title, body = fold(scanned.text).splitlines()[:2]
+    first, second = fold(source.text).splitlines()
+    assert len(second) > 150
+    assert (first, second) == (title, body[: len(second)])
+
+
+def test_a_long_picture_is_read_as_pages(tmp_path: Path) -> None:
+    """As telephones make it of a whole text: one column, far too long to be read at once."""
+    printed = [line.strip() for line in sample_text().splitlines() if line.strip()][8:12]
+    sheets = Sheets(foot="")
+    for text in printed:
+        sheets.paragraph(text)
+    document = pypdfium2.PdfDocument(sheets.done())
+    pages = [page.render(scale=110 / 72).to_pil().convert("RGB") for page in document]
+    document.close()
+    pages = [page.crop((0, page.height // 10, page.width, page.height * 9 // 10)) for page in pages]
+    long = Image.new("RGB", (pages[0].width, sum(page.height for page in pages)), "white")
+    for at, page in enumerate(pages):
+        long.paste(page, (0, sum(before.height for before in pages[:at])))
+    assert long.height > 2.2 * long.width
+    path = saved(long, tmp_path, "长图.png")
+    source = read(path)
+    assert len(source.pages) > 1
+    assert [fold(line) for line in source.text.splitlines()] == [fold(line) for line in printed]
+    found = read_document(source.text, name="长图.png", pages=source.pages)
+    assert page_picture(path.read_bytes(), found, len(source.pages), 0, 1).startswith(b"\x89PNG")
+
+
+def test_a_scan_under_the_line_of_a_scanning_program(picture: Image.Image, scanned: Source, tmp_path: Path) -> None:
+    sheets = Sheets(foot="")
+    part = picture.crop((0, 0, picture.width, picture.height // 3))
+    sheets.canvas.drawImage(ImageReader(part), 0, HEIGHT * 2 / 3, WIDTH, HEIGHT / 3)
+    sheets.canvas.drawImage(ImageReader(Image.new("RGB", (8, 8), "white")), 0, 0, WIDTH, HEIGHT * 2 / 3)
+    sheets.draw("某某扫描软件 创建于 2021-03-01", 60, 40, 9)
+    (tmp_path / "扫描.pdf").write_bytes(sheets.done())
+    source = read(tmp_path / "扫描.pdf")
+    assert source.format == "ocr"
+    title, body = scanned.text.splitlines()[:2]
+    first, second, written = source.text.splitlines()
+    assert (first, second, written[:6]) == (title, body[: len(second)], "某某扫描软件")
+
+
 def test_pages_of_a_tiff_and_kinds_of_pictures(picture: Image.Image, tmp_path: Path) -> None:
     """Black and white, grey with transparency: all are read; what is empty is an empty page."""
     width, height = picture.size
@@ -195,5 +286,5 @@ def test_without_the_extra_the_message_names_it(monkeypatch: pytest.MonkeyPatch,
 
 
 def test_outside_of_a_worker_nothing_is_limited() -> None:
-    alive(1)
+    alive()
     allow(1)

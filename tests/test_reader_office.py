@@ -11,7 +11,7 @@ import pytest
 from docx import Document
 
 from corpus.errors import UnreadableFile
-from ingest.readers import office, read, read_content
+from ingest.readers import Limits, office, read, read_content
 from office_maker import word_of
 
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "WordDocument".encode("utf-16-le") + bytes(512)
@@ -80,11 +80,24 @@ def test_it_is_ended_with_all_that_it_started(program: Path, tmp_path: Path) -> 
     put(program, f"import subprocess\nsubprocess.Popen([sys.executable, '-c', {child!r}])\ntime.sleep(60)")
     began = time.monotonic()
     with pytest.raises(UnreadableFile) as caught:
-        office.decode(OLD, "通知.doc", seconds=1.5)
+        office.decode(OLD, "通知.doc", Limits(seconds=1.5))
     assert caught.value.key == "errors.file_slow"
     assert time.monotonic() - began < 10
     time.sleep(3.5)
     assert not sign.exists()
+
+
+def test_it_is_ended_when_it_and_what_it_started_fill_the_memory(program: Path) -> None:
+    child = "import time; held = bytes(range(256)) * 400_000; time.sleep(60)"
+    put(
+        program,
+        f"import subprocess\nheld = [subprocess.Popen([sys.executable, '-c', {child!r}]) for _ in 'ab']\ntime.sleep(60)",
+    )
+    began = time.monotonic()
+    with pytest.raises(UnreadableFile) as caught:
+        office.decode(OLD, "通知.doc", Limits(megabytes=150))
+    assert caught.value.key == "errors.file_memory"
+    assert time.monotonic() - began < 25
 
 
 def test_a_document_under_a_password_is_no_old_one() -> None:

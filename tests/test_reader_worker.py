@@ -29,6 +29,7 @@ REFUSED = [
     ("crash", "errors.file_crashed"),
     ("quit_silently", "errors.file_crashed"),
     ("hold", "errors.file_memory"),
+    ("hold_allowed", "errors.file_memory"),
     ("fail", "errors.file_unparsed"),
     ("refuse", "errors.file_large"),
 ]
@@ -52,12 +53,15 @@ def test_a_hang_is_ended_in_time() -> None:
     assert read("plain").text == "一二三四"
 
 
-def test_signs_of_life_extend_the_time_and_more_memory_can_be_allowed() -> None:
+def test_signs_of_life_extend_the_time() -> None:
     assert read("plain").text  # a worker that is there: its start does not count
     assert read("slow_but_alive", seconds=1.5).text == "there"
-    assert read("hold_allowed").text == str(700 * 1024**2)
-    with pytest.raises(UnreadableFile):  # for that file alone
-        read("hold")
+
+
+def test_addresses_can_be_allowed_for_one_file() -> None:
+    assert read("keep_allowed", megabytes=800).text == "kept"
+    with pytest.raises(UnreadableFile):
+        read("map_much")
 
 
 def test_what_a_file_before_keeps_mapped_leaves_room_for_the_next() -> None:

@@ -7,26 +7,29 @@ that is recognised badly is turned and tried again. Runs in the worker process (
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
 from importlib.util import find_spec
 from io import BytesIO
 from statistics import median
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from corpus.errors import UnreadableFile
 from ingest.readers.compose import compose
 from ingest.readers.ocr_tables import WIDE, Found, in_tables, tables_of
+from ingest.readers.ocr_upright import lean, leaned, lies, straight, strips, without_seals
 from ingest.readers.ruled import Box
 from ingest.readers.sheets import Fragment, Sheet, is_wide, scaled
 from ingest.readers.source import Limits, Reader, Reading
 from ingest.readers.worker import alive, allow
 
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
 __all__ = ["PICTURE", "decode", "engine", "pictures", "recognise", "require"]
 
 SETTINGS: Final[dict[str, object]] = {
     "Global.use_cls": False,
-    "Global.text_score": 0.3,  # a line that is hard to read is a line all the same; its page's confidence tells
     "Global.log_level": "critical",
     "Det.limit_side_len": 960,
     "Det.limit_type": "max",
@@ -35,12 +38,18 @@ SETTINGS: Final[dict[str, object]] = {
     "EngineConfig.onnxruntime.intra_op_num_threads": 1,
     "EngineConfig.onnxruntime.inter_op_num_threads": 1,
 }
-_MEMORY: Final = 3072  # MB of addresses; what is resident stays below 1 GB
-_SECONDS: Final = 120  # a page may take that long on a busy machine; 2 to 4 are usual
+_MEMORY: Final = (
+    2048  # MB of addresses: libraries and models take one; what is resident is watched by the worker's parent
+)
 _SURE: Final = 0.8  # below this mean score a page is tried the other ways round
+_TELLING: Final = 24  # the longest lines of a page tell which way round it is
+_LEAST_SURE: Final = 0.3  # a line that is hard to read is a line all the same; its page's confidence tells
 _MOST_PIXELS: Final = 80_000_000  # A3 at 600 dpi has 70 million
 _LARGEST_SIDE: Final = 4_000  # pixels: more adds nothing that is read
 _MOST_PAGES: Final = 500
+
+_Box = Any  # where a line stands: its four corners in pixels, from the upper left on, an array of 4 x 2
+_Said = tuple[str, float]  # the words of a line, and how sure they are (0 to 1)
 
 _STARTS: Final = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
 
@@ -54,26 +63,65 @@ def require(name: str) -> None:
 def recognise(number: int, picture: Any, width: float = WIDE) -> Sheet:
     """The page that a picture (an array of height x width x 3) shows; `width` is how wide it is among other pages.
 
-    Where the lines are read with low scores the picture is turned upside down, then to either side, and the best
-    reading counts.
+    Red seals are taken off it first. Where the lines are read with low scores the picture is turned upside down, then
+    to either side, and the best reading counts; where they run from top to bottom, to either side at once. A page that
+    leans is set straight.
     """
-    best, sure = picture, -1.0
-    lines: list[Found] = []
+    picture = without_seals(picture)
+    best, sure = _Page(picture, []), -1.0
+    lying = False
     for quarters in (0, 2, 1, 3):
+        if quarters == 2 and lying:
+            continue  # upside down it lies as well
         turned = _turned(picture, quarters)
-        found = _lines(turned)
-        score = _confidence(found)
+        page = _Page(turned, _boxes(turned))
+        lying = lies(page.boxes)
+        # Lines from top to bottom are read letter by letter, but not in their order.
+        score = 0.0 if lying else page.telling()
         if score > sure:
-            best, lines, sure = turned, found, score
-        if sure >= _SURE or not found:
+            best, sure = page, score
+        if sure >= _SURE or not page.boxes:
             break
-    high, wide = best.shape[:2]
-    common = median(map(_size, lines)) if lines else 0.0
-    tables = tables_of(best) if len(lines) > 3 else []
-    grids, lines = in_tables(tables, lines, partial(_part, best), partial(_fragment, common))
-    fragments = [_fragment(common, line) for line in lines]
-    sheet = Sheet(number, WIDE, WIDE * high / wide, fragments, grids, round(max(sure, 0.0), 4))
-    return scaled(sheet, width / picture.shape[1] * wide / WIDE)
+    return _sheet(number, best, width * best.picture.shape[1] / picture.shape[1])
+
+
+class _Page:
+    """A picture with the boxes of its lines, each read when it is first asked for."""
+
+    def __init__(self, picture: Any, boxes: list[_Box]) -> None:
+        self.picture, self.boxes = picture, boxes
+        self._read: dict[int, _Said | None] = {}
+
+    def said(self, at: int) -> _Said | None:
+        """What stands in a box, as far as it is read."""
+        if at not in self._read:
+            self._read[at] = _words(straight(self.picture, self.boxes[at]))
+        return self._read[at]
+
+    def telling(self) -> float:
+        """How sure the longest lines are."""
+        longest = sorted(range(len(self.boxes)), key=lambda at: _length(self.boxes[at]))[-_TELLING:]
+        return _confidence(said for at in longest if (said := self.said(at)))
+
+
+def _sheet(number: int, page: _Page, width: float) -> Sheet:
+    """A page that stands the right way up."""
+    picture, boxes = page.picture, page.boxes
+    if angle := lean(boxes):
+        picture, boxes = leaned(picture, boxes, angle)
+    high, wide = picture.shape[:2]
+    scale = WIDE / wide
+    found = [
+        Found((*(box.min(axis=0) * scale).tolist(), *(box.max(axis=0) * scale).tolist()), *said)
+        for at, box in enumerate(boxes)
+        if (said := page.said(at))
+    ]
+    sure = _confidence((line.words, line.sure) for line in found)
+    common = median(map(_size, found)) if found else 0.0
+    tables = tables_of(picture) if len(found) > 3 else []
+    grids, found = in_tables(tables, found, partial(_part, picture), partial(_fragment, common))
+    fragments = [_fragment(common, line) for line in found]
+    return scaled(Sheet(number, WIDE, WIDE * high / wide, fragments, grids, round(sure, 4)), width / WIDE)
 
 
 def _turned(picture: Any, quarters: int) -> Any:
@@ -87,12 +135,18 @@ def _part(picture: Any, box: Box) -> Found | None:
     scale = picture.shape[1] / WIDE
     left, top, right, bottom = (round(place * scale) for place in box)
     inset = max((bottom - top) // 10, 2)  # the rules at its sides are no strokes of a character
-    cut = picture[top:bottom, left + inset : right - inset]
-    if cut.size == 0:
+    said = _words(picture[top:bottom, left + inset : right - inset])
+    return Found(box, *said) if said else None
+
+
+def _words(cut: Any) -> _Said | None:
+    """The line in a piece of a picture; None where nothing is read."""
+    alive()
+    if not cut.size:
         return None
     found = engine()(cut, use_det=False, use_cls=False, use_rec=True)
     words = (found.txts or ("",))[0].strip()
-    return Found(box, words, float(found.scores[0])) if words else None
+    return (words, float(found.scores[0])) if words and found.scores[0] >= _LEAST_SURE else None
 
 
 @cache
@@ -107,25 +161,23 @@ def engine() -> Callable[..., Any]:
     return made
 
 
-def _lines(picture: Any) -> list[Found]:
+def _boxes(picture: Any) -> list[_Box]:
+    """Where lines stand on a picture."""
     allow(_MEMORY)
-    alive(_SECONDS)
-    found = engine()(picture)
-    if found.boxes is None or not found.txts:
-        return []
-    scale = WIDE / picture.shape[1]
-    return [
-        Found((min(xs) * scale, min(ys) * scale, max(xs) * scale, max(ys) * scale), words, score)
-        for box, words, score in zip(found.boxes.tolist(), found.txts, map(float, found.scores), strict=True)
-        for xs, ys in [tuple(zip(*box, strict=True))]
-        if words.strip()
-    ]
+    alive()
+    found = engine()(picture, use_det=True, use_cls=False, use_rec=False).boxes
+    return [] if found is None else list(found)
 
 
-def _confidence(found: Sequence[Found]) -> float:
+def _length(box: _Box) -> float:
+    return float((box.max(axis=0) - box.min(axis=0)).max())
+
+
+def _confidence(lines: Iterable[_Said]) -> float:
     """The mean score of the characters."""
-    count = sum(len(line.words) for line in found)
-    return sum(len(line.words) * line.sure for line in found) / count if count else 0.0
+    counted = [(len(words), sure) for words, sure in lines]
+    count = sum(size for size, _ in counted)
+    return sum(size * sure for size, sure in counted) / count if count else 0.0
 
 
 def _fragment(common: float, line: Found) -> Fragment:
@@ -156,7 +208,7 @@ def _takes(content: bytes, suffix: str) -> bool:
 
 
 def decode(content: bytes, name: str) -> Reading:
-    """The text that a picture shows; each page of a TIFF is a page.
+    """The text that a picture shows; each page of a TIFF is a page, and each stretch of a long picture.
 
     Raises `UnreadableFile` where the extra is not installed, and for a picture that is damaged or too large.
     """
@@ -169,12 +221,12 @@ def decode(content: bytes, name: str) -> Reading:
     return Reading(text, pages)
 
 
-def pictures(content: bytes, name: str) -> Iterator[Any]:
-    """The pictures in a file (several in a TIFF), each an array of height x width x 3.
+def pictures(content: bytes, name: str, only: int = 0) -> Iterator[Any]:
+    """The pages in a picture's file, each an array of height x width x 3: several in a TIFF, or in a long picture.
 
-    Raises `UnreadableFile` for one that is damaged or too large.
+    With `only` the page of that number alone. Raises `UnreadableFile` for a file that is damaged or too large.
     """
-    from PIL import Image, ImageOps, UnidentifiedImageError
+    from PIL import Image, UnidentifiedImageError
 
     Image.MAX_IMAGE_PIXELS = None  # our own limit stands below
     try:
@@ -184,6 +236,7 @@ def pictures(content: bytes, name: str) -> Iterator[Any]:
         frames = getattr(image, "n_frames", 1)
         if frames > _MOST_PAGES:
             raise UnreadableFile("errors.pdf_pages", file=name, pages=frames, limit=_MOST_PAGES)
+        number = 0
         for frame in range(frames):
             image.seek(frame)
             if image.width * image.height > _MOST_PIXELS:
@@ -192,22 +245,33 @@ def pictures(content: bytes, name: str) -> Iterator[Any]:
                     limit=_MOST_PIXELS // 1_000_000,
                 )  # fmt: skip
             allow(_MEMORY)
-            shown: Image.Image = image
-            if image.mode in ("1", "P"):  # made small as they are, they lose whole strokes
-                shown = image.convert("RGBA" if "transparency" in image.info else "RGB")
-            # Small before anything is copied: four copies of the largest picture are more than a gigabyte.
-            shown.thumbnail((_LARGEST_SIDE, _LARGEST_SIDE))
-            upright = ImageOps.exif_transpose(shown)
-            if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
-                upright = upright.convert("RGBA")
-                upright = Image.alpha_composite(Image.new("RGBA", upright.size, "white"), upright)
-            upright = upright.convert("RGB")
-            yield _array(upright)
+            for page in strips(image):
+                number += 1
+                if not only or number == only:
+                    yield _array(_shown(page))
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
         raise UnreadableFile("errors.file_unparsed", file=name, format="IMAGE", reason=str(error)[:200]) from None
 
 
-def _array(image: Any) -> Any:
+def _shown(image: Image) -> Image:
+    """A picture as it is seen: the right way up, on white, no larger than says more."""
+    from PIL import Image as Pictures
+    from PIL import ImageOps
+
+    see_through = "transparency" in image.info
+    shown = image
+    if image.mode in ("1", "P"):  # made small as they are, they lose whole strokes
+        shown = image.convert("RGBA" if see_through else "RGB")
+    # Small before anything is copied: four copies of the largest picture are more than a gigabyte.
+    shown.thumbnail((_LARGEST_SIDE, _LARGEST_SIDE))
+    upright = ImageOps.exif_transpose(shown)
+    if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
+        upright = upright.convert("RGBA")
+        upright = Pictures.alpha_composite(Pictures.new("RGBA", upright.size, "white"), upright)
+    return upright.convert("RGB")
+
+
+def _array(image: Image) -> Any:
     import numpy
 
     return numpy.ascontiguousarray(numpy.asarray(image)[:, :, ::-1])  # blue first, as the engine has it

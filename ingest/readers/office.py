@@ -1,7 +1,7 @@
 """Old documents of Word and WPS, and RTF: LibreOffice, where it is installed, makes a DOCX of them.
 
 LibreOffice runs as a program of its own, in a folder and with a profile that are made for the file and removed after
-it, so that no other office program is disturbed and nothing of a file stays; it is ended when it takes too long.
+it, so that no other office program is disturbed and nothing of a file stays; it is ended when it takes too much time or memory.
 """
 
 from __future__ import annotations
@@ -11,13 +11,17 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
 from corpus.errors import UnreadableFile
 from ingest.readers import worker
 from ingest.readers.docx import DOCX
+from ingest.readers.memory import resident_of_group
 from ingest.readers.source import Limits, Reader, Reading
 
 __all__ = ["OFFICE", "decode", "find_office"]
@@ -28,7 +32,8 @@ _WORDS: Final = "WordDocument".encode("utf-16-le")
 _LOCKED: Final = "EncryptedPackage".encode("utf-16-le")
 _SUFFIXES: Final = frozenset({".doc", ".wps", ".dot", ".wpt"})
 _PROGRAMS: Final = ("soffice", "libreoffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice")
-_SECONDS: Final = 30.0
+_LIMITS: Final = Limits()
+_LOOK: Final = 0.2  # seconds between two looks at its time and memory
 _LARGEST: Final = 50 * 1024**2
 
 
@@ -43,10 +48,11 @@ def find_office() -> str | None:
     return next((found for program in _PROGRAMS if (found := shutil.which(program))), None)
 
 
-def decode(content: bytes, name: str, seconds: float = _SECONDS) -> Reading:
+def decode(content: bytes, name: str, limits: Limits = _LIMITS) -> Reading:
     """The text of an old office document, by way of a DOCX.
 
-    Raises `UnreadableFile` when LibreOffice is not there, takes longer than `seconds`, or makes nothing of the file.
+    Raises `UnreadableFile` when LibreOffice is not there, takes more time or memory than the limits say, or makes
+    nothing of the file.
     """
     if _LOCKED in content:
         raise UnreadableFile("errors.zip_locked", file=name)
@@ -54,18 +60,19 @@ def decode(content: bytes, name: str, seconds: float = _SECONDS) -> Reading:
     form = "RTF" if content.startswith(_RTF) else Path(name).suffix.lstrip(".").upper() or "DOC"
     if office is None:
         raise UnreadableFile("errors.office_missing", file=name, format=form)
+    begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="duban-office-", ignore_cleanup_errors=True) as folder:
-        made = _converted(office, content, Path(folder), seconds)
-    if made is None:
-        raise UnreadableFile("errors.file_slow", file=name, format=form, seconds=round(seconds))
-    if not made:
-        raise UnreadableFile("errors.office_failed", file=name, format=form)
-    reading = worker.decode(DOCX, made, name, DOCX.apart or Limits())
+        made = _converted(office, content, Path(folder), limits)
+    if isinstance(made, str):
+        raise UnreadableFile(made, file=name, format=form, seconds=round(limits.seconds), limit=limits.megabytes)
+    # What is left of the time is for the document that was made.
+    left = max(limits.seconds - (time.monotonic() - begun), 1.0)
+    reading = worker.decode(DOCX, made, name, msgspec.structs.replace(limits, seconds=left))
     return Reading(reading.text, reading.pages, reading.metadata, form.lower())
 
 
-def _converted(office: str, content: bytes, folder: Path, seconds: float) -> bytes | None:
-    """The DOCX that LibreOffice makes of a content; empty where it makes none, None when its time is up."""
+def _converted(office: str, content: bytes, folder: Path, limits: Limits) -> bytes | str:
+    """The DOCX that LibreOffice makes of a content, or the name of the message why there is none."""
     # A name of our own: one that begins with a dash or holds signs of the shell means nothing here.
     source = folder / ("document.rtf" if content.startswith(_RTF) else "document.doc")
     source.write_bytes(content)
@@ -77,14 +84,21 @@ def _converted(office: str, content: bytes, folder: Path, seconds: float) -> byt
         command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         start_new_session=True,
     )  # fmt: skip
+    until = time.monotonic() + limits.seconds
     try:
-        process.wait(seconds)
-    except subprocess.TimeoutExpired:
-        return None
+        while process.poll() is None:
+            if time.monotonic() > until:
+                return "errors.file_slow"
+            if resident_of_group(process.pid) > limits.megabytes:
+                return "errors.file_memory"
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(_LOOK)
     finally:
         _end(process)
     made = folder / "made" / "document.docx"
-    return made.read_bytes() if made.is_file() and made.stat().st_size <= DOCX.largest else b""
+    if not made.is_file() or not 0 < made.stat().st_size <= DOCX.largest:
+        return "errors.office_failed"
+    return made.read_bytes()
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -26,6 +26,9 @@ _LINEARIZED: Final = re.compile(rb"/Linearized\b.{0,200}?/L\s+(\d{1,12})\b", re.
 _MOST_PAGES: Final = 5_000
 _MOST_SCANNED: Final = 500
 _PICTURED: Final = 0.2  # share of a page without text that a picture has to cover to be worth recognising
+# Scanning programs write a line of their own on each page: so few characters over a picture of the whole page are that.
+_WRITTEN_OVER: Final = 60
+_WHOLE: Final = 0.8
 _RESOLUTION: Final = 200 / 72  # pixels a point: 200 dpi
 _LARGEST_SIDE: Final = 4_000  # pixels
 _GARBLED: Final = 0.3  # share of characters without a meaning from which a page is read as a picture
@@ -108,9 +111,8 @@ def _plain(document: Any) -> tuple[list[Sheet], list[int]]:
             tables = _tables(letters, seen.rules) if seen.ruled and words else None
             sheets.append(tables or Sheet(0, 0, 0, letters.fragments()))
             sheets[-1] = msgspec.structs.replace(sheets[-1], number=index + 1, width=width, height=height)
-        if (len(words) < 5 and seen.pictured >= _PICTURED) or (
-            words and len(_NO_MEANING.findall(words)) > _GARBLED * len(words)
-        ):
+        scanned = seen.pictured >= (_PICTURED if len(words) < 5 else _WHOLE) and len(words) < _WRITTEN_OVER
+        if scanned or (words and len(_NO_MEANING.findall(words)) > _GARBLED * len(words)):
             pictures.append(index)
     return sheets, pictures
 

@@ -55,7 +55,7 @@ def draw(content: bytes, name: str, number: int, before: str, words: str) -> byt
     from ingest.readers.pdf import opened
 
     if b"%PDF-" not in content[:1024]:
-        return _png(_scan(content, number))
+        return _png(_scan(content, name, number))
     with opened(content, name) as pdf:
         page = pdf[number - 1]
         try:
@@ -68,13 +68,12 @@ def draw(content: bytes, name: str, number: int, before: str, words: str) -> byt
     return _png(_marked(image, boxes))
 
 
-def _scan(content: bytes, number: int) -> Image:
-    from PIL import Image, ImageOps
+def _scan(content: bytes, name: str, number: int) -> Image:
+    from PIL import Image
 
-    with Image.open(BytesIO(content)) as image:
-        image.seek(number - 1)
-        image.draft("RGB", (_SIDE, _SIDE))
-        whole = ImageOps.exif_transpose(image).convert("RGB")
+    from ingest.readers.ocr import pictures
+
+    whole = Image.fromarray(next(pictures(content, name, number))[:, :, ::-1])
     whole.thumbnail((_SIDE, _SIDE))
     return whole
 

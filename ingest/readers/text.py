@@ -33,6 +33,7 @@ _FAMILIES: Final = (("gb18030",), ("big5", "cp950", "big5hkscs"), ("utf-16-le",)
 
 _SAMPLE: Final = 100_000  # code points looked at to judge a text: enough for certainty, quick on a long one
 _ENOUGH: Final = 0.7  # share of the characters beyond ASCII that must be common ones (right: > 0.8, wrong: < 0.6)
+_NULS_AT_MOST: Final = 0.6  # half of the bytes of English in UTF-16 are NUL; more is no text in any encoding
 _CONTROLS_AT_MOST: Final = 0.02  # a stray NUL happens; more than one control character in fifty is no text
 
 # Control characters but for tab, line ends, form feed; C1 without NEL; non-characters.
@@ -91,6 +92,8 @@ def decode(data: bytes, name: str) -> str:
 
     Raises `UnreadableFile` (naming `name`) for what is no text in any of the encodings, or no text at all.
     """
+    if data.count(0, 0, _SAMPLE) > _NULS_AT_MOST * min(len(data), _SAMPLE):
+        raise UnreadableFile("errors.file_binary", file=name)  # at once: an archive may hold many of them
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             marked = _strict(data[len(mark) :], (encoding,))

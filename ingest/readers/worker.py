@@ -15,6 +15,7 @@ import struct
 import subprocess
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
@@ -23,11 +24,13 @@ from typing import IO, Any, Final, Literal
 import msgspec
 
 from corpus.errors import UnreadableFile
+from ingest.readers.memory import addresses, resident
 from ingest.readers.source import Limits, Reader, Reading
 
 __all__ = ["alive", "allow", "decode", "run", "serve"]
 
 _FILES_EACH: Final = 100  # files that a worker reads before a fresh one takes over
+_LOOK: Final = 0.1  # seconds between two looks at a worker's time and memory
 _LENGTH: Final = struct.Struct(">Q")
 _SERVE: Final = "from ingest.readers.worker import serve; serve()"
 
@@ -49,7 +52,6 @@ class _Reply(msgspec.Struct):
     key: str = ""
     values: dict[str, Any] = {}
     reason: str = ""
-    seconds: float = 0.0  # until the next sign of life
 
 
 _encode: Final = msgspec.msgpack.Encoder(enc_hook=str).encode
@@ -79,12 +81,15 @@ class _Worker:
         assert self.process.stdout
         self.requests, self.replies = self.process.stdin, self.process.stdout
         self.files = 0
-        self.late = False
+        self.ended: Literal["", "late", "full"] = ""  # why it was ended from here
 
     def ask(self, request: _Request, content: bytes) -> _Reply | None:
-        """The reply to a request; None when the worker ended without one, `late` when it was ended for its time."""
+        """The reply to a request; None when the worker ended without one."""
         self.files += 1
-        clock = self._clock(request.seconds)
+        self._until = time.monotonic() + request.seconds
+        done = threading.Event()
+        watch = threading.Thread(target=self._watch, args=(done, request.megabytes), daemon=True)
+        watch.start()
         try:
             _send(self.requests, _encode(request))
             _send(self.requests, content)
@@ -92,23 +97,24 @@ class _Worker:
                 reply = _decode_reply(frame)
                 if reply.kind != "alive":
                     return reply
-                clock.cancel()
-                clock = self._clock(max(request.seconds, reply.seconds))
+                self._until = time.monotonic() + request.seconds
             return None
         except (BrokenPipeError, msgspec.DecodeError):
             return None
         finally:
-            clock.cancel()
+            done.set()
+            watch.join()
 
-    def _clock(self, seconds: float) -> threading.Timer:
-        clock = threading.Timer(seconds, self._expire)
-        clock.daemon = True
-        clock.start()
-        return clock
-
-    def _expire(self) -> None:
-        self.late = True
-        self.process.kill()
+    def _watch(self, done: threading.Event, megabytes: int) -> None:
+        """End the process when its time is up or its memory is full, until the request is done."""
+        while not done.wait(_LOOK):
+            if time.monotonic() > self._until:
+                self.ended = "late"
+            elif resident(self.process.pid) > megabytes:
+                self.ended = "full"
+            if self.ended:
+                self.process.kill()
+                return
 
     def stop(self) -> None:
         """End the process and close the pipes."""
@@ -157,10 +163,10 @@ def run(
         else:
             _idle.append(worker)
     what = {"file": name, "format": format.upper()}
-    if reply is None:
-        key = "errors.file_slow" if worker.late else "errors.file_crashed"
+    if reply is None and worker.ended != "full":
+        key = "errors.file_slow" if worker.ended else "errors.file_crashed"
         raise UnreadableFile(key, **what, seconds=round(limits.seconds))
-    if reply.kind == "memory":
+    if reply is None or reply.kind == "memory":
         raise UnreadableFile("errors.file_memory", **what, limit=limits.megabytes)
     if reply.kind == "failed":
         raise UnreadableFile("errors.file_unparsed", **what, reason=reply.reason)
@@ -204,18 +210,18 @@ class _Served(msgspec.Struct):
 _served: Final = _Served()
 
 
-def alive(seconds: float = 0) -> None:
-    """Tell that a part of the work is done (a page recognised): the limit of time runs anew from here.
-
-    What comes next may take `seconds`, where that is more than the limit.
-    """
+def alive() -> None:
+    """Tell that a part of the work is done (a line recognised): the limit of time runs anew from here."""
     if _served.replies:
-        _send(_served.replies, _encode(_Reply("alive", seconds=seconds)))
-        _watch(seconds)
+        _send(_served.replies, _encode(_Reply("alive")))
+        _watch()
 
 
 def allow(megabytes: int) -> None:
-    """Raise the limit of memory for the rest of this file, for work that is known to need more."""
+    """Raise the limit of addresses for the rest of this file, for libraries that take more of them than they fill.
+
+    What is filled stays limited, wherever the system tells how much that is.
+    """
     if _served.replies:
         _limit(max(megabytes, _served.limits.megabytes))
 
@@ -228,7 +234,7 @@ def serve() -> None:
         request = _decode_request(frame)
         _served.limits = Limits(request.seconds, request.megabytes)
         # What libraries keep mapped after a recognised page is more than the limit: half of it is left for this file.
-        _limit(max(request.megabytes, _mapped() + request.megabytes // 2))
+        _limit(max(request.megabytes, addresses(os.getpid()) + request.megabytes // 2))
         _watch()
         reply = _reply(request, content)
         faulthandler.cancel_dump_traceback_later()
@@ -248,18 +254,9 @@ def _reply(request: _Request, content: bytes) -> _Reply:
         return _Reply("failed", reason=f"{type(error).__name__}: {error}"[:200])
 
 
-def _watch(seconds: float = 0) -> None:
+def _watch() -> None:
     """End this process when the one that should have ended it is gone."""
-    faulthandler.dump_traceback_later(2 * max(_served.limits.seconds, seconds), exit=True)
-
-
-def _mapped() -> int:
-    """The megabytes of addresses that this process has taken; 0 where the system does not tell."""
-    try:
-        with open("/proc/self/statm", encoding="ascii") as told:
-            return int(told.read().split()[0]) * os.sysconf("SC_PAGE_SIZE") // 1024**2
-    except (OSError, ValueError, AttributeError):
-        return 0
+    faulthandler.dump_traceback_later(2 * _served.limits.seconds, exit=True)
 
 
 def _limit(megabytes: int) -> None:
