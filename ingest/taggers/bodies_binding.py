@@ -246,7 +246,7 @@ class _Binder:
         # `2.1 指挥部⏎总指挥由…担任`: a title that only names what is spoken of
         first = spans[0] if spans else Span(0, 0)
         folded = self.text.folded
-        listed = folded[self.sentences[index].start : self.sentences[index].end].rstrip().endswith(":")
+        listed = folded[self.sentences[index].start : self.sentences[index].end].rstrip().endswith((":", "。"))
         acts = (
             listed
             or _OWN_DUTY.match(folded, first.start, first.end)

@@ -34,6 +34,9 @@ _AND: Final = re.compile(r"\x01{0,90}等?(?:、|和|与|以及|及|或者|或|�
 _SHARES: Final = re.compile(r"(?:部门|单位|机构|地区|地方|组织|人员|团体|机关|企业|高校)")
 # Those who answer for all that the list names before them.
 _WHOSE: Final = re.compile(r"[^的]的(?:主要|分管|直接)?(?:负责人|负责同志|领导|责任人|法定代表人|一把手)$")
+_KIND_OF: Final = re.compile(
+    r"(?:各|各类|所有)?(?:国有|集体|公办|民办|公立|民营|私营|外资|合资|股份制|省属|市属|县属|部属|地方|国营|大型|中型|小型|特大型|开发性|政策性|商业性|营利性|非营利性|大中型|城市|农村)"
+)
 _CLOSES: Final = re.compile(r"等[^、,;]{0,12}(?:、|和|及|以及|或)(?:有关|相关)?(?:部门|单位|机构|企业|人员|组织|团体)")
 _GOVERNING: Final = re.compile(r"(?:党委|政府|人大|政协|人民政府|党组|常委会|省|市|县|区)")
 # Members that are only levels of one body: `省、市、县级人民政府`, `市、县两级…部门`, `各省、自治区、直辖市政府`.
@@ -73,7 +76,7 @@ def members_of(masked: str, start: int, end: int, heads: list[Head]) -> list[Mem
                 at = i
             continue
         if masked[i] == "、" or (
-            masked[i] == "和" and masked[at:i] in lexicon().fields and not _is_one_field(masked, at, i)
+            masked[i] in "和及与或" and masked[at:i] in lexicon().fields and not _is_one_field(masked, at, i)
         ):
             parts.append((at, i))
             at = i + 1
@@ -83,7 +86,7 @@ def members_of(masked: str, start: int, end: int, heads: list[Head]) -> list[Mem
 
 
 def _is_one_field(masked: str, begin: int, at: int) -> bool:
-    """Whether the 和 at an offset stands within a field of work: `卫生和计划生育`."""
+    """Whether the word at an offset (`和`) stands within a field of work: `卫生和计划生育`."""
     return any(masked[begin:end] in lexicon().fields for end in range(at + 3, at + 7))
 
 
@@ -112,8 +115,14 @@ def _join(masked: str, parts: list[tuple[int, int]], closing: dict[int, Head], h
                 members.append(Member(waiting[0][0], stop, head.kind, ""))
                 waiting = []
                 continue
+            # `各国有、集体林场`: what kind of them, one by one
+            if all(_KIND_OF.fullmatch(masked[a:b]) for a, b in waiting):
+                members.append(Member(waiting[0][0], stop, head.kind, ""))
+                waiting = []
+                continue
             own = masked[begin : head.start]
-            if "的" in own and not so_on:  # `有较好基础、符合条件的单位`
+            # `有较好基础、符合条件的单位`, `沿江、易涝区域内学校`
+            if ("的" in own or re.search(r"[域围区]内", own)) and not so_on:
                 members.append(Member(waiting[0][0], stop, head.kind, ""))
                 waiting = []
                 continue
@@ -206,7 +215,7 @@ def _is_shared(masked: str, before: Member, begin: int, stop: int, head: Head) -
     if _GOVERNING.fullmatch(words) and re.search(r"(?:党委|政府|人大|政协|人民政府|党组)$", earlier):
         return True
     if _SHARES.fullmatch(words) and re.match(
-        r"(?:同级|本级|上级|下级|当地)?(?:各有关|各相关|有关|相关|其他|其它|各|国务院有关|国务院相关|中央有关|.{1,12}的)",
+        r"[\u4e00-\u9fff]{0,4}(?:各有关|各相关|有关|相关|其他|其它|各|国务院有关|国务院相关|中央有关|.{1,12}的)",
         earlier,
     ):
         if re.match(r"各(?!有关|相关)", earlier) and words not in ("部门", "单位", "机构"):

@@ -25,7 +25,7 @@ __all__ = ["made_to_act"]
 
 # Who is told: `向上级政府报告`, `报国务院批准`, `报送财政部`, `抄送有关部门`, `反馈各地区`, `及时报告国务院`.
 _TELL: Final = (
-    r"向|上报|报送|抄送|抄报|报请|提请|呈报|呈送|通报给|通报(?!表扬|批评|和|情况|会)|反馈给|反馈至|反馈(?=[各有相省市县])|提交(?=[\u4e00-\u9fff]{1,12}(?:部|委|局|厅|办|组|政府|部门|机关|中心|小组|委员会|指挥部)(?:[、,。;和]|审|备|汇总))|"
+    r"向|上报|报送|抄送|抄报|报请|提请|呈报|呈送|通报给|通报(?!表扬|批评|和|情况|会)|反馈给|反馈至|反馈(?=[各有相省市县])|(?<![移转提上])交(?=[^,;。]{2,14}(?:存档|备案|审核|汇总))|提交(?=[\u4e00-\u9fff]{1,12}(?:部|委|局|厅|办|组|政府|部门|机关|中心|小组|委员会|指挥部)(?:[、,。;和]|审|备|汇总))|"
     r"报告(?=国务院|党中央|[\u4e00-\u9fff]{0,22}(?:部门|机关|政府|机构|委员会|小组|联席会议|指挥部|党委|党组|省委|市委|县委)|[\u4e00-\u9fff]{1,14}(?:部|委|局|厅|办|院)(?=[、,。;和]))|"
     r"报(?![告送请经名纸刊道销废考警批备表账酬复社价数失案偿关恩头亭])"
 )
@@ -34,7 +34,7 @@ _TOLD: Final = re.compile(
     r"提出[^,;。]{0,40}?(?:意见|建议|报告|请求))"
 )
 _TOLD_AFTER: Final = re.compile(
-    r"(?:等)?(?:[,。;、]|$|备案|批准|审批|审定|审核|审查|进行|依法|处置|处理|查处|同意|核准|核定|备查|统筹|汇总|决定|研究|审议|批复|认定|印发|并|及|和|后|\s|组织)"
+    r"(?:等)?(?:[,。;、]|$|存档|备案|批准|审批|审定|审核|审查|进行|依法|处置|处理|查处|同意|核准|核定|备查|统筹|汇总|决定|研究|审议|批复|认定|印发|并|及|和|后|\s|组织)"
 )
 # The receiver of a transfer is none: `移送公安机关`.
 _TRANSFER: Final = re.compile(r"(?:移送|移交|转交|转送|交由?)$")
@@ -242,8 +242,11 @@ def _told(masked: str, match: re.Match[str], names: Names, begin: int, stop: int
 def _agent(masked: str, names: Names, begin: int, stop: int) -> Event | None:
     after = masked[names.end : stop]
     # `由口岸通关向物流服务拓展`: from what, not by whom
+    # `必要时可由上级直接调度`: a permission
     if (
-        "向" in masked[names.start : names.end]
+        masked.startswith(("可由", "可以由"), max(0, names.start - 3))
+        or masked.startswith("可由", max(0, names.start - 2))
+        or "向" in masked[names.start : names.end]
         or _NOT_BY.search(masked, begin, names.start)
         or _NO_AGENT.match(masked, names.end, stop)
         or (_OF_NOUN.match(after) and not _LEADS.match(after))

@@ -44,10 +44,28 @@ _BREAKS: Final = re.compile(r"[,;:。、的]|和|与|及")
 _UP_TO_OF: Final = re.compile(r"[^,;:。!?\n]{0,59}?的")
 # Attributes that the dictionary takes for verbs.
 _NO_VERBS: Final = frozenset(
-    ["相关", "有关", "所在", "在内", "为主", "所属", "无关", "涉及", "包括", "休闲", "申请", "集中"]
+    [
+        "相关",
+        "有关",
+        "所在",
+        "在内",
+        "为主",
+        "所属",
+        "无关",
+        "涉及",
+        "包括",
+        "休闲",
+        "申请",
+        "集中",
+        "下属",
+        "直属",
+        "下设",
+        "所辖",
+    ]
 )
 _QUANTIFIERS: Final = ("各", "有关", "相关", "所有", "更多", "一批", "其他")
 _VERB_OF: Final = {n: re.compile(f"(?P<verb>[\u4e00-\u9fff]{{{n}}})") for n in (2, 3, 4)}
+_BOARDS: Final = ("department", "government", "party", "organ", "field")
 _GUESSED: Final = frozenset(_VERB_OF.values())
 # Between two members: `、`, `和`, `与`, `以及`; `等` may close a first part (`水利部等和各有关省级政府`).
 _SEPARATOR: Final = re.compile(r"\x01{0,90}(?:等)?(?:、|和|与|及其(?!他|它|余)|以及|及|或者|或|暨|特别是|尤其是)")
@@ -203,6 +221,9 @@ class Heads:
             gap = self.masked[head.end : after.start]
             if after.end > limit or len(gap) > 24 or _BREAKS.search(gap):
                 return False
+            # `各地绿化委员会和林业部门要…`
+            if len(gap) == 2 and after.kind in _BOARDS and self.masked.startswith(("、", "和", "及"), after.end):
+                return True
             found = PREDICATE.match(self.masked, after.end, limit)
             if found and found.lastgroup == "modal":
                 return True
@@ -264,7 +285,9 @@ def _nominal(gap: str, fresh: bool) -> bool:
     if gap.startswith("负责") and "的" in gap:  # `负责疏散的单位`
         gap = gap[2:]
     stop = _STOP.search(gap)
-    if stop and (fresh or stop.group() != "的"):
+    if stop and not fresh and stop.group() == "的":  # `企业的主管部门`
+        stop = _STOP.search(gap, stop.end())
+    if stop:
         return False
     for pattern in (_STRONG, CLAUSE_VERB):
         verbs = [m.end() for m in pattern.finditer(gap)]

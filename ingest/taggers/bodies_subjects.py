@@ -10,7 +10,7 @@ from corpus.types import Role
 from ingest.taggers.bodies_events import CLAUSE, PUBLIC, Event, is_imperative, starts_with_head
 from ingest.taggers.bodies_names import Heads, Member, Names, is_guess, opens_with_verb
 from ingest.taggers.roles import ABOUT, CONDITION, PERMISSION, SUPPORTING, VERB_START, has_object
-from ingest.taggers.roles_words import STATE_VERBS
+from ingest.taggers.roles_words import OFFICIAL_ACTS, STATE_VERBS
 
 __all__ = ["subjects", "titled"]
 
@@ -44,6 +44,11 @@ _QUALIFIES: Final = re.compile(
 # `商户凭回执即可营业`, `学校通过培训所得收入,可按比例分配`: what they may, not what they must.
 _ALLOWED: Final = re.compile(
     r"(?:按照?|依据|根据|凭|经|通过|利用)[^,;。]{2,30},?(?:即|均|也|还)?可(?![靠持行能])|[^,;。]{2,40}即可(?!能)"
+)
+_KINDS: Final = ("机构", "部门", "单位", "组织")
+_DUTY: Final = re.compile(r"负责|承担|依法|具体|主要|要|应|须")
+_DONE_BY: Final = re.compile(
+    r"(?:组织|负责|统一|直接|投资|出资|委托|批准)(?:实施|建设|管理|组织|开展|承建|运营|投资|兴办|举办|审批|承担|监管)?的"
 )
 _CASE: Final = re.compile(r"[^;。]{2,120}?(?<!目)的,(?!要|应|须|必须|不得|将|还)")
 # The applicant's own steps: `企业网上提交材料`, `单位先行办理手续`.
@@ -123,7 +128,7 @@ def titled(heads: Heads) -> tuple[Member, ...]:
     names = heads.read(at, len(masked), need_predicate=False)
     if names is None or not _DUTIES.fullmatch(masked, names.end):
         return ()
-    own = all(m.kind in _OFFICES and not m.borrowed for m in names.members)
+    own = all(m.kind in _OFFICES for m in names.members)
     return names.members if own else ()
 
 
@@ -160,10 +165,16 @@ def _is_subject(heads: Heads, names: Names, stop: int) -> bool:
     # `部门制定的文件`: the clause qualifies a noun; `工作组应对`: a title
     if group in ("verb", "noun") and (masked.startswith("的", predicate.end()) or _at_end(predicate, stop)):
         return False
+    # `市政府组织实施的项目由…`: what somebody does qualifies a noun
+    if _DONE_BY.match(masked, predicate.start()) or predicate.group().lstrip("\x01等") in ("担任", "兼任"):
+        return False
     # `符合条件的县,要…`: a comma after the subject only where it is a phrase of some length, or before a duty
     # `从事食品生产的企业,应当…`: the verb belongs to the phrase
     phrase = _PHRASE.match(words)
-    if late and ((imperative and not phrase) or not (strong or "的" in words or re.match(r"各|所有|每个", words))):
+    if late and (
+        (imperative and not phrase)
+        or not (strong or "的" in words or re.match(r"各|所有|每个", words) or len(names.members) > 2)
+    ):
         return False
     # `各类主体都是…`, `机构不是…`: a statement
     if group == "adverb" and masked.startswith("是", predicate.end()):
@@ -182,6 +193,9 @@ def _is_subject(heads: Heads, names: Names, stop: int) -> bool:
         return False
     if imperative and not head_first and "的" not in words and imperative.end() < names.members[0].end - 4:
         return False
+    # `监测站是市水利局的直属单位,负责…`
+    if group == "is" and masked[predicate.end() - 2 : predicate.end()] in _KINDS and not _DUTY.match(masked, stop):
+        return False
     after = masked[names.end + (1 if late else 0) : stop]
     body = after.rstrip(",;:。!?\n")
     # `企业以分立方式转让资产的,不征税`: a case that is ruled on
@@ -192,13 +206,19 @@ def _is_subject(heads: Heads, names: Names, stop: int) -> bool:
     # `企业实施改制须由中介机构评估`: what they do is only what another's duty is about
     if _BY_ANOTHER.match(body):
         return False
-    if group == "noun" and not (has_object(masked, predicate.end(), stop) and _QUANTIFIED.match(words)):
+    if group == "noun" and not (has_object(masked, predicate.end(), stop) and _is_act(names, predicate, words)):
         return False
     # `学校对不合格的车辆,要报告`: what is dealt with, no subject of the next clause
     qualifies = _QUALIFIES.match(body) or (group != "prep" and _qualifies_next(masked, body, stop))
     if qualifies and not strong and predicate.group().lstrip("\x01等") != "会同":
         return False
     return not _is_condition(masked, names, body, stop)
+
+
+def _is_act(names: Names, predicate: re.Match[str], words: str) -> bool:
+    """Whether a word that may be a noun is what those named do: `各地建设…`, `县政府设立专户`."""
+    official = predicate.group("noun") in OFFICIAL_ACTS and all(m.kind in _OFFICES for m in names.members)
+    return official or bool(_QUANTIFIED.match(words))
 
 
 def _bare_applicant(masked: str, names: Names) -> bool:

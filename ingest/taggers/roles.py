@@ -36,7 +36,7 @@ __all__ = [
 
 # The words of duty. `应急`, `要求` and the like only begin with the same character.
 MODAL: Final = (
-    r"要(?![求素点件害闻塞道地领])|应当|应该|(?<![供适响相反感回效因照顺])应(?![急用届税诉聘征付援变]|对(?![接标照]))|须|必须|需(?![求要])|不得|不准|不许|不能|不再|"
+    r"(?<![重主必首次摘纪扼概简纲])要(?![求素点件害闻塞道地领])(?!(?<=机要)[通密局室文员])|应当|应该|(?<![供适响相反感回效因照顺])应(?![急用届税诉聘征付援变]|对(?![接标照]))|须|必须|需(?![求要])|不得|不准|不许|不能|不再|"
     r"将(?![来军士])|负责(?![任同制]|人(?![口才事员防民力体群均类]))|务必|务须|宜|需要"
 )
 
@@ -56,9 +56,9 @@ CLAUSE_VERB: Final = re.compile(words_pattern(w for w in VERBS if len(w) > 1 and
 
 # What opens a predicate after a name: `各地要`, `企业应当`, `部门于2020年底前`, `机构定期`, `学校制定`.
 PREDICATE: Final = re.compile(
-    rf"\x01{{0,90}}(?:等)?(?:(?P<modal>{MODAL})|(?P<adverb>(?!重点(?:地区|区域|城市|单位|企业|行业|领域|高校|群体|人群)){words_pattern(ADVERBS)}|主要(?=负责(?!人))|再(?![担保生制利就教贷贴融造次]))|(?P<verb>(?:{words_pattern(VERBS)})(?!(?:(?:标准|办法|资格|费用)(?:按|由|应|[,。;、]|$)|[度率者员人](?![\u4e00-\u9fff])|意识|水平|责任制|积极性|活动(?![\u4e00-\u9fff])))|建成(?!区)|集中(?![式供连饮]))"
+    rf"\x01{{0,90}}(?:等)?(?:(?P<modal>{MODAL})|(?P<adverb>(?!重点(?:地区|区域|城市|单位|企业|行业|领域|高校|群体|人群)){words_pattern(ADVERBS)}|主要(?=负责(?!人))|再(?![担保生制利就教贷贴融造次]))|(?P<verb>(?:{words_pattern(VERBS)})(?!(?:(?:标准|办法|资格|费用)(?:按|由|应|[,。;、]|$)|[度率者员人](?![\u4e00-\u9fff])|意识|水平|责任制|积极性|活动(?![\u4e00-\u9fff])))|建成(?!区)|作(?=[^用为风业品出物坊家战息者,;。]{{2}})|集中(?![式供连饮]))"
     rf"|(?P<time>{_TIME})|(?P<prep>{_PREPOSITIONS})"
-    rf"|(?P<is>(?:是|为|作为)[^,。;]{{0,30}}(?:责任|主管|牵头|主体))|(?P<noun>{words_pattern(NOUN_VERBS)}))"
+    rf"|(?P<is>(?:是|为|作为)[^,。;]{{0,30}}(?:责任|主管|牵头|主体)|(?:是|为)[^,。;]{{2,40}}(?:机构|部门|单位|组织)(?=,))|(?P<noun>{words_pattern(NOUN_VERBS)}))"
 )
 
 # The predicate may stand behind a comma: `符合条件的县,要…`, `距学校五百米的网吧,必须…`.
@@ -69,7 +69,7 @@ LATE_PREDICATE: Final = re.compile(
 # Verbs that make another body act: `鼓励企业申请…`, `督促各地落实…`. The longest chain is one: `指导、推动、督促`.
 _ENCOURAGE: Final = "鼓励 支持 引导 激励 扶持 动员 倡导 帮助 吸引 带动 促进 推动 邀请 发动 促使 激发"
 _OVERSEE: Final = "监督 督促 督导 敦促"
-_ORDER: Final = "组织 指导 责成 要求 责令 授权 委托 指定 协调 安排 部署 禁止 严禁 号召 商请 约束"
+_ORDER: Final = "组织 指导 责成 要求 责令 授权 委托 指定 协调 安排 部署 禁止 严禁 号召 商请 约束 提醒"
 _WORDS: Final = f"{_ENCOURAGE} {_OVERSEE} {_ORDER} 检查"
 # `请各单位…`, `让企业…`; not `申请`, `转让`.
 _SHORT: Final = r"(?<![申聘提邀报恳])请(?![求示假])|(?<![转出受谦忍礼避退])让(?![步利渡])"

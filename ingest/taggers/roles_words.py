@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["ADVERBS", "ATTRIBUTIVE", "IN_NAMES", "NOUN_VERBS", "STATE_VERBS", "STRONG_VERBS", "VERBS"]
+__all__ = ["ADVERBS", "ATTRIBUTIVE", "IN_NAMES", "NOUN_VERBS", "OFFICIAL_ACTS", "STATE_VERBS", "STRONG_VERBS", "VERBS"]
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -52,7 +52,7 @@ VERBS: Final = _words("""
 
 # Words that are verbs or nouns alike (`企业发展`, `各地发展…`): a predicate only with an object of their own.
 NOUN_VERBS: Final = _words("""
-建设 发展 管理 治理 创新 改革 合作 改造 服务 监管 研发 使用 利用 生产 经营 销售 应用 设计 培养 培训 评价 考核 检查 宣传
+调查 建设 发展 管理 治理 创新 改革 合作 改造 服务 监管 研发 使用 利用 生产 经营 销售 应用 设计 培养 培训 评价 考核 检查 宣传
 保护 保障 规划 开发 处置 处理 监测 检测 分析 预测 投入 补偿 补助 奖励 改建 扩建 新建 搬迁 更新 采购 配置 配套 衔接 帮扶
 救助 储备 调度 供应 种植 养殖 防控 控制 监控 转型 报告 预警 诊疗 教学 科研 招生 就业 创业 审批 许可 登记 交流 互认 运营
 运行 运输 排放 设立 投资 贷款 担保 保险 融资 授信 放款 兼并 重组 并购 上市 修复 维修 养护 管护 试验 实习 绿化 造林 试点 出口 进口
@@ -110,3 +110,6 @@ STATE_VERBS: Final = frozenset(
 搬走 外出 下岗 合格 达标 超标 涉及 关联 关系 有关
 """)
 )
+
+# Of the words that may be nouns, those that behind the plain name of an office are its act: `县政府设立专户`.
+OFFICIAL_ACTS: Final = frozenset(_words("设立 处置 扩建 新建 改建 修复 维修 养护"))
