@@ -10,17 +10,20 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
+import msgspec
+
 from corpus.fold import fold
 from corpus.messages import Language, message
 from corpus.types import Document, Task
 from search.align import Aligner, Bag, best_of, pairs_of
 from search.align_units import Unit, central_units, clause_sections, local_units
-from search.crossref_targets import Measure, measures_of, pair_figures, territory_of
+from search.crossref_targets import Measure, measures_of, pair_figures, territory_of, told_together
 from search.crossref_types import (
     Answering,
     ClauseRow,
     Comparison,
     DuePair,
+    Figure,
     Place,
     Ranked,
     Shift,
@@ -63,13 +66,15 @@ def compare(local: Document, central: Document, language: Language = "zh") -> Co
         _task_row(task, [(asked[index], score, inside[index]) for index, score in found], central.tasks)
         for task, found in zip(local.tasks, ranked, strict=True)
     ]
+    met = {row.central[0].start for row in rows if row.due in ("earlier", "equal")}
+    rows = [msgspec.structs.replace(row, in_time=row.due == "later" and row.central[0].start in met) for row in rows]
     answered = {task for found in ranked for index, _ in found for task in inside[index]}
     answered |= {theirs[j].task for _, j in pairs}
     return Comparison(
         local=Answering(local.key, _label(local)),
         central=Answering(central.key, _label(central)),
         targets=tuple(_target_rows(mine, theirs, pairs, language)),
-        tasks=tuple(sorted(rows, key=lambda row: (row.due != "later", row.local.start))),
+        tasks=tuple(sorted(rows, key=lambda row: (row.due != "later", row.in_time, row.local.start))),
         clauses=tuple(_clause_rows(local, central)),
         uncovered=tuple(task for at, task in enumerate(central.tasks) if at not in answered),
         added=tuple(task for task, found in zip(local.tasks, ranked, strict=True) if not found),
@@ -126,23 +131,32 @@ def _target_rows(
 ) -> list[TargetRow]:
     """The pairs and what is only local in the order of the local text, then what is only central."""
     partner = dict(pairs)
+    given = {central: local for local, central in pairs}
+    with_mine, with_theirs = told_together(mine, theirs, partner), told_together(theirs, mine, given)
     rows = []
     for at, measure in enumerate(mine):
         target = measure.figure.target
         if at in partner:
             other = theirs[partner[at]]
             verdict, why = judge_pair(target, other.figure.target, language)
-            rows.append(TargetRow(other.figure.target.indicator, verdict, measure.figure, other.figure, why))
-        else:
+            own, above = _whole(mine, at, with_mine), _whole(theirs, partner[at], with_theirs)
+            rows.append(TargetRow(other.figure.target.indicator, verdict, own, above, why))
+        elif at not in with_mine:
             why = message("compare.why_only_local", language, local=figure_words(target, language))
             rows.append(TargetRow(target.indicator, "only_local", measure.figure, None, why))
-    given = set(partner.values())
     for at, measure in enumerate(theirs):
-        if at not in given:
+        if at not in given and at not in with_theirs:
             target = measure.figure.target
             why = message("compare.why_only_central", language, central=figure_words(target, language))
             rows.append(TargetRow(target.indicator, "only_central", None, measure.figure, why))
     return rows
+
+
+def _whole(measures: Sequence[Measure], at: int, together: dict[int, int]) -> Figure:
+    """The figure of a measure; the other members of its list are places of it."""
+    figure = measures[at].figure
+    members = tuple(measures[other].figure.target for other, paired in together.items() if paired == at)
+    return msgspec.structs.replace(figure, also=(*figure.also, *members))
 
 
 def _clause_rows(local: Document, central: Document) -> list[ClauseRow]:

@@ -60,6 +60,8 @@ def matrix(documents: Sequence[Document], language: Language = "zh") -> Matrix:
         if at != reference
     }  # fmt: skip
     lines = [*_targets(documents, reference, language), *_measures(documents, reference, compared)]
+    # What several documents have stands first: that is what the table is for.
+    lines.sort(key=lambda line: (line.kind != "target", sum(cell is not None for cell in line.cells) < 2))
     known = tuple(Answering(one.key, one.title or one.source or one.key) for one in documents)
     return Matrix(known, reference, tuple(lines))
 

@@ -21,7 +21,7 @@ from corpus.regions import contains, scan
 from corpus.types import Document, Target
 from search.crossref_types import Figure
 
-__all__ = ["Measure", "figures_of", "measures_of", "pair_figures", "territory_of"]
+__all__ = ["Measure", "figures_of", "measures_of", "pair_figures", "territory_of", "told_together"]
 
 # Names that differ in wording only; what stands left is written as what stands right before names are compared.
 _EVEN: Final = tuple(
@@ -228,6 +228,33 @@ def pair_figures(
             given.add(j)
             pairs.append((i, j))
     return pairs
+
+
+# Where the first member of a list ends.
+_MEMBER: Final = re.compile("[、,，和及与]")
+
+
+def told_together(own: Sequence[Measure], other: Sequence[Measure], partner: dict[int, int]) -> dict[int, int]:
+    """Members of a list with one figure (`设施农业、畜牧养殖机械化率达到50%`) whose counterpart is the list as a whole.
+
+    By index, each with the member that has the counterpart in `partner`: the other side sets one figure for all of them.
+    """
+    together: dict[int, int] = {}
+    for paired, counterpart in partner.items():
+        whole = other[counterpart]
+        if any(each is not whole and _of_one_list(each, whole) for each in other):
+            continue
+        words = fold(whole.figure.target.text)
+        for at, measure in enumerate(own):
+            member = _MEMBER.split(fold(measure.figure.target.text), maxsplit=1)[0]
+            if at not in partner and _of_one_list(measure, own[paired]) and member in words:
+                together[at] = paired
+    return together
+
+
+def _of_one_list(one: Measure, other: Measure) -> bool:
+    left, right = one.figure.target, other.figure.target
+    return left.end == right.end and left.start != right.start and plain_value(left) == plain_value(right)
 
 
 def _comparable(mine: Measure, theirs: Measure, territory: frozenset[str]) -> bool:

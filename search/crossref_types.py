@@ -74,12 +74,17 @@ class DuePair(msgspec.Struct, frozen=True):
 
 
 class TaskRow(msgspec.Struct, frozen=True):
-    """A local task and the central sentences that it carries out, best first; `due` where both have a day."""
+    """A local task and the central sentences that it carries out, best first; `due` where both have a day.
+
+    `in_time` says of one that comes later that another local task carries out the same sentence by its day: a further
+    stage (到2035年) of what is first asked for by 2020.
+    """
 
     local: Place
     central: tuple[Ranked, ...]
     due: Shift | None = None
     days: DuePair | None = None
+    in_time: bool = False
 
 
 class ClauseRow(msgspec.Struct, frozen=True):
@@ -100,7 +105,8 @@ class Comparison(msgspec.Struct, frozen=True):
     """A local document set beside a central one (`contract/compare.md`).
 
     `uncovered` are central tasks that no local one answers, `added` local ones that no central sentence asks for;
-    all lists are in the order of the text, but `tasks`, which begins with those that come later than asked.
+    all lists are in the order of the text, but `tasks`, which begins with those that come later than asked, of these
+    with those that no other task carries out in time.
     """
 
     local: Answering

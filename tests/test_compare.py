@@ -16,6 +16,8 @@ from command_line import Run
 from corpus.types import Document
 from ingest.pipeline import read_document
 from search import open_archive
+from search.align import Aligner
+from search.align_units import central_units, local_units
 from search.answer import answer
 from search.crossref import compare
 from search.crossref_matrix import matrix
@@ -105,6 +107,15 @@ def test_a_later_deadline_comes_first(found: Comparison) -> None:
     assert (row.days.local.isoformat(), row.days.central.isoformat()) == ("2019-12-31", "2018-12-31")
 
 
+def test_a_further_stage_of_what_is_done_in_time_comes_after_what_nobody_does_in_time() -> None:
+    stages = "2018年年底前，完成全部小型水库除险加固。到2035年，全部小型水库完成新一轮除险加固。"
+    late = "2020年年底前，城区学校操场向居民开放。"
+    text = LOCAL_TEXT.replace("2019年年底前，全部小型水库完成除险加固。", stages)
+    found = compare(read(text.replace("评选最美驿站掌柜。", "评选最美驿站掌柜。\n\n四、校园体育\n\n" + late)), CENTRAL)
+    shown = [(row.days.local.year if row.days else None, row.in_time) for row in found.later]
+    assert shown == [(2020, False), (2035, True)]
+
+
 def test_an_earlier_and_an_equal_deadline() -> None:
     for written, due in (("2018年6月底前", "earlier"), ("2018年年底前", "equal")):
         found = compare(read(LOCAL_TEXT.replace("2019年年底前", written)), CENTRAL)
@@ -188,6 +199,60 @@ def test_figures_of_other_levels_are_no_pair() -> None:
     assert pairs["县城污水处理率达到88%"] == "stricter"
 
 
+@pytest.mark.parametrize(
+    ("local", "central", "verdict"),
+    [
+        # A level and a decrease of one thing cannot be compared; on whom a figure is laid parts no names.
+        ("PM2.5年均浓度控制在29微克/立方米以内", "PM2.5未达标地级及以上城市浓度下降18%", "different"),
+        ("挥发性有机物排放总量下降26%", "重点地区重点行业挥发性有机物排放总量下降10%", "stricter"),
+        # A list with one figure is one line where the other side sets it for the list as a whole.
+        (
+            "大棚种植、网箱养鱼和牧草烘干机械化率达到50%",
+            "大棚种植、网箱养鱼和牧草烘干机械化率总体达到55%左右",
+            "looser",
+        ),
+    ],
+)
+def test_figures_of_one_thing_are_one_line(local: str, central: str, verdict: str) -> None:
+    found = compare(
+        read(LOCAL_TEXT.replace("公共图书馆达到40座", local)),
+        read(CENTRAL_TEXT.replace("建设水文观测站300个", central)),
+    )
+    rows = [row for row in found.targets if row.local is None or row.central is None or row.verdict == verdict]
+    assert [(row.verdict, row.local is None, row.central is None) for row in rows if "森林" not in row.indicator] == [
+        (verdict, False, False), *([("looser", False, False)] if verdict == "looser" else []),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("task", "carried_out"),
+    [
+        # Full synonyms are one word, single characters (名) are what else is left in common.
+        ("拟定环评名单。", "环境影响评价名录"),
+        # What a heading announces, the sentences below it ask for.
+        ("加强教师培训，开展研修和交流。", "安排教师研修"),
+    ],
+)
+def test_what_a_task_carries_out_is_found_in_other_words(task: str, carried_out: str) -> None:
+    central = """国务院关于做好几项工作的意见
+
+一、审批改革
+
+（一）做好审批服务。印发环境影响评价名录。拟定企业开办指南。
+
+二、学校建设
+
+（一）加强教师培训。安排教师研修，组织交流。改善农村学校宿舍。
+
+国务院
+2016年3月5日
+"""
+    local = f"某市人民政府关于做好几项工作的实施意见\n\n一、具体工作\n\n{task}\n\n某市人民政府\n2017年3月5日\n"
+    above = read(central)
+    ranked = Aligner(local_units(read(local)), units := central_units(above)).rank(accept=0.0)
+    assert carried_out in above.text[units[ranked[0][0][0]].start : units[ranked[0][0][0]].end]
+
+
 # Bad input: each has a clear answer.
 
 
@@ -224,6 +289,8 @@ def test_a_matrix_has_a_column_a_document_and_marks_deviations() -> None:
     assert found.reference == 2
     line = next(line for line in found.lines if line.name == "森林覆盖率")
     assert [cell.deviation if cell else "" for cell in line.cells] == ["looser", "stricter", None]
+    shared = [sum(cell is not None for cell in line.cells) > 1 for line in found.lines if line.kind == "target"]
+    assert shared == sorted(shared, reverse=True)
     days = [line for line in found.lines if line.kind == "measure" and "除险加固" in line.name]
     assert [cell.deviation if cell else "" for cell in days[0].cells] == ["later", "later", None]
 
@@ -311,9 +378,11 @@ def test_the_table_as_files(run: Run, files: tuple[str, str], tmp_path: Path) ->
     heads = [cell.value for cell in book.worksheets[0][1]]
     assert heads == ["中央要求", "本级条款", "对应情况", "指标对比", "时限对比"]
     assert "除险加固" in str(book.worksheets[0]["A2"].value)
+    assert book.worksheets[0].row_dimensions[2].height >= 30  # words of two lines are seen
     assert run("compare", *files, "--format", "docx", "--output", "a.docx").code == 0
     paper = docx.Document(io.BytesIO((tmp_path / "a.docx").read_bytes()))
     assert paper.tables[0].rows[0].cells[4].text == "时限对比"
+    assert "w:tblHeader" in paper.tables[0].rows[0]._tr.xml  # stands on every page
     assert run("compare", *files, files[0], "--format", "xlsx", "--output", "m.xlsx").code == 0
 
 

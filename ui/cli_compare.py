@@ -114,7 +114,7 @@ def matrix_sheet(found: Matrix) -> Any:
     for line in found.lines:
         row = [one_line(line.name)]
         for cell in line.cells:
-            words = "" if cell is None else " ".join(filter(None, (cell.words, str(cell.due or ""))))
+            words = "" if cell is None else " ".join(dict.fromkeys(filter(None, (cell.words, str(cell.due or "")))))
             if cell is not None and cell.deviation:
                 words += f"（{message(f'compare.deviation_{cell.deviation}', language())}）"
             row.append(words)

@@ -61,6 +61,8 @@ def _row(row: TaskRow, local: Document, central: Document, figures: Sequence[Tar
         due = message(
             f"compare.due_{row.due}", language, local=row.days.local.isoformat(), central=row.days.central.isoformat()
         )
+        if row.in_time:
+            due += message("compare.due_in_time", language)
     best = row.central[0] if row.central else None
     return Row(
         "added" if best is None else "later" if row.due == "later" else "covered",
@@ -136,7 +138,7 @@ _WORD: Final = 2
 
 def differing(words: str, other: str) -> list[tuple[str, bool]]:
     """A quotation in pieces, each with whether it is a word that the other side does not have; script does not count."""
-    said = set(rjieba.cut(fold(other)))
+    said = fold(other)
     pieces: list[tuple[str, bool]] = []
     at = 0
     for word in rjieba.cut(fold(words)):

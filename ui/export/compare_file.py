@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import unicodedata
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ import docx
 import xlsxwriter
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
@@ -19,6 +21,8 @@ from ui.plain import one_line, shorten
 __all__ = ["Sheet", "as_docx", "as_xlsx"]
 
 _LONGEST: Final = 32_767  # characters of a cell
+_LINE: Final = 15  # points: a line of a row
+_HIGHEST: Final = 405  # points: no row is higher
 _TINTS: Final = {"bad": "#F8D7DA", "good": "#DDF0DD", "open": "#FFF3CD"}
 _TITLE_FACE, _TEXT_FACE = "方正小标宋简体", "仿宋"  # of official documents (GB/T 9704)
 
@@ -56,12 +60,20 @@ def _fill(sheet: Any, table: Sheet, head: Any, styles: dict[str, Any]) -> None:
     for number, (line, tint) in enumerate(zip(table.lines, table.tints, strict=True), 1):
         for at, cell in enumerate(line):
             sheet.write_string(number, at, shorten(cell, _LONGEST), styles[tint])
+        # Programs that do not fit rows to wrapped words on opening would show one line of each.
+        lines = max(-(-_wide(cell) // width) for cell, width in zip(line, table.widths, strict=True))
+        sheet.set_row(number, min(max(lines, 1) * _LINE, _HIGHEST))
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, max(len(table.lines), 1), len(table.heads) - 1)
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
+
+
+def _wide(words: str) -> int:
+    """The width in the digits that a column is measured by, with a little room: a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in words) + 2
 
 
 def as_docx(title: str, summary: str, sheets: Sequence[Sheet], language: Language) -> bytes:
@@ -89,6 +101,12 @@ def as_docx(title: str, summary: str, sheets: Sequence[Sheet], language: Languag
                 place = next(places)
                 place.width = int(width * share)
                 _write(place.paragraphs[0], words, _TEXT_FACE, 10.5)
+        # The heads stand on every page, and no row is torn in two.
+        for number, row in enumerate(grid._tbl.tr_lst):
+            settings = row.get_or_add_trPr()
+            settings.append(OxmlElement("w:cantSplit"))
+            if number == 0:
+                settings.append(OxmlElement("w:tblHeader"))
         for run in (run for cell in grid.rows[0].cells for run in cell.paragraphs[0].runs):
             run.bold = True
     _write(paper.add_paragraph(), message("compare.made_by", language), _TEXT_FACE, 9)
