@@ -11,13 +11,14 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from importlib import resources
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
 from corpus.fold import fold
+from corpus.wordset import WordSet
 
 __all__ = ["Lexicon", "body_keys", "find_bodies_in_question", "lexicon", "words_pattern"]
 
@@ -199,25 +200,63 @@ def _organ_field(organ: str) -> str | None:
     return bare if bare in words else None
 
 
+class _Asked(NamedTuple):
+    """What names in questions are made of."""
+
+    quantifiers: WordSet
+    organs: WordSet
+    fields: WordSet
+    endings: WordSet
+    governing: WordSet
+    heads: WordSet
+
+
 @cache
-def _question_names() -> tuple[re.Pattern[str], ...]:
-    """The forms of a name in a question; where several fit, the longest counts."""
+def _asked_words() -> _Asked:
     words = lexicon()
-    quantifier = f"(?:{words_pattern(words.attributes)})?"
-    governing = [w for w, k in words.heads.items() if k in ("government", "party", "congress", "department")]
-    levels = "旗?县\\(市、区\\)|旗县|县市区|区县|市县|盟市|地级市|设区的?市|苏木乡镇|乡镇|县|市|省|自治区|街道"
-    return (
-        # `生态环境部`, `国家发改委`
-        re.compile(f"{quantifier}(?:{words_pattern(words.organs)})"),
-        # `财政部门`, `省教育厅`, `各级环保部门`
-        re.compile(f"{quantifier}[省市县区]?(?:{words_pattern(words.fields)})(?:{words_pattern(words.endings)})"),
-        # `旗县(市、区)一级政府`, `县级以上人民政府`
-        re.compile(
-            f"{quantifier}(?:{levels})(?:级|一级)?(?:及?以上)?(?:地方)?(?:各级)?(?:{words_pattern(governing)})?"
-        ),
-        # any other head noun: `加油站`, `企业`, `职业院校`
-        re.compile(f"{quantifier}(?:{words_pattern(w for w, k in words.heads.items() if k not in ('none', 'thing'))})"),
+    kinds = ("government", "party", "congress", "department")
+    return _Asked(
+        WordSet(words.attributes),
+        WordSet(words.organs),
+        WordSet(words.fields),
+        WordSet(words.endings),
+        WordSet(word for word, kind in words.heads.items() if kind in kinds),
+        WordSet(word for word, kind in words.heads.items() if kind not in ("none", "thing")),
     )
+
+
+# `旗县(市、区)一级政府`, `县级以上人民政府`: the level before the word for the government
+_LEVEL_ASKED: Final = re.compile(
+    r"(?:旗?县\(市、区\)|旗县|县市区|区县|市县|盟市|地级市|设区的?市|苏木乡镇|乡镇|县|市|省|自治区|街道)"
+    r"(?:级|一级)?(?:及?以上)?(?:地方)?(?:各级)?"
+)
+
+
+def _name_end(text: str, at: int) -> int:
+    """Where the longest name ends that begins at a place of a question, a quantifier before it or none; `at` where none
+    does."""
+    asked = _asked_words()
+    found: list[int] = []
+    begins = (*asked.quantifiers.ends(text, at), at)
+    # `生态环境部`, `国家发改委`; `财政部门`; `县级以上政府`; any other head noun: `加油站`, `企业`, `职业院校`
+    for form in (asked.organs.end, partial(_department_end, asked), partial(_level_end, asked), asked.heads.end):
+        # behind the longest quantifier with which it stands
+        found.append(next(filter(None, (form(text, begin) for begin in begins)), at))
+    return max(found)
+
+
+def _department_end(asked: _Asked, text: str, at: int) -> int | None:
+    """`财政部门`, `省教育厅`, `各级环保部门`"""
+    for begin in (at + 1, at) if text[at : at + 1] in tuple("省市县区") else (at,):
+        for middle in asked.fields.ends(text, begin):
+            if end := asked.endings.end(text, middle):
+                return end
+    return None
+
+
+def _level_end(asked: _Asked, text: str, at: int) -> int | None:
+    level = _LEVEL_ASKED.match(text, at)
+    return level and (asked.governing.end(text, level.end()) or level.end())
 
 
 # Heads that in a question are more often a topic or a place than the one who acts: `城市污水`, `园区`, `平台`.
@@ -275,19 +314,17 @@ def find_bodies_in_question(folded_question: str) -> list[tuple[int, int, tuple[
     found: list[tuple[int, int, tuple[str, ...]]] = []
     at = 0
     while at < len(folded_question):
-        matches = [m for p in _question_names() if (m := p.match(folded_question, at))]
-        if not matches:
+        start, at = at, _name_end(folded_question, at)
+        if at == start:
             at += 1
             continue
-        match = max(matches, key=lambda m: m.end())
-        at = match.end()
-        name = match.group()
+        name = folded_question[start:at]
         core = _core(name)
         if (core in _NOT_ASKED and core == name) or len(name) < 2:
             continue
         keys = _asked(name, core)
         if keys:
-            found.append((match.start(), match.end(), keys))
+            found.append((start, at, keys))
     return found
 
 

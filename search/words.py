@@ -16,6 +16,7 @@ import rjieba
 
 from corpus.fold import fold
 from corpus.topics import alternation
+from corpus.wordset import WordSet
 
 __all__ = [
     "PARTICLES",
@@ -118,7 +119,7 @@ def types_pattern() -> re.Pattern[str]:
 
 
 @cache
-def _synonyms() -> tuple[dict[str, tuple[str, ...]], re.Pattern[str]]:
+def _synonyms() -> tuple[dict[str, tuple[str, ...]], WordSet]:
     table = _lexicon("synonyms")
     same: dict[str, list[str]] = {}
     for group in table["same"]:
@@ -132,7 +133,7 @@ def _synonyms() -> tuple[dict[str, tuple[str, ...]], re.Pattern[str]]:
     for first, *others in table["near"]:
         same.setdefault(fold(first).lower(), [fold(first)]).extend(map(fold, others))
     found = {key: tuple(dict.fromkeys(words)) for key, words in same.items()}
-    return found, re.compile(alternation(word for word in found if len(word) > 1), re.IGNORECASE)
+    return found, WordSet(word for word in found if len(word) > 1)
 
 
 def alternatives(word: str) -> tuple[str, ...]:
@@ -160,19 +161,20 @@ def _cut(text: str) -> list[tuple[int, int, str]]:
     ends = {end: number for number, (_, end, _) in enumerate(tokens)}
     joined: list[tuple[int, int, str]] = []
     done = 0
-    for match in _synonyms()[1].finditer(text):
-        first, last = starts.get(match.start()), ends.get(match.end())
+    lowered = text.lower()
+    for start, end in _synonyms()[1].spans(lowered if len(lowered) == len(text) else text):
+        first, last = starts.get(start), ends.get(end)
         if first is None or first < done:
             continue
         if last is None:
-            if len(match[0]) < 3:
+            if end - start < 3:
                 continue
             # The segmenter joined the end of a known word with what follows it: 营改·增从
-            rest = [(match.end() + start, match.end() + end, tag) for start, end, tag in _cut(text[match.end() :])]
-            return [*joined, *tokens[done:first], (*match.span(), "n"), *rest]
+            rest = [(end + a, end + b, tag) for a, b, tag in _cut(text[end:])]
+            return [*joined, *tokens[done:first], (start, end, "n"), *rest]
         joined.extend(tokens[done:first])
         tag = tokens[last][2]
-        joined.append((match.start(), match.end(), "n" if tag in _EMPTY_TAGS else tag))  # 国六 ends like a number
+        joined.append((start, end, "n" if tag in _EMPTY_TAGS else tag))  # 国六 ends like a number
         done = last + 1
     return joined + tokens[done:]
 
