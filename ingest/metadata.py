@@ -21,9 +21,12 @@ from ingest.metadata_words import (
     KIND,
     NUMBER,
     ORGAN,
+    ORGAN_TAIL,
     PRESENTED,
     REPORTED,
     RESIDUE,
+    STATE,
+    TAIL,
     TITLE_END,
     VOID,
     WHOLE_NUMBER,
@@ -235,7 +238,7 @@ class _Reading:
                 last = index + 1
         if last is None:
             return
-        if last + 1 < len(lines) and _STATE.fullmatch(self.words(lines[last + 1]).strip()):
+        if last + 1 < len(lines) and STATE.fullmatch(self.words(lines[last + 1]).strip()):
             last += 1
         first = last
         taken = [s for s, zone in self.zones]
@@ -253,11 +256,18 @@ class _Reading:
         so_far = "".join("".join(self.words(s).split()) for s in lines[first:])
         if any(mark in above for mark in "。!?:;,") or above.startswith("——") or RESIDUE.search(above):
             return False
+        if above.endswith(("转发", "批转", "印发")) and ORGAN.match(above):
+            return True
+        if self.organ_line(lines[first]) and self.organ_line(lines[first - 1]):
+            return True  # issuers of a joint paper, a line each
         if "关于" in so_far and not so_far.startswith("关于"):
             return False  # the issuer stands in it already
         if so_far.startswith("关于"):
             return bool(ORGAN.fullmatch(above)) and not above.endswith("文件")
         return "关于" in above or not ORGAN.fullmatch(above)
+
+    def organ_line(self, span: Span) -> bool:
+        return ORGAN.fullmatch("".join(self.words(span).split())) is not None
 
     def title(self) -> str | None:
         if "title" in self.table:
@@ -287,6 +297,9 @@ class _Reading:
         if "issuer" in self.table:
             return _organs(self.quote(self.table["issuer"]) or "")
         signed = tuple(o for s in self.signed for o in _organs(self.text.quote(s.start, s.end)))
+        lines = [line for line in self.title_lines[:-1] if self.organ_line(line)]
+        if len(lines) > 1:
+            return tuple(o for line in lines for o in _organs(self.text.quote(line.start, line.end)))
         if title:
             from_title = Text(title)
             about = _ABOUT.search(from_title.folded)
@@ -321,7 +334,7 @@ class _Reading:
                 if self.signed_date is None:
                     self.signed_date = written_date(self.words(stretch))
                     self.signed = [Span(span.start + glued.start("organ"), span.start + glued.end("organ"))]
-            if source := _TAIL.search(words):
+            if source := TAIL.search(words):
                 self.mark(Span(span.start + source.start(), span.end), "residue")
 
     def sign(self, dated: Span, before: Sequence[Span]) -> None:
@@ -329,7 +342,7 @@ class _Reading:
         organs: list[Span] = []
         for span in reversed(before[-16:]):
             words = self.words(span).strip()
-            tail = _ORGAN_TAIL.search(words)
+            tail = ORGAN_TAIL.search(words)
             if (
                 len(words) <= 50
                 and not any(mark in words for mark in "。,;:!《")
@@ -357,8 +370,6 @@ def _organs(words: str) -> tuple[str, ...]:
     return tuple(parts)
 
 
-# `(征求意见稿)`, `(2020-2022年)` on a line of its own below a title.
-_STATE: Final = re.compile(r"\((?:试行|暂行|修订|修订稿|草案|征求意见稿|送审稿|20\d\d[^()]{1,12}年)\)")
 # `《…方案》已经县政府同意,现印发给你们`: the enclosure of a notice, and how far from its top it is looked for.
 _SENT_OUT: Final = re.compile(
     r"《(?P<title>[^》]{4,80})》(?=[^。]{0,60}现(?:予)?(?:印发|转发|发布|公布|下发))|现将《(?P<sent>[^》]{4,80})》"
@@ -387,9 +398,3 @@ _SIGNED: Final = re.compile(rf"(?P<organ>[^。,;:《》!?\d]{{2,60}}?) *{DATE} *
 _SIGNED_INSIDE: Final = re.compile(
     rf"(?<=[。!”)]) *(?P<organ>[^。,;:《》!?\d()]{{2,50}}?(?:政府|厅|院|部|局|委|会|室|署|社|行|党委)) *{DATE} *(?:\([^()]{{0,20}}\))?"
 )
-# The organ that signs right behind the last sentence: `…执行。国务院办公厅`.
-_ORGAN_TAIL: Final = re.compile(
-    r"(?<=[。!”)]) *(?P<organ>[^。,;:《》!?\d()]{2,50}?(?:政府|厅|院|部|局|委|会|室|署|社|行|党委)) *$"
-)
-# `来源:《内蒙古日报》官方微信` behind the last sentence.
-_TAIL: Final = re.compile(r"(?<=[。!?”)]) *(?:来源|责任编辑|编辑|作者|原标题|文章来源|稿源)[::].{0,60}$")

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 __all__ = [
-    "ADDRESSED", "ADDRESSEE", "HAN", "ISSUED", "KEYED", "KIND", "NUMBER", "ORGAN", "PRESENTED", "REPORTED", "RESIDUE", "TITLE_END", "VOID",
+    "ADDRESSED", "ADDRESSEE", "HAN", "ISSUED", "KEYED", "KIND", "NUMBER", "ORGAN", "ORGAN_TAIL", "PRESENTED", "REPORTED", "RESIDUE", "STATE", "TAIL", "TITLE_END", "VOID",
     "WHOLE_NUMBER", "WRAPPED",
 ]  # fmt: skip
 
@@ -38,9 +38,9 @@ REPORTED: Final = re.compile(
 # Keys of the metadata table that government sites set above a text; their value follows or is the next line.
 KEY: Final = re.compile(
     r"(?P<title>标 *题|名 *称|信息名称|公文名称)|(?P<issuer>发文机关|发文单位|制发机关|发文机构|制定机关)"
-    r"|(?P<publisher>发布机构|发布单位|公开主体)|(?P<date>成文日期|发文日期|生成日期)"
-    r"|(?P<number>发文字号|文 *号|公文文号|文件编号|字号)"
-    r"|(?P<other>索 *引 *号|信息索引|主题分类|发布日期|发布时间|公开日期|公开时间|主 *题 *词|关键词|公文种类|体裁分类|组配分类|有 *效 *性|有效状态|文件有效性|效力等级|公布日期|时 *效 *性|来 *源|施行日期|失效日期|服务对象|分 *类|语种|公开方式|公开属性|公开类型|公开期限|责任部门)"
+    r"|(?P<publisher>发布机构|发布单位|发布机关|公开主体)|(?P<date>成文日期|发文日期|生成日期)"
+    r"|(?P<number>发文字号|发文文号|文 *号|公文文号|文件编号|字号)"
+    r"|(?P<other>索 *引 *号|信息索引|主题分类|发布日期|发布时间|公开日期|公开时间|主 *题 *词|关键词|公文种类|体裁分类|体 *裁(?!缝)|所属类目|机构名称|公开类别|组配分类|有 *效 *性|有效状态|文件有效性|效力等级|公布日期|时 *效 *性|来 *源|施行日期|失效日期|服务对象|分 *类|语种|公开方式|公开属性|公开类型|公开期限|责任部门)"
 )
 KEYED: Final = re.compile(rf"(?:[·•] *)?(?:〔 *)?(?:{KEY.pattern})(?: *〕)? *(?P<mark>[:|]?) *")
 # Addressees: `各省、自治区、直辖市人民政府,国务院各部委、各直属机构:`, `河北省人民政府、国家发展改革委:`.
@@ -63,3 +63,11 @@ RESIDUE: Final = re.compile(
 ISSUED: Final = re.compile(
     r"\((?:此件|此页|本文有|此文)[^()]{0,30}\)|\(?此件(?:公开|主动公开|依申请公开|删减|有删)[^。]{0,12}\)?"
 )
+# The organ that signs right behind the last sentence: `…执行。国务院办公厅`.
+ORGAN_TAIL: Final = re.compile(
+    r"(?<=[。!”)]) *(?P<organ>[^。,;:《》!?\d()]{2,50}?(?:政府|厅|院|部|局|委|会|室|署|社|行|党委)) *$"
+)
+# `来源:《内蒙古日报》官方微信` behind the last sentence.
+TAIL: Final = re.compile(r"(?<=[。!?”)]) *(?:来源|责任编辑|编辑|作者|原标题|文章来源|稿源)[::].{0,60}$")
+# `(征求意见稿)`, `(2020-2022年)` on a line of its own below a title.
+STATE: Final = re.compile(r"\((?:试行|暂行|修订|修订稿|草案|征求意见稿|送审稿|20\d\d[^()]{1,12}年)\)")

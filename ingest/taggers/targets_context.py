@@ -136,7 +136,9 @@ class Context:
             end -= 1
         start, end, change = cleaned(self.folded, floor, end)
         # What stands before a list of which the figure is the last member has its own figures.
-        bare = end - start < 2 or (end - start <= _VERB and re.fullmatch(BUILT, self.folded[start:end]))
+        bare = end - start < 2 or (
+            end - start <= _VERB and re.fullmatch(rf"{BUILT}|完工|竣工|投用|投产", self.folded[start:end])
+        )
         return None if bare else (start, end, change)
 
     def near(self, start: int) -> bool:

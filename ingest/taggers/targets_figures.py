@@ -151,6 +151,8 @@ _BOUNDS: Final[dict[str, Comparator]] = {
     "左右": "~", "上下": "~",
 }  # fmt: skip
 # What may not stand before a figure: letters and points (PM2.5), 第3次, 前10位, 每10万人, a stroke of a fraction.
+# `2.50个小区`: an item's number and what it counts
+_ITEM: Final = re.compile(r"(?<![^\n])\d{1,2}\.(?=\d{1,4}[个户栋家所座条名项台处辆套场](?!百分点))")
 _NOT_BEFORE: Final = frozenset("第前每/〔·Ⅰ-.") | frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 
 
@@ -171,12 +173,15 @@ def _arabic(folded: str, start: int, end: int) -> Iterator[Figure]:
         if m.lastgroup is None:
             continue
         at, stop = m.span()
+        low = m["low"]
+        if item := _ITEM.match(folded, at, end):
+            at, low = item.end(), low.partition(".")[2]
         after = folded[stop : stop + 1]
         if after and after in "月日号":
             continue  # 12月, 3日: dates are not figures
         if after == "%" and folded[stop + 1 : stop + 2].isdigit():
             continue  # figures that run into one another are no prose
-        before = folded[at - 1] if at else ""
+        before = folded[at - 1] if at and not item else ""
         if before in _NOT_BEFORE or before.isdigit() or after.isdigit():
             continue  # and no figure is a piece of a longer run of digits
         if after == "/":
@@ -189,7 +194,7 @@ def _arabic(folded: str, start: int, end: int) -> Iterator[Figure]:
         if against is not None and (parts := number(m["low"])) is not None:
             yield _made(against, against.end("against"), parts, against["against"], "ratio", start=at)
             continue
-        figure = _measured(folded, m["low"], at, stop, end)
+        figure = _measured(folded, low, at, stop, end)
         if figure is not None:
             yield figure
 

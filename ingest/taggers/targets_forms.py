@@ -270,6 +270,13 @@ def _qualified(ctx: Context, figure: Figure, floor: int) -> list[Target] | None:
     return [ctx.target(member, figure.start, m.end(), figure, ">=", None, ctx.actor(floor, figure.start))]
 
 
+# `为10个老旧小区实施消防设施改造`, `50个小区加装充电设施`: how many get something
+_GETS: Final = re.compile(
+    r"(?P<all>[^,;。、:!?的]{2,16}?(?:新增|加装|安装|配建|配备|实施[^,;。、]{0,12}改造|改造|开通|接通|建成|提供|发放|购买|落实)[^,;。、:]{0,24})(?=[,;。、]|$)"
+)
+_FOR: Final = re.compile(r"(?:为|给|推动|推进|帮助|完成|实现|确保)?$")
+_OFFICIAL: Final = re.compile(r"部门|单位|小组|工作组|机关|委员会|政府")
+
 # `首批100个示范社区全面建成`: a number of things, and that they are to be there.
 FINISHED: Final = re.compile(
     r"(?P<thing>[^,;。、:!?]{2,40}?)(?:要|应|须|力争|确保|争取|按期|如期|全部|全面|基本|正式|陆续|均|建成){0,3}"
@@ -283,7 +290,9 @@ def _finished(ctx: Context, figure: Figure, floor: int) -> list[Target] | None:
     m = FINISHED.match(ctx.folded, figure.tail, ctx.end)
     first = _FIRST.search(ctx.folded, floor, figure.start)
     before = ctx.zone(floor, first.start() if first else figure.start)
-    if m is None or _TASK_NOUN.search(m["thing"]) or m["thing"].startswith("的"):
+    if m is None:
+        return _served(ctx, figure, floor)
+    if _TASK_NOUN.search(m["thing"]) or m["thing"].startswith("的"):
         return None
     scope = None
     if before is not None:
@@ -293,6 +302,19 @@ def _finished(ctx: Context, figure: Figure, floor: int) -> list[Target] | None:
     member = Member(figure.start, (m.span("thing"),))
     ctx.state.members, ctx.state.unit, ctx.state.limit = (member,), figure.unit, m.end()
     return [ctx.target(member, figure.start, m.end(), figure, "=", None, scope)]
+
+
+def _served(ctx: Context, figure: Figure, floor: int) -> list[Target] | None:
+    """A number of things or people that get something, at the head of its part or behind 为."""
+    m = _GETS.match(ctx.folded, figure.tail, ctx.end)
+    by = _FOR.search(ctx.folded, floor, figure.start)
+    if m is None or by is None or _OFFICIAL.search(m["all"]) or _TASK_NOUN.match(m["all"]):
+        return None
+    if ctx.folded[floor : by.start()].strip():
+        return None
+    member = Member(figure.start, (m.span("all"),))
+    ctx.state.members, ctx.state.unit, ctx.state.limit = (member,), figure.unit, m.end()
+    return [ctx.target(member, figure.start, m.end(), figure, "=", None, None)]
 
 
 def _before_bound(words: str) -> Comparator | None:

@@ -44,6 +44,10 @@ _CLASS: Final = re.compile(r"(?<![高中初平均同优特相对])等(?![级效�
 # A part that says what is to become of its subject.
 _MADE_SO: Final = re.compile(r"(?:统一|完善|健全|改善|优化|增强|衔接|到位|达标)$")
 _SHARE_OF: Final = re.compile(r"占(?!比)[^,;。、]{1,24}?(?:比重|比例|份额)$")
+# Things that the members of a list share where each has a figure: `稻谷、玉米示范基地各5万亩`.
+_SHARED_THING: Final = re.compile(
+    r"(?:示范|标准化|生产|种植|养殖|加工)*(?:基地|园区|示范区|中心|车间|平台|合作社|企业|项目)$"
+)
 _VERBAL: Final = re.compile(
     rf"(?:{BUILT}|优化|完善|健全|加强|强化|落实|做好|构建|加大|提高|提升|降低|促进|扩大|深化|坚持|巩固|"
     rf"规范|严格|增强|改善|实行|推行|拓展|创新|保障和|激发|支持|鼓励|引导)(?![率量])"
@@ -111,6 +115,8 @@ def members(
                 return [(start, [(start, mid), (tail, end)]), (mid, [(mid, end)])]
         return [(pieces[0][0], [pieces[0]])]
     tail_start = _head_start(folded, last)
+    if tail_start is None and apart and (thing := _SHARED_THING.search(folded, last[0] + 1, last[1])):
+        tail_start = thing.start()
     share = _SHARE_OF.search(folded, *last)
     if share is not None:  # `甲产业和乙产业增加值占生产总值比重`: each one's share
         tail_start = share.start()
