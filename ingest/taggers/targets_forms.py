@@ -272,7 +272,7 @@ def _qualified(ctx: Context, figure: Figure, floor: int) -> list[Target] | None:
 
 # `为10个老旧小区实施消防设施改造`, `50个小区加装充电设施`: how many get something
 _GETS: Final = re.compile(
-    r"(?P<all>[^,;。、:!?的]{2,16}?(?:新增|加装|安装|配建|配备|实施[^,;。、]{0,12}改造|改造|开通|接通|建成|提供|发放|购买|落实)[^,;。、:]{0,24})(?=[,;。、]|$)"
+    r"(?P<all>[^,;。、:!?的0-9]{2,16}?(?:新增|加装|安装|配建|配备|实施[^,;。、]{0,12}改造|改造|开通|接通|建成|提供|发放|购买|落实)[^,;。、:0-9]{0,24})(?=[,;。、]|$)"
 )
 _FOR: Final = re.compile(r"(?:为|给|推动|推进|帮助|完成|实现|确保)?$")
 _OFFICIAL: Final = re.compile(r"部门|单位|小组|工作组|机关|委员会|政府")
@@ -310,7 +310,7 @@ def _served(ctx: Context, figure: Figure, floor: int) -> list[Target] | None:
     by = _FOR.search(ctx.folded, floor, figure.start)
     if m is None or by is None or _OFFICIAL.search(m["all"]) or _TASK_NOUN.match(m["all"]):
         return None
-    if ctx.folded[floor : by.start()].strip():
+    if ctx.folded[floor : by.start()].strip(" \n.、0123456789"):
         return None
     member = Member(figure.start, (m.span("all"),))
     ctx.state.members, ctx.state.unit, ctx.state.limit = (member,), figure.unit, m.end()
