@@ -36,9 +36,9 @@ _TOPIC_BEFORE: Final = re.compile(r"(?:涉及|关于|有关|围绕|针对|属于
 _TOPIC_AFTER: Final = re.compile(
     r"(?:方面|领域|类|主题|工作方面|问题|(?:指标|目标|任务|措施|要求|工作)都?(?:有|是)?(?:哪些|什么))"
 )
-# A letter that no keyboard means: control characters, formats without width, private use
+# What no keyboard means: colours of a terminal, control characters, formats without width, private use
 _CONTROL: Final = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ue000-\uf8ff\ud800-\udfff]"
+    r"\x1b\[[0-9;?]{0,12}[A-Za-z]|[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ue000-\uf8ff\ud800-\udfff]"
 )
 
 
@@ -82,7 +82,7 @@ def understand(question: str, as_of: date | None, library: Sequence[DocumentInfo
     is wrong with it is in `Reading.trouble` and `not_understood`.
     """
     day = as_of or max((info.date for info in library if info.date), default=date(1970, 1, 1))
-    source = _CONTROL.sub(" ", question)
+    source = _CONTROL.sub(lambda found: " " * len(found[0]), question)
     rest = source[_LONGEST:].strip()
     source = source[:_LONGEST]
     folded = fold(source)
@@ -170,7 +170,7 @@ def understand(question: str, as_of: date | None, library: Sequence[DocumentInfo
             terms = []
         not_understood += english.unknown
 
-    terms = _asked_only(lower, terms)
+    terms = _asked_only(lower, list({(term.words, term.faint): term for term in reversed(terms)}.values())[::-1])
     if any(not term.faint for term in terms):
         # Beside what it is about, a word of forbidding or encouraging helps to rank and leaves nothing out.
         modal = [part for part in parts if part.kind == "modality"]

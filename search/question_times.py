@@ -351,6 +351,11 @@ _PLAN_END: Final = re.compile(r"“?([一二三四五六七八九十]{1,3})五�
 _AND: Final = re.compile(r"\s*(?:、|和|与|及|以及|或|或者|还是|,|and|or)\s*", re.IGNORECASE)
 
 
+def _open(window: Window) -> bool:
+    """Whether a window has no first or no last day: `2019年以后、2021年以前` means what lies in both."""
+    return window.first is None or window.last is None
+
+
 def joined(parts: list[Part], folded: str) -> list[Part]:
     """Periods that are asked for together become one window from the first's begin to the last's end."""
     result: list[Part] = []
@@ -360,12 +365,10 @@ def joined(parts: list[Part], folded: str) -> list[Part]:
             before is not None and part.window is not None and before.window is not None
             and part.kind in ("due", "due_or_starts", "starts") and before.kind in ("due", "due_or_starts", "starts")
             and _AND.fullmatch(folded, before.end, part.start)
+            and not _open(before.window) and not _open(part.window)
         ):  # fmt: skip
             firsts, lasts = (before.window.first, part.window.first), (before.window.last, part.window.last)
-            window = Window(
-                None if None in firsts else min(d for d in firsts if d),
-                None if None in lasts else max(d for d in lasts if d),
-            )
+            window = Window(min(d for d in firsts if d), max(d for d in lasts if d))
             result[-1] = Part(part.kind, folded[before.start : part.end], before.start, part.end, (), window)
         else:
             result.append(part)

@@ -122,6 +122,19 @@ def test_an_output_that_cannot_be_written_is_named(run: Run, loaded: str) -> Non
     assert "no/such/folder/a.csv" in done.err
 
 
+def test_tasks_are_sorted_as_asked(run: Run, loaded: str) -> None:
+    by_place = run(
+        "tasks", "--document", "水污染防治", "--sort", "place", "--format", "json", "--archive", loaded
+    ).json["tasks"]
+    starts = [task["start"] for task in by_place]
+    assert starts == sorted(starts)
+    words = ("--text", "污水", "--sort", "relevance")
+    by_words = run("tasks", *words, "--format", "json", "--archive", loaded).json["tasks"]
+    assert by_words
+    assert all("污水" in task["text"] + (task.get("context_text") or "") for task in by_words)
+    assert run("tasks", "--sort", "size", "--archive", loaded).code == 2
+
+
 def test_targets(run: Run, loaded: str) -> None:
     done = run("targets", "--document", "水污染防治", "--archive", loaded)
     assert done.out.splitlines()[1].split("\t")[:2] == ["城市污水处理率", ">=95%"]

@@ -182,8 +182,12 @@ def test_ics_lines_are_folded_and_the_same_tasks_make_the_same_file(entries: lis
 
 
 def test_ics_can_hold_things_to_do(entries: list[Entry]) -> None:
-    todo = components(write("ics", entries, todo=True).content, "VTODO")[0]
-    assert (todo.decoded("dtstart"), todo.decoded("due")) == (date(2018, 12, 31), date(2019, 1, 1))
+    todo, recurring = components(write("ics", entries, todo=True).content, "VTODO")
+    assert todo.decoded("due") == date(2018, 12, 31)
+    assert "dtstart" not in todo
+    assert todo.subcomponents[0]["trigger"].params["RELATED"] == "END"
+    assert recurring.decoded("dtstart") == date(2018, 9, 30)
+    assert "rrule" in recurring
     assert components(write("ics", entries, todo=True).content, "VEVENT") == []
 
 

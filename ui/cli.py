@@ -54,6 +54,14 @@ class ListFormat(StrEnum):
     json = "json"
 
 
+class TaskOrder(StrEnum):
+    """The order of a list of tasks (`search.query.Order`)."""
+
+    due = "due"
+    relevance = "relevance"
+    place = "place"
+
+
 class TableLayout(StrEnum):
     """The columns of a table export."""
 
@@ -165,6 +173,7 @@ def tasks(
     overdue: Annotated[bool, option("--overdue", key="opt_overdue")] = False,
     as_of: _AsOf = None,
     calendar: Annotated[bool, option("--calendar", key="opt_calendar")] = False,
+    sort: Annotated[TaskOrder, option("--sort", key="opt_sort")] = TaskOrder.due,
     limit: _Limit = None,
     offset: _Offset = 0,
     format: Annotated[ListFormat, option("--format", "-f", key="opt_format")] = ListFormat.table,
@@ -181,7 +190,7 @@ def tasks(
     filters = Filters(
         due_by=due_by, due_from=due_from, overdue_on=today if overdue else None, bodies=tuple(body or ()),
         regions=tuple(region or ()), topics=tuple(topic or ()), document=document, clause=clause, text=text,
-        limit=limit, offset=offset,
+        order=sort.value, limit=limit, offset=offset,
     )  # fmt: skip
     if calendar:
         raise typer.Exit(run_calendar(archive, filters, today))

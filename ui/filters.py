@@ -14,7 +14,7 @@ from corpus.messages import message
 from corpus.regions import region_keys
 from corpus.topics import topic_named
 from search.archive import Archive
-from search.query import Query, Window
+from search.query import Order, Query, Window
 from ui.library import resolve
 from ui.say import language
 
@@ -34,6 +34,7 @@ class Filters(msgspec.Struct, frozen=True):
     clause: str | None = None
     text: str = ""
     has_target: bool = False
+    order: Order = "due"  # relevance ranks by the words of `text`
     limit: int | None = None
     offset: int = 0
 
@@ -51,6 +52,8 @@ def query_of(archive: Archive, filters: Filters) -> Query:
         documents=(resolve(archive, filters.document).key,) if filters.document else (),
         clauses=("".join(fold(filters.clause).split()),) if filters.clause else (),
         has_target=filters.has_target,
+        text=fold(filters.text) if filters.order == "relevance" else "",
+        order=filters.order,
         limit=filters.limit,
         offset=filters.offset,
     )

@@ -79,22 +79,25 @@ def _component(entry: Entry, at: int, deadline: Deadline, day: date, options: Op
     words = shorten(entry.task.text, _SUMMARY)
     key = "exports.event_begins" if deadline.kind == "from" else "exports.event_due"
     part.add("summary", message(key, options.language, task=words))
-    part.add("dtstart", day)
-    if options.todo:
-        # RFC 5545, 3.8.2.3: DUE lies after DTSTART; an all-day thing to do on one day ends with the next.
-        part.add("due", day + timedelta(days=1))
-        part.add("status", "NEEDS-ACTION")
-    else:
+    rule = deadline.rrule if deadline.kind == "every" else None
+    if not options.todo:
+        part.add("dtstart", day)
         part.add("dtend", day + timedelta(days=1))
         part.add("transp", "TRANSPARENT")
-    if deadline.kind == "every" and deadline.rrule:
-        part.add("rrule", vRecur.from_ical(dated(deadline.rrule)))
+    else:
+        # RFC 5545, 3.8.2.3: DUE lies after DTSTART, so that a thing to do has one of them: calendars show DUE as the day
+        # that it is due on, and a recurrence counts from DTSTART.
+        part.add("dtstart" if rule else "due", day)
+        part.add("status", "NEEDS-ACTION")
+    if rule:
+        part.add("rrule", vRecur.from_ical(dated(rule)))
     part.add("description", _description(entry, deadline, options))
     if entry.task.regions:
         part.add("location", shorten("、".join(region.name for region in entry.task.regions), _SUMMARY))
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("trigger", _REMINDER)
+    from_end = {"related": "END"} if options.todo and not rule else {}
+    alarm.add("trigger", _REMINDER, parameters=from_end)
     alarm.add("description", words)
     part.add_component(alarm)
     return part
