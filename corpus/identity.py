@@ -14,7 +14,7 @@ from typing import Final
 
 from corpus.fold import fold
 
-__all__ = ["content_digest", "document_key", "task_id"]
+__all__ = ["content_digest", "document_key", "number_key", "task_id"]
 
 # Characters without width that formats put in or leave out; `str.split` does not count them as white space.
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
@@ -49,6 +49,17 @@ def document_key(number: str | None, issuer: Iterable[str], title: str | None, i
     if bare and issuers and issued is not None:
         return _name("title", bare, issued.isoformat(), *issuers)
     return _name("content", digest)
+
+
+def number_key(number: str) -> str:
+    """The form in which two spellings of a number are the same: brackets, spaces, 第, 号 and both scripts.
+
+    >>> number_key("國辦發（2018）9 號") == number_key("国办发[2018]9号")
+    True
+    """
+    plain = re.sub(r"\s|​", "", fold(number))
+    plain = re.sub(r"[(〈<](\d{4})年?[)〉>]", r"〔\1〕", plain)
+    return re.sub(r"第(?=[\d一二三四五六七八九十百])|号", "", plain).replace("—", "-").upper()
 
 
 def task_id(document_key: str, clause: str, folded_task_text: str, ordinal: int) -> str:

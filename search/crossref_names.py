@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from corpus.fold import fold
-from ingest.taggers.citations import number_key
+from corpus.identity import number_key
 
 __all__ = ["aliases", "issuer_fits", "issuers_in", "loose_key", "near_number", "number_key", "title_keys"]
 

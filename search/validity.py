@@ -8,7 +8,6 @@ from typing import Final, NamedTuple
 
 from corpus.fold import fold
 from corpus.types import Document
-from ingest.validity import read_validity
 from search.terms import clean
 
 __all__ = ["LEAST", "OVER", "Holding", "bare_number", "bare_title", "holding_of"]
@@ -37,6 +36,8 @@ def bare_number(number: str | None) -> str:
 
 def holding_of(document: Document) -> Holding:
     """What a document says of itself and of others; one without a date repeals nothing."""
+    from ingest.validity import read_validity  # only what stores needs it, and its expressions take a while
+
     validity = read_validity(document.text, document.date)
     over = bool(validity.status and re.search("废止|失效", fold(validity.status)))
     repealed = {

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from corpus.identity import number_key
 from ingest.pipeline import read_document
-from ingest.taggers.citations import find_citations, number_key
+from ingest.taggers.citations import find_citations
 from ingest.text import Sentence, Text
 
 CASES = Path(__file__).parent / "cases" / "citations.jsonl"

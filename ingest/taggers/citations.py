@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
-from corpus.fold import fold
+from corpus.identity import number_key
 from corpus.types import Citation, Relation
 from ingest.text import Sentence, Text
 
-__all__ = ["find_citations", "number_key"]
+__all__ = ["find_citations"]
 
 _MARKS: Final = re.compile("[《》]")
 _ZONES: Final = frozenset(["body", "heading", "table"])
@@ -122,17 +122,6 @@ _BEFORE: Final = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _
 _AFTER: Final = re.compile(
     r"(?:\([^()]{0,60}\))?(?:等)?(?:[^,。;《》]{0,12})(?:(?P<repeal>废止|停止执行)|(?P<amend>修订|修改|修正))"
 )
-
-
-def number_key(number: str) -> str:
-    """The form in which two spellings of a number are the same: brackets, spaces, 第, 号 and both scripts.
-
-    >>> number_key("國辦發（2018）9 號") == number_key("国办发[2018]9号")
-    True
-    """
-    plain = re.sub(r"\s|​", "", fold(number))
-    plain = re.sub(r"[(〈<](\d{4})年?[)〉>]", r"〔\1〕", plain)
-    return re.sub(r"第(?=[\d一二三四五六七八九十百])|号", "", plain).replace("—", "-").upper()
 
 
 def _pairs(folded: str, begin: int, limit: int) -> Iterator[tuple[int, int]]:
