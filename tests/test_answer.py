@@ -295,8 +295,11 @@ def test_all_is_counted_and_what_cannot_be_asked_for_is_said(sample: Archive) ->
     for question in ("一共有多少项任务？", "文件里有哪些任务？", "How many tasks are there?"):
         assert answer(sample, question, as_of=TODAY).total == everything
     undated = answer(sample, "哪些任务没有明确期限？", as_of=TODAY)
-    assert undated.abstained
-    assert undated.not_understood == ("没有明确期限",)
+    assert 0 < undated.total < everything
+    assert not any(item.deadlines for item in undated.tasks)
+    unowned = answer(sample, "哪些任务没有责任人？", as_of=TODAY)
+    assert unowned.abstained
+    assert unowned.not_understood == ("没有责任人",)
 
 
 def test_a_narrow_field_is_not_answered_by_the_wide_topic(sample: Archive) -> None:
