@@ -63,6 +63,8 @@ _SHORT: Final = 5  # characters: what is shorter asks for nothing
 # 建立了, 已完成, “十一五”以来: what was, where the sentence is no task
 _PAST: Final = re.compile(r"了|已经?(?!经)|以来")
 _YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
+# (教育部、财政部负责), which says who, not what
+_NOTE: Final = re.compile(r"\s*[(（〔\[][^()（）〔〕\[\]]{0,400}[)）〕\]][。；;]?\s*")
 _BOX: Final = "专栏"
 _LARGE: Final = 4_000  # characters: a section of the second level above this size is cut further
 _LARGE_ROW: Final = 600  # characters: no sentence is longer, a flattened table is
@@ -110,7 +112,7 @@ def local_units(document: Document) -> list[Unit]:
 def central_units(document: Document) -> list[Unit]:
     """What a document asks for: its sentences, cut at semicolons; the rows of a table each on its own.
 
-    Sentences that are no task count too (a principle may be carried out), unless they tell what was.
+    Sentences that are no task count too (a principle may be carried out), unless they tell what was, or only who acts.
     """
     masked, outline, folded = mask(document), _Outline(document), fold(document.text)
     starts = [task.start for task in document.tasks]
@@ -123,7 +125,7 @@ def central_units(document: Document) -> list[Unit]:
             continue
         rows = _rows(inside)
         for start, end in rows or _parts(folded, sentence.start, sentence.end):
-            if end - start < _SHORT:
+            if end - start < _SHORT or _NOTE.fullmatch(folded, start, end):
                 continue
             if sentence.kind != "task" and _was(folded[start:end], document):
                 continue

@@ -253,6 +253,11 @@ def test_what_a_task_carries_out_is_found_in_other_words(task: str, carried_out:
     assert carried_out in above.text[units[ranked[0][0][0]].start : units[ranked[0][0][0]].end]
 
 
+def test_who_acts_is_nothing_to_carry_out() -> None:
+    central = read(CENTRAL_TEXT.replace("配备专职巡查员。", "配备专职巡查员。（水利部、国家市场监督管理总局负责）"))
+    assert not [unit for unit in central_units(central) if "监督管理" in central.text[unit.start : unit.end]]
+
+
 # Bad input: each has a clear answer.
 
 
