@@ -147,9 +147,14 @@ _CLASS_OF: Final = {
 
 
 @cache
-def _last_head() -> re.Pattern[str]:
-    # The head noun that closes a name: `全县其他符合条件的采石场` -> `燃煤电厂`.
-    return re.compile(f"(?:{'|'.join(sorted(map(re.escape, lexicon().heads), key=len, reverse=True))})$")
+def _longest_head() -> int:
+    return max(map(len, lexicon().heads))
+
+
+def _last_head(core: str) -> str | None:
+    """The longest head noun that closes a name: `采石场` of `全县其他符合条件的采石场`."""
+    ends = (core[at:] for at in range(max(0, len(core) - _longest_head()), len(core)))
+    return next((end for end in ends if end in lexicon().heads), None)
 
 
 def _core(name: str) -> str:
@@ -183,13 +188,12 @@ def body_keys(folded_name: str) -> tuple[str, ...]:
         keys.extend(level for level, words_of in _LEVELS if words_of.search(plain))
     if field or organ:
         keys.append("class:department")
-    head = _last_head().search(core)
-    if head:
-        kind = _CLASS_OF.get(words.heads[head.group()])
+    if head := _last_head(core):
+        kind = _CLASS_OF.get(words.heads[head])
         if kind:
             keys.append(kind)
-        if len(head.group()) > 2:
-            keys.append(head.group())  # `距学校五百米的网吧` is found as `加油站`
+        if len(head) > 2:
+            keys.append(head)  # `距学校五百米的网吧` is found as `加油站`
     return tuple(dict.fromkeys(keys))
 
 

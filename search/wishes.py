@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final, Literal
 
 from corpus.fold import fold
@@ -37,30 +38,36 @@ def _all(*patterns: str) -> re.Pattern[str]:
     return re.compile("".join(f"(?=.{{0,400}}?{pattern})" for pattern in patterns), re.IGNORECASE | re.DOTALL)
 
 
-# In the order in which they are tried: a question that asks for all verdicts names some of them.
-_WISHES: Final[tuple[tuple[Wish, re.Pattern[str]], ...]] = (
-    # 宽还是严, stricter or looser
-    ("rows", _all(_ABOVE, r"(?:[宽严松高低]格?松?(?:还是|或者?是?)|是[宽严高低]|([宽严松高低])不\1|stricter or looser|looser or stricter|higher or lower)")),
-    # 没有对应的上级依据, 没有中央依据
-    ("added", _all(rf"(?:{_LACKS}[^,。?]{{0,6}}{_ABOVE}[^,。?]{{0,4}}(?:依据|根据|\bbasis\b)|{_LACKS}(?:对应的| )?(?:依据|basis))", _ABOVE)),
-    ("only_local", _all(_ABOVE_LACKS, _FIGURES)),
-    ("added", _all(_ABOVE_LACKS)),
-    # 本级新增了什么, 超出上级要求的内容, what did the region add
-    ("added", _all(rf"{_HERE}[^,。?]{{0,6}}(?:新增|增加|加的)(?:了|的)?(?:哪些|什么|任务|条款|内容|措施|[,。?]|$)")),
-    ("added", _all(_ABOVE, r"(?:超出|之外|以外|\b(?:add(?:s|ed)?|beyond|did not ask)\b)")),
-    ("only_local", _all(rf"{_HERE}[^,。?]{{0,20}}{_FIGURES}[^,。?]{{0,40}}(?:{_LACKS})[^,。?]{{0,20}}{_ABOVE}|{_HERE} {_FIGURES}[^?]{{0,20}} {_LACKS}")),
-    # 没有达到国家要求 tells of figures that ask for less
-    ("looser", _all(_ABOVE, _FIGURES, r"(?:没有?|未能?|不)达到|达不到")),
-    # 中央哪些指标没有对应, which central targets have no counterpart
-    ("only_central", _all(_ABOVE, _FIGURES, _LACKS)),
-    ("uncovered", _all(_ABOVE, _DUTIES, _LACKS)),
-    ("later", _all(_ABOVE, r"(?:晚|推迟|滞后|延后|\b(?:later|after)\b)", r"(?:时限|期限|时间|完成|任务|deadlines?|due|tasks?)")),
-    ("stricter", _all(_ABOVE, r"(?:严于|更严|高于|更高|[^不]严格|哪[些几][^,。?]{0,20}[严高](?:的|[,。?]|$)|\b(?:stricter|tighter|more demanding)\b)")),
-    ("looser", _all(_ABOVE, r"(?:宽于|更[宽松低]|低于|宽松|哪[些几][^,。?]{0,20}[宽松低](?:的|[,。?]|$)|\b(?:looser|laxer|weaker|less demanding)\b)")),
-    ("equal", _all(_ABOVE, r"(?:哪些[^,。?]{0,12}(?:一致|相同|一样)|\bthe same as\b)")),
-    # 与…相比, 差别, 对照
-    ("rows", _all(_ABOVE, r"(?:相比|对比|比较|对照|相较|差[别距异]|[宽严]于|一致|不同|怎么?样|比(?=中央|上级|国家|国务院)|[同和与跟][^,。?]{2,30}比(?:呢|[,。?]|$)|\b(?:compar\w*|counterparts?|differ\w*|against|versus|vs|than)\b)")),
-)  # fmt: skip
+# What every comparison speaks of; most questions do not, and need none of the expressions below.
+_SPEAKS: Final = re.compile(f"{_ABOVE}|{_HERE}", re.IGNORECASE)
+
+
+@cache
+def _wishes() -> tuple[tuple[Wish, re.Pattern[str]], ...]:
+    """In the order in which they are tried: a question that asks for all verdicts names some of them."""
+    return (
+        # 宽还是严, stricter or looser
+        ("rows", _all(_ABOVE, r"(?:[宽严松高低]格?松?(?:还是|或者?是?)|是[宽严高低]|([宽严松高低])不\1|stricter or looser|looser or stricter|higher or lower)")),
+        # 没有对应的上级依据, 没有中央依据
+        ("added", _all(rf"(?:{_LACKS}[^,。?]{{0,6}}{_ABOVE}[^,。?]{{0,4}}(?:依据|根据|\bbasis\b)|{_LACKS}(?:对应的| )?(?:依据|basis))", _ABOVE)),
+        ("only_local", _all(_ABOVE_LACKS, _FIGURES)),
+        ("added", _all(_ABOVE_LACKS)),
+        # 本级新增了什么, 超出上级要求的内容, what did the region add
+        ("added", _all(rf"{_HERE}[^,。?]{{0,6}}(?:新增|增加|加的)(?:了|的)?(?:哪些|什么|任务|条款|内容|措施|[,。?]|$)")),
+        ("added", _all(_ABOVE, r"(?:超出|之外|以外|\b(?:add(?:s|ed)?|beyond|did not ask)\b)")),
+        ("only_local", _all(rf"{_HERE}[^,。?]{{0,20}}{_FIGURES}[^,。?]{{0,40}}(?:{_LACKS})[^,。?]{{0,20}}{_ABOVE}|{_HERE} {_FIGURES}[^?]{{0,20}} {_LACKS}")),
+        # 没有达到国家要求 tells of figures that ask for less
+        ("looser", _all(_ABOVE, _FIGURES, r"(?:没有?|未能?|不)达到|达不到")),
+        # 中央哪些指标没有对应, which central targets have no counterpart
+        ("only_central", _all(_ABOVE, _FIGURES, _LACKS)),
+        ("uncovered", _all(_ABOVE, _DUTIES, _LACKS)),
+        ("later", _all(_ABOVE, r"(?:晚|推迟|滞后|延后|\b(?:later|after)\b)", r"(?:时限|期限|时间|完成|任务|deadlines?|due|tasks?)")),
+        ("stricter", _all(_ABOVE, r"(?:严于|更严|高于|更高|[^不]严格|哪[些几][^,。?]{0,20}[严高](?:的|[,。?]|$)|\b(?:stricter|tighter|more demanding)\b)")),
+        ("looser", _all(_ABOVE, r"(?:宽于|更[宽松低]|低于|宽松|哪[些几][^,。?]{0,20}[宽松低](?:的|[,。?]|$)|\b(?:looser|laxer|weaker|less demanding)\b)")),
+        ("equal", _all(_ABOVE, r"(?:哪些[^,。?]{0,12}(?:一致|相同|一样)|\bthe same as\b)")),
+        # 与…相比, 差别, 对照
+        ("rows", _all(_ABOVE, r"(?:相比|对比|比较|对照|相较|差[别距异]|[宽严]于|一致|不同|怎么?样|比(?=中央|上级|国家|国务院)|[同和与跟][^,。?]{2,30}比(?:呢|[,。?]|$)|\b(?:compar\w*|counterparts?|differ\w*|against|versus|vs|than)\b)")),
+    )  # fmt: skip
 
 
 _BESIDE: Final = re.compile(r"相比|对比|相较|对照|差[别距异在]|\bcompar", re.IGNORECASE)
@@ -74,4 +81,6 @@ def sets_beside(question: str) -> bool:
 def wish_of(question: str) -> Wish | None:
     """What of a comparison a question asks for; None where it does not compare with a document above."""
     folded = fold(question).replace("有没有", "有")  # asks, and says nothing of a lack
-    return next((wish for wish, words in _WISHES if words.search(folded)), None)
+    if not _SPEAKS.search(folded):
+        return None
+    return next((wish for wish, words in _wishes() if words.search(folded)), None)
