@@ -93,6 +93,7 @@ _COPULA: Final = re.compile(
 )
 # One of these is in whatever `_COPULA` finds: looked for first, since most clauses have none.
 _COPULA_HINT: Final = re.compile("是|事关|关系|意味|标志|具有|重要|重大|在于|取决|要靠|得益|来源|体现")
+_NOW: Final = re.compile(r"今年|明年|年内|每[年月]|每季度|今冬明春|下半年|下一步|今后")
 _IS: Final = re.compile(r"(?:既|不仅|也|都|正|更)?是(?!否|指)")
 _ANSWERABLE: Final = re.compile(r"责任人|责任主体|责任单位|主管(?:部门|单位)|牵头(?:部门|单位)|召集人")
 # A permission or entitlement: `可以…`, `可按…`, `享受…待遇`, `允许…`.
@@ -291,6 +292,9 @@ class _Judge:
         under = above[-1] if above else ""
         if _GUIDED.search(words) and _ORDERED_GUIDE.match(words):
             return False
+        # `各银行以“八条”为行动指南,加大工作力度`: somebody's duty, but under a heading of doctrine
+        if _GUIDED.search(words) and index in self.bodied and not _THOUGHT.search("".join(above)):
+            return False
         if _GUIDED.search(words) and not (
             under and not _THOUGHT.search(under) and not _SITUATION.search(under) and MODAL.search(words[-60:])
         ):
@@ -315,7 +319,7 @@ class _Judge:
         judged = [c for c in clauses if _is_judgement(c)]
         # `争创示范县,是…的举措`: what is judged acts no more than the judgement
         told = {a for a, b in itertools.pairwise(clauses) if _IS.match(b)}
-        acting = any(opens_with_action(c, 0, len(c)) for c in clauses if c not in judged and c not in told)
+        acting = any(_acts(c) for c in clauses if c not in judged and c not in told)
         dated = index in self.dated
         if dated and _AIM.match(words):
             return "task"
@@ -349,6 +353,12 @@ def _only_permits(clauses: Sequence[str]) -> bool:
         if acting:
             return False
     return False
+
+
+def _acts(clause: str) -> bool:
+    """Whether a clause opens with an action, behind a word of time if any: `今年继续办理交接手续`."""
+    time = _NOW.match(clause)
+    return opens_with_action(clause, time.end() if time else 0, len(clause))
 
 
 def _is_judgement(words: str) -> bool:

@@ -117,7 +117,9 @@ def made_to_act(heads: Heads, end: int) -> Iterator[Event]:
                 role: Role = "responsible" if match.group() in ("配合", "协助") else "support"
                 if match.group() == "协助":  # `协助企业开拓市场` lays nothing on enterprises
                     names = names._replace(members=tuple(m for m in names.members if m.kind in PUBLIC))
-                event = _event(names, role, begin, "partner")
+                # `配合市级统一建设`: a level alone is nobody
+                named = tuple(m for m in names.members if not re.fullmatch("[省市县乡]级", masked[m.start : m.end]))
+                event = _event(names._replace(members=named), role, begin, "partner")
             else:
                 event = _laid_on(masked, str(kind), names, begin, stop, end)
         if event is not None:
