@@ -102,6 +102,7 @@ def test_every_odd_citation_has_a_clear_answer(run: Run, tmp_path: Path) -> None
     said = {name: run("cites", title).out for name, title in zip(bodies, titles, strict=True)}
     assert "相近的（可能是笔误）：国务院关于印发全国河湖与校园建设规划的通知" in said["slip"]
     assert said["several"].count("关于开展清洁行动的通知") == 11  # the citation, and the ten that fit
+    assert all(f"关于开展清洁行动的通知昆环发〔202{at}〕6号" in said["several"] for at in range(10))
     assert "被引用0处" in said["itself"]  # what a document says of itself cites nothing
     assert f"→ {titles[4]}" in said["ring"]
     assert f"→ {titles[3]}" in said["round"]

@@ -79,10 +79,13 @@ def _tell(found: Comparison, rows: Sequence[Row]) -> None:
         for row in found.targets
         if row.local is not None or row.verdict != "only_local"
     ]
-    write()
-    table(
-        [message(f"compare.column_{name}", language()) for name in ("indicator", "verdict", "why")], figures, widest=2
-    )
+    if figures:
+        write()
+        table(
+            [message(f"compare.column_{name}", language()) for name in ("indicator", "verdict", "why")],
+            figures,
+            widest=2,
+        )
     for state in ("later", "covered", "uncovered", "added"):
         group = [row for row in rows if row.state == state]
         if group:
@@ -168,7 +171,10 @@ def cites(url: str, name: str | None, *, as_json: bool) -> int:
 def _tell_cited(given: Sequence[Cited], index: CitationIndex, known: dict[str, str]) -> None:
     for cited in given:
         relation = message(f"compare.relation_{cited.citation.relation}", language())
-        names = "；".join(one_line(known[key]) for key in cited.keys)
+        # Those that bear one title are told apart by their numbers.
+        names = "；".join(
+            one_line(known[key] + (index.sources[key].number or "") * (cited.state == "open")) for key in cited.keys
+        )
         write(f"  {relation}  {one_line(cited.citation.text)}")
         write("      " + message(f"compare.cited_{cited.state}", language(), names=names))
         if cited.state == "found":
