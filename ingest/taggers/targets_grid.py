@@ -69,12 +69,11 @@ class _Table:
     """Reads one table, from the cell that says 指标."""
 
     def __init__(self, text: Text, at: int, limit: int) -> None:
-        self.folded, self.source, self.at, self.limit = text.folded, text.source, at, limit
+        self.folded, self.source, self.at, self.limit, self.end = text.folded, text.source, at, limit, at
         self.columns: list[Column] = []
         self.targets: list[Target] = []
         self.rows: list[Span] = []
         self.header: str | None = None  # a unit that stands over the rows beneath (`排放总量减少(%)`)
-        self.end = at
 
     def grid(self) -> Grid:
         """The table as it was read."""
@@ -162,8 +161,9 @@ class _Table:
             stop = self.line_end(line_end + 1)
             cell = self.trimmed(line_end + 1, stop)
             if cell.end > cell.start:
-                if column_of(self.words(cell)) is None:
-                    break
+                column = column_of(self.words(cell))
+                if column is None or column.name == "name":
+                    break  # no head names the indicators twice
                 cells.append(cell)
             line_end = stop
         return cells

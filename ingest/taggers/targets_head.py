@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final, Literal
 
 import msgspec
@@ -43,6 +44,7 @@ class Column(msgspec.Struct, frozen=True):
     goal: bool = False
 
 
+@lru_cache(maxsize=1024)
 def column_of(words: str) -> Column | None:
     """The column that a cell of a head names (white space removed); None where it names none."""
     words = _NOTE_MARK.sub("", words.strip("〔〕"))
