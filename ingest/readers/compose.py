@@ -98,7 +98,9 @@ class _Text:
             self.add("\n", marks=False)
 
     def mark(self) -> None:
-        self.pages += [Page(sheet.number, self.length, sheet.confidence) for sheet in self.waiting]
+        self.pages += [
+            Page(sheet.number, self.length, sheet.confidence, sheet.places, sheet.turned) for sheet in self.waiting
+        ]
         self.waiting = []
 
     def add(self, words: str, *, marks: bool = True) -> None:

@@ -15,6 +15,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any, Final
 
 from corpus.errors import UnreadableFile
+from corpus.types import Place
 from ingest.readers.compose import compose
 from ingest.readers.ocr_tables import WIDE, Found, in_tables, tables_of
 from ingest.readers.ocr_upright import lean, leaned, lies, straight, strips, without_seals
@@ -68,7 +69,7 @@ def recognise(number: int, picture: Any, width: float = WIDE) -> Sheet:
     leans is set straight.
     """
     picture = without_seals(picture)
-    best, sure = _Page(picture, []), -1.0
+    best, sure, turns = _Page(picture, []), -1.0, 0
     lying = False
     for quarters in (0, 2, 1, 3):
         if quarters == 2 and lying:
@@ -79,10 +80,10 @@ def recognise(number: int, picture: Any, width: float = WIDE) -> Sheet:
         # Lines from top to bottom are read letter by letter, but not in their order.
         score = 0.0 if lying else page.telling()
         if score > sure:
-            best, sure = page, score
+            best, sure, turns = page, score, quarters
         if sure >= _SURE or not page.boxes:
             break
-    return _sheet(number, best, width * best.picture.shape[1] / picture.shape[1])
+    return _sheet(number, best, width * best.picture.shape[1] / picture.shape[1], turns)
 
 
 class _Page:
@@ -104,11 +105,9 @@ class _Page:
         return _confidence(said for at in longest if (said := self.said(at)))
 
 
-def _sheet(number: int, page: _Page, width: float) -> Sheet:
-    """A page that stands the right way up."""
-    picture, boxes = page.picture, page.boxes
-    if angle := lean(boxes):
-        picture, boxes = leaned(picture, boxes, angle)
+def _sheet(number: int, page: _Page, width: float, quarters: int) -> Sheet:
+    """A page that stands the right way up, after so many quarters of a turn."""
+    picture, boxes, angle = leaned(page.picture, page.boxes, lean(page.boxes))
     high, wide = picture.shape[:2]
     scale = WIDE / wide
     found = [
@@ -119,9 +118,21 @@ def _sheet(number: int, page: _Page, width: float) -> Sheet:
     sure = _confidence((line.words, line.sure) for line in found)
     common = median(map(_size, found)) if found else 0.0
     tables = tables_of(picture) if len(found) > 3 else []
-    grids, found = in_tables(tables, found, partial(_part, picture), partial(_fragment, common))
-    fragments = [_fragment(common, line) for line in found]
-    return scaled(Sheet(number, WIDE, WIDE * high / wide, fragments, grids, round(sure, 4)), width / WIDE)
+    places: list[Place] = []
+
+    def fragment(line: Found) -> Fragment:
+        left, top, right, bottom = (
+            round(side / whole, 4) for side, whole in zip(line.box, (WIDE, WIDE * high / wide) * 2, strict=True)
+        )
+        places.append(Place(line.words, left, top, right, bottom))
+        return _fragment(common, line)
+
+    grids, found = in_tables(tables, found, partial(_part, picture), fragment)
+    fragments = [fragment(line) for line in found]
+    sheet = Sheet(
+        number, WIDE, WIDE * high / wide, fragments, grids, round(sure, 4), tuple(places), 90.0 * quarters + angle
+    )
+    return scaled(sheet, width / WIDE)
 
 
 def _turned(picture: Any, quarters: int) -> Any:

@@ -43,8 +43,8 @@ def lean(boxes: Sequence[Any]) -> float:
     return angle if _LEAST_LEAN < abs(angle) < _MOST_LEAN else 0.0
 
 
-def leaned(picture: Any, boxes: list[Any], angle: float) -> tuple[Any, list[Any]]:
-    """A picture and the boxes on it, turned back by an angle; what comes in at the edges is white.
+def leaned(picture: Any, boxes: list[Any], angle: float) -> tuple[Any, list[Any], float]:
+    """A picture and the boxes on it, turned back by an angle, and that; what comes in at the edges is white.
 
     As they are where the left margin is no straighter then: a page that was photographed from the side.
     """
@@ -53,10 +53,10 @@ def leaned(picture: Any, boxes: list[Any], angle: float) -> tuple[Any, list[Any]
 
     high, wide = picture.shape[:2]
     way = cv2.getRotationMatrix2D((wide / 2, high / 2), angle, 1)
-    turned = [numpy.hstack((box, numpy.ones((4, 1)))) @ way.T for box in boxes]
-    if _ragged(turned) > _ragged(boxes):
-        return picture, boxes
-    return cv2.warpAffine(picture, way, (wide, high), borderValue=(255, 255, 255)), turned
+    turned = [numpy.hstack((box, numpy.ones((4, 1)))) @ way.T for box in boxes] if angle else boxes
+    if not angle or _ragged(turned) > _ragged(boxes):
+        return picture, boxes, 0.0
+    return cv2.warpAffine(picture, way, (wide, high), borderValue=(255, 255, 255)), turned, angle
 
 
 def _ragged(boxes: Sequence[Any]) -> float:

@@ -6,11 +6,12 @@ Drawn in the worker process (ingest/readers/worker.py), like all that touches th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
-from corpus.types import Document
+from corpus.types import Document, Page, Place
 from ingest.readers import worker
 from ingest.readers.source import Limits
 
@@ -33,13 +34,19 @@ _Box = tuple[float, float, float, float]
 def page_picture(content: bytes, document: Document, number: int, start: int, end: int) -> bytes:
     """Page `number` of a document's file, a PNG, with what of `document.text[start:end]` stands on it marked.
 
-    `content` are the file's bytes (`Document.original`): a PDF or a picture. What was recognised in a picture is not
-    marked: where it stood is not kept. Raises `UnreadableFile` when the page cannot be drawn.
+    `content` are the file's bytes (`Document.original`): a PDF or a picture. A page that was recognised is shown the
+    way it was read. Raises `UnreadableFile` when the page cannot be drawn.
     """
     first, last = _text_of(document, number)
-    before = document.text[first : max(start, first)]
-    words = document.text[max(start, first) : min(end, last)]
-    picture = worker.run(draw, content, document.source, Limits(), number, before, words)
+    start, end = max(start, first), min(end, last)
+    page = next((page for page in document.pages if page.number == number), Page(number, first))
+    text = document.text
+    places = list(_places(page.places, text[first:last], start - first, end - first)) if start < end else []
+    # What was recognised stands in no text of the file.
+    words = "" if page.confidence is not None else text[start:end]
+    picture = worker.run(
+        draw, content, document.source, Limits(), number, text[first:start], words, places, page.turned
+    )
     assert isinstance(picture, bytes)
     return picture
 
@@ -50,22 +57,54 @@ def _text_of(document: Document, number: int) -> _Span:
     return (starts[0], starts[1] if len(starts) > 1 else len(document.text)) if starts else (0, 0)
 
 
-def draw(content: bytes, name: str, number: int, before: str, words: str) -> bytes:
-    """What `page_picture` says, within the worker: `words` stand on the page behind `before`."""
+def _places(lines: Sequence[Place], text: str, start: int, end: int) -> Iterator[_Box]:
+    """The boxes of what of the recognised lines of a page is in a stretch of its text, as parts of the page."""
+    bare = "".join(text.split())
+    first, last = (len("".join(text[:at].split())) for at in (start, end))
+    seen: Counter[str] = Counter()
+    for line in lines:
+        words = "".join(line.words.split())
+        span = _nth(bare, words, seen[words])
+        seen[words] += 1
+        if not words or not span or span[0] >= last or span[1] <= first:
+            continue
+        letter = (line.right - line.left) / len(words)
+        begin, stop = max(first - span[0], 0), min(last - span[0], len(words))
+        yield line.left + begin * letter, line.top, line.left + stop * letter, line.bottom
+
+
+def draw(
+    content: bytes, name: str, number: int, before: str, words: str, places: Sequence[_Box], turned: float
+) -> bytes:
+    """What `page_picture` says, within the worker: `words` stand on the page behind `before`, or in `places` of it when
+    it is turned by so many degrees."""
     from ingest.readers.pdf import opened
 
     if b"%PDF-" not in content[:1024]:
-        return _png(_scan(content, name, number))
+        return _png(_marked_at(_scan(content, name, number), places, turned))
     with opened(content, name) as pdf:
         page = pdf[number - 1]
         try:
             width, height = page.get_size()
             scale = _SIDE / max(width, height)
             image = page.render(scale=scale).to_pil().convert("RGB")
-            boxes = list(_boxes(page, image.size, before, words))
+            boxes = list(_boxes(page, image.size, before, words)) if words else []
         finally:
             page.close()
-    return _png(_marked(image, boxes))
+    return _png(_marked(image, boxes) if boxes else _marked_at(image, places, turned))
+
+
+def _marked_at(image: Image, places: Sequence[_Box], turned: float) -> Image:
+    """A picture turned as it was read, marked in these parts of it."""
+    from PIL import Image as Pictures
+
+    quarters, lean = divmod(turned + 45, 90)
+    upright = image.rotate(90 * quarters, expand=True) if quarters else image
+    if lean - 45:
+        upright = upright.rotate(lean - 45, Pictures.Resampling.BICUBIC, fillcolor="white")
+    wide, high = upright.size
+    boxes = [(left * wide, top * high, right * wide, bottom * high) for left, top, right, bottom in places]
+    return _marked(upright, boxes)
 
 
 def _scan(content: bytes, name: str, number: int) -> Image:

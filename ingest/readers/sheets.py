@@ -11,6 +11,8 @@ from typing import Final
 
 import msgspec
 
+from corpus.types import Place
+
 __all__ = ["Fragment", "Grid", "Sheet", "Writer", "is_wide", "joint", "scaled"]
 
 # Signs that a font for Chinese sets on a square: Han characters, their punctuation, full-width forms.
@@ -62,7 +64,7 @@ class Grid(msgspec.Struct):
 
 
 class Sheet(msgspec.Struct):
-    """A page: its number from 1, its size, and what stands on it. `confidence` as in `corpus.types.Page`."""
+    """A page: its number from 1, its size, and what stands on it. The rest is as in `corpus.types.Page`."""
 
     number: int
     width: float
@@ -70,6 +72,8 @@ class Sheet(msgspec.Struct):
     fragments: list[Fragment]
     grids: list[Grid] = []
     confidence: float | None = None
+    places: tuple[Place, ...] = ()
+    turned: float = 0.0
 
 
 def scaled(sheet: Sheet, by: float) -> Sheet:
