@@ -7,6 +7,7 @@ them, and can be built anew.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import zlib
 from collections.abc import Iterator, Sequence
@@ -23,6 +24,8 @@ __all__ = ["INDEX_RULES", "MIGRATIONS", "NEVER", "connect", "empty_index", "expl
 # "duba" in ASCII: tells our file from the databases of other programs (`PRAGMA application_id`).
 _APPLICATION: Final = 0x64756261
 _BUSY_MS: Final = 10_000  # how long a writer waits for another before it gives up, in milliseconds
+# How long who only looks waits where another program keeps the file to itself.
+_WAIT_MS: Final = 1_500
 
 # The index: dropped and built anew when these tables, the analyzer or the lexicon change, so no migration touches it.
 # Days are proleptic Gregorian ordinals (`date.toordinal`); stand-ins for "none" keep the comparisons plain.
@@ -104,7 +107,9 @@ MIGRATIONS: tuple[Sequence[str], ...] = (
 
 def connect(path: Path) -> sqlite3.Connection:
     """A connection to the file, made where it is not there; used by one thread at a time, by any."""
-    connection = sqlite3.connect(path, timeout=_BUSY_MS / 1000, isolation_level=None, check_same_thread=False)
+    # A new file is made ready by one of those who open it first; the others wait as writers do.
+    wait = _WAIT_MS if os.path.exists(path) and os.path.getsize(path) else _BUSY_MS
+    connection = sqlite3.connect(path, timeout=wait / 1000, isolation_level=None, check_same_thread=False)
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         # With WAL this survives any crash of the program; a loss of power may cost the last documents, never the file.
@@ -142,6 +147,7 @@ def empty_index(connection: sqlite3.Connection) -> None:
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     """All or nothing of what is written within."""
+    connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -150,6 +156,7 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
             connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
+    connection.execute(f"PRAGMA busy_timeout = {_WAIT_MS}")
 
 
 def _version(connection: sqlite3.Connection, path: Path) -> int:

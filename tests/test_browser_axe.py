@@ -23,6 +23,8 @@ PAGES: Final = (
     "overview?asof=2018-10-05", "overview?asof=2018-10-05&lang=en", "ask?q=2018年年底前要完成哪些任务", "ledger?year=2018",
     f"ledger?year=2018&task={TASK}", "calendar?asof=2018-10-05", "calendar?asof=2018-10-05&view=list",
     "calendar?asof=2018-10-05&view=timeline", "targets", f"reader?task={TASK}&find=污染", "compare", "check", "library",
+    "ask?q=2018年年底前要完成哪些任务&lang=en", f"ledger?year=2018&task={TASK}&lang=en", "targets?lang=en",
+    f"reader?task={TASK}&lang=en", "check?lang=en", "library?lang=en",
 )  # fmt: skip
 
 
