@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Sequence
 from typing import Final, Literal
 
 import msgspec
@@ -10,6 +11,7 @@ import msgspec
 from corpus.fold import fold
 from corpus.indicators import find_indicators
 from corpus.messages import message
+from corpus.topics import topics, topics_of
 from corpus.types import Document, Task
 from search.answer_asking import Asking
 from search.answer_types import Answer
@@ -51,7 +53,10 @@ def compared(asking: Asking, wish: Wish) -> Answer:
         said = message(key, language, local=_label(local), names="；".join(lacking))
         return asking.answered(said, (), abstained=said)
     found = compare(local, above, language)
-    rows = _wanted(found.targets, wish, fold(asking.reading.question))
+    # A topic of either title says which documents are meant, any other one which of their figures.
+    titles = topics_of(fold(f"{local.title or ''} {above.title or ''}"))
+    about = _topics_asked(fold(asking.reading.question)).difference(titles)
+    rows = _wanted(found.targets, wish, fold(asking.reading.question), about)
     tasks = _tasks(found, local, wish)
     source = message(f"compare.source_{why}", language, central=_label(above))
     if not rows and not tasks:
@@ -69,16 +74,29 @@ def _label(document: Document) -> str:
     return document.title or document.source or document.key
 
 
-def _wanted(rows: Iterable[TargetRow], wish: Wish, question: str) -> list[TargetRow]:
-    """The figures that were asked for: of the indicators that the question names, of the verdict that it asks for."""
+def _wanted(rows: Sequence[TargetRow], wish: Wish, question: str, about: frozenset[str]) -> Sequence[TargetRow]:
+    """The figures that were asked for: of the indicators, else the topics named in the question, and of its verdict."""
     if wish in ("added", "uncovered", "later"):
         return []
     keys = {key for _, _, key in find_indicators(question)}
+    if about and not keys:
+        rows = [row for row in rows if about.intersection(_topics(row))] or rows
     if wish != "rows":
         rows = [row for row in rows if row.verdict == wish]
     elif not keys:
         rows = [row for row in rows if row.local is not None or row.verdict == "only_central"]
     return [row for row in rows if not keys or keys & _families(row)]
+
+
+def _topics_asked(question: str) -> frozenset[str]:
+    words = f" {' '.join(re.findall('[a-z]+', question.lower()))} "
+    english = {topic.name for topic in topics() if any(f" {word} " in words for word in topic.en)}
+    return frozenset(topics_of(question)) | english
+
+
+def _topics(row: TargetRow) -> tuple[str, ...]:
+    sides = [side.target for side in (row.local, row.central) if side is not None]
+    return topics_of(fold(" ".join(f"{target.indicator} {target.text}" for target in sides)))
 
 
 def _families(row: TargetRow) -> set[str]:
@@ -131,13 +149,13 @@ def _above(asking: Asking, local: Document) -> tuple[Document | None, Why]:
         if info.key != local.key and (document := asking.archive.get(info.key)) is not None:
             return document, "named"
     index = around(asking.archive, local.key)
-    for relations in (("basis",), ("implement",), ("mention",)):
-        for cited in index.cites(local.key):
-            if cited.state == "found" and cited.citation.relation in relations:
-                document = asking.archive.get(cited.keys[0])
-                higher = document is not None and _higher(document, local)
-                if document is not None and (higher or relations == ("basis",)):
-                    return document, "cited"
+    for relation in ("basis", "implement", "mention"):
+        cited = [one for one in index.cites(local.key) if one.state == "found" and one.citation.relation == relation]
+        found = [asking.archive.get(key) for key in list(dict.fromkeys(one.keys[0] for one in cited))[:_TRIED]]
+        held = [one for one in found if one is not None and (relation == "basis" or _higher(one, local))]
+        if held:
+            # Of several the one that sets figures for the same things; a law that is named too sets none.
+            return _most_shared(local, held)[1], "cited"
     return _alike(asking, local), "uncited"
 
 
@@ -151,16 +169,17 @@ def _alike(asking: Asking, local: Document) -> Document | None:
     higher = [info for info in asking.library if info.key != local.key and _rank(info) < level]
     higher = [info for info in higher if _one_period(info, local)]
     higher.sort(key=lambda info: abs((info.date - local.date).days) if info.date and local.date else 0)
+    read = [document for info in higher[:_TRIED] if (document := asking.archive.get(info.key)) is not None]
+    shared, best = _most_shared(local, read) if read else (0, None)
+    return best if shared >= _SHARED else None
+
+
+def _most_shared(local: Document, others: Sequence[Document]) -> tuple[int, Document]:
+    """The first of those that share most indicators with a document, and how many."""
     mine, territory = measures_of(local), territory_of(local)
-    best: tuple[int, Document] | None = None
-    for info in higher[:_TRIED]:
-        document = asking.archive.get(info.key)
-        if document is None:
-            continue
-        shared = len(pair_figures(mine, measures_of(document), territory, {}))
-        if shared >= _SHARED and (best is None or shared > best[0]):
-            best = shared, document
-    return best[1] if best else None
+    shared = [len(pair_figures(mine, measures_of(other), territory, {})) for other in others]
+    most = max(shared)
+    return most, others[shared.index(most)]
 
 
 def _one_period(info: DocumentInfo, local: Document) -> bool:

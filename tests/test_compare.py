@@ -344,6 +344,18 @@ def test_a_cited_document_goes_before_an_uncited_one(tmp_path: Path) -> None:
     assert len(found.comparison) == 5
 
 
+def test_of_several_cited_documents_the_one_that_sets_figures_for_the_same_things_is_compared(tmp_path: Path) -> None:
+    law = read("全国人大常委会关于水库巡查的决定\n\n水库要有人巡查。\n\n全国人大常委会\n2010年3月5日\n", "law.txt")
+    words = "根据《全国人大常委会关于水库巡查的决定》，加强巡查。根据国发〔2016〕88号文件，配齐人员。"
+    citing = read(LOCAL_TEXT.replace("二、水库安全", f"二、水库安全\n\n{words}"))
+    assert "全国河湖与校园建设规划" in ask(tmp_path, "与上级文件相比如何", citing, law, CENTRAL).answer
+
+
+def test_a_topic_of_the_question_leaves_the_other_figures_out(tmp_path: Path) -> None:
+    found = ask(tmp_path, "大气方面的目标比中央宽还是严", read(LOCAL_TEXT.replace("某省", "云南省")), CENTRAL)
+    assert [row["indicator"] for row in found.comparison] == ["空气质量优良天数比率"]
+
+
 def test_a_question_that_names_the_document_above_compares_with_it(tmp_path: Path) -> None:
     province = read(LOCAL_TEXT.replace("某省", "云南省"))
     found = ask(tmp_path, "与全国河湖与校园建设规划相比差在哪里", province, CENTRAL)
