@@ -27,6 +27,8 @@ _TIMES_OF: Final = re.compile(
     r"学习|环评|注册|接入|报装|年龄|运行|供电|供水|停电)"
 )
 _GOAL_NOUN: Final = re.compile(r"的?(?:预期)?(?:目标|要求|水平|标准|规模|任务|红线|底线|能力)")
+# `必须按照人均用地不少于0.1平方米的标准规划`: by what measure, not what is to be reached
+_BY_STANDARD: Final = re.compile(r"[^,;。]{0,12}?(?:必须|应当?|要|须)(?:严格)?按照?")
 _REASON: Final = re.compile(r"(?:为了?|围绕|按照|根据|对照|落实|考虑|依据|对标|鉴于|聚焦|针对|紧扣|着眼于?|对于?)")
 # `危旧房改造600万套`, `退化林修复900万公顷`: a noun of doing before a quantity.
 _DONE_NOUN: Final = re.compile(
@@ -48,7 +50,7 @@ def fits(ctx: Context, group: list[Figure], words: Lead, said: str, floor: int, 
     if folded.startswith("的", after):
         if not _GOAL_NOUN.match(folded, after, ctx.end):
             return False
-        if _REASON.match(folded, floor) or not (strong or said):
+        if _REASON.match(folded, floor) or _BY_STANDARD.match(folded, floor) or not (strong or said):
             return False
     if folded.startswith(("的基础上", "基础上", "为基数", "后"), after):
         return False
