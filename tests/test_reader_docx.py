@@ -181,6 +181,10 @@ PARTS = {
         "<w:p><w:r><w:t>力争</w:t></w:r><w:del><w:r><w:delText>2019</w:delText></w:r></w:del><w:ins><w:r><w:t>2020</w:t></w:r></w:ins><w:r><w:t>年完成</w:t></w:r></w:p>",
         ["力争2020年完成"],
     ),
+    "a deleted end of a paragraph": (
+        f"<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>2020年底前，</w:t></w:r></w:p>{paragraph('全部完成。')}{paragraph('末段')}",
+        ["2020年底前，全部完成。", "末段"],
+    ),
     "hidden words": ("<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>批注</w:t></w:r><w:r><w:t>正文</w:t></w:r></w:p>", ["正文"]),
     "a content control": (f"<w:sdt><w:sdtContent>{paragraph('标题')}</w:sdtContent></w:sdt>", ["标题"]),
     "a text box, once": (
@@ -210,6 +214,13 @@ PARTS = {
 def test_what_stands_in_a_paragraph_or_cell(name: str) -> None:
     body, expected = PARTS[name]
     assert lines(body) == expected
+
+
+def test_a_deleted_item_is_not_counted() -> None:
+    gone = paragraph("取消", level=0).replace("</w:pPr><w:r>", "<w:rPr><w:del/></w:rPr></w:pPr><w:del><w:r>")
+    gone = gone.replace("<w:t>", "<w:delText>").replace("</w:t></w:r>", "</w:delText></w:r></w:del>")
+    body = paragraph("建公园", level=0) + gone + paragraph("植树", level=0)
+    assert lines(body, numbering=OFFICIAL) == ["一、建公园", "二、植树"]
 
 
 def test_running_numbers_of_rows_are_rebuilt() -> None:

@@ -84,10 +84,13 @@ class _Words:
         self.package, self.folder = package, folder
         self.numbers = Numbers(package, folder)
         self.in_cell = 0
+        self.begun = ""  # what a paragraph whose end was deleted leaves to the next one
         self.notes: list[tuple[str, str]] = []  # kind and id of the notes referred to, in their order
 
     def lines(self, body: etree._Element) -> Iterator[str]:
         yield from self._blocks(body)
+        if line := _trimmed(self.begun):
+            yield line
         found: dict[str, dict[str, etree._Element]] = {}
         for kind, wanted in dict.fromkeys(self.notes):
             if kind not in found:
@@ -111,10 +114,16 @@ class _Words:
 
     def _paragraph(self, paragraph: etree._Element) -> Iterator[str]:
         properties = next((e for e in paragraph if local(e) == "pPr"), None)
-        number = self.numbers.before(properties)
-        parts: list[str] = []
+        parts, self.begun = [self.begun], ""
         boxes: list[etree._Element] = []
         self._inline(paragraph, parts, boxes)
+        if properties is not None and _property(properties, "rPr", "del") is not None:
+            # Its end was deleted: it goes on in the next paragraph, and is none that counts.
+            for box in boxes:
+                yield from self._blocks(box)
+            self.begun = "".join(parts)
+            return
+        number = self.numbers.before(properties)
         lines = [line for piece in "".join(parts).split("\n") if (line := _trimmed(piece))]
         if lines:
             yield number + lines[0]
