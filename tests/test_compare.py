@@ -400,6 +400,7 @@ def test_the_table_as_files(run: Run, files: tuple[str, str], tmp_path: Path) ->
     paper = docx.Document(io.BytesIO((tmp_path / "a.docx").read_bytes()))
     assert paper.tables[0].rows[0].cells[4].text == "时限对比"
     assert "w:tblHeader" in paper.tables[0].rows[0]._tr.xml  # stands on every page
+    assert paper.tables[0].columns[0].width > 2 * paper.tables[0].columns[2].width
     assert run("compare", *files, files[0], "--format", "xlsx", "--output", "m.xlsx").code == 0
 
 

@@ -57,12 +57,13 @@ def _fill(sheet: Any, table: Sheet, head: Any, styles: dict[str, Any]) -> None:
     for at, (name, width) in enumerate(zip(table.heads, table.widths, strict=True)):
         sheet.set_column(at, at, width)
         sheet.write_string(0, at, one_line(name), head)
+    # Programs that do not fit rows to wrapped words on opening would show one line of each.
+    for number, line in enumerate((table.heads, *table.lines)):
+        lines = max(-(-_wide(cell) // width) for cell, width in zip(line, table.widths, strict=True))
+        sheet.set_row(number, min(max(lines, 1) * _LINE, _HIGHEST))
     for number, (line, tint) in enumerate(zip(table.lines, table.tints, strict=True), 1):
         for at, cell in enumerate(line):
             sheet.write_string(number, at, shorten(cell, _LONGEST), styles[tint])
-        # Programs that do not fit rows to wrapped words on opening would show one line of each.
-        lines = max(-(-_wide(cell) // width) for cell, width in zip(line, table.widths, strict=True))
-        sheet.set_row(number, min(max(lines, 1) * _LINE, _HIGHEST))
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, max(len(table.lines), 1), len(table.heads) - 1)
     sheet.set_landscape()
@@ -94,6 +95,9 @@ def as_docx(title: str, summary: str, sheets: Sequence[Sheet], language: Languag
         grid.style = "Table Grid"
         grid.autofit = False
         share = Mm(261) / sum(table.widths)
+        # Word goes by the cells' widths, other programs by the columns'.
+        for column, width in zip(grid.columns, table.widths, strict=True):
+            column.width = int(width * share)
         # All cells are taken at once: `row.cells` walks the table anew on every call.
         places = iter(grid._cells)
         for line in (table.heads, *table.lines):
