@@ -201,6 +201,20 @@ def test_a_declared_title_is_metadata() -> None:
     assert dict(decode(page, "page.html").metadata) == {"title": TITLE, "published": "2021-07-09"}
 
 
+def test_a_page_that_is_passed_on_by_telephones_has_its_title() -> None:
+    """Its `<title>` is empty; the title is told to those who show a card of it, and stands above the text."""
+    page = page_of(
+        f'<h1>{TITLE}</h1><div>某市发布 <em>2021-07-06</em></div><div id="js_content">{as_paragraphs("section")}</div>',
+        head=f'<meta property="og:title" content="{TITLE}">',
+    ).replace(f"<title>{TITLE}_某市人民政府</title>".encode(), b"<title></title>")
+    reading = decode(page, "page.html")
+    assert dict(reading.metadata) == {"title": TITLE}
+    assert reading.text.splitlines() == [TITLE, *PARAGRAPHS]
+    # What a site of the government declares goes before.
+    both = page.replace(b"</head>", '<meta name="ArticleTitle" content="另一个标题"></head>'.encode())
+    assert dict(decode(both, "page.html").metadata) == {"title": "另一个标题"}
+
+
 def test_the_document_is_found_without_its_name(shared: Path) -> None:
     pages = sorted((shared / "corpus" / "genre").glob("gov-*.html"))
     assert pages

@@ -180,15 +180,17 @@ def _titles(page: etree._Element) -> Iterator[str]:
         yield words_of(element)
 
 
-# Names under which government sites declare what a page is (a rule of 2017 for all of them).
-_DECLARED: Final = {"articletitle": "title", "pubdate": "published", "contentsource": "origin"}
+# Names under which government sites declare what a page is (a rule of 2017 for all of them); other sites tell those who
+# pass a page on (Open Graph, ogp.me).
+_DECLARED: Final = {"articletitle": "title", "pubdate": "published", "contentsource": "origin", "og:title": "title"}
 
 
 def meta_of(page: etree._Element) -> dict[str, str]:
     """What a page declares of its article: `title`, `published`, `origin`."""
     found: dict[str, str] = {}
-    for element in page.iter("meta"):
-        key = _DECLARED.get((element.get("name") or "").lower())
+    # What stands under a name of the rule goes before.
+    for element in sorted(page.iter("meta"), key=lambda element: element.get("property") is not None):
+        key = _DECLARED.get((element.get("name") or element.get("property") or "").lower())
         words = " ".join((element.get("content") or "").split())
         if key and words:
             found.setdefault(key, words)
