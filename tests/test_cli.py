@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from command_line import NOTICE, Run, clean
 from ui import cli
@@ -40,10 +41,11 @@ def test_help_lists_every_command(run: Run) -> None:
     assert [name for name in COMMANDS if f"  {name} " not in done.out] == []
 
 
-@pytest.mark.parametrize("name", COMMANDS)
-def test_help_of_a_command_shows_an_example_in_both_languages(run: Run, name: str) -> None:
+@pytest.mark.parametrize("name", [*COMMANDS, "user"])
+def test_help_of_a_command_shows_an_example_and_fits_a_terminal(run: Run, name: str) -> None:
     done = run(name, "--help")
     assert done.code == 0
+    assert max(map(cell_len, done.out.splitlines())) <= 80  # columns, of which a Chinese character takes two
     assert "示例 Example" in done.out
     assert f"  duban {name}" in done.out
 

@@ -21,7 +21,7 @@ from search.crossref_types import Comparison, comparison_json
 from ui.comparing import Row, cells, export, heads, rows_of, summary, verdict_words
 from ui.library import archived, read_file, resolve
 from ui.plain import one_line
-from ui.say import language, on_terminal, table, tell, write, write_bytes
+from ui.say import Piece, language, on_terminal, paragraph, table, tell, write, write_bytes
 from ui.wire import dumps
 
 __all__ = ["cites", "compare", "matrix_sheet"]
@@ -189,5 +189,5 @@ def _missing(index: CitationIndex, *, as_json: bool) -> int:
     tell("compare.missing", count=len(missing))
     for one in missing:
         title = f"《{one_line(one.title)}》" if one.title else ""
-        write(f"  {len(one.documents)}  {title}{one.number or ''}")
+        paragraph(f"{len(one.documents):3}  ", [Piece(f"{title}{one.number or ''}")])
     return 0

@@ -17,7 +17,7 @@ from ui.typed import ArchiveUrl, command, group, help_of, option
 
 __all__ = ["app"]
 
-app = group(help_of("help_user"))
+app = group("user")
 
 
 class Named(StrEnum):

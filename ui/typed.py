@@ -2,35 +2,65 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
 from corpus.messages import message
 
 __all__ = ["ArchiveUrl", "command", "group", "help_of", "option"]
 
 
-def group(help: str | None = None) -> typer.Typer:
-    """Commands under one name."""
+# What takes two columns of a terminal, and what stands behind it while help is wrapped, which counts characters.
+_WIDE: Final = re.compile(
+    "[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]"
+)
+_SECOND: Final = "\0"
+
+
+def _spread(words: str) -> str:
+    return _WIDE.sub(rf"\g<0>{_SECOND}", words)
+
+
+class _Command(TyperCommand):
+    def get_help(self, ctx: Any) -> str:
+        return super().get_help(ctx).replace(_SECOND, "")
+
+
+class _Group(TyperGroup):
+    def get_help(self, ctx: Any) -> str:
+        return super().get_help(ctx).replace(_SECOND, "")
+
+
+def group(name: str = "") -> typer.Typer:
+    """Commands under one name, what they do and an example being under it in the catalogue; without one, all commands."""
     # No completion scripts, no rich help and no rich tracebacks: rich alone takes longer to import than `--help` may.
     return typer.Typer(
-        add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False, help=help
-    )
+        cls=_Group, add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False,
+        help=_with_example(name, help_of(f"help_{name}")) if name else None,
+        short_help=help_of(f"help_{name}") if name else None,
+    )  # fmt: skip
 
 
 def help_of(key: str) -> str:
     """A sentence of the catalogue in both languages."""
-    return f"{message(f'cli.{key}', 'zh')} / {message(f'cli.{key}', 'en')}"
+    return _spread(f"{message(f'cli.{key}', 'zh')} / {message(f'cli.{key}', 'en')}")
+
+
+def _with_example(key: str, *parts: str) -> str:
+    example = f"\b\n示例 Example:\n{message(f'cli.example_{key}')}"  # \b: click leaves the lines as they are
+    return "\n\n".join((*parts, example))
 
 
 def command(app: typer.Typer, name: str, key: str = "") -> Callable[[Callable[..., None]], Callable[..., None]]:
     """A command of `app`, what it does and an example being under `key` (unless given, its name) in the catalogue."""
     key = key or name
-    parts = [message(f"cli.help_{key}", "zh"), message(f"cli.help_{key}", "en")]
-    example = f"\b\n示例 Example:\n{message(f'cli.example_{key}')}"  # \b: click leaves the lines as they are
-    return app.command(name, help="\n\n".join((*parts, example)), short_help=" / ".join(parts), no_args_is_help=False)
+    parts = [_spread(message(f"cli.help_{key}", language)) for language in ("zh", "en")]
+    described = _with_example(key, *parts)
+    return app.command(name, cls=_Command, help=described, short_help=help_of(f"help_{key}"), no_args_is_help=False)
 
 
 def option(*names: str, key: str, metavar: str | None = None, **more: Any) -> Any:
