@@ -194,6 +194,8 @@ def built(ctx: Context, figure: Figure, floor: int, following: Figure | None) ->
             shared = [(last.end(), ctx.stop(last.end(), ",;。!?:、"))]
     if len(noun) < 2:
         return None
+    if noun.startswith("为"):
+        return []  # `按照每千人不低于1.5张为民办医院预留空间`: by what measure
     set_task = _SET_TASK.fullmatch(noun)
     if _RESULT.search(noun):
         return []

@@ -17,7 +17,7 @@ import msgspec
 
 from corpus.types import Change, Span, Target
 from ingest.taggers.targets_cells import UNIT, bound_of, figure, stands_for_figure
-from ingest.taggers.targets_head import FIGURES, Column, column_of, columns_joined, columns_of, goals_of
+from ingest.taggers.targets_head import FIGURES, Column, column_of, columns_joined, columns_of, goals_of, last_year
 from ingest.text import Text
 
 __all__ = ["Grid", "grids"]
@@ -34,7 +34,6 @@ _CLOSE: Final = re.compile(r"注[::]|备注[::]|说明[::]|[①1]\.?.{0,30}(?:�
 _CHAPTER: Final = re.compile(
     r"第[一二三四五六七八九十]{1,3}[章节篇]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|——"
 )
-_PERIOD: Final = re.compile(r"“?(?P<plan>十[一二三四五六七八九]|十)五”?|(?P<year>20\d\d)年?")
 _CUT: Final = re.compile(r"[\t|｜\n]")
 _GAP: Final = re.compile(r" +")
 
@@ -271,8 +270,12 @@ class _Table:
 
     def row(self, cells: Sequence[Span], line: Span | None) -> bool:
         """Read the cells of a row; whether it is one. `line` is the line that it fills, if it fills one."""
-        placed = len(cells) == len(self.columns)
         words = [self.words(cell) for cell in cells]
+        # With a cell a line, the title of a section may have taken the place of one that is empty.
+        placed = len(cells) == len(self.columns) and (
+            line is not None
+            or all(stands_for_figure(w) for w, c in zip(words, self.columns, strict=True) if c.name in FIGURES)
+        )
         right = len(cells)
         if placed:
             figures = [(cells[i], words[i], c) for i, c in enumerate(self.columns) if c in self.values]
@@ -389,12 +392,5 @@ class _Table:
         if column.year:
             return date(column.year, 12, 31)
         title = self.folded[max(0, self.start - _LONGEST_TITLE) : self.start].rstrip("\n ").rpartition("\n")[2]
-        ends = [_end_of(m) for m in _PERIOD.finditer(title)]
-        return date(ends[-1], 12, 31) if ends else None
-
-
-def _end_of(period: re.Match[str]) -> int:
-    """The last year of a period that a title names."""
-    if period["year"]:
-        return int(period["year"])
-    return 2005 + 5 * "十一二三四五六七八九".index(period["plan"][-1])
+        year = last_year(title)
+        return date(year, 12, 31) if year else None

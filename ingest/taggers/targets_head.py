@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 import msgspec
 
-__all__ = ["FIGURES", "Column", "Name", "column_of", "columns_joined", "columns_of", "goals_of"]
+__all__ = ["FIGURES", "Column", "Name", "column_of", "columns_joined", "columns_of", "goals_of", "last_year"]
 
 Name = Literal["number", "class", "name", "unit", "value", "goal", "base", "change", "sum", "kind", "other"]
 # The columns that hold figures.
@@ -30,6 +30,8 @@ _COLUMNS: Final[tuple[tuple[Name, re.Pattern[str]], ...]] = (
 )  # fmt: skip
 _YEAR: Final = re.compile(r"(?:到|至)?(?P<year>20\d\d)年?(?:底|末)?(?P<rest>[^\d。;]{0,10})")
 _NOTE_MARK: Final = re.compile(r"[①-⑳*]|(?<=[一-龥)])[0-9]$|\[\d\]|注\d?$")
+# `“十五五”`, `2030年` in the title of a table
+_PERIOD: Final = re.compile(r"“?(?P<plan>十[一二三四五六七八九]|十)五”?|(?P<year>20\d\d)年?")
 # What the words behind a year make of its column: `2025年实际`, `2030年目标值`, `2030年比2025年增长`
 _STARTS: Final = re.compile(r"现状|实际|基期|基准|完成|实绩|预计|现有|基础")
 _MOVES: Final = re.compile(r"年均|增长|增速|累计|比")
@@ -99,3 +101,13 @@ def goals_of(columns: Sequence[Column]) -> list[Column]:
     first = min((c.year or 0 for c in years), default=0)
     based = any(c.name == "base" for c in columns)
     return [c for c in years if based or len(years) == 1 or c.year != first]
+
+
+def last_year(title: str) -> int | None:
+    """The last year of the last period that the title of a table names."""
+    periods = list(_PERIOD.finditer(title))
+    if not periods:
+        return None
+    if periods[-1]["year"]:
+        return int(periods[-1]["year"])
+    return 2005 + 5 * "十一二三四五六七八九".index(periods[-1]["plan"][-1])
