@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import math
+import struct
+from io import BytesIO
 from typing import Any
 
+import numpy
 import pytest
+from PIL import Image, ImageOps
 
 from corpus.errors import UnreadableFile
 from corpus.fold import fold
 from ingest.readers import ocr, read_content
+from ingest.readers.jbig2 import JBIG2, jbig2
 from ingest.readers.ofd import decode
 from ingest.readers.ofd_picture import Drawings
 from ingest.readers.package import Package
@@ -100,6 +105,75 @@ def test_objects_stand_where_their_blocks_units_and_templates_put_them() -> None
     assert covered(picture) == pytest.approx(800 + 324 + 800, rel=0.02)
     for x, y, dark in ((11, 11, 1), (49, 29, 1), (51, 29, 0), (102, 52, 1), (118, 68, 1), (120, 68, 0), (101, 201, 1)):
         assert at(picture, x, y) == dark, (x, y)
+
+
+def clip(*areas: str) -> str:
+    """A clip of these areas: each the corner, width and height of a rectangle in the object's millimetres."""
+    inside = ""
+    for area in areas:
+        x, y, width, height = area.split()
+        data = f"M 0 0 L {width} 0 L {width} {height} L 0 {height} C"
+        inside += f'<ofd:Area><ofd:Path Boundary="{x} {y} {width} {height}"><ofd:AbbreviatedData>{data}</ofd:AbbreviatedData></ofd:Path></ofd:Area>'
+    return f"<ofd:Clip>{inside}</ofd:Clip>"
+
+
+def test_clips_leave_what_is_in_all_of_them() -> None:
+    one = path(RECTANGLE, inside=f"<ofd:Clips>{clip('0 0 10 20', '30 0 10 20')}</ofd:Clips>")
+    two = path(RECTANGLE, inside=f"<ofd:Clips>{clip('0 0 20 20')}{clip('10 0 20 10')}</ofd:Clips>", box="10 60 50 50")
+    letters = path(
+        RECTANGLE,
+        inside="<ofd:Clips><ofd:Clip><ofd:Area><ofd:Text/></ofd:Area></ofd:Clip></ofd:Clips>",
+        box="10 110 50 50",
+    )
+    picture = drawn(one, two, letters)
+    assert covered(picture) == pytest.approx(400 + 100 + 800, rel=0.02)
+    for x, y, dark in ((11, 11, 1), (25, 20, 0), (45, 20, 1), (15, 65, 0), (25, 65, 1), (25, 75, 0), (35, 65, 0)):
+        assert at(picture, x, y) == dark, (x, y)
+
+
+def jbig2_of(page: Image.Image) -> bytes:
+    """A file of one region, coded as a fax codes it (ITU-T T.88, 6.2.6), which is what TIFF holds."""
+    stream = BytesIO()
+    # Fax codes what is 1 as black; Pillow has white for it.
+    ImageOps.invert(page.convert("L")).convert("1", dither=Image.Dither.NONE).save(
+        stream, "TIFF", compression="group4", strip_size=1 << 24
+    )
+    with Image.open(BytesIO(stream.getvalue())) as made:
+        [start], [size] = made.tag_v2[273], made.tag_v2[279]
+    coded = stream.getvalue()[start : start + size]
+    width, height = page.size
+    region = struct.pack(">IIIIBB", width, height, 0, 0, 0, 1) + coded
+
+    def segment(number: int, kind: int, body: bytes) -> bytes:
+        return struct.pack(">IBBBI", number, kind, 0, 1, len(body)) + body
+
+    size_told = struct.pack(">IIIIBH", width, height, 0, 0, 0, 0)
+    return (
+        JBIG2
+        + b"\x01"
+        + struct.pack(">I", 1)
+        + segment(0, 48, size_told)
+        + segment(1, 38, region)
+        + segment(2, 49, b"")
+        + segment(3, 51, b"")
+    )
+
+
+def test_scans_in_jbig2() -> None:
+    page = pictures(official(TEXT))[0].point(lambda value: 255 * (value > 160)).convert("1", dither=Image.Dither.NONE)
+    content = jbig2_of(page)
+    read = jbig2(content, "p.jb2")
+    assert (read[:, :, 0] == numpy.asarray(page.convert("L"))).all()
+    source = read_content(ofd_of_pictures(content), "扫描.ofd")
+    assert errors(source.text, "".join(TEXT)) < 0.02
+    for bad in (content[:40], content[:8] + b"\x00" + content[9:], content[:300], JBIG2):
+        with pytest.raises(UnreadableFile) as caught:
+            jbig2(bad, "p.jb2")
+        assert caught.value.key == "errors.file_unparsed"
+    huge = content.replace(struct.pack(">II", *page.size), struct.pack(">II", 60_000, 60_000), 1)
+    with pytest.raises(UnreadableFile) as caught:
+        jbig2(huge, "p.jb2")
+    assert caught.value.key == "errors.picture_large"
 
 
 def ofd_of_pictures(*content: bytes) -> bytes:

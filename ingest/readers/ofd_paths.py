@@ -14,7 +14,7 @@ from lxml import etree
 
 from ingest.readers.package import local
 
-__all__ = ["Affine", "draw_path", "numbers_of"]
+__all__ = ["Affine", "draw_path", "fill_path", "numbers_of"]
 
 _BITS: Final = 4  # binary places of a pixel at which outlines are filled
 _FAR: Final = 30_000  # pixels: what lies further out is drawn there
@@ -37,26 +37,42 @@ def numbers_of(words: str | None) -> list[float]:
 def draw_path(canvas: Any, element: etree._Element, place: Affine) -> None:
     """Draw a PathObject on an array of greys (height x width); `place` leads from its own places to pixels."""
     import cv2
-    import numpy
 
-    data = next((e.text or "" for e in element if local(e) == "AbbreviatedData"), "")
-    a, b, c, d, e, f = place
-    scale = math.sqrt(abs(a * d - b * c))
-    drawn = []
-    for outline, closed in _outlines(data, scale):
-        x, y = numpy.array(outline).T
-        points = numpy.nan_to_num(numpy.stack((a * x + c * y + e, b * x + d * y + f), axis=1)).clip(-_FAR, _FAR)
-        drawn.append((numpy.round(points * 2**_BITS).astype(numpy.int32), closed))
-    if not drawn:
-        return
+    scale = _scale(place)
+    drawn = _drawn(element, place)
     inside, line = _grey(element, "FillColor"), _grey(element, "StrokeColor")
-    if element.get("Fill") == "true" and inside is not None:
+    if drawn and element.get("Fill") == "true" and inside is not None:
         _fill(canvas, [points for points, _ in drawn], inside, even_odd=element.get("Rule") == "Even-Odd")
     if element.get("Stroke") != "false" and line is not None:
         width = next(iter(numbers_of(element.get("LineWidth"))), _THIN)
         thickness = min(max(round(width * scale), 1), _THICKEST)
         for points, closed in drawn:
             cv2.polylines(canvas, [points], closed, line, thickness, cv2.LINE_8, _BITS)
+
+
+def fill_path(canvas: Any, element: etree._Element, place: Affine, grey: int) -> None:
+    """Fill what is inside of a path, whatever its colours: the area that a clip leaves."""
+    if drawn := _drawn(element, place):
+        _fill(canvas, [points for points, _ in drawn], grey, even_odd=element.get("Rule") == "Even-Odd")
+
+
+def _scale(place: Affine) -> float:
+    a, b, c, d, *_ = place
+    return math.sqrt(abs(a * d - b * c))
+
+
+def _drawn(element: etree._Element, place: Affine) -> list[tuple[Any, bool]]:
+    """The outlines of a path in pixels, and whether each is closed."""
+    import numpy
+
+    data = next((e.text or "" for e in element if local(e) == "AbbreviatedData"), "")
+    a, b, c, d, e, f = place
+    drawn = []
+    for outline, closed in _outlines(data, _scale(place)):
+        x, y = numpy.array(outline).T
+        points = numpy.nan_to_num(numpy.stack((a * x + c * y + e, b * x + d * y + f), axis=1)).clip(-_FAR, _FAR)
+        drawn.append((numpy.round(points * 2**_BITS).astype(numpy.int32), closed))
+    return drawn
 
 
 def _fill(canvas: Any, outlines: Sequence[Any], grey: int, *, even_odd: bool) -> None:

@@ -1,7 +1,7 @@
 """Pages of an OFD as pictures, for those whose words are outlines or scans: filled and drawn paths, images.
 
-Drawn is what letters are made of (GB/T 33190: paths of S M L Q B A C, images, blocks, composite objects, templates);
-patterns, shadings and clips are not. Places are in millimetres from the corner of the page until they are drawn.
+Drawn is what letters are made of (GB/T 33190: paths of S M L Q B A C, images, blocks, composite objects, templates)
+within the clips of each object; patterns and shadings, which lie behind letters, are not. Places are in millimetres from the corner of the page until they are drawn.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from typing import Any, Final
 
 from lxml import etree
 
-from ingest.readers.ofd_paths import Affine, draw_path, numbers_of
+from ingest.readers.jbig2 import JBIG2, jbig2
+from ingest.readers.ofd_paths import Affine, draw_path, fill_path, numbers_of
 from ingest.readers.package import Package, local
 
 __all__ = ["Drawings"]
@@ -69,10 +70,14 @@ class Drawings:
         shape = max(round(height * scale), _FINER), max(round(width * scale), _FINER)
         canvas = numpy.full(shape, 255, numpy.uint8)
         for element, place in self._objects(location, (scale, 0.0, 0.0, scale, -left * scale, -top * scale)):
+            left_in = _clipped(element, place, shape)
+            drawn = canvas if left_in is None else canvas.copy()
             if local(element) == "PathObject":
-                draw_path(canvas, element, place)
+                draw_path(drawn, element, place)
             else:
-                self._draw_image(canvas, location, element, place)
+                self._draw_image(drawn, location, element, place)
+            if left_in is not None:
+                canvas[left_in] = drawn[left_in]
         small = cv2.resize(canvas, (shape[1] // _FINER, shape[0] // _FINER), interpolation=cv2.INTER_AREA)
         return cv2.cvtColor(small, cv2.COLOR_GRAY2BGR)
 
@@ -118,7 +123,8 @@ class Drawings:
         part = self._images.get(_key(location, element.get("ResourceID")))
         if part not in self._package.parts:
             return
-        image = next(pictures(self._package.read(part), f"{self._package.name}/{part}"))
+        content, name = self._package.read(part), f"{self._package.name}/{part}"
+        image = jbig2(content, name) if content.startswith(JBIG2) else next(pictures(content, name, 1))
         height, width = image.shape[:2]
         a, b, c, d, e, f = place
         way = numpy.array([[a / width, c / height, e], [b / width, d / height, f]])
@@ -128,6 +134,22 @@ class Drawings:
             cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), way, canvas.shape[::-1], dst=canvas,
             borderMode=cv2.BORDER_TRANSPARENT,
         )  # fmt: skip
+
+
+def _clipped(element: etree._Element, place: Affine, shape: tuple[int, int]) -> Any:
+    """Where the clips of an object let it be seen: in each of them, and there in one of its areas; None without any."""
+    import numpy
+
+    seen = None
+    for clip in (clip for clips in element if local(clips) == "Clips" for clip in clips):
+        paths = [(area, path) for area in clip for path in area if local(path) == "Path"]
+        if not paths:  # of letters: what shows through them is no text
+            continue
+        areas = numpy.zeros(shape, numpy.uint8)
+        for area, path in paths:
+            fill_path(areas, path, _compose(place, _compose(_matrix(area), _way(path))), 1)
+        seen = areas > 0 if seen is None else seen & (areas > 0)
+    return seen
 
 
 def _key(part: str, number: str | None) -> str:
@@ -144,10 +166,14 @@ def _within(part: str, where: str) -> str:
 def _way(element: etree._Element) -> Affine:
     """From the places within an object to those around it: its matrix, then the corner of its boundary."""
     box = numbers_of(element.get("Boundary"))
-    matrix = numbers_of(element.get("CTM"))
-    a, b, c, d, e, f = matrix if len(matrix) == 6 else (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+    a, b, c, d, e, f = _matrix(element)
     x, y = box[:2] if len(box) == 4 else (0.0, 0.0)
     return a, b, c, d, e + x, f + y
+
+
+def _matrix(element: etree._Element) -> Affine:
+    matrix = numbers_of(element.get("CTM"))
+    return tuple(matrix) if len(matrix) == 6 else (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 def _compose(outer: Affine, inner: Affine) -> Affine:
