@@ -49,6 +49,8 @@ _BARRED: Final = re.compile(
 )
 # `用3年时间`, `经过5—10年左右时间`, `力争三到五年时间内`
 _TAKING: Final = re.compile(r"(?:再?用|利用|经过|通过|花|以|历时|力争用?|争取用?|计划用?|拟用)(?:大?约|不到|大概)?$")
+# `2030年前碳达峰目标`
+_GOAL_NAME: Final = re.compile(r"(?!底)[^,。;:]{1,12}目标(?![是为:])")
 _BETWEEN_EVERY: Final = re.compile(r"(?:的|于|在|,?分别于|,)?")
 
 
@@ -364,10 +366,10 @@ class _Reader:
         )  # fmt: skip
 
     def object_name(self, start: int, end: int) -> bool:
-        """`制定2030年前碳排放达峰行动方案`: the date is in the name of what is to be made."""
-        return (
-            re.search(r"(?:制定|制订|编制|实施|落实|印发|出台|执行)(?:好|并实施)?$", self.before(start, 6)) is not None
-        )
+        """`制定2030年前碳排放达峰行动方案`, `实现2030年前达峰目标`: the date is in the name of what is to be made or reached."""
+        before = self.before(start, 6)
+        goal = _GOAL_NAME.match(self.text, end, self.high) is not None and before.endswith(("实现", "完成", "达成"))
+        return goal or re.search(r"(?:制定|制订|编制|实施|落实|印发|出台|执行)(?:好|并实施)?$", before) is not None
 
     def plan(self, point: Point) -> bool:
         """Whether a five-year plan names its years (`“十四五”期间`) and not the plan itself (`“十四五”规划`)."""

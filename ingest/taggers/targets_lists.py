@@ -41,6 +41,9 @@ _FUSED: Final = (("化肥", "农药"), ("农药", "化肥"), ("小麦", "玉米"
 _BODY: Final = re.compile(r"[^,;。、]{1,12}(?:机关|单位|部门|机构|学校|院校|高校|医院|企业|团体|组织|公司|银行)")
 # `A、B等C`, not 高等, 平等, 等级.
 _CLASS: Final = re.compile(r"(?<![高中初平均同优特相对])等(?![级效额价])")
+# `国家和省级示范县比例`: grades of one thing
+_GRADES: Final = re.compile(r"(?:国家|中央|部|省|自治区|市|地|县)级?$")
+_GRADE: Final = re.compile(r"(?:部|省|自治区|市|地|县|乡|镇)级(?!市)")
 # A part that says what is to become of its subject.
 _MADE_SO: Final = re.compile(r"(?:统一|完善|健全|改善|优化|增强|衔接|到位|达标)$")
 _SHARE_OF: Final = re.compile(r"占(?!比)[^,;。、]{1,24}?(?:比重|比例|份额)$")
@@ -78,7 +81,8 @@ def members(
     cuts = [
         (a, b)
         for a, b in cuts
-        if not (folded[a] == "、" and _LEVELS.search(folded, start, a) and _LEVEL.match(folded, b))
+        if not (_GRADES.search(folded, start, a) and _GRADE.match(folded, b, end))
+        and not (folded[a] == "、" and _LEVELS.search(folded, start, a) and _LEVEL.match(folded, b))
     ]
     points = [a for a, _ in cuts if folded[a] == "、"]
     listed = bool(points)
