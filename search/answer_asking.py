@@ -109,10 +109,10 @@ class Asking:
     def source(self, key: str) -> str | None:
         """The text of a document."""
         if key not in self._sources:
-            document = self.archive.get(key)
-            if document is None:
+            text = self.archive.text(key)
+            if text is None:
                 return None
-            self._sources[key] = document.text
+            self._sources[key] = text
         return self._sources[key]
 
     def page(self, items: Sequence[T]) -> Sequence[T]:

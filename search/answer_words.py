@@ -10,6 +10,7 @@ from typing import Final
 import msgspec
 
 from corpus.fold import fold
+from corpus.types import Task
 from search.answer_asking import NEAREST, Asking
 from search.answer_edges import only_at_edge
 from search.answer_figures import targets_for
@@ -29,7 +30,7 @@ from search.answer_lists import FACETS
 from search.answer_say import headline, is_uncertain
 from search.answer_sound import as_sounded
 from search.answer_types import Answer, target_of
-from search.archive import Found
+from search.archive import Found, Saying
 from search.query import Query
 from search.reading import Reading
 from search.words import Term
@@ -39,7 +40,7 @@ __all__ = ["in_words", "phrases"]
 _FEW: Final = 5  # items that answer a question about one thing
 _LIST: Final = 40  # items of a list that was asked for in words
 _SYNONYMS: Final = 4  # words of one meaning that the index looks for
-_READ: Final = 500  # tasks with quoted words that are read though the page is shorter
+_READ: Final = 250  # tasks with quoted words that are read though the page is shorter
 _TOLD: Final = 3  # items that a headline may speak of
 _FAINTLY: Final = 0.25  # share of the question that what comes near must speak of
 
@@ -51,11 +52,9 @@ def in_words(asking: Asking) -> Answer:
     wide = reading.asks in ("list", "count") and not any(p.kind == "body" for p in reading.parts)
     most = _LIST if wide else _FEW
     pool = _tasks(asking)
-    choice = choose(reading, pool, size, most, wide)
     have = {(c.doc, c.start) for c in pool}
-    if further := [c for c in _sentences(asking) if (c.doc, c.start) not in have]:
-        pool += further
-        choice = choose(reading, pool, size, most, wide)
+    pool += [c for c in _sentences(asking) if (c.doc, c.start) not in have]
+    choice = choose(reading, pool, size, most, wide)
     if not choice.chosen:
         # A word may be typed wrongly: once more with what sounds the same.
         texts = [candidate.text for candidate, _ in choice.ranked]
@@ -166,32 +165,51 @@ def phrases(asking: Asking) -> Answer:
         query, text="", require_text=False, offset=0, limit=None, bodies=(), roles=(), topics=(), modalities=()
     )
     found = _with_phrases(asking, exact)
-    pool = [candidate_of(hit.task, asking.titles.get(hit.task.doc, "")) for hit in found.hits]
-    unread = found.total - len(pool)
     wanted = ["".join(phrase.lower().split()) for phrase in query.phrases]
-    if not asking.dated:
-        pool += _saying(asking, wanted)
-    if not pool:
+    places: list[Task | Saying] = [hit.task for hit in found.hits]
+    places += [] if asking.dated else _saying(asking, wanted)
+    if not places:
         soft = Query(text=" ".join((query.text, *query.phrases)), documents=query.documents)
         near = [asking.item_of(c, 0.0) for c in candidates(asking.archive, soft, asking.titles)[:NEAREST]]
         return asking.none(query.phrases, near)
-    pool.sort(key=lambda c: (c.doc, c.start))
+    places.sort(key=lambda place: (place.doc, place.start))
+    if asking.telling or reading.asks == "define":
+        return _phrases_beside(asking, [_candidate(asking, place) for place in places])
+    tasks = [place for place in places if isinstance(place, Task)]
+    own = [(t, task) for task in tasks for t in task.targets] if reading.asks == "figure" else []
+    targets = [target_of(t, task, asking.names.get(task.doc, "")) for t, task in own][:4]
+    total = len(places) + found.total - len(found.hits)
+    first = [asking.item_of(_candidate(asking, place), 1.0) for place in places[:_TOLD]]
+    page = [asking.item_of(_candidate(asking, place), 1.0) for place in asking.page(places)]
+    return asking.answered(
+        headline(reading, first, targets, total, False), page, total=total, targets=targets,
+        uncertain=sum(map(is_uncertain, tasks)),
+        facets={name: dict(counts) for name, counts in asking.archive.facets(exact, FACETS).items()},
+    )  # fmt: skip
+
+
+def _candidate(asking: Asking, place: Task | Saying) -> Candidate:
+    return candidate_of(place, asking.titles.get(place.doc, "")) if isinstance(place, Task) else of_saying(place, "")
+
+
+def _phrases_beside(asking: Asking, pool: list[Candidate]) -> Answer:
+    """The places of quoted words that the rest of a question speaks of, or that say what they mean."""
+    reading = asking.reading
     if reading.asks == "define":
         pool = heads_followed(asking, pool)
+    choice = Choice(tuple((candidate, 1.0) for candidate in pool), (), 1.0, ())
     if asking.telling:
         # Beside other words the quotation marks only stress one: `“双师型”教师要占多少`.
-        chosen = choose(reading, pool, len(pool), _FEW, reading.asks == "list").chosen
-        pool = [candidate for candidate, _ in chosen] or (pool if len(pool) <= _FEW else [])
-        if not pool:
+        chosen = choose(reading, pool, len(pool), _FEW, reading.asks == "list")
+        choice = chosen if chosen.chosen else choice
+        if not chosen.chosen and len(pool) > _FEW:
             return in_words(asking)
-        unread = 0
-    total = len(pool) + unread
-    own = [(t, c.task) for c in pool if c.task for t in c.task.targets] if reading.asks == "figure" else []
+    items = [asking.item_of(candidate, 1.0) for candidate, _ in choice.chosen]
+    own = [(t, c.task) for c, _ in choice.chosen if c.task for t in c.task.targets] if reading.asks == "figure" else []
     targets = [target_of(t, task, asking.names.get(task.doc, "")) for t, task in own][:4]
-    first = [asking.item_of(candidate, 1.0) for candidate in pool[:_TOLD]]
     return asking.answered(
-        headline(reading, first, targets, total, False), [asking.item_of(c, 1.0) for c in asking.page(pool)],
-        total=total, targets=targets, uncertain=sum(is_uncertain(c.task) for c in pool if c.task),
+        headline(reading, items, targets, len(items), False), asking.page(items), total=len(items), targets=targets,
+        uncertain=sum(map(is_uncertain, items)), facets=_counts(choice, asking.names),
     )  # fmt: skip
 
 
@@ -210,11 +228,11 @@ def _with_phrases(asking: Asking, exact: Query) -> Found:
     return asking.archive.find(msgspec.structs.replace(exact, order="place", limit=upto))
 
 
-def _saying(asking: Asking, wanted: Sequence[str]) -> list[Candidate]:
+def _saying(asking: Asking, wanted: Sequence[str]) -> list[Saying]:
     """The sentences that are no tasks, and the headings, in which all the quoted words stand."""
     query = asking.reading.query
     found = asking.archive.sentences(phrases=wanted, documents=query.documents)
-    return [of_saying(saying, "") for saying in found if saying.doc not in query.without]
+    return [saying for saying in found if saying.doc not in query.without]
 
 
 def _counts(choice: Choice, names: Mapping[str, str]) -> dict[str, dict[str, int]]:

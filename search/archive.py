@@ -125,6 +125,10 @@ class Archive(Protocol):
         """The document, its newest version unless told otherwise."""
         ...
 
+    def text(self, key: str) -> str | None:
+        """The text of a document in its newest version; cheaper than all of it."""
+        ...
+
     def documents(self) -> Sequence[DocumentInfo]:
         """All documents, every version, ordered by key and version."""
         ...

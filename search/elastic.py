@@ -114,6 +114,11 @@ class ElasticArchive:
                 return unpacked(found["content"])
         raise ArchiveError("errors.archive_corrupt", archive=self._url, reason="")
 
+    def text(self, key: str) -> str | None:
+        """See `Archive.text`."""
+        document = self.get(key)
+        return document.text if document else None
+
     def documents(self) -> Sequence[DocumentInfo]:
         """See `Archive.documents`."""
         heads = self._look(lambda view: list(_heads(view)))

@@ -20,13 +20,14 @@ from typing import Final
 import msgspec
 
 from corpus.errors import ArchiveError
-from corpus.types import Citation, Deadline, Document, Heading, Page, Sentence, Task
+from corpus.types import Document, Task
 from search import sqlite_citations, sqlite_speeches
 from search.archive import Found, Hit, Note, NoteKind, Receipt, Saying
 from search.better import rank
 from search.crossref_source import Source
 from search.library import Library
 from search.query import Facet, Query
+from search.sqlite_documents import Rest, load_document, text_of
 from search.sqlite_entries import FACETS, shown
 from search.sqlite_index import index, index_stamp, unindex
 from search.sqlite_kept import Memory, changed, made_anew
@@ -38,24 +39,8 @@ from search.terms import clean
 __all__ = ["SqliteArchive"]
 
 
-class _Rest(msgspec.Struct, frozen=True):
-    """What a Document holds beside the columns of its row and its tasks."""
-
-    text: str
-    headings: tuple[Heading, ...]
-    citations: tuple[Citation, ...]
-    times: tuple[Deadline, ...]
-    sentences: tuple[Sentence, ...]
-    pages: tuple[Page, ...] = ()  # archives of before 0.2 have none
-    original: str = ""  # the same
-    given: tuple[tuple[str, str], ...] = ()  # the same
-
-
 _encode: Final = msgspec.json.Encoder().encode
-_decode_rest: Final = msgspec.json.Decoder(_Rest).decode
 _decode_task: Final = msgspec.json.Decoder(Task).decode
-_decode_tasks: Final = msgspec.json.Decoder(tuple[Task, ...]).decode
-_decode_names: Final = msgspec.json.Decoder(tuple[str, ...]).decode
 
 
 class SqliteArchive:
@@ -131,7 +116,7 @@ class SqliteArchive:
         with self._writer() as connection:
             rows = connection.execute("SELECT id FROM document WHERE key = ?", (clean(key),)).fetchall()
             for (row,) in rows:
-                original = self._load(connection, row).original
+                original = load_document(connection, row).original
                 self._forget(connection, row)
                 connection.execute("DELETE FROM original WHERE digest = ?", (original,))
             return bool(rows)
@@ -143,7 +128,12 @@ class SqliteArchive:
                 "SELECT id FROM document WHERE key = ?1 AND ((?2 IS NULL AND current) OR version = ?2)",
                 (clean(key), version),
             ).fetchone()
-            return self._load(connection, row[0]) if row else None
+            return load_document(connection, row[0]) if row else None
+
+    def text(self, key: str) -> str | None:
+        """See `Archive.text`."""
+        with self._reader() as connection:
+            return text_of(connection, clean(key))
 
     def documents(self) -> Library:
         """See `Archive.documents`."""
@@ -266,7 +256,7 @@ class SqliteArchive:
     # Within a transaction.
 
     def _store(self, connection: sqlite3.Connection, document: Document, version: int, current: bool) -> None:
-        rest = _Rest(
+        rest = Rest(
             document.text, document.headings, document.citations, document.times, document.sentences, document.pages,
             document.original, document.given,
         )  # fmt: skip
@@ -286,7 +276,7 @@ class SqliteArchive:
 
     def _retire(self, connection: sqlite3.Connection, row: int) -> None:
         """Take a version out of the index: it is kept whole, but no longer found."""
-        document = self._load(connection, row)
+        document = load_document(connection, row)
         changed(connection)
         unindex(connection, document, row, self._tasks(connection, row))
         connection.execute("DELETE FROM task WHERE document = ?", (row,))
@@ -297,7 +287,7 @@ class SqliteArchive:
         """Make the newest version that is left the current one: it is found again."""
         sql = "SELECT id FROM document WHERE key = ? ORDER BY version DESC LIMIT 1"
         for (row,) in connection.execute(sql, (key,)).fetchall():
-            document = self._load(connection, row)
+            document = load_document(connection, row)
             connection.execute("UPDATE document SET current = 1, old_tasks = NULL WHERE id = ?", (row,))
             self._enter(connection, document, row)
 
@@ -312,24 +302,8 @@ class SqliteArchive:
         (current,) = connection.execute("SELECT current FROM document WHERE id = ?", (row,)).fetchone()
         changed(connection)
         if current:
-            unindex(connection, self._load(connection, row), row, self._tasks(connection, row))
+            unindex(connection, load_document(connection, row), row, self._tasks(connection, row))
         connection.execute("DELETE FROM document WHERE id = ?", (row,))  # its tasks go with it
-
-    def _load(self, connection: sqlite3.Connection, row: int) -> Document:
-        key, digest, title, issuer, number, issued, source, packed, old_tasks = connection.execute(
-            "SELECT key, digest, title, issuer, number, date, source, rest, old_tasks FROM document WHERE id = ?",
-            (row,),
-        ).fetchone()
-        rest = _decode_rest(zlib.decompress(packed))
-        if old_tasks is not None:
-            tasks = _decode_tasks(zlib.decompress(old_tasks))
-        else:
-            stored = connection.execute("SELECT json FROM task WHERE document = ? ORDER BY id", (row,))
-            tasks = tuple(_decode_task(json) for (json,) in stored)
-        return Document(
-            key, digest, rest.text, title, _decode_names(issuer), number, _day(issued), source,
-            rest.headings, rest.citations, rest.times, rest.sentences, tasks, rest.pages, rest.original, rest.given,
-        )  # fmt: skip
 
     def _tasks(self, connection: sqlite3.Connection, row: int) -> list[int]:
         """The rows of a document's tasks in their order; none for a version that is not current."""
@@ -355,7 +329,7 @@ class SqliteArchive:
             empty_index(connection)
             rows = connection.execute("SELECT id FROM document WHERE current ORDER BY id").fetchall()
             for (row,) in rows:
-                index(connection, self._load(connection, row), row, self._tasks(connection, row))
+                index(connection, load_document(connection, row), row, self._tasks(connection, row))
             made_anew(connection)
             connection.execute("INSERT OR REPLACE INTO setting VALUES ('index', ?)", (index_stamp(),))
 
@@ -394,7 +368,3 @@ class SqliteArchive:
     def _writer(self) -> Iterator[sqlite3.Connection]:
         with self._writing, self._connection() as connection, transaction(connection):
             yield connection
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None

@@ -79,6 +79,7 @@ class Columns:
     begins: Lines
     # Kept from question to question.
     rankings: dict[str, tuple[Integers, NDArray[np.float64]]] = field(default_factory=dict)
+    phrases: dict[str, Bits] = field(default_factory=dict)
     _masks: dict[frozenset[int], Bits] = field(default_factory=dict)
 
     def __len__(self) -> int:

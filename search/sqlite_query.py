@@ -121,7 +121,7 @@ def _filters(connection: sqlite3.Connection, columns: Columns, query: Query) -> 
         sql = "SELECT id FROM task WHERE name IN (SELECT value FROM json_each(?))"
         yield columns.bits(_positions(columns, connection.execute(sql, (named,))))
     for phrase in filter(None, (squeezed(clean(phrase)) for phrase in query.phrases)):
-        yield columns.bits(_positions(columns, _saying(connection, phrase)))
+        yield _with_phrase(connection, columns, phrase)
     kinds = [KINDS[kind] for kind in query.kinds]
     windows = [
         columns.bits(_within(lines, window, kinds)[0])
@@ -157,6 +157,17 @@ def _days_of(columns: Columns, query: Query) -> NDArray[np.int32]:
 
 def _positions(columns: Columns, rows: Iterable[tuple[int]]) -> Integers:
     return columns.positions(np.fromiter((row for (row,) in rows), np.int64))
+
+
+def _with_phrase(connection: sqlite3.Connection, columns: Columns, phrase: str) -> Bits:
+    """The tasks with a phrase in their words; the newest are kept, for an answer finds and counts by the same ones."""
+    known = columns.phrases.get(phrase)
+    if known is None:
+        known = columns.bits(_positions(columns, _saying(connection, phrase)))
+        if len(columns.phrases) >= _KEPT:
+            columns.phrases.clear()
+        columns.phrases[phrase] = known
+    return known
 
 
 def _saying(connection: sqlite3.Connection, phrase: str) -> Iterable[tuple[int]]:

@@ -27,6 +27,8 @@ def test_a_document_comes_back_whole(archive: Archive) -> None:
     assert archive.get(OPINION.key, 1) == OPINION
     assert archive.get(OPINION.key, 2) is None
     assert archive.get("x") is None
+    assert archive.text(OPINION.key) == OPINION.text
+    assert archive.text("x") is None
     (info,) = archive.documents()
     assert (info.title, info.issuer, info.date, info.tasks) == (OPINION.title, OPINION.issuer, OPINION.date, 9)
     assert (info.digest, info.current, info.label) == (OPINION.digest, True, OPINION.title)

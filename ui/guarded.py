@@ -19,7 +19,7 @@ _RIGHTS: Final[dict[Role, tuple[Right, ...]]] = {"reader": (), "editor": ("mark"
 
 _READS: Final = frozenset({
     "count", "documents", "ended", "facets", "find", "get", "nearest", "notes", "original", "originals", "sentences",
-    "sharing", "sources",
+    "sharing", "sources", "text",
 })  # fmt: skip
 
 
