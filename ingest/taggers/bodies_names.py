@@ -66,7 +66,7 @@ _NO_VERBS: Final = frozenset(
 _QUANTIFIERS: Final = ("各", "有关", "相关", "所有", "更多", "一批", "其他")
 _VERB_OF: Final = {n: re.compile(f"(?P<verb>[\u4e00-\u9fff]{{{n}}})") for n in (2, 3, 4)}
 _BOARDS: Final = ("department", "government", "party", "organ", "field")
-_GUESSED: Final = frozenset(_VERB_OF.values())
+_GUESSED: Final = tuple(_VERB_OF.values())
 # Between two members: `、`, `和`, `与`, `以及`; `等` may close a first part (`水利部等和各有关省级政府`).
 _SEPARATOR: Final = re.compile(r"\x01{0,90}(?:等)?(?:、|和|与|及其(?!他|它|余)|以及|及|或者|或|暨|特别是|尤其是)")
 
@@ -106,7 +106,7 @@ def unknown_verb(masked: str, at: int, limit: int) -> re.Match[str] | None:
 
 def is_guess(predicate: re.Match[str]) -> bool:
     """Whether a predicate is one that only the dictionary has."""
-    return predicate.re in _GUESSED
+    return any(predicate.re is guessed for guessed in _GUESSED)  # a set would hash the whole of an expression each time
 
 
 class Heads:
