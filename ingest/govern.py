@@ -104,6 +104,13 @@ class _GoalSections:
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
+        self.under: list[int] = []  # for each heading that of the section of goals that it stands in
+        for index, heading in enumerate(layout.headings):
+            # A dashed title has the label of the heading above it.
+            if index and layout.headings[index - 1].label == heading.label:
+                self.under.append(self.under[-1])
+            else:
+                self.under.append(index if _GOALS_TITLE.search(fold(heading.text)) else -1)
         self.heading = -1  # of the section
         self.goals: tuple[Deadline, ...] = ()
 
@@ -129,12 +136,7 @@ class _GoalSections:
 
     def of_goals(self, heading: int) -> int:
         """The heading of goals that a heading is, or is a dashed title under; -1 where there is none."""
-        headings = self.layout.headings
-        under = heading
-        # A dashed title has the label of the heading above it.
-        while under > 0 and headings[under - 1].label == headings[heading].label:
-            under -= 1
-        return under if under >= 0 and _GOALS_TITLE.search(fold(headings[under].text)) else -1
+        return self.under[heading] if heading >= 0 else -1
 
     def first(self, part: Part) -> bool:
         """Whether a part is the first of its heading."""
