@@ -59,6 +59,11 @@ def compared(asking: Asking, wish: Wish) -> Answer:
     rows = _wanted(found.targets, wish, fold(asking.reading.question), about)
     tasks = _tasks(found, local, wish)
     source = message(f"compare.source_{why}", language, central=_label(above))
+    if wish == "rows" and not found.targets and any(row.central for row in found.tasks):
+        # Neither document sets a figure: what can be said is how the tasks answer to each other.
+        counts = {"tasks": len(found.tasks), "answered": sum(bool(row.central) for row in found.tasks)}
+        counts |= {name: len(getattr(found, name)) for name in ("later", "added", "uncovered")}
+        return asking.answered(message("compare.answer_no_figures", language, **counts) + source, ())
     if not rows and not tasks:
         said = message(f"compare.answer_empty_{'later' if wish == 'later' else 'rows'}", language) + source
         return asking.answered(said, (), abstained=said)

@@ -356,6 +356,18 @@ def test_a_topic_of_the_question_leaves_the_other_figures_out(tmp_path: Path) ->
     assert [row["indicator"] for row in found.comparison] == ["空气质量优良天数比率"]
 
 
+def test_without_figures_the_answer_tells_how_the_tasks_answer_to_each_other(tmp_path: Path) -> None:
+    def bare(text: str) -> Document:
+        head, _, tail = text.partition("一、主要目标")
+        return read(head + "二、水库安全" + tail.partition("二、水库安全")[2])
+
+    citing = bare(LOCAL_TEXT.replace("二、水库安全", "二、水库安全\n\n根据国发〔2016〕88号文件，加强巡查。"))
+    found = ask(tmp_path, "与上级文件相比如何", citing, bare(CENTRAL_TEXT))
+    assert found.abstained is None
+    assert "都没有量化指标" in found.answer
+    assert "1项时限晚于上级" in found.answer
+
+
 def test_a_question_that_names_the_document_above_compares_with_it(tmp_path: Path) -> None:
     province = read(LOCAL_TEXT.replace("某省", "云南省"))
     found = ask(tmp_path, "与全国河湖与校园建设规划相比差在哪里", province, CENTRAL)
