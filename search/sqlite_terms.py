@@ -14,7 +14,7 @@ __all__ = ["Table", "any_of", "count_terms", "holes", "pool_of", "quoted"]
 
 Table = Literal["words", "said"]
 
-_SCORED: Final = 6_000  # rows that are scored for a pool of candidates: some 10 ms
+_SCORED: Final = 3_000  # rows that are scored for a pool of candidates: some 5 ms
 _COMMON: Final = 15_000  # rows of a term that tells little by itself
 
 
