@@ -201,6 +201,8 @@ def _extend(folded: str, start: int, form: Form) -> Mention:
     base = end = start + len(form.text)
     key = form.key
     if form.kind == "water":
+        if folded.startswith("新区", end):  # 长江新区 lies in a city
+            return Mention(start, end + 2, folded[start : end + 2], "area", "", end + 2)
         if tail := _REACH.match(folded, end):
             end = tail.end()
             key = folded[start:end].removesuffix("地区") if "流域" in tail[0] else key
@@ -218,6 +220,18 @@ def _extend(folded: str, start: int, form: Form) -> Mention:
     return Mention(start, end, key, form.kind, form.code, base)
 
 
+# Towns, which no gazetteer holds, where a preposition or a list sets them: 在[天目山镇]、[於潜镇]推进; not 在建制镇,
+# 在各街道.
+_LOCAL: Final = re.compile(
+    r"(?<=[在于、])(?!各|全|本|该|每|有关|相关|所有|重点|试点|示范|中心|建制|国家|省级|市级|县级|其他|部分|条件|一般|新建|周边|邻近|城|乡|边|特色|文明|生态|工业|农业|旅游|历史|传统|贫困|先行|综合|城市|农村|镇|街|社区|老|旧)"
+    r"[一-鿿]{2,3}(?:镇(?!级|街|村|政)|乡(?!镇|村|级|土)|街道(?!办|党)|苏木)"
+    r"(?=[、,;。和及等]|开展|推进|实施|建设|试点|先行|率先|率|启动|探索|设立|打造|推行|范围|境内|区域)"
+)
+_NO_LOCAL: Final = re.compile(
+    r"[的和与及等对为要应将各一二三四五六七八九十百个条家在]|城镇|乡镇|[城返下故家老水侨入回离还美]乡|小镇"
+)
+
+
 def _compounds(folded: str) -> Iterator[Mention]:
     """Areas and waters that are made by rule rather than listed; they may hold a listed name."""
     provinces = gazetteer().provinces
@@ -233,6 +247,9 @@ def _compounds(folded: str) -> Iterator[Mention]:
                 break
     for match in _FULL_ZONE.finditer(folded):
         yield Mention(match.start(), match.end(), match[0], "area", "", match.end())
+    for match in _LOCAL.finditer(folded):
+        if not _NO_LOCAL.search(match[0]):
+            yield Mention(match.start(), match.end(), match[0], "area", "", match.end())
     for match in _COUNTED.finditer(folded):
         start = match.end("left")
         yield Mention(start, match.end(), folded[start : match.end()], "water", "", match.end())

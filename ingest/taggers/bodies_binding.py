@@ -32,7 +32,20 @@ _OPENS: Final = re.compile(
 
 
 # How a list of duties under a title begins: `市教育局。牵头做好…`.
-_DUTIES: Final = ("牵头", "承担", "配合", "协助", "具体负责", "主要负责", "参与", "会同")
+_DUTIES: Final = (
+    "牵头",
+    "承担",
+    "配合",
+    "协助",
+    "具体负责",
+    "主要负责",
+    "参与",
+    "会同",
+    "发挥",
+    "按照",
+    "根据",
+    "依据",
+)
 
 
 def bind_bodies(text: Text, layout: Layout, mentions: Sequence[BodyMention]) -> list[BodyMention]:

@@ -103,7 +103,7 @@ def _lookup() -> _Lookup:
         table.setdefault(word[:2], []).append((word, "field"))
     return _Lookup(
         {begin: tuple(sorted(group, key=lambda w: (-len(w[0]), w[1] == "field"))) for begin, group in table.items()},
-        re.compile(f"(?:\\([^()]{{2,8}}\\))?(?:{words_pattern(map(_masked, words.endings))})(?:\\(室\\))?"),
+        re.compile(f"(?:\\([^()]{{1,8}}\\))?(?:{words_pattern(map(_masked, words.endings))})(?:\\(室\\))?"),
     )
 
 

@@ -80,6 +80,9 @@ def members_of(masked: str, start: int, end: int, heads: list[Head]) -> list[Mem
         ):
             parts.append((at, i))
             at = i + 1
+        elif masked.startswith("以及", i) and masked[at:i] in lexicon().fields:
+            parts.append((at, i))
+            at = i + 2
         i += 1
     parts.append((at, end))
     return _join(masked, parts, closing, heads)

@@ -41,7 +41,7 @@ _TRANSFER: Final = re.compile(r"(?:移送|移交|转交|转送|交由?)$")
 # Agents: `由水利部牵头`, `交由省级政府负责`; not `理由`, `自由`.
 _AGENT: Final = r"(?<![自理缘事因])由(?!于)"
 _NO_AGENT: Final = re.compile(
-    r"[^,;。]{0,12}(?:组成|担任|兼任|为主|构成|自主决定|转变为|向(?![^,;。]{2,20}(?:提出|报告|报送|提交|申请|备案|通报|公布|公开|发布)))"
+    r"(?!负责(?!人))[^,;。]{0,12}(?:组成|担任|兼任|为主|构成|自主决定|转变为|向(?![^,;。]{2,20}(?:提出|报告|报送|提交|申请|备案|通报|公布|公开|发布)))"
 )
 # `由省政府印发的方案`, `由政府确定的机构`: the agent of a noun.
 _OF_NOUN: Final = re.compile(
@@ -73,6 +73,7 @@ _TRIGGERS: Final = re.compile(
 )
 # Under a prohibition or a permission nobody is made to act: `不得要求企业…`, `允许…`.
 _FORBIDDEN: Final = re.compile(r"(?:不得|严禁|不准|不许|防止|避免|杜绝|允许|准许|不能|无需|不再)[^,;。]{0,12}$")
+_STATE_OF: Final = re.compile(r"(?:情况|进展|进度|成效|效果)$")
 _BY_RULE: Final = re.compile(r"(?:按照?|根据|依据|参照|落实|执行|享受|用好|兑现)(?:国家|省|市|好|有关)?$")
 _RULE: Final = re.compile(r"政策|规定|措施|办法|制度|条款|标准")
 # `与县里指定的医院签订协议`: with whom, nobody is made to act.
@@ -164,6 +165,9 @@ def _caused(heads: Heads, match: re.Match[str], begin: int, end: int) -> Event |
     ):
         return None
     if _FORBIDDEN.search(masked, begin, match.start()):
+        return None
+    # `督促检查煤矿停产整顿落实情况`: how things go is looked into
+    if "检查" in words and _STATE_OF.search(masked, match.end(), clause_end(masked, match.end(), end)):
         return None
     if _WITH.search(masked, begin, match.start()):
         return None

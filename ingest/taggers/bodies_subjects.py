@@ -117,6 +117,7 @@ def _partners(
 
 # What may follow a name that is a title: `市教育局主要职责`.
 _DUTIES: Final = re.compile(r"(?:的?(?:主要|工作|具体)?(?:职责|职能|任务)(?:分工|任务)?)?[。:]?\s*")
+_UNIONS: Final = ("妇联", "残联", "工会", "团委", "科协", "侨联", "文联", "商联", "供销社")
 _OFFICES: Final = frozenset(["organ", "field", "government", "department", "party", "congress", "court"])
 
 
@@ -128,7 +129,7 @@ def titled(heads: Heads) -> tuple[Member, ...]:
     names = heads.read(at, len(masked), need_predicate=False)
     if names is None or not _DUTIES.fullmatch(masked, names.end):
         return ()
-    own = all(m.kind in _OFFICES for m in names.members)
+    own = all(m.kind in _OFFICES or masked[m.end - 2 : m.end] in _UNIONS for m in names.members)
     return names.members if own else ()
 
 
@@ -167,6 +168,9 @@ def _is_subject(heads: Heads, names: Names, stop: int) -> bool:
         return False
     # `市政府组织实施的项目由…`: what somebody does qualifies a noun
     if _DONE_BY.match(masked, predicate.start()) or predicate.group().lstrip("\x01等") in ("担任", "兼任"):
+        return False
+    # `领导、协调各部门推进`: verbs both
+    if words.startswith("领导") and masked.startswith("、", names.start + 2):
         return False
     # `符合条件的县,要…`: a comma after the subject only where it is a phrase of some length, or before a duty
     # `从事食品生产的企业,应当…`: the verb belongs to the phrase
@@ -229,7 +233,8 @@ def _bare_applicant(masked: str, names: Names) -> bool:
 
 def _at_end(predicate: re.Match[str], stop: int) -> bool:
     """Whether nothing follows the verb that needs something to follow."""
-    return predicate.end() >= stop - 1 and not _BARE.match(predicate.group("verb") or predicate.group("noun"))
+    words = predicate.group("verb") or predicate.group("noun")
+    return predicate.end() >= stop - 1 and len(words) < 4 and not _BARE.match(words)
 
 
 def _qualifies_next(masked: str, body: str, stop: int) -> bool:
