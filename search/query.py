@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import Final, Literal
 
 import msgspec
@@ -86,6 +87,7 @@ _STEP: Final = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)  # a label recurs with every task and sentence of its clause
 def clause_path(label: str) -> tuple[str, ...]:
     """A clause label and those above it, outermost first: `五(一)1` gives `五`, `五(一)`, `五(一)1`.
 
