@@ -136,6 +136,12 @@ def _found(asking: Asking) -> Answer:
         found = in_words(asking)
         if found.abstained and asking.reading.query.regions:
             return _beside_place(asking, found)
+        rates = [part for part in asking.reading.parts if part.kind == "frequency"]
+        if found.abstained and rates and len(asking.reading.terms) > 1:
+            # `每月扣除标准`: so much a month, not a duty that recurs.
+            asking.with_reading(asking.reading.without(rates[0]))
+            over = in_words(asking)
+            return found if over.abstained else over
         if found.abstained and any(map(_is_territory, asking.reading.parts)):
             # The territory may be spoken of in the document of another issuer: `督查中某省受到表扬的做法`.
             asking.with_reading(_names_as_words(asking.reading))
