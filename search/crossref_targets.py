@@ -235,7 +235,7 @@ _MEMBER: Final = re.compile("[、,，和及与]")
 
 
 def told_together(own: Sequence[Measure], other: Sequence[Measure], partner: dict[int, int]) -> dict[int, int]:
-    """Members of a list with one figure (`设施农业、畜牧养殖机械化率达到50%`) whose counterpart is the list as a whole.
+    """Members of a list with one figure (`设施农业、畜牧养殖机械化率50%`) whose counterpart is the list as a whole.
 
     By index, each with the member that has the counterpart in `partner`: the other side sets one figure for all of them.
     """

@@ -1,0 +1,93 @@
+"""Questions that set a document beside the one above it: which is taken, what is told; the made texts of test_compare."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from corpus.types import Document
+from search import open_archive
+from search.answer import answer
+from search.wishes import wish_of
+from test_compare import CENTRAL, CENTRAL_TEXT, LOCAL, LOCAL_TEXT, read
+
+
+@pytest.mark.parametrize(
+    ("question", "wish"),
+    [
+        ("比中央宽还是严", "rows"),
+        ("与上级文件相比有什么差别", "rows"),
+        ("哪些指标比国家规划更宽", "looser"),
+        ("哪些条款没有对应的上级依据", "added"),
+        ("Which central targets have no counterpart?", "only_central"),
+        ("中央哪些任务本级没有提出", "uncovered"),
+        ("哪些任务的时限晚于上级", "later"),
+        ("2018年年底前要完成哪些任务", None),
+        ("COD比2015年下降多少", None),
+        ("中央环境保护督察整改任务有哪些", None),
+        ("上级要求何时报送", None),
+    ],
+)
+def test_which_questions_compare(question: str, wish: str | None) -> None:
+    assert wish_of(question) == wish
+
+
+def ask(folder: Path, question: str, *documents: Document) -> object:
+    with closing(open_archive(f"sqlite:///{folder}/a.db")) as archive:
+        for document in documents:
+            archive.put(document)
+        return answer(archive, question, as_of=LOCAL.date)  # type: ignore[arg-type] # the text has a date
+
+
+def test_a_question_is_answered_from_the_comparison_and_says_with_what(tmp_path: Path) -> None:
+    found = ask(tmp_path, "优良天数比中央宽还是严", read(LOCAL_TEXT.replace("某省", "云南省")), CENTRAL)
+    assert [row["verdict"] for row in found.comparison] == ["looser"]
+    assert "没有引用" in found.answer
+    assert found.abstained is None
+
+
+def test_a_cited_document_goes_before_an_uncited_one(tmp_path: Path) -> None:
+    citing = read(LOCAL_TEXT.replace("二、水库安全", "二、水库安全\n\n根据国发〔2016〕88号文件，加强巡查。"))
+    found = ask(tmp_path, "与上级文件相比如何", citing, CENTRAL)
+    assert "引用的" in found.answer
+    assert len(found.comparison) == 5
+
+
+def test_of_several_cited_documents_the_one_that_sets_figures_for_the_same_things_is_compared(tmp_path: Path) -> None:
+    law = read("全国人大常委会关于水库巡查的决定\n\n水库要有人巡查。\n\n全国人大常委会\n2010年3月5日\n", "law.txt")
+    words = "根据《全国人大常委会关于水库巡查的决定》，加强巡查。根据国发〔2016〕88号文件，配齐人员。"
+    citing = read(LOCAL_TEXT.replace("二、水库安全", f"二、水库安全\n\n{words}"))
+    assert "全国河湖与校园建设规划" in ask(tmp_path, "与上级文件相比如何", citing, law, CENTRAL).answer
+
+
+def test_a_topic_of_the_question_leaves_the_other_figures_out(tmp_path: Path) -> None:
+    found = ask(tmp_path, "大气方面的目标比中央宽还是严", read(LOCAL_TEXT.replace("某省", "云南省")), CENTRAL)
+    assert [row["indicator"] for row in found.comparison] == ["空气质量优良天数比率"]
+
+
+def test_without_figures_the_answer_tells_how_the_tasks_answer_to_each_other(tmp_path: Path) -> None:
+    def bare(text: str) -> Document:
+        head, _, tail = text.partition("一、主要目标")
+        return read(head + "二、水库安全" + tail.partition("二、水库安全")[2])
+
+    citing = bare(LOCAL_TEXT.replace("二、水库安全", "二、水库安全\n\n根据国发〔2016〕88号文件，加强巡查。"))
+    found = ask(tmp_path, "与上级文件相比如何", citing, bare(CENTRAL_TEXT))
+    assert found.abstained is None
+    assert "都没有量化指标" in found.answer
+    assert "1项时限晚于上级" in found.answer
+
+
+def test_a_question_that_names_the_document_above_compares_with_it(tmp_path: Path) -> None:
+    province = read(LOCAL_TEXT.replace("某省", "云南省"))
+    found = ask(tmp_path, "与全国河湖与校园建设规划相比差在哪里", province, CENTRAL)
+    assert len(found.comparison) == 5
+    assert "所问的" in found.answer
+
+
+def test_without_a_document_above_the_answer_names_what_is_missing(tmp_path: Path) -> None:
+    citing = read(LOCAL_TEXT.replace("二、水库安全", "二、水库安全\n\n根据国发〔2016〕88号文件，加强巡查。"))
+    found = ask(tmp_path, "比中央宽还是严", citing)
+    assert found.abstained
+    assert "国发〔2016〕88号" in found.abstained
