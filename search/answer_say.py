@@ -81,16 +81,15 @@ def figure_of(target: QuotedTarget, language: Language) -> str:
     return f"{scope}{target.indicator} {figure}"
 
 
-def _bodies(items: Sequence[Item]) -> str:
-    """Who acts, by the first item that names somebody: of the part that speaks of the question, leaders before others."""
-    for item in items[:3]:
-        part = _asked_part(item)
-        for roles in (("lead", "responsible"), ("support", "oversee", "report_to")):
-            of_role = [body for body in item.bodies if body.role in roles]
-            near = [body for body in of_role if part[0] <= body.start < part[1]]
-            names = dict.fromkeys(body.name for body in near or of_role)
-            if names:
-                return "、".join(names)
+def _bodies(item: Item) -> str:
+    """Who acts by an item: of the part that speaks of the question, leaders before others; empty where nobody is named."""
+    part = _asked_part(item)
+    for roles in (("lead", "responsible"), ("support", "oversee", "report_to")):
+        of_role = [body for body in item.bodies if body.role in roles]
+        near = [body for body in of_role if part[0] <= body.start < part[1]]
+        names = dict.fromkeys(body.name for body in near or of_role)
+        if names:
+            return "、".join(names)
     return ""
 
 
@@ -106,20 +105,18 @@ def _asked_part(item: Item) -> tuple[int, int]:
     return best
 
 
-def _days(items: Sequence[Item], language: Language) -> str:
+def _days(item: Item, language: Language) -> str:
+    """By when an item is due, or when it begins; empty where it has no deadline."""
     days: list[str] = []
-    for item in items[:2]:
-        for deadline in item.deadlines:
-            if deadline.due:
-                days.append(f"{deadline.text} ({day_of(deadline.due, language)})")
-            elif deadline.begins:
-                days.append(
-                    f"{deadline.text} ({message('answers.starting', language, day=day_of(deadline.begins, language))})"
-                )
-            else:
-                days.append(deadline.text)
-        if days:
-            break
+    for deadline in item.deadlines:
+        if deadline.due:
+            days.append(f"{deadline.text} ({day_of(deadline.due, language)})")
+        elif deadline.begins:
+            days.append(
+                f"{deadline.text} ({message('answers.starting', language, day=day_of(deadline.begins, language))})"
+            )
+        else:
+            days.append(deadline.text)
     return ", ".join(dict.fromkeys(days))
 
 
@@ -160,11 +157,16 @@ def headline(
         return message("answers.figures", language, figures=figures)
     if not items:
         return message("answers.none", language)
+    # Quoted is the item that says so: the first one may name nobody, or no day.
+    if reading.asks == "who":
+        for item in items[:3]:
+            if bodies := _bodies(item):
+                return message("answers.who", language, bodies=bodies, quote=_quote(item.text))
+    if reading.asks == "when":
+        for item in items[:2]:
+            if days := _days(item, language):
+                return message("answers.when", language, days=days, quote=_quote(item.text))
     quote = _quote(items[0].text)
-    if reading.asks == "who" and (bodies := _bodies(items)):
-        return message("answers.who", language, bodies=bodies, quote=quote)
-    if reading.asks == "when" and (days := _days(items, language)):
-        return message("answers.when", language, days=days, quote=quote)
     if reading.asks == "yesno":
         return message("answers.no" if items[0].modality == "must_not" else "answers.yes", language, quote=quote)
     return _counted("found", language, total, quote=quote)

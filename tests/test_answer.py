@@ -264,6 +264,14 @@ def test_answers_speak_the_language_of_the_question(sample: Archive) -> None:
     assert who.answer.startswith("主要負責人")
 
 
+def test_who_is_told_beside_the_sentence_that_says_so(sample: Archive) -> None:
+    """The task that fits best names nobody: its words are no quotation for what another one says."""
+    told = answer(sample, "哪些城市要消除黑臭水体", as_of=TODAY)
+    assert told.tasks[0].bodies == ()
+    body, _, quote = told.answer.partition("：")
+    assert body in quote
+
+
 @pytest.mark.parametrize(
     ("question", "marked"),
     [
