@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from archive_engines import ENGINES
-from browsers import browser, page, served  # noqa: F401 (the same)
+from browsers import browser, page, served  # noqa: F401 (fixtures: pytest finds them by their names here)
 from command_line import loaded, notice, run  # noqa: F401 (fixtures: pytest finds them by their names here)
 from search.archive import Archive
 from shared_texts import ON_CI, SHARED, Annotated, annotated_texts
