@@ -77,6 +77,7 @@ class Shelf:
     def __init__(self, archive: Archive, options: Options) -> None:
         self.archive = archive
         self.by_hand = by_hand(options)
+        # Nothing is ever taken out: who reads in another process may name what was known when that one began.
         self.known: Known = {
             info.digest: Kept(info.key, info.source, rank_of(info.source))
             for info in archive.documents()
@@ -147,11 +148,13 @@ class Shelf:
     def _take(self, read: Read, document: Document, old: Document, rank: int) -> Document:
         """Put a document in the place of `old`; returns it as it is stored."""
         document = corrected(self._with_original(read, document), corrections_of(self.archive, old.key))
+        key = document.key
         if not take_place(self.archive, document, old, when=datetime.now(UTC)):
-            self.archive.put(document)  # dropped by somebody else a moment ago
-        note_tagger(self.archive, document.key, datetime.now(UTC))
-        self.known.pop(old.digest, None)
-        self.known[document.digest] = Kept(document.key, document.source, rank)
+            key = self.archive.put(
+                document
+            ).key  # the old one was dropped a moment ago, or these words stored elsewhere
+        note_tagger(self.archive, key, datetime.now(UTC))
+        self.known[old.digest] = self.known[document.digest] = Kept(key, document.source, rank)
         return document
 
     def _with_original(self, read: Read, document: Document) -> Document:
