@@ -77,8 +77,15 @@ class Writer:
             return self._repeated(lambda: self._replace(document, old.digest))
         if self.records.read(old.key).head.with_digest(old.digest) is None:
             return False
-        if self.put(document).outcome == "unchanged":
-            return False
+        same = document.digest == old.digest
+        if same:  # else the claim of the old key would have the put end as unchanged
+            self._pass_on(old.digest, old.key, document.key)
+        receipt = self.put(document)
+        if receipt.outcome == "unchanged":
+            if not same or receipt.key != document.key:
+                return False
+            # A program that ended in the middle of this left the content under both keys: it is gone on with.
+            self._repeated(lambda: self._replace(document, document.digest))
         newest = self._repeated(lambda: self._withdraw(old))
         if newest is not None:  # it is found again
             self._repeated(lambda: self._replace(newest, newest.digest))
@@ -139,7 +146,7 @@ class Writer:
         # It may be dropped while this is written: then it stays so.
         done = self._store(document, record, lambda same: same is not None, digest) is not None
         if done and digest != document.digest:
-            self._release_one(digest, document.key)
+            self._pass_on(digest, document.key)
         return done
 
     def _withdraw(self, old: Document) -> Document | None:
@@ -157,7 +164,7 @@ class Writer:
         head = replace(record.head, versions=versions, hidden=(*record.head.hidden, gone))
         if self.records.write(record, head, record.place.where) is None:
             raise _Again("a record was changed")
-        self._release_one(old.digest, old.key)
+        self._pass_on(old.digest, old.key)
         with suppress(Moved):  # it is gone, as in `_drop`
             self._clean(old.key, record.place.where, [gone])
         if not newest:
@@ -276,16 +283,19 @@ class Writer:
     def _release(self, head: Head) -> None:
         """Take the claims to the contents of a dropped document back."""
         for version in head.versions:
-            self._release_one(version.digest, head.head)
+            self._pass_on(version.digest, head.head)
 
-    def _release_one(self, digest: str, key: str) -> None:
-        try:
+    def _pass_on(self, digest: str, owner: str, heir: str | None = None) -> None:
+        """Give the claim of one key to a content to another, or back; that of any other key stays."""
+        with suppress(ConflictError, NotFoundError):  # another one has it by now, or nobody
             found = self._cluster.ask(lambda client: client.get(index=self._digests, id=digest)).body
-            if found["_source"]["key"] == key:
-                place = {"if_seq_no": found["_seq_no"], "if_primary_term": found["_primary_term"]}
+            if found["_source"]["key"] != owner:
+                return
+            place = {"if_seq_no": found["_seq_no"], "if_primary_term": found["_primary_term"]}
+            if heir:
+                self._take(digest, {"key": heir}, place)
+            else:
                 self._cluster.ask(lambda client: client.delete(index=self._digests, id=digest, **place))
-        except (ConflictError, NotFoundError):
-            return  # another one has it by now
 
     def _index(self) -> str:
         """The index of tasks: the one known, unless it has moved since."""

@@ -170,6 +170,35 @@ def test_another_document_in_the_place_of_the_stored_one(archive: Archive) -> No
     assert sorted(texts(archive, Query())) == sorted([current.tasks[0].text, "最后的任务"])
 
 
+def test_the_same_content_under_another_key_in_the_place_of_the_stored_one(archive: Archive) -> None:
+    """What `ingest --meta number=…` does to a file that is there: other particulars, other key, the same words."""
+    assert isinstance(archive, Engine)
+    first = make_document("意见", [make_task("旧任务")])
+    second = make_document("意见", [make_task("新任务")], remark="修订")
+    revised = make_document("意见", [make_task("新任务")], remark="修订", number="某政发〔2018〕5号")
+    assert (revised.digest == second.digest, revised.key == second.key) == (True, False)
+    archive.put(first)
+    archive.put(second)
+    assert archive.replace(revised, second) is True
+    assert (archive.get(first.key), archive.get(revised.key)) == (first, revised)
+    assert sorted(texts(archive, Query())) == sorted(["旧任务", "新任务"])
+    assert {(info.key, info.digest, info.current) for info in archive.documents()} == {
+        (first.key, first.digest, True), (revised.key, revised.digest, True),
+    }  # fmt: skip
+    # The content is that of the new key now, and of no other.
+    assert (archive.put(second).key, archive.put(second).outcome) == (revised.key, "unchanged")
+    assert archive.replace(second, first) is False
+    assert archive.drop(revised.key)
+    assert archive.put(second).outcome == "version"
+    # The only version of a key; and back.
+    archive.drop(first.key)
+    archive.put(second)
+    for new, old in ((revised, second), (second, revised)):
+        assert archive.replace(new, old) is True
+        assert (archive.get(new.key), archive.get(old.key)) == (new, None)
+        assert texts(archive, Query()) == ["新任务"]
+
+
 @pytest.mark.parametrize("limit", [None, 0, 1, 3])
 def test_nearest(archive: Archive, limit: int | None) -> None:
     assert isinstance(archive, Engine)
