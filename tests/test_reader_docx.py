@@ -166,6 +166,11 @@ def run(inside: str) -> str:
     return f"<w:p><w:r>{inside}</w:r></w:p>"
 
 
+def open_ended(inside: str) -> str:
+    """A paragraph whose end was deleted while changes were tracked."""
+    return f"<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r>{inside}</w:r></w:p>"
+
+
 PARTS = {
     "runs": (
         "<w:p><w:r><w:t>到20</w:t></w:r><w:r><w:t>20年</w:t></w:r><w:proofErr/><w:r><w:t xml:space='preserve'> 完成</w:t></w:r></w:p>",
@@ -182,8 +187,20 @@ PARTS = {
         ["力争2020年完成"],
     ),
     "a deleted end of a paragraph": (
-        f"<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>2020年底前，</w:t></w:r></w:p>{paragraph('全部完成。')}{paragraph('末段')}",
+        f"{open_ended('<w:t>2020年底前，</w:t>')}{paragraph('全部完成。')}{paragraph('末段')}",
         ["2020年底前，全部完成。", "末段"],
+    ),
+    "a deleted end before a table": (
+        f"{open_ended('<w:t>分工如下</w:t>')}{table([[paragraph('治水'), paragraph('甲局')]])}",
+        ["分工如下", "治水\t甲局"],
+    ),
+    "a deleted end in a cell": (
+        f"{table([[open_ended('<w:t>治水</w:t>'), paragraph('甲局')]])}{paragraph('末段')}",
+        ["治水\t甲局", "末段"],
+    ),
+    "a deleted end in a text box": (
+        f"<w:p><w:r><w:t>机密件</w:t><w:pict><v:textbox><w:txbxContent>{open_ended('<w:t>签发人</w:t>')}</w:txbxContent></v:textbox></w:pict></w:r></w:p>{paragraph('末段')}",
+        ["机密件", "签发人", "末段"],
     ),
     "hidden words": ("<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>批注</w:t></w:r><w:r><w:t>正文</w:t></w:r></w:p>", ["正文"]),
     "a content control": (f"<w:sdt><w:sdtContent>{paragraph('标题')}</w:sdtContent></w:sdt>", ["标题"]),
@@ -238,6 +255,8 @@ def test_notes_stand_at_the_end() -> None:
     )
     notes = f'<w:footnote w:id="0">{paragraph("")}</w:footnote><w:footnote w:id="2">{paragraph("按2020年价格计算。")}</w:footnote>'
     assert lines(body, footnotes=notes) == ["单位能耗下降3%。", "二、末段。", "按2020年价格计算。"]
+    last = body + open_ended("<w:t>三、另行通知。</w:t>")
+    assert lines(last, footnotes=notes) == ["单位能耗下降3%。", "二、末段。", "三、另行通知。", "按2020年价格计算。"]
 
 
 # Bad input.

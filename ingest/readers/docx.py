@@ -88,16 +88,27 @@ class _Words:
         self.notes: list[tuple[str, str]] = []  # kind and id of the notes referred to, in their order
 
     def lines(self, body: etree._Element) -> Iterator[str]:
-        yield from self._blocks(body)
-        if line := _trimmed(self.begun):
-            yield line
+        yield from self._whole(body)
         found: dict[str, dict[str, etree._Element]] = {}
         for kind, wanted in dict.fromkeys(self.notes):
             if kind not in found:
                 root = self.package.xml(f"{self.folder}{kind}.xml")
                 found[kind] = {} if root is None else {value(note, "id") or "": note for note in root}
-            if wanted in found[kind] and (note := " ".join(self._blocks(found[kind][wanted]))):
+            if wanted in found[kind] and (note := " ".join(self._whole(found[kind][wanted]))):
                 yield note
+
+    def _whole(self, holder: etree._Element) -> Iterator[str]:
+        """The lines of what no paragraph runs out of: the body, a note, a cell, a text box."""
+        outside, self.begun = self.begun, ""
+        yield from self._blocks(holder)
+        yield from self._left()
+        self.begun = outside
+
+    def _left(self) -> Iterator[str]:
+        """What a paragraph whose end was deleted leaves where no other one follows."""
+        line, self.begun = _trimmed(self.begun), ""
+        if line:
+            yield line
 
     def _blocks(self, holder: etree._Element) -> Iterator[str]:
         """The lines of paragraphs and tables in an element, those in wrappers around them included."""
@@ -120,7 +131,7 @@ class _Words:
         if properties is not None and _property(properties, "rPr", "del") is not None:
             # Its end was deleted: it goes on in the next paragraph, and is none that counts.
             for box in boxes:
-                yield from self._blocks(box)
+                yield from self._whole(box)
             self.begun = "".join(parts)
             return
         number = self.numbers.before(properties)
@@ -131,7 +142,7 @@ class _Words:
         elif number and self.in_cell:
             yield number.strip()  # the running number of a row: the cell has no words beside it
         for box in boxes:
-            yield from self._blocks(box)
+            yield from self._whole(box)
 
     def _inline(self, holder: etree._Element, parts: list[str], boxes: list[etree._Element]) -> None:
         for element in holder:
@@ -160,19 +171,20 @@ class _Words:
 
     def _table(self, table: etree._Element) -> Iterator[str]:
         """A row a line; a table of one column is a frame around paragraphs."""
+        yield from self._left()
         rows = [list(_wrapped(row, "tc")) for row in _wrapped(table, "tr") if not _deleted(row)]
         framed = all(len(row) <= 1 for row in rows)
         self.in_cell += not framed
         for row in rows:
             if framed:
                 for cell in row:
-                    yield from self._blocks(cell)
+                    yield from self._whole(cell)
                 continue
             cells: list[str] = []
             for cell in row:
                 properties = next((e for e in cell if local(e) == "tcPr"), None)
                 # The rest of a cell that spans rows is empty; its words stand in the first row.
-                words = "" if _goes_on(properties) else " ".join(" ".join(self._blocks(cell)).split())
+                words = "" if _goes_on(properties) else " ".join(" ".join(self._whole(cell)).split())
                 cells += [words, *[""] * (_span(properties) - 1)]
             if any(cells):
                 yield "\t".join(cells)
