@@ -182,12 +182,17 @@ def test_ics_lines_are_folded_and_the_same_tasks_make_the_same_file(entries: lis
 
 
 def test_ics_can_hold_things_to_do(entries: list[Entry]) -> None:
-    todo, recurring = components(write("ics", entries, todo=True).content, "VTODO")
+    start = Deadline("自2021年1月1日起", 0, 11, "from", begins=date(2021, 1, 1))
+    begun = Entry(task("自2021年1月1日起施行。", start, id="f6"), document="d", written=date(2018, 8, 22))
+    todo, recurring, beginning = components(write("ics", [*entries, begun], todo=True).content, "VTODO")
     assert todo.decoded("due") == date(2018, 12, 31)
     assert "dtstart" not in todo
     assert todo.subcomponents[0]["trigger"].params["RELATED"] == "END"
     assert recurring.decoded("dtstart") == date(2018, 9, 30)
     assert "rrule" in recurring
+    assert beginning.decoded("dtstart") == date(2021, 1, 1)
+    assert "due" not in beginning
+    assert "RELATED" not in beginning.subcomponents[0]["trigger"].params
     assert components(write("ics", entries, todo=True).content, "VEVENT") == []
 
 

@@ -80,6 +80,7 @@ def _component(entry: Entry, at: int, deadline: Deadline, day: date, options: Op
     key = "exports.event_begins" if deadline.kind == "from" else "exports.event_due"
     part.add("summary", message(key, options.language, task=words))
     rule = deadline.rrule if deadline.kind == "every" else None
+    starts = bool(rule) or deadline.kind == "from"  # the day is that of a beginning, not one that a thing is due on
     if not options.todo:
         part.add("dtstart", day)
         part.add("dtend", day + timedelta(days=1))
@@ -87,7 +88,7 @@ def _component(entry: Entry, at: int, deadline: Deadline, day: date, options: Op
     else:
         # RFC 5545, 3.8.2.3: DUE lies after DTSTART, so that a thing to do has one of them: calendars show DUE as the day
         # that it is due on, and a recurrence counts from DTSTART.
-        part.add("dtstart" if rule else "due", day)
+        part.add("dtstart" if starts else "due", day)
         part.add("status", "NEEDS-ACTION")
     if rule:
         part.add("rrule", vRecur.from_ical(dated(rule)))
@@ -96,7 +97,7 @@ def _component(entry: Entry, at: int, deadline: Deadline, day: date, options: Op
         part.add("location", shorten("、".join(region.name for region in entry.task.regions), _SUMMARY))
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    from_end = {"related": "END"} if options.todo and not rule else {}
+    from_end = {"related": "END"} if options.todo and not starts else {}
     alarm.add("trigger", _REMINDER, parameters=from_end)
     alarm.add("description", words)
     part.add_component(alarm)
