@@ -15,7 +15,7 @@ __all__ = ["collector_paused"]
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
-    """Collect nothing within (of threads that overlap, the first that ends collects again); also a decorator."""
+    """Collect nothing within (of threads that overlap, the one that began first collects again when it ends); also a decorator."""
     if not gc.isenabled():
         yield
         return

@@ -57,7 +57,7 @@ def number_key(number: str) -> str:
     >>> number_key("國辦發（2018）9 號") == number_key("国办发[2018]9号")
     True
     """
-    plain = re.sub(r"\s|​", "", fold(number))
+    plain = _tight(fold(number))
     plain = re.sub(r"[(〈<](\d{4})年?[)〉>]", r"〔\1〕", plain)
     return re.sub(r"第(?=[\d一二三四五六七八九十百])|号", "", plain).replace("—", "-").upper()
 

@@ -10,9 +10,11 @@ import msgspec
 
 from corpus.numerals import chinese_int
 
-__all__ = ["Enumerator", "enumerator_at", "inner_enumerators"]
+__all__ = ["COUNTED", "Enumerator", "enumerator_at", "inner_enumerators"]
 
 _C: Final = "一二三四五六七八九十百零〇"
+# What is counted, behind a figure that opens an item: `2.50个小区`, `3.12条道路`; not `2.5个百分点`.
+COUNTED: Final = "[个户栋家所座条名项台处辆套场](?!百分点)"
 
 # The forms of a numeral, an alternative each; the group that matched names the form.
 _FORM: Final = re.compile(
@@ -29,7 +31,7 @@ _FORM: Final = re.compile(
     # `(一)`, `(十二)、`.
     rf"|\( ?(?P<second>[{_C}]{{1,4}}) ?\)[、.]?"
     # `1.`, `2、`, `104.`; `1.4月底前`, `2.50个小区`; not `3.5%`, `1、2号`.
-    r"|(?P<third>\d{1,3}) ?[.、](?!\d(?!\d?月|\d{3}年|\d{0,4}[个户栋家所座条名项台处辆套场](?!百分点)))"
+    rf"|(?P<third>\d{{1,3}}) ?[.、](?!\d(?!\d?月|\d{{3}}年|\d{{0,4}}{COUNTED}))"
     # `(1)`, `2)`, `①`.
     r"|\( ?(?P<fourth>\d{1,2}) ?\)|(?P<half>\d{1,2})\)|(?P<ring>[①-⑳])"
 )

@@ -33,6 +33,7 @@ _NAMED_WORK: Final = re.compile(r"完成([一-龥]{2,6}?)任务")
 # An announcement lays its period on the list that it announces.
 _ANNOUNCES: Final = re.compile(r"(?:以下|如下|下列|这里|几个方面|几项)|[:：] *$|目标是|任务是")
 
+_STEPS: Final = ("逐", "各年")
 # `全年目标是:`, `任务如下:`
 _LIST_HEAD: Final = re.compile(r"(?:目标|指标|任务|安排|要求|工作)(?:是|为|如下|包括):")
 _LONGEST_LIST: Final = 40
@@ -78,8 +79,8 @@ def govern(
             section.opened(part, goals)
             if any(d.kind != "every" for d in part.own):
                 enclosing = tuple(d for d in part.own if d.kind in ("by", "during"))
-            elif enclosing and not part.new_subject:
-                # `到2030年,达标率逐年提高`: how often does not end by when
+            elif enclosing and not part.new_subject and all(d.text.startswith(_STEPS) for d in part.own):
+                # `到2030年,达标率逐年提高`: the steps on the way do not end by when; `每年…` takes over (tagging.md)
                 governing.append((*part.own, *(msgspec.structs.replace(d, inherited=True) for d in enclosing)))
                 continue
             governing.append(part.own)
@@ -100,7 +101,10 @@ def govern(
 
 
 class _GoalSections:
-    """Sections of goals: what opens one (`三、发展目标⏎到2030年,…`) holds for its later paragraphs and sub-titles, too."""
+    """Sections of goals: what opens one (`三、发展目标⏎到2030年,…`) holds for the list beneath it (`——水质改善。…`).
+
+    For any other paragraph it ends with its own (tagging.md).
+    """
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
@@ -130,9 +134,11 @@ class _GoalSections:
         return until and self.of_goals(heading) >= 0 and self.first(part)
 
     def over(self, part: Part) -> tuple[Deadline, ...]:
-        """What the section's opening lays on a part without a deadline of its own."""
-        heading = self.of_goals(self.layout.sentences[part.sentence].heading)
-        return self.goals if heading >= 0 and heading == self.heading else ()
+        """What the section's opening lays on a part of its list without a deadline of its own."""
+        under = self.layout.sentences[part.sentence].heading
+        heading = self.of_goals(under)
+        listed = heading >= 0 and heading == self.heading and under != heading
+        return self.goals if listed else ()
 
     def of_goals(self, heading: int) -> int:
         """The heading of goals that a heading is, or is a dashed title under; -1 where there is none."""

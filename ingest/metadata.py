@@ -9,6 +9,7 @@ from typing import Final
 
 import msgspec
 
+from corpus.fold import fold
 from corpus.types import Span
 from ingest.enumerators import enumerator_at
 from ingest.metadata_dates import DATE, written_date
@@ -301,11 +302,10 @@ class _Reading:
         if len(lines) > 1:
             return tuple(o for line in lines for o in _organs(self.text.quote(line.start, line.end)))
         if title:
-            from_title = Text(title)
-            about = _ABOUT.search(from_title.folded)
+            about = _ABOUT.search(folded := fold(title))
             if about and about.start() > 1:
                 named = _organs(title[: about.start()])
-                joint = _AND_OTHERS.search(from_title.folded[: about.start()])
+                joint = _AND_OTHERS.search(folded[: about.start()])
                 return signed if joint and signed else named
         # Who puts a page up is often named short, or is an office of the one who issues.
         return signed or _organs(self.quote(self.table.get("publisher")) or "")

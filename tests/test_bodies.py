@@ -36,6 +36,18 @@ def _governs(source: str, mention: BodyMention, fragment: str) -> bool:
     return any(span.start < at + len(fragment) and at < span.end for span in mention.scope)
 
 
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("市文化和旅游局（市文物局）制定方案。", "市文化和旅游局（市文物局）"),
+        ("县教育局（会同县财政局）制定方案。", "县教育局"),
+        ("县教育局（责任单位县财政局）制定方案。", "县教育局"),
+    ],
+)
+def test_a_bracket_is_part_of_a_name_only_where_it_is_another_name(source: str, name: str) -> None:
+    assert source[(first := _mentions(source)[0]).start : first.end] == name
+
+
 @pytest.mark.parametrize("case", _cases("bodies.jsonl"))
 def test_sentence_gives_its_bodies(case: dict[str, Any]) -> None:
     """Every body of the sentence with its name and role and no other; each governs the words it is named for."""

@@ -25,9 +25,9 @@ def dated(source: str) -> list[tuple[str, list[tuple[str, bool]]]]:
 SECTION = "一、发展目标\n到2025年，托育体系基本建成。\n供给扩大。托位达到500个。\n——服务更优。持证人员比例达到90%。\n"
 
 
-def test_what_opens_a_section_of_goals_holds_for_its_paragraphs_and_dashed_titles() -> None:
+def test_what_opens_a_section_of_goals_holds_for_the_list_beneath_and_no_other_paragraph() -> None:
     due = ("2025-12-31", True)
-    assert [d for _, d in dated(SECTION)][1:] == [[due], [due], [due]]
+    assert [d for _, d in dated(SECTION)][1:] == [[], [], [due]]
     assert dated("一、重点任务\n到2025年，托育体系基本建成。\n扩大供给。\n")[1] == ("扩大供给。", [])
     assert dated(SECTION + "二、任务\n扩大供给。\n")[-1] == ("扩大供给。", [])
     assert dated(SECTION.replace("\n供给扩大", "\n2023年供给扩大"))[1][1] == [("2023-12-31", False)]
@@ -45,6 +45,7 @@ def test_how_often_does_not_end_by_when_in_one_sentence() -> None:
         ("到2025年，托位达到500个", [day]),
         ("缺口逐年缩小。", [yearly, ("2025-12-31", True)]),
     ]
+    assert dated("一、任务\n到2025年，托位达到500个，每年开展评估。\n")[1] == ("每年开展评估。", [yearly])
     assert dated("一、任务\n到2025年，托位达到500个。每年开展评估。\n")[1] == ("每年开展评估。", [yearly])
 
 

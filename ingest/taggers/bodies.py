@@ -29,8 +29,11 @@ __all__ = ["BodyMention", "How", "bind_bodies", "find_bodies"]
 # A document number: its square brackets are no note.
 _NUMBER: Final = re.compile(r"〔(?:19|20)\d\d〕")
 
-# The other name of an office, that it has as well: `市文化和旅游局(市文物局)`, `市交通委(市道路运输局)`.
-_OTHER_NAME: Final = re.compile(r"\((?!牵头|负责|配合)[\u4e00-\u9fff]{2,14}(?:[局委办厅署会院馆所队]|中心|办公室)\)")
+# The other name of an office, that it has as well: `市文化和旅游局(市文物局)`, `市交通委(市道路运输局)`; a note of who does
+# what is none: `(会同县财政局)`, `(责任单位县财政局)`.
+_OTHER_NAME: Final = re.compile(
+    r"\((?![\u4e00-\u9fff]{0,12}(?:牵头|负责|配合|会同|协同|协助|参与|联合|责任|主办|协办|商|报|由|单位|部门))[\u4e00-\u9fff]{2,14}(?:[局委办厅署会院馆所队]|中心|办公室)\)"
+)
 
 
 def find_bodies(text: Text, sentences: Sequence[Sentence]) -> list[BodyMention]:

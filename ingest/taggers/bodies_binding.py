@@ -250,14 +250,15 @@ class _Binder:
     def _beneath(self, index: int) -> list[Span]:
         """The sentences under a title."""
         label = self.sentences[index].label
-        below = re.compile(re.escape(label) + (r"(?!\d)" if label[-1:].isdigit() else ""))
         spans: list[Span] = []
         for sentence in self.sentences[index + 1 :] if label else ():
-            if not below.match(sentence.label):
+            if not _is_under(sentence.label, label):
                 break
             spans.append(Span(sentence.start, sentence.end))
+        if not spans:
+            return spans
         # `2.1 指挥部⏎总指挥由…担任`: a title that only names what is spoken of
-        first = spans[0] if spans else Span(0, 0)
+        first = spans[0]
         folded = self.text.folded
         listed = folded[self.sentences[index].start : self.sentences[index].end].rstrip().endswith((":", "。"))
         acts = (
@@ -279,7 +280,7 @@ class _Binder:
             if inline:
                 if sentence.paragraph != head.paragraph:
                     break
-            elif not sentence.label or sentence.label == head.label or not sentence.label.startswith(head.label):
+            elif not sentence.label or sentence.label == head.label or not _is_under(sentence.label, head.label):
                 break
             elif not head.label and "(" not in sentence.label and not re.search(r"\d", sentence.label):
                 break  # the chapters of the document are no list under its preamble
@@ -288,3 +289,15 @@ class _Binder:
             else:
                 items.append(Span(sentence.start, sentence.end))
         return items
+
+
+# What goes on with a number: `1` is not above `12`, nor `十` above `十一`.
+_NUMERALS: Final = ("0123456789", "一二三四五六七八九十百零〇")
+
+
+def _is_under(label: str, above: str) -> bool:
+    """Whether a label is `above` or stands beneath it."""
+    rest = label.removeprefix(above)
+    if rest == label and above:
+        return False
+    return not (above and rest and any(above[-1] in signs and rest[0] in signs for signs in _NUMERALS))

@@ -117,7 +117,7 @@ def _partners(
 
 # What may follow a name that is a title: `市教育局主要职责`.
 _DUTIES: Final = re.compile(r"(?:的?(?:主要|工作|具体)?(?:职责|职能|任务)(?:分工|任务)?)?[。:]?\s*")
-_UNIONS: Final = ("妇联", "残联", "工会", "团委", "科协", "侨联", "文联", "商联", "供销社")
+_UNIONS: Final = ("妇联", "残联", "工会", "团委", "科协", "侨联", "文联", "商联")
 _OFFICES: Final = frozenset(["organ", "field", "government", "department", "party", "congress", "court"])
 
 

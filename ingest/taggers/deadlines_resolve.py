@@ -37,6 +37,7 @@ class _Context:
         self.month: int | None = None
         self.earlier: int | None = None  # year of the last dated month in an earlier sentence of the paragraph
         self.due: date | None = None  # the last one set in the paragraph
+        self.precision: Precision = "day"  # its own
         self.begins: date | None = None  # of a `from` that stands right before
         self.begins_end = -1
         self.this_years = False  # the month at hand opens a series of the document's own year
@@ -88,7 +89,7 @@ def resolve(
         rule = expr.rule if kind == "every" else None
         note = message(f"dates.{doubt}") if doubt else None
         if expr.kind == "by" and expr.base == "document":
-            context.due = due
+            context.due, context.precision = due, precision
         words = text.quote(expr.start, expr.end)
         out.append(Deadline(words, expr.start, expr.end, expr.kind, begins, due, rule, False, precision, note))
     return out
@@ -104,7 +105,7 @@ def _resolve(expr: TimeExpr, context: _Context) -> _Made | None:
         return _within(expr, context)
     if expr.kind == "by" and expr.base == "previous":  # 提前一年
         due = context.due and calendar.earlier(context.due, expr.amount, expr.unit)
-        return ("by", None, due, "day", None) if due else None
+        return ("by", None, due, context.precision, None) if due else None
     if expr.first is None:  # 自发布之日起, 自公布之日起30日后
         begins = context.issue + int(expr.amount) * _DAY if context.issue else None
         return "from", begins, None, "day", None if begins else "undated"

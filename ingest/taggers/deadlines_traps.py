@@ -31,9 +31,9 @@ _OBJECT_OF: Final = re.compile(
     r"(?:落实|实现|完成|制定|制订|编制|实施|执行|印发|出台|发布|下达|按照|根据|依据|围绕|对照|贯彻|纳入|列入|研究|起草|提出|分解|推进|审议|批准|"
     r"开展|做好|组织|启动|筹办|参加|举办|以|为|对|将|把|的|和|与|及|、)(?:好|了|全国|全省|全市|全区|国家|本级|本地区|省级|市级)?$"
 )
-# What is made or carried out is a paper or a goal, whatever verbs its name holds.
 # `统筹“十三五”期间建设项目`: which ones
 _REVIEWED: Final = re.compile(r"(?:统筹|谋划|储备|梳理|总结|评估|回顾|编制)(?:好)?$")
+# What is made or carried out is a paper or a goal, whatever verbs its name holds.
 _MAKING: Final = re.compile(
     r"(?:制定|制订|编制|研究|起草|草拟|出台|印发|发布|提出|下达|分解|报送|审议|审定|批准|执行|落实|实施|修订|公布)(?:好|了)?$"
 )

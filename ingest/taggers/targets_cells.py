@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from corpus.types import Comparator
+from ingest.taggers.targets_figures import BOUNDS
 from ingest.taggers.targets_words import HEAD
 
 __all__ = ["UNIT", "bound_of", "figure", "stands_for_figure"]
@@ -21,11 +22,6 @@ _IN_WORDS: Final = re.compile(
     r"[-—－–/\\]{1,3}|与.{1,20}(?:同步|相当|持平|适应)|(?:完成|达到|控制在|按照?|落实).{0,16}(?:下达|规定|国家|省|要求|目标|任务|标准).{0,12}"
     r"|(?:保持|持续|不断|逐步|稳步|明显|显著|基本|进一步|有所|大幅|稳定|逐年|全面|总体).{1,16}|待定.{0,8}|另行.{0,8}"
 )
-_SAYS: Final[dict[str, Comparator]] = {
-    "不低于": ">=", "不少于": ">=", "不小于": ">=", "至少": ">=", "≥": ">=", ">=": ">=", "不高于": "<=", "不超过": "<=", "不大于": "<=",
-    "控制在": "<=", "≤": "<=", "<=": "<=", ">": ">", "高于": ">", "超过": ">", "大于": ">", "<": "<", "低于": "<", "小于": "<", "约": "~", "近": "~",
-    "以上": ">=", "及以上": ">=", "以下": "<=", "及以下": "<=", "以内": "<=", "之内": "<=", "左右": "~", "上下": "~",
-}  # fmt: skip
 # `>77.3`, `75左右`, `达到90%`, `不超过50%`, `[-18%]`, `〔2.75〕`, `18.5(2013年)`, `7*`, `1,200万亩以上`
 _VALUE: Final = re.compile(
     r"(?P<open>[〔\[【(]{0,2})(?P<lead>(?:累计|力争|基本|总体|平均|年均|预期)?(?:达到|达|提升[至到]|提高[至到]|增加到|增至|增长到|稳定在|保持在|维持在|降至|降到|下降到|降低到|"
@@ -55,4 +51,4 @@ def stands_for_figure(words: str) -> bool:
 def bound_of(found: re.Match[str]) -> Comparator:
     """How a figure is compared: by the words behind it, else those before it."""
     held = "控制在" if (found["lead"] or "").endswith("控制在") else ""
-    return next((_SAYS[words] for words in (found["tail"], found["bound"], held) if words), "=")
+    return next((BOUNDS[words] for words in (found["tail"], found["bound"], held) if words), "=")

@@ -18,8 +18,9 @@ import msgspec
 
 from corpus.numerals import chinese_int, number
 from corpus.types import Change, Comparator
+from ingest.enumerators import COUNTED
 
-__all__ = ["Figure", "UnitKind", "figures"]
+__all__ = ["BOUNDS", "Figure", "UnitKind", "figures"]
 
 UnitKind = Literal["ratio", "count", "measure", "money", "time", "none", "word"]
 
@@ -145,14 +146,17 @@ _FRACTION: Final = re.compile(r"(?P<above>[1-9][0-9]?)/(?P<below>[1-9][0-9]?)(?!
 # `18:1`, `1:350`: the second number of a proportion is its unit, as `10万` is that of `14.5/10万`.
 _AGAINST: Final = re.compile(r"(?P<against>:[0-9]{1,5}(?:\.[0-9]{1,2})?)(?![0-9:])" + _TAIL_WORDS)
 
-_BOUNDS: Final[dict[str, Comparator]] = {
+# What the words and signs beside a figure make of it, in a sentence or in a cell.
+BOUNDS: Final[dict[str, Comparator]] = {
+    "不低于": ">=", "不少于": ">=", "不小于": ">=", "至少": ">=", "≥": ">=", ">=": ">=", "不高于": "<=", "不超过": "<=", "不大于": "<=",
+    "控制在": "<=", "≤": "<=", "<=": "<=", ">": ">", "高于": ">", "超过": ">", "大于": ">", "<": "<", "低于": "<", "小于": "<", "约": "~", "近": "~",
     "以上": ">=", "及以上": ">=", "及其以上": ">=", "或以上": ">=", "和以上": ">=",
     "以下": "<=", "及以下": "<=", "或以下": "<=", "和以下": "<=", "以内": "<=", "之内": "<=", "内": "<=",
     "左右": "~", "上下": "~",
 }  # fmt: skip
 # What may not stand before a figure: letters and points (PM2.5), 第3次, 前10位, 每10万人, a stroke of a fraction.
 # `2.50个小区`: an item's number and what it counts
-_ITEM: Final = re.compile(r"(?<![^\n])\d{1,2}\.(?=\d{1,4}[个户栋家所座条名项台处辆套场](?!百分点))")
+_ITEM: Final = re.compile(r"(?<![^\n])\d{1,2}\.(?=\d{1,4}" + COUNTED + ")")
 _NOT_BEFORE: Final = frozenset("第前每/〔·Ⅰ-.") | frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 
 
@@ -249,7 +253,7 @@ def _measured(folded: str, low: str, start: int, at: int, end: int) -> Figure | 
         value=value,
         unit=unit,
         kind=kind,
-        bound=_BOUNDS.get(word) if word else None,
+        bound=BOUNDS.get(word) if word else None,
         ranged=ranged is not None,
         loose=loose,
     )
@@ -326,5 +330,5 @@ def _made(
     tail = (m.end("bound") if m["bound"] else m.end("within")) if word else end
     return Figure(
         start=m.start() if start is None else start, end=end, tail=tail, value=value, unit=unit, kind=kind,
-        bound=_BOUNDS.get(word) if word else None, change=change, ranged=ranged, loose=loose, chinese=chinese, share=share,
+        bound=BOUNDS.get(word) if word else None, change=change, ranged=ranged, loose=loose, chinese=chinese, share=share,
     )  # fmt: skip

@@ -368,7 +368,7 @@ class _Table:
             indicator = indicator[: -len(said.group())]
         indicator = re.sub(r"(?<=[一-龥）)])[0-9①-⑳*]$", "", re.sub(r"^\d{1,3}[.、]\s*", "", indicator))
         unit = found["unit"] or unit or self.header
-        signed = found["sign"] in ("-", "－", "—", "+") and found["sign"] != ""
+        signed = found["sign"] in ("-", "－", "—", "+")
         change: Change | None = None
         if found["turn"]:
             change = "decrease" if found["turn"] in ("下降", "降低", "减少") else "increase"

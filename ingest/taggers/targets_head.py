@@ -9,6 +9,8 @@ from typing import Final, Literal
 
 import msgspec
 
+from corpus.calendar import five_year_plan
+
 __all__ = ["FIGURES", "Column", "Name", "column_of", "columns_joined", "columns_of", "goals_of", "last_year"]
 
 Name = Literal["number", "class", "name", "unit", "value", "goal", "base", "change", "sum", "kind", "other"]
@@ -20,7 +22,7 @@ _COLUMNS: Final[tuple[tuple[Name, re.Pattern[str]], ...]] = (
     ("number", re.compile(r"序号|编号|序")),
     ("unit", re.compile(r"(?:计量)?单位")),
     ("kind", re.compile(r"(?:指标)?(?:属性|性质|类型)")),
-    ("class", re.compile(r"(?:指标)?(?:类别|领域|分类|类型|方面|维度|名目|目标类别|一级指标|二级指标)")),
+    ("class", re.compile(r"(?:指标)?(?:类别|领域|分类|方面|维度|名目|目标类别)")),
     ("name", re.compile(r"(?:[一二三]级|主要|具体|核心|规划|发展|分项|考核|评价|监测|工作|目标|预期){0,2}指标(?:名称|内容|项目|名)?")),
     ("sum", re.compile(r"〔?\[?(?:五年|.{0,6})累计.{0,8}")),
     ("change", re.compile(r"(?:年均|年度)?(?:增长|增速|变化|增减|提升|下降)(?:率|幅度|量|值|速度)?.{0,12}|(?:“十.五”|五年)?(?:年均|累计|变化).{0,10}|.{0,8}年均.{0,10}")),
@@ -72,6 +74,9 @@ def columns_of(cells: Sequence[str]) -> list[Column] | None:
             columns[-1] = Column("base" if column.name == "base" else "value", last.year, column.name == "goal")
             continue
         columns.append(column)
+    names = [at for at, column in enumerate(columns) if column.name == "name"]
+    for at in names[:-1]:  # `一级指标 | 二级指标`: the last names, the others group
+        columns[at] = Column("class")
     named = any(c.name == "name" for c in columns) and any(c.name == "goal" or c.year for c in columns)
     return columns if named else None
 
@@ -110,4 +115,5 @@ def last_year(title: str) -> int | None:
         return None
     if periods[-1]["year"]:
         return int(periods[-1]["year"])
-    return 2005 + 5 * "十一二三四五六七八九".index(periods[-1]["plan"][-1])
+    plan = five_year_plan(10 + "十一二三四五六七八九".index(periods[-1]["plan"][-1]))
+    return plan.due.year if plan else None

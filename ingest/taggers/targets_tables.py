@@ -19,6 +19,7 @@ import msgspec
 from corpus.messages import message
 from corpus.types import Change, Comparator, Span, Target
 from ingest.taggers.targets_cells import UNIT
+from ingest.taggers.targets_figures import BOUNDS
 from ingest.taggers.targets_grid import Grid, grids
 from ingest.text import Sentence, Text
 
@@ -245,9 +246,6 @@ def _row(
 
 
 _HEADED: Final = re.compile(r"[0-9]\.[0-9]")
-_BOUND: Final[dict[str, Comparator]] = {
-    ">": ">", "≥": ">=", ">=": ">=", "<": "<", "≤": "<=", "<=": "<=", "左右": "~", "以上": ">=", "以下": "<=", "以内": "<=",
-}  # fmt: skip
 _PARTS: Final = re.compile(
     r"(?P<sign>[<>≥≤]{0,2}=?)[ ]?(?P<number>[0-9.]+)(?P<percent>[%‰]?)(?P<tail>左右|以上|以下|以内)?"
 )
@@ -281,7 +279,7 @@ def _pick(
     m = _PARTS.fullmatch(chosen.text)
     if m is None:
         return None
-    bound = _BOUND.get(m["tail"] or m["sign"], "=")
+    bound = BOUNDS.get(m["tail"] or m["sign"], "=")
     value = _number(m["number"])
     doubt = False
     # Fewer cells than columns and no sign between: the figures of two years have run together.
