@@ -20,7 +20,7 @@ from search.answer_asking import NEAREST, Asking
 from search.answer_edges import at_edge
 from search.answer_lists import bounds, cited, filtered, full_labels
 from search.answer_say import trouble
-from search.answer_several import in_document_of, separate, together
+from search.answer_several import One, in_document_of, separate, together
 from search.answer_types import Answer, Item, QuotedCitation, QuotedTarget, Understood
 from search.answer_words import in_words, phrases
 from search.archive import Archive
@@ -62,25 +62,29 @@ def answer(
         reading = readings(archive, question, as_of)
     if not isinstance(reading, Reading):
         if len(reading) > 1 and query is None:
-            upto = None if limit is None else offset + limit
-            found = []
+            ones = []
             for own in reading:
                 # `…？花生呢？` goes on in the document of the first question; what that lacks another may hold.
                 within = in_document_of(reading[0], own)
                 for each in (within, own) if within is not own else (own,):
-                    one = answer(archive, own.question, as_of=as_of, document=document, limit=upto, reading=each)
-                    if not one.abstained:
+                    asking = Asking(archive, _confined(each, document), library, named.titles, 0, None)
+                    found = _answer(asking)
+                    if not found.abstained:
                         break
-                found.append(one)
-            return together(question, found, offset, limit)
+                ones.append(One(own.start, found, asking.left_out() if found.left_out else ()))
+            return together(question, ones, offset, limit)
         reading = reading[0] if len(reading) == 1 else understand(question, as_of, named)
     if query is not None:
         terms = tuple(term for term in reading.terms if any(word in query.text for word in term.words))
         reading = msgspec.structs.replace(reading, query=query, terms=terms, trouble=None)
-    if document is not None:
-        confined = msgspec.structs.replace(reading.query, documents=(document,))
-        reading = msgspec.structs.replace(reading, query=confined)
-    return _answer(Asking(archive, reading, library, named.titles, offset, limit))
+    return _answer(Asking(archive, _confined(reading, document), library, named.titles, offset, limit))
+
+
+def _confined(reading: Reading, document: str | None) -> Reading:
+    """The reading within one document, where one is given."""
+    if document is None:
+        return reading
+    return msgspec.structs.replace(reading, query=msgspec.structs.replace(reading.query, documents=(document,)))
 
 
 def readings(archive: Archive, question: str, as_of: date) -> tuple[Reading, ...]:
@@ -110,7 +114,8 @@ def _answer(asking: Asking) -> Answer:
         asking.with_query(msgspec.structs.replace(asking.reading.query, without=()))
         over = _found(asking)
         if over.tasks:
-            return asking.none((), over.tasks[:NEAREST], left_out=len(over.tasks))
+            asking.count_left_out(asking.reading.query, over.tasks)
+            return asking.none((), over.tasks[:NEAREST], left_out=over.total)
     return found
 
 

@@ -16,7 +16,7 @@ from corpus.topics import topics
 from corpus.types import Span, Task
 from search.answer_find import Candidate
 from search.answer_say import none_found
-from search.answer_types import Answer, Item, QuotedCitation, QuotedTarget, item_of, marks_in, understood_of
+from search.answer_types import Answer, Item, Place, QuotedCitation, QuotedTarget, item_of, marks_in, understood_of
 from search.archive import Archive
 from search.library import Library
 from search.prepared import Shelf
@@ -44,6 +44,7 @@ class Asking:
         self.names, self.titles = library.names, titles
         self.shelf = Shelf(archive, library)
         self._sources: dict[str, str] = {}
+        self._left_out: tuple[Sequence[Task | Item], Query | None] = ((), None)
 
     @property
     def kinds(self) -> set[str]:
@@ -100,11 +101,17 @@ class Asking:
             ended = self.archive.ended(self.reading.as_of)
             self.with_query(msgspec.structs.replace(query, without=tuple(sorted(ended))))
 
-    def of_ended(self, query: Query) -> int:
-        """How many tasks fit in documents that hold no more."""
-        if not query.without:
-            return 0
-        return self.archive.count(msgspec.structs.replace(query, documents=query.without, without=()))
+    def count_left_out(self, query: Query, own: Sequence[Task | Item] = ()) -> int:
+        """How many tasks fit but count no more: `own`, and those of documents that hold no more."""
+        ended = msgspec.structs.replace(query, documents=query.without, without=()) if query.without else None
+        self._left_out = (own, ended)
+        return len(own) + (self.archive.count(ended) if ended else 0)
+
+    def left_out(self) -> set[Place]:
+        """The places of what `count_left_out` counted last."""
+        own, ended = self._left_out
+        hits = self.archive.find(ended).hits if ended else ()
+        return {(task.doc, task.start, task.end) for task in (*own, *(hit.task for hit in hits))}
 
     def source(self, key: str) -> str | None:
         """The text of a document."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import msgspec
@@ -21,11 +22,26 @@ from search.prepared import MANY
 from search.query import Facet, Query, Window, clause_path
 from search.words import modality_words
 
-__all__ = ["FACETS", "bounds", "cited", "filtered", "full_labels"]
+__all__ = ["FACETS", "bounds", "cited", "facets_of", "filtered", "full_labels"]
 
 FACETS: Final[tuple[Facet, ...]] = ("year", "body", "region", "topic", "document", "modality")
 
 _ALL_READ: Final = 500  # tasks up to which a page is cut from all of them, read and told once
+
+
+def facets_of(items: Iterable[Item]) -> dict[str, dict[str, int]]:
+    """How many of the tasks among the items have each value of the facets."""
+    counters: dict[str, Counter[str]] = {facet: Counter() for facet in FACETS}
+    for item in items:
+        if not item.is_task:
+            continue
+        counters["year"].update({str(d.due.year) for d in item.deadlines if d.due})
+        counters["body"].update({body.name for body in item.bodies})
+        counters["region"].update({region.name for region in item.regions})
+        counters["topic"].update(item.topics)
+        counters["document"].update([item.document or item.doc])
+        counters["modality"].update([item.modality or ""])
+    return {facet: dict(counter.most_common()) for facet, counter in counters.items()}
 
 
 def filtered(asking: Asking) -> Answer | None:
@@ -44,7 +60,7 @@ def filtered(asking: Asking) -> Answer | None:
         found = sorted([*found, *(t for t in named if t.id not in have)], key=lambda t: (t.doc, t.start))
     tasks, referents = _told_once(found) if asking.dated else (found, {})
     kept = [task for task in tasks if task.id not in asking.done]
-    over = asking.of_ended(query)
+    left_out = asking.count_left_out(query, [task for task in tasks if task.id in asking.done])
     if query.clauses and not asking.dated and (not kept or asking.reading.asks not in ("list", "count")):
         return _quoted_clause(asking, kept)
     if not kept:
@@ -52,9 +68,9 @@ def filtered(asking: Asking) -> Answer | None:
             return None
         near = _near_filter(asking, query)
         words = [p.text for p in asking.reading.parts if p.kind in ("body", "region", "topic", "clause", "modality")]
-        return asking.none(() if query.due else words, near, left_out=over + len(tasks))
+        return asking.none(() if query.due else words, near, left_out=left_out)
     page = [_with_context(task, referents) for task in asking.page(kept)]
-    return _listed(asking, query, page, len(kept), over + len(tasks) - len(kept), sum(map(is_uncertain, kept)))
+    return _listed(asking, query, page, len(kept), left_out, sum(map(is_uncertain, kept)))
 
 
 def _one_page(asking: Asking, query: Query, page: Found) -> Answer:
@@ -66,7 +82,7 @@ def _one_page(asking: Asking, query: Query, page: Found) -> Answer:
         upto = msgspec.structs.replace(query, limit=asking.offset + (asking.limit or 0) + marked)
         left = [hit.task for hit in asking.archive.find(upto).hits if hit.task.id not in asking.done]
         kept = list(asking.page(left))
-    left_out = marked + asking.of_ended(query)
+    left_out = marked + asking.count_left_out(query)
     return _listed(asking, query, kept, page.total - marked, left_out, sum(map(is_uncertain, kept)))
 
 

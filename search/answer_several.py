@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Final, TypeVar
 
 import msgspec
 
-from search.answer_types import Answer, Item, QuotedCitation, QuotedTarget
+from search.answer_lists import facets_of
+from search.answer_say import is_uncertain
+from search.answer_types import Answer, Item, Place, QuotedCitation, QuotedTarget
 from search.archive import DocumentInfo
 from search.question import understand
 from search.reading import Part, Reading, query_of
 
-__all__ = ["in_document_of", "parts_within", "separate", "together"]
+__all__ = ["One", "in_document_of", "parts_within", "separate", "together"]
 
 _MOST: Final = 6  # questions in one
 _ENDS: Final = re.compile(r"(?<=[?？])\s*(?=[^\s?？。!！])")
@@ -27,21 +28,33 @@ _OWN: Final = frozenset(
 )  # fmt: skip
 
 
+class One(msgspec.Struct, frozen=True):
+    """One of several questions, answered in full: where it begins, its answer, and the places of what was left out."""
+
+    start: int
+    answer: Answer
+    left_out: Collection[Place]
+
+
 def separate(question: str, as_of: date, library: Sequence[DocumentInfo]) -> list[Reading]:
     """The readings of the questions that stand in `question`, at least one; a mere addition goes with the one before."""
-    pieces = _ENDS.split(question.strip())
-    if not 2 <= len(pieces) <= _MOST:
-        return [understand(question, as_of, library)]
+
+    def read(start: int, end: int) -> Reading:
+        return msgspec.structs.replace(understand(question[start:end], as_of, library), start=start)
+
+    ends = [match.span() for match in _ENDS.finditer(question)]
+    if not 1 <= len(ends) < _MOST:
+        return [read(0, len(question))]
     readings: list[Reading] = []
-    for piece in pieces:
-        reading = understand(piece, as_of, library)
+    for start, end in zip(
+        [0, *(begin for _, begin in ends)], [*(close for close, _ in ends), len(question)], strict=True
+    ):
+        reading = read(start, end)
         own = any(not term.faint for term in reading.terms) or any(part.kind in _OWN for part in reading.parts)
         if readings and not own:
-            reading = understand(readings.pop().question + piece, as_of, library)
+            reading = read(readings.pop().start, end)
         readings.append(reading)
-    if len(readings) == 1:
-        return [understand(question, as_of, library)]
-    return readings
+    return readings if len(readings) > 1 else [read(0, len(question))]
 
 
 def in_document_of(first: Reading, reading: Reading) -> Reading:
@@ -53,46 +66,48 @@ def in_document_of(first: Reading, reading: Reading) -> Reading:
     return msgspec.structs.replace(reading, query=query)
 
 
-def together(question: str, answers: Sequence[Answer], offset: int, limit: int | None) -> Answer:
-    """The answers as one: their headlines numbered, their quotations one after the other, none twice."""
+def together(question: str, ones: Sequence[One], offset: int, limit: int | None) -> Answer:
+    """The answers as one: their headlines numbered, their quotations one after the other, none twice, then paged.
+
+    The answers must hold all their tasks: these are counted once, whichever questions they answer. No one filter is
+    that of several questions, so `understood.query` sets nothing.
+    """
+    answers = [one.answer for one in ones]
     tasks = _once([item for answer in answers for item in answer.tasks])
-    repeated = sum(len(answer.tasks) for answer in answers) - len(tasks)
-    facets: dict[str, Counter[str]] = {}
-    for answer in answers:
-        for facet, counts in answer.facets.items():
-            facets.setdefault(facet, Counter()).update(counts)
     silent = all(answer.abstained for answer in answers)
     said = "\n".join(f"{number}. {answer.answer}" for number, answer in enumerate(answers, start=1))
-    first = answers[0].understood
-    parts = [part for answer in answers for part in _shifted(question, answer.question, answer.understood.parts)]
+    parts = [part for one in ones for part in _shifted(one.start, one.answer.understood.parts)]
     return Answer(
         question,
-        msgspec.structs.replace(first, parts=tuple(parts)),
+        msgspec.structs.replace(answers[0].understood, parts=tuple(parts), query={}),
         tuple(word for answer in answers for word in answer.not_understood),
         said,
-        sum(answer.total for answer in answers) - repeated,
+        len(tasks),
         offset,
         tuple(tasks[offset : None if limit is None else offset + limit]),
         tuple(_once([target for answer in answers for target in answer.targets])),
         tuple(_once([citation for answer in answers for citation in answer.citations])),
         tuple(row for answer in answers for row in answer.comparison),
         tuple(_once([item for answer in answers for item in answer.nearest])),
-        {facet: dict(counter.most_common()) for facet, counter in facets.items()},
+        facets_of(tasks),
         said if silent else None,
-        sum(answer.left_out for answer in answers),
-        sum(answer.uncertain for answer in answers),
+        len({place for one in ones for place in one.left_out}),
+        sum(map(is_uncertain, tasks)),
     )
 
 
-def parts_within(question: str, reading: Reading) -> list[Part]:
-    """The parts of the reading of one of several questions, with their places in the whole."""
-    return _shifted(question, reading.question, reading.parts)
+def parts_within(reading: Reading) -> list[Part]:
+    """The parts of a reading, with their places in what was typed: it may be one of several questions."""
+    return _shifted(reading.start, reading.parts)
 
 
-def _shifted(question: str, piece: str, parts: Sequence[Part]) -> list[Part]:
-    at = max(0, question.find(piece))
-    return [msgspec.structs.replace(part, start=part.start + at, end=part.end + at) for part in parts]
+def _shifted(start: int, parts: Sequence[Part]) -> list[Part]:
+    return [msgspec.structs.replace(part, start=part.start + start, end=part.end + start) for part in parts]
 
 
 def _once(items: Sequence[_Quoted]) -> list[_Quoted]:
-    return list({(item.doc, item.start, item.end): item for item in reversed(items)}.values())[::-1]
+    """Each quotation where it comes first."""
+    once: dict[Place, _Quoted] = {}
+    for item in items:
+        once.setdefault((item.doc, item.start, item.end), item)
+    return list(once.values())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 
@@ -15,6 +15,7 @@ from search.reading import Asks, Part, Reading
 __all__ = [
     "Answer",
     "Item",
+    "Place",
     "QuotedCitation",
     "QuotedTarget",
     "Understood",
@@ -24,6 +25,10 @@ __all__ = [
     "target_of",
     "understood_of",
 ]
+
+
+# A quotation by its document, start and end.
+Place: TypeAlias = tuple[str, int, int]
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -91,7 +96,10 @@ class QuotedCitation(msgspec.Struct, frozen=True):
 
 
 class Understood(msgspec.Struct, frozen=True):
-    """How the question was read; each part can be taken away (`Reading.without`)."""
+    """How the question was read; each part can be taken away (`Reading.without`).
+
+    `query` is what the parts filter by, as JSON, empty where several questions were asked in one.
+    """
 
     language: Language
     asks: Asks

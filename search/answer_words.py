@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
@@ -26,7 +25,7 @@ from search.answer_find import (
     says_year,
 )  # fmt: skip
 from search.answer_follow import heads_followed, with_list, with_next, with_noted
-from search.answer_lists import FACETS
+from search.answer_lists import FACETS, facets_of
 from search.answer_say import headline, is_uncertain
 from search.answer_sound import as_sounded
 from search.answer_types import Answer, target_of
@@ -73,7 +72,7 @@ def in_words(asking: Asking) -> Answer:
     targets = targets_for(reading, choice, asking.names) if reading.asks == "figure" else []
     return asking.answered(
         headline(reading, items, targets, len(items), False), asking.page(items), total=len(items), targets=targets,
-        uncertain=sum(map(is_uncertain, items)), facets=_counts(choice, asking.names),
+        uncertain=sum(map(is_uncertain, items)), facets=facets_of(items),
     )  # fmt: skip
 
 
@@ -209,7 +208,7 @@ def _phrases_beside(asking: Asking, pool: list[Candidate]) -> Answer:
     targets = [target_of(t, task, asking.names.get(task.doc, "")) for t, task in own][:4]
     return asking.answered(
         headline(reading, items, targets, len(items), False), asking.page(items), total=len(items), targets=targets,
-        uncertain=sum(map(is_uncertain, items)), facets=_counts(choice, asking.names),
+        uncertain=sum(map(is_uncertain, items)), facets=facets_of(items),
     )  # fmt: skip
 
 
@@ -233,19 +232,3 @@ def _saying(asking: Asking, wanted: Sequence[str]) -> list[Saying]:
     query = asking.reading.query
     found = asking.archive.sentences(phrases=wanted, documents=query.documents)
     return [saying for saying in found if saying.doc not in query.without]
-
-
-def _counts(choice: Choice, names: Mapping[str, str]) -> dict[str, dict[str, int]]:
-    """How many of the chosen tasks have each value of the facets."""
-    counters: dict[str, Counter[str]] = {facet: Counter() for facet in FACETS}
-    for candidate, _ in choice.chosen:
-        task = candidate.task
-        if task is None:
-            continue
-        counters["year"].update({str(d.due.year) for d in task.deadlines if d.due})
-        counters["body"].update({body.name for body in task.bodies})
-        counters["region"].update({region.name for region in task.regions})
-        counters["topic"].update(task.topics)
-        counters["document"].update([names.get(task.doc, task.doc)])
-        counters["modality"].update([task.modality])
-    return {facet: dict(counter.most_common()) for facet, counter in counters.items()}

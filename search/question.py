@@ -170,7 +170,10 @@ def understand(question: str, as_of: date | None, library: Sequence[DocumentInfo
             terms = []
         not_understood += english.unknown
 
-    terms = _asked_only(lower, list({(term.words, term.faint): term for term in reversed(terms)}.values())[::-1])
+    once: dict[tuple[tuple[str, ...], bool], Term] = {}
+    for term in terms:
+        once.setdefault((term.words, term.faint), term)
+    terms = _asked_only(lower, list(once.values()))
     if any(not term.faint for term in terms):
         # Beside what it is about, a word of forbidding or encouraging helps to rank and leaves nothing out.
         modal = [part for part in parts if part.kind == "modality"]

@@ -43,7 +43,8 @@ class Reading(msgspec.Struct, frozen=True):
     """A question as it was understood on the day `as_of`.
 
     `terms` are the words that a clause must speak of, for ranking beyond what an index does; `trouble` is the
-    name of a sentence in the catalogue that says what is wrong with the question, None when nothing is.
+    name of a sentence in the catalogue that says what is wrong with the question, None when nothing is. `start` is
+    where `question` begins in what was typed, of which it may be one of several questions.
     """
 
     question: str
@@ -55,6 +56,7 @@ class Reading(msgspec.Struct, frozen=True):
     query: Query
     not_understood: tuple[str, ...] = ()
     trouble: str | None = None
+    start: int = 0
 
     def without(self, part: Part) -> Reading:
         """The reading when a person takes one part away."""

@@ -129,6 +129,47 @@ def test_several_questions_in_one_are_each_answered(archive: Archive) -> None:
     assert [item.text for item in one_none.tasks] == ["完成河道清淤"]
 
 
+def test_a_task_that_answers_two_of_several_questions_is_told_and_counted_once(archive: Archive) -> None:
+    doubtful = msgspec.structs.replace(by("2021-12-31"), uncertain="两读")
+    tasks = [
+        make_task("完成河道清淤", doubtful),
+        make_task("完成管网改造", by("2021-12-30")),
+        make_task("完成泵站维修", by("2021-12-29")),
+    ]
+    archive.put(make_document("甲方案", tasks, number="〔2021〕1号"))
+    old = make_document("乙办法", [make_task("完成河道清淤", by("2021-12-31"))], issued=date(2020, 1, 1),
+                        remark="本办法自2020年2月1日起施行，有效期至2022年1月31日。\n")  # fmt: skip
+    archive.put(old)
+    question = "2021年要完成什么？2021年12月31日到期的任务有哪些？"
+    whole = answer(archive, question, as_of=TODAY)
+    first = answer(archive, ASK, as_of=TODAY)
+    assert [item.text for item in whole.tasks] == [item.text for item in first.tasks]
+    assert (whole.total, whole.uncertain, whole.left_out) == (3, 1, 1)
+    assert whole.facets["document"] == {"甲方案": 3}
+    assert whole.facets["year"] == {"2021": 3}
+    assert whole.understood.query == {}
+    for offset in range(4):
+        page = answer(archive, question, as_of=TODAY, limit=1, offset=offset)
+        assert page.tasks == whole.tasks[offset : offset + 1]
+        assert msgspec.structs.replace(page, tasks=(), offset=0) == msgspec.structs.replace(whole, tasks=())
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        " 河道清淤什么时候完成？ 管网改造什么时候完成？",
+        "河道清淤什么时候完成？  从哪天开始？ 管网改造什么时候完成？",
+        "河道清淤什么时候完成？河道清淤什么时候完成？",
+    ],
+)
+def test_the_parts_of_several_questions_stand_where_they_were_typed(archive: Archive, question: str) -> None:
+    archive.put(make_document("甲方案", [make_task("完成河道清淤", by("2021-12-31"))]))
+    parts = answer(archive, question, as_of=TODAY).understood.parts
+    assert len({(part.kind, part.start, part.end) for part in parts}) == len(parts) > 1
+    for part in parts:
+        assert question[part.start : part.end] == part.text
+
+
 def test_documents_are_found_by_names_beside_their_titles(archive: Archive) -> None:
     named = "某市人民政府关于垃圾分类的通知\n各县：\n《城乡垃圾收运体系目录》（以下简称《收运表》）已经同意。\n一、2021年底前完成分类试点。\n"
     untitled = (

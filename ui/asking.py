@@ -63,12 +63,12 @@ def part_name(part: Part) -> str:
 
 def ask_without(archive: Archive, question: str, without: Collection[str], *, as_of: date) -> Answer:
     """The answer to `question` when the parts of these names are taken away from how it was understood."""
-    kept = [_reduced(question, reading, without) for reading in readings(archive, question, as_of)]
+    kept = [_reduced(reading, without) for reading in readings(archive, question, as_of)]
     return answer(archive, question, as_of=as_of, reading=kept)
 
 
-def _reduced(question: str, reading: Reading, without: Collection[str]) -> Reading:
-    for part, in_question in zip(reading.parts, parts_within(question, reading), strict=True):
+def _reduced(reading: Reading, without: Collection[str]) -> Reading:
+    for part, in_question in zip(reading.parts, parts_within(reading), strict=True):
         if part_name(in_question) in without:
             reading = reading.without(part)
     return reading
