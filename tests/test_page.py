@@ -73,6 +73,13 @@ def test_a_link_shows_its_answer_in_its_language(archive: str) -> None:
     assert app.text_input[0].value == "Which tasks are due by the end of 2018?"
 
 
+def test_an_address_may_have_any_parameter(archive: str) -> None:
+    app = open_page("", page="2", self="x")
+    assert not app.exception
+    assert app.query_params["page"] == "2"
+    assert "page=2" in shown(open_page("ledger", page="2"))  # kept in the links of the page
+
+
 def test_the_language_switch_changes_the_page_and_the_address(archive: str) -> None:
     app = page(q=DEMO)
     app.button_group(key="language").set_value("en").run()

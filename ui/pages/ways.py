@@ -45,7 +45,7 @@ def remember_routes(routes: Mapping[str, Any], language: Language) -> None:
     st.session_state["language_now"] = language
 
 
-def address(page: str, **values: str | Sequence[str]) -> str:
+def address(page: str, /, **values: str | Sequence[str]) -> str:
     """The address of a page with its state; the language stays."""
     kept: list[tuple[str, str]] = []
     for name, value in values.items():
@@ -55,7 +55,7 @@ def address(page: str, **values: str | Sequence[str]) -> str:
     return f"{page}?{urlencode(kept)}" if kept else page
 
 
-def here(page: str, **values: str | Sequence[str]) -> str:
+def here(page: str, /, **values: str | Sequence[str]) -> str:
     """The address of this page with some of its state changed; a place that was scrolled to is forgotten."""
     kept: dict[str, str | Sequence[str]] = {
         key: values_of(key) for key in st.query_params if key not in ("lang", *_PASSING)
@@ -107,7 +107,7 @@ def _follow(where: str) -> None:
     go(page, **values)
 
 
-def go(page: str, **values: str | Sequence[str]) -> None:
+def go(page: str, /, **values: str | Sequence[str]) -> None:
     """Show a page with this state, in this session."""
     route = st.session_state[_ROUTES].get(page)
     if route is None:  # an address that this program has not made
