@@ -53,6 +53,21 @@ def test_a_hang_is_ended_in_time() -> None:
     assert read("plain").text == "一二三四"
 
 
+def test_a_worker_that_is_ended_as_its_reply_comes_reads_no_further_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    ask = worker._Worker.ask
+
+    def ended(self: worker._Worker, request: worker._Request, content: bytes) -> worker._Reply | None:
+        reply = ask(self, request, content)
+        self.ended = "late"
+        self.process.kill()
+        return reply
+
+    with monkeypatch.context() as at_the_last_moment:
+        at_the_last_moment.setattr(worker._Worker, "ask", ended)
+        assert read("plain").text == "一二三四"
+    assert read("plain").text == "一二三四"
+
+
 def test_signs_of_life_extend_the_time() -> None:
     assert read("plain").text  # a worker that is there: its start does not count
     assert read("slow_but_alive", seconds=1.5).text == "there"

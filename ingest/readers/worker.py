@@ -158,7 +158,8 @@ def run(
         except BaseException:
             worker.stop()
             raise
-        if reply is None or reply.kind in ("memory", "failed") or worker.files >= _FILES_EACH:
+        # One that was ended while its reply was on the way is no worker for the next file.
+        if reply is None or worker.ended or reply.kind in ("memory", "failed") or worker.files >= _FILES_EACH:
             worker.stop()
         else:
             _idle.append(worker)
