@@ -40,6 +40,7 @@ def retag(archive: Archive, key: str, *, when: datetime) -> tuple[int, int] | No
         return len(old.tasks), len(old.tasks)
     new: Document = corrected(fresh, corrections_of(archive, key))
     if new != old:
-        archive.replace(new)
+        if not archive.replace(new):  # dropped, or another version put, while it was read
+            return None
         carry(archive, old.tasks, new.tasks, when=when)
     return len(old.tasks), len(new.tasks)

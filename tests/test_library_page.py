@@ -18,6 +18,7 @@ from ingest.pipeline import read_document
 from page_runs import open_page, shown, signed_in
 from search import open_archive
 from search.accounts import accept, accepted, account, to_check
+from search.archive import Note
 from search.corrections import Correction
 from search.marks import mark, marks_of
 from search.query import Query
@@ -121,6 +122,21 @@ def test_tagging_anew_keeps_corrections_and_notes(archive: str) -> None:
         assert store.count(Query(tasks=(first.id,))) == 0
         assert marks_of(store, [second.id])[second.id].state == "done"
         assert retag(store, "nonesuch", when=when) is None
+
+
+def test_what_is_dropped_while_it_is_tagged_anew_is_not_said_to_be_tagged(
+    archive: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = read_document("关于检查的通知\n一、2019年6月底前，各区要完成检查。\n", name="某.txt")
+    with closing(open_archive(archive)) as store:
+        store.put(msgspec.structs.replace(document, tasks=()))
+
+        def dropped(*_: str) -> list[Note]:
+            store.drop(document.key)
+            return []
+
+        monkeypatch.setattr(store, "notes", dropped)
+        assert retag(store, document.key, when=datetime(2019, 5, 1, tzinfo=UTC)) is None
 
 
 def test_tagging_anew_keeps_what_people_and_the_file_said_of_the_document(archive: str) -> None:

@@ -265,6 +265,15 @@ def test_readers_look_editors_mark_and_correct_keepers_keep(archive: Archive, ro
     assert done == [(what, "张三") for what in expected]
 
 
+def test_what_was_dropped_meanwhile_is_neither_put_right_nor_noted_as_read_again(archive: Archive) -> None:
+    mine = of(archive, "keeper")
+    correction = Correction("not_task", OPINION.tasks[0].text, OPINION.tasks[0].id)
+    archive.drop(OPINION.key)
+    assert not put_right(mine, OPINION, correction, "张三")
+    assert not archive.notes(OPINION.key, "document")
+    assert len(archive.notes(OPINION.key, "correction")) == 1  # it holds when the document comes again
+
+
 def test_all_of_an_archive_is_guarded_or_only_read(archive: Archive) -> None:
     mine = of(archive, "reader")
     for name in (name for name in vars(Archive) if not name.startswith("_")):

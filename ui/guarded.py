@@ -68,7 +68,8 @@ class _Guard:
         # A correction is applied so; other words are another file.
         name = self._need("mark" if old is None else "keep")
         replaced = self._archive.replace(document, old)
-        self._record(name, document.key, "reread")
+        if replaced:
+            self._record(name, document.key, "reread")
         return replaced
 
     def note(self, note: Note) -> None:

@@ -23,13 +23,16 @@ _WHATS: Final[tuple[What, ...]] = ("deadline", "body", "target", "not_task")
 
 
 def put_right(archive: Archive, document: Document, correction: Correction, who: str) -> bool:
-    """Keep a correction and apply it to what is stored; False where it changes nothing, and nothing is kept."""
+    """Keep a correction and apply it to what is stored; False where nothing is changed.
+
+    Where it would change nothing it is not kept; where the document was dropped or read again meanwhile it is, and holds
+    for the document when that comes the next time.
+    """
     changed = corrected(document, [correction])
     if changed == document:
         return False
     archive.note(Note(document.key, "correction", written(correction), who, datetime.now(UTC)))
-    archive.replace(changed)
-    return True
+    return archive.replace(changed)
 
 
 def correct_form(archive: Archive, document: Document, task: Task, language: Language) -> None:
