@@ -9,10 +9,10 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from itertools import chain
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 import msgspec
-from elasticsearch import ConflictError, NotFoundError
+from elasticsearch import NotFoundError
 from msgspec.structs import replace
 
 from corpus.errors import ArchiveError
@@ -21,6 +21,7 @@ from search.archive import PutOutcome, Receipt
 from search.better import rank
 from search.elastic_bulk import write
 from search.elastic_citations import cited
+from search.elastic_claims import Claims
 from search.elastic_client import Cluster, Moved
 from search.elastic_entries import task_fields
 from search.elastic_records import Head, Hidden, Record, Records, Version, now, record_id
@@ -35,7 +36,6 @@ Action = dict[str, Any]
 T = TypeVar("T")
 
 _ABANDONED_MS: Final = 3_600_000  # a put that has been under way for an hour was given up by a program that ended
-_OTHERS_TURN: Final = 15.0  # seconds to wait for another key's put of the same content before taking its place
 _TIMES: Final = 40  # how often a put begins again, where others write to the same document or the index moves
 
 _encode: Final = msgspec.json.Encoder().encode
@@ -56,16 +56,24 @@ class _Again(Exception):
     """Somebody else wrote to the same document: begin again with what is there now."""
 
 
+class _Aim(NamedTuple):
+    """What a document is written for, decided by the record as it is when it is to become current."""
+
+    wanted: Callable[[Head], bool]
+    instead: str  # the digest of the version whose place it takes, where there is one
+    without: str = ""  # that of a version that goes in the same write
+
+
 class Writer:
     """Puts and drops documents. Any number of writers, of any number of machines, may do so at a time."""
 
     def __init__(self, cluster: Cluster, prefix: str) -> None:
         self._cluster = cluster
         self._prefix = prefix
-        self._digests = name(prefix, "digests")
         self._contents = name(prefix, "contents")
         self._known: str | None = None
         self.records = Records(cluster, prefix)
+        self._claims = Claims(cluster, prefix, self.records)
 
     def put(self, document: Document) -> Receipt:
         """See `Archive.put`."""
@@ -79,16 +87,14 @@ class Writer:
             return False
         same = document.digest == old.digest
         if same:  # else the claim of the old key would have the put end as unchanged
-            self._pass_on(old.digest, old.key, document.key)
+            self._repeated(lambda: self._claims.pass_on(old.digest, old.key, document.key))
         receipt = self.put(document)
         if receipt.outcome == "unchanged":
             if not same or receipt.key != document.key:
                 return False
             # A program that ended in the middle of this left the content under both keys: it is gone on with.
             self._repeated(lambda: self._replace(document, document.digest))
-        newest = self._repeated(lambda: self._withdraw(old))
-        if newest is not None:  # it is found again
-            self._repeated(lambda: self._replace(newest, newest.digest))
+        self._repeated(lambda: self._withdraw(old))
         return True
 
     def drop(self, key: str) -> bool:
@@ -109,75 +115,71 @@ class Writer:
 
     def _drop(self, key: str) -> bool:
         record = self.records.read(key)
-        if record.place is None or not record.head.versions:
+        return self._take_away(record, record.head.versions)
+
+    def _take_away(self, record: Record, versions: Sequence[Version]) -> bool:
+        """Take these versions off a record, as it was read: all that it has, or such as are not found."""
+        if record.place is None or not versions:
             return False
-        newest = record.head.versions[-1]
-        gone = [
-            Hidden(version.generation, now(), content=True, entries=version.entries if version is newest else 0)
-            for version in record.head.versions
-        ]
-        head = Head(key, hidden=(*record.head.hidden, *gone))
+        key, left = record.head.head, tuple(held for held in record.head.versions if held not in versions)
+        gone = _superseded(record.head, left)
+        head = replace(record.head if left else Head(key), versions=left, hidden=(*record.head.hidden, *gone))
         if self.records.write(record, head, record.place.where) is None:
             raise _Again("a record was changed")
-        self._release(record.head)
-        with suppress(Moved):  # it is gone: an index that is closed to writers now must not undo that
+        for version in versions:
+            self._claims.give_back(version.digest, key)
+        with suppress(Moved):  # they are gone: an index that is closed to writers now must not undo that
             self._clean(key, record.place.where, gone)
         return True
 
     def _put(self, document: Document) -> Receipt:
-        known = self._claim(document)
+        known = self._claims.make(document)
         if known is not None:
             return known
         record = self.records.read(document.key)
         same = record.head.with_digest(document.digest)
-        if same is not None and rank(document.source) >= rank(same.source):
+        if same is not None and not _adds(document, record.head):
             return Receipt(document.key, "unchanged", same.version, same.tasks)
-        receipt = self._store(document, record, lambda same: same is None or rank(document.source) < rank(same.source))
+        receipt = self._store(document, record, _Aim(lambda head: _adds(document, head), document.digest))
         if receipt is None:
-            raise _Again("dropped meanwhile")
+            raise _Again("put by another one meanwhile")
         return receipt
 
     def _replace(self, document: Document, digest: str) -> bool:
         record = self.records.read(document.key)
         if record.head.with_digest(digest) is None:
             return False
-        if digest != document.digest and (record.head.with_digest(document.digest) or self._claim(document)):
+        if digest != document.digest and (record.head.with_digest(document.digest) or self._claims.make(document)):
             return False  # another document, or another version, has this content
         # It may be dropped while this is written: then it stays so.
-        done = self._store(document, record, lambda same: same is not None, digest) is not None
+        aim = _Aim(lambda head: head.with_digest(digest) is not None, digest)
+        done = self._store(document, record, aim) is not None
         if done and digest != document.digest:
-            self._pass_on(digest, document.key)
+            self._claims.give_back(digest, document.key)
         return done
 
-    def _withdraw(self, old: Document) -> Document | None:
-        """Take a version away; returns the one before it where that is the newest now."""
+    def _withdraw(self, old: Document) -> None:
+        """Take a version away; where it was the newest, the one before it is found again from the same write on."""
         record = self.records.read(old.key)
+        versions = record.head.versions
         version = record.head.with_digest(old.digest)
-        if record.place is None or version is None:
-            return None
-        if len(record.head.versions) == 1:
-            self._drop(old.key)
-            return None
-        newest = version is record.head.versions[-1]
-        gone = Hidden(version.generation, now(), content=True, entries=version.entries if newest else 0)
-        versions = tuple(held for held in record.head.versions if held is not version)
-        head = replace(record.head, versions=versions, hidden=(*record.head.hidden, gone))
-        if self.records.write(record, head, record.place.where) is None:
+        if version is None:
+            return
+        if version is not versions[-1] or len(versions) == 1:
+            self._take_away(record, (version,))
+            return
+        before = versions[-2]
+        try:
+            asked = self._cluster.ask(lambda client: client.get(index=self._contents, id=before.generation))
+        except NotFoundError as error:
+            raise _Again("replaced meanwhile") from error
+        aim = _Aim(lambda head: head.versions == versions, before.digest, without=old.digest)
+        if self._store(unpacked(asked.body["_source"]["content"]), record, aim) is None:
             raise _Again("a record was changed")
-        self._pass_on(old.digest, old.key)
-        with suppress(Moved):  # it is gone, as in `_drop`
-            self._clean(old.key, record.place.where, [gone])
-        if not newest:
-            return None
-        asked = self._cluster.ask(lambda client: client.get(index=self._contents, id=versions[-1].generation))
-        return unpacked(asked.body["_source"]["content"])
+        self._claims.give_back(old.digest, old.key)
 
-    def _store(
-        self, document: Document, record: Record, wanted: Callable[[Version | None], bool], digest: str = ""
-    ) -> Receipt | None:
-        """Write a document beside what is there, then make it current if it is still `wanted`, given the version with
-        the same content, or with that of `digest` (None: there is none). Returns None where it is not, and there is no
-        such version."""
+    def _store(self, document: Document, record: Record, aim: _Aim) -> Receipt | None:
+        """Write a document beside what is there, then make it current. None where it is not wanted by then."""
         index = record.place.where if record.place else self._index()
         made = Entries(document, secrets.token_hex(12))
         mine = Hidden(made.generation, now(), content=True, entries=made.count)
@@ -189,20 +191,12 @@ class Writer:
         try:
             content = {"index": {"_index": self._contents, "_id": mine.generation}}, {"content": packed(document)}
             write(self._cluster, chain([content], made.actions(index)))
-            return self._commit(document, mine, index, listed, wanted, digest or document.digest)
+            return self._commit(document, mine, index, listed, aim)
         except (_Again, Moved):
             write(self._cluster, [({"delete": {"_index": self._contents, "_id": mine.generation}}, None)])
             raise
 
-    def _commit(
-        self,
-        document: Document,
-        mine: Hidden,
-        index: str,
-        record: Record,
-        wanted: Callable[[Version | None], bool],
-        digest: str,
-    ) -> Receipt | None:
+    def _commit(self, document: Document, mine: Hidden, index: str, record: Record, aim: _Aim) -> Receipt | None:
         """Make what was written the current generation: one write of the record."""
         key = document.key
         while True:
@@ -210,27 +204,21 @@ class Writer:
             written = next((held for held in head.versions if held.generation == mine.generation), None)
             if written is not None:  # but the answer was lost
                 return self._receipt(head, written, document)
-            same = head.with_digest(digest)
             if record.place is None or record.place.where != index or not head.hides(mine.generation):
                 raise _Again("the index was rebuilt meanwhile")
-            if not wanted(same):  # somebody was first, or dropped what was to be replaced
+            if not aim.wanted(head):  # somebody was first, or dropped what was to be replaced
                 with suppress(Moved):
                     self._clean(key, index, [mine])
-                return Receipt(key, "unchanged", same.version, same.tasks) if same else None
-            current = head.versions[-1] if head.versions else None
-            gone: list[Hidden] = []
-            if same is not None:
-                version = Version.of(document, same.version, mine.generation, mine.entries)
-                versions = tuple(version if held is same else held for held in head.versions)
-                seen = same is current
-                gone.append(Hidden(same.generation, now(), content=True, entries=same.entries if seen else 0))
-                if not seen:  # an old version's tasks are not searched
-                    gone.append(replace(mine, content=False))
-            else:
-                version = Version.of(document, current.version + 1 if current else 1, mine.generation, mine.entries)
-                versions = (*head.versions, version)
-                if current is not None:
-                    gone.append(Hidden(current.generation, now(), content=False, entries=current.entries))
+                return None
+            same = head.with_digest(aim.instead)
+            number = same.version if same else head.versions[-1].version + 1 if head.versions else 1
+            version = Version.of(document, number, mine.generation, mine.entries)
+            versions = tuple(version if held is same else held for held in head.versions if held.digest != aim.without)
+            if same is None:
+                versions = (*versions, version)
+            gone = _superseded(head, versions)
+            if version is not versions[-1]:  # an old version's tasks are not searched
+                gone.append(replace(mine, content=False))
             kept = tuple(entry for entry in head.hidden if entry.generation != mine.generation)
             head = replace(head, versions=versions, hidden=(*kept, *gone))
             if version is versions[-1]:
@@ -250,52 +238,6 @@ class Writer:
     def _receipt(self, head: Head, version: Version, document: Document, *, replaced: bool = False) -> Receipt:
         outcome: PutOutcome = "unchanged" if replaced else "version" if len(head.versions) > 1 else "stored"
         return Receipt(head.head, outcome, version.version, len(document.tasks))
-
-    def _claim(self, document: Document) -> Receipt | None:
-        """Make this key the one that has this content; where another one has it, what is known of it there."""
-        digest, claim = document.digest, {"key": document.key}
-        until = time.monotonic() + _OTHERS_TURN
-        place: dict[str, Any] = {"op_type": "create"}
-        while True:
-            try:
-                self._take(digest, claim, place)
-                return None
-            except ConflictError:
-                place = {"op_type": "create"}
-            try:
-                found = self._cluster.ask(lambda client: client.get(index=self._digests, id=digest)).body
-            except NotFoundError:
-                continue
-            owner = found["_source"]["key"]
-            if owner == document.key:
-                return None
-            same = self.records.read(owner).head.with_digest(digest)
-            if same is not None:
-                return Receipt(owner, "unchanged", same.version, same.tasks)
-            if time.monotonic() < until:
-                time.sleep(0.05)  # it is being put there
-            else:  # whoever wanted to put it there has ended before
-                place = {"if_seq_no": found["_seq_no"], "if_primary_term": found["_primary_term"]}
-
-    def _take(self, digest: str, claim: dict[str, str], place: dict[str, Any]) -> None:
-        self._cluster.ask(lambda client: client.index(index=self._digests, id=digest, document=claim, **place))
-
-    def _release(self, head: Head) -> None:
-        """Take the claims to the contents of a dropped document back."""
-        for version in head.versions:
-            self._pass_on(version.digest, head.head)
-
-    def _pass_on(self, digest: str, owner: str, heir: str | None = None) -> None:
-        """Give the claim of one key to a content to another, or back; that of any other key stays."""
-        with suppress(ConflictError, NotFoundError):  # another one has it by now, or nobody
-            found = self._cluster.ask(lambda client: client.get(index=self._digests, id=digest)).body
-            if found["_source"]["key"] != owner:
-                return
-            place = {"if_seq_no": found["_seq_no"], "if_primary_term": found["_primary_term"]}
-            if heir:
-                self._take(digest, {"key": heir}, place)
-            else:
-                self._cluster.ask(lambda client: client.delete(index=self._digests, id=digest, **place))
 
     def _index(self) -> str:
         """The index of tasks: the one known, unless it has moved since."""
@@ -325,6 +267,25 @@ class Writer:
             yield from deletions(key, index, entry.generation, entry.entries)
             if entry.content:
                 yield {"delete": {"_index": self._contents, "_id": entry.generation}}, None
+
+
+def _adds(document: Document, head: Head) -> bool:
+    """Whether a put changes anything: its content is not there, or from a worse file."""
+    same = head.with_digest(document.digest)
+    return same is None or rank(document.source) < rank(same.source)
+
+
+def _superseded(head: Head, versions: Sequence[Version]) -> list[Hidden]:
+    """What goes when these versions take the place of those of a record: contents, and what only the newest has,
+    entries in the index."""
+    stay = {version.generation for version in versions}
+    newest = versions[-1].generation if versions else ""
+    gone = []
+    for version in head.versions:
+        entries = version.entries if version is head.versions[-1] and version.generation != newest else 0
+        if version.generation not in stay or entries:
+            gone.append(Hidden(version.generation, now(), content=version.generation not in stay, entries=entries))
+    return gone
 
 
 class Entries:
