@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -78,7 +79,7 @@ def test_a_program_that_ends_while_a_document_takes_the_place_of_a_version(
         first, old, new = documents(number, same)
         elastic.put(first)
         elastic.put(old)
-        ended = ends_at(number, monkeypatch, lambda: elastic.replace(new, old))
+        ended = ends_at(number, monkeypatch, partial(elastic.replace, new, old))
         elastic._views.wrote(elastic._tasks)
         placed = elastic.get(new.key)
         # The other words are put first, so that one of them is there at any time.
@@ -113,7 +114,7 @@ def documents(number: int, same: bool) -> tuple[Document, Document, Document]:
 
 
 def ends_at(request: int, monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> bool:
-    """Do something in a program that ends at so manieth request; whether it got so far."""
+    """Do something in a program that ends at its request of that number; whether it got so far."""
     asked = count(1)
     real: Any = Cluster.ask
 
