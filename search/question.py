@@ -152,9 +152,14 @@ def understand(question: str, as_of: date | None, library: Sequence[DocumentInfo
     else:
         take(asking)
         english = read_english(folded, read.taken)
-        for start, end, names in english.places:
-            found = [p for name in names for p in named_places(name, library, lambda a, b: False)][:1]
-            take([Part(p.kind, folded[start:end], start, end, p.values) for p in found])
+        terms = list(english.terms)
+        for place in english.places:
+            found = [p for name in place.words for p in named_places(name, library, lambda a, b: False)]
+            if found and (not place.guessed or len({p.values for p in found}) == 1):
+                take([Part(found[0].kind, place.text, place.start, place.end, found[0].values)])
+            else:  # no place of ours, or one of several: a word of the text like others
+                terms.append(place)
+        terms.sort(key=lambda term: term.start)
         bodies = []
         for start, end, organs in english.bodies:
             keys = tuple(
@@ -165,7 +170,6 @@ def understand(question: str, as_of: date | None, library: Sequence[DocumentInfo
             if keys:
                 bodies.append(Part("body", folded[start:end], start, end, keys))
         parts += bodies
-        terms = list(english.terms)
         if bodies and not any(not t.faint and not any(t.start == b.start for b in bodies) for t in terms):
             terms = []
         not_understood += english.unknown

@@ -9,17 +9,27 @@ from __future__ import annotations
 
 import gzip
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
 from corpus.fold import fold
+from search.question_english_forms import base, undegreed
 
-__all__ = ["place_called", "words_for"]
+__all__ = ["LEAST", "places_called", "words_for"]
 
+LEAST: Final = 3  # letters of a word that is looked up: shorter ones stand in too many others
 _MOST: Final = 8  # Chinese words for one English one
 _LINE: Final = re.compile(r"\S+ (\S+) \[[^\]]*\] /(.*)/")
-_DOUBLED: Final = re.compile(r"([bdgmnprt])\1$")
+# What stands around the words of a gloss: `to harvest`, `a lift (in a building)`, `(old) schoolmaster`
+_AROUND: Final = re.compile(r"^(?:to |an? |the |to be )?(?:\([^)]*\) )?|(?: \([^)]*\))?$")
+# What a gloss says behind the name of a place; counties bear the syllables of any name, see `places_called`.
+_PLACE: Final = (
+    r"(?: \((?!name)[^)]*\))?(?:/|$)|,?(?: [\w-]+){0,3}? (?:city|cities|prefecture|district|province|municipality|capital"
+    r"|region|state|country|island|islands|republic|river|lake)\b"
+)
+_COUNTY: Final = r",?(?: [\w-]+)? county\b"
 
 
 @cache
@@ -28,61 +38,60 @@ def _text() -> str:
     return gzip.decompress(path.read_bytes()).decode("utf-8")
 
 
-def _forms(word: str) -> list[str]:
-    """A word and what it may be a form of: `harvesting` harvest, `largest` large, `towns` town, `bodies` body."""
-    forms = [word]
-    for ending in ("s", "es", "ed", "d", "ing", "er", "est", "st", "ly"):
-        stem = word.removesuffix(ending)
-        if stem != word and len(stem) >= 3:
-            forms += [stem, _DOUBLED.sub(r"\1", stem)]
-            if ending in ("ing", "ed", "est"):
-                forms.append(stem + "e")
-            if ending in ("es", "ed", "est") and stem.endswith("i"):
-                forms.append(stem[:-1] + "y")
-    return list(dict.fromkeys(forms))
-
-
-def _lines(word: str) -> list[tuple[str, str]]:
-    """The entries with a word in them: the Chinese word and its glosses."""
+def _lines(words: str) -> Iterator[tuple[str, str]]:
+    """The entries with these letters in them: the Chinese word and its glosses."""
     text = _text()
-    found: list[tuple[str, str]] = []
-    at = text.find(word)
+    at = text.find(words)
     while at >= 0:
         start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
         if entry := _LINE.match(text, start, end):
-            found.append((entry[1], entry[2]))
-        at = text.find(word, end)
-    return found
+            yield entry[1], entry[2]
+        at = text.find(words, end)
 
 
 @lru_cache(maxsize=2_000)
 def words_for(phrase: str) -> tuple[str, ...]:
     """The folded Chinese words that an English word or phrase in lower case is the meaning of, the likeliest first.
 
-    Single letters only where there is nothing longer: they stand in too many other words.
+    Single letters only where there is nothing longer: they stand in too many other words. None for less than three letters.
     """
     *before, last = phrase.split(" ")
-    scored: list[tuple[int, int, str]] = []
-    for number, form in enumerate(_forms(last)):
-        plain = " ".join((*before, form))
-        gloss = re.compile(rf"(?:to |an? |the |to be )?(?:\([^)]*\) )?{re.escape(plain)}(?: \([^)]*\))?")
-        for word, glosses in _lines(plain):
-            senses = [sense.strip() for sense in re.split("[/;]", glosses)]
-            place = next((n for n, sense in enumerate(senses) if gloss.fullmatch(sense)), None)
-            if place is not None:
-                scored.append((number, place, fold(word)))
-        if scored and number == 0 and len(scored) >= 3:
+    if len(phrase) < LEAST:
+        return ()
+    scored: list[tuple[bool, int, str]] = []
+    for form in dict.fromkeys((base(last), undegreed(last))):
+        wanted = [*before, form]
+        begins = dict.fromkeys((form, last if form == base(last) and not last.startswith(form) else form))
+        # A gloss begins behind a stroke, or behind `to`, `the`, a semicolon.
+        for lead in (mark + " ".join((*before, begin)) for begin in begins for mark in "/ "):
+            for word, glosses in _lines(lead):
+                for place, sense in enumerate(re.split("[/;]", glosses)):
+                    gloss = _AROUND.sub("", sense.strip())
+                    *first, end = gloss.split(" ")
+                    if [*first, base(end)] == wanted:
+                        scored.append((gloss != phrase, place, fold(word)))
+                        break
+        if scored:
             break
-    words = list(dict.fromkeys(word for _, _, word in sorted(scored, key=lambda entry: entry[:2])))
+    scored.sort(key=lambda entry: entry[:2])
+    exact = [word for inexact, _, word in scored if not inexact]
+    words = list(dict.fromkeys(exact if len(exact) >= 3 else [word for _, _, word in scored]))
     longer = [word for word in words if 1 < len(word) <= 6]
     return tuple((longer or words)[:_MOST])
 
 
 @lru_cache(maxsize=2_000)
-def place_called(name: str) -> str | None:
-    """The folded Chinese name of a place by its English one (`Puyang`), None where the dictionary has none."""
-    begins = re.compile(
-        rf"(?:.*/)?{re.escape(name)}(?:,| city| county| prefecture| district| province| municipality)[ ,/]?"
-    )
-    found = [word for word, glosses in _lines("/" + name) if begins.match(glosses)]
-    return min(map(fold, found), key=len, default=None)
+def places_called(name: str, county: bool = False) -> tuple[str, ...]:
+    """The folded Chinese names of what has an English one (`Puyang`), the likeliest and shortest first; none for no name.
+
+    Of the counties, of which there is one for nearly every syllable, only with `county`: where that word is said too.
+    """
+    if len(name) < LEAST and not county:
+        return ()
+    named = re.compile(rf"(?:^|/){re.escape(name)}(?:{_COUNTY if county else _PLACE})")
+    scored: list[tuple[int, int, str]] = []
+    for word, glosses in _lines("/" + name):
+        if gloss := named.search(glosses):
+            scored.append((glosses.count("/", 0, gloss.start() + 1), len(word), fold(word)))
+    found = dict.fromkeys(word for _, _, word in sorted(scored))
+    return tuple([word for word in found if len(word) > 1] or found)[:_MOST]

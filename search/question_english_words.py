@@ -16,18 +16,19 @@ from typing import Final
 import msgspec
 
 from corpus.fold import fold
-from search.question_dictionary import place_called, words_for
+from search.question_dictionary import LEAST, places_called, words_for
+from search.question_english_forms import base
 from search.words import Term, alternatives, question_words
 
 __all__ = ["English", "looks_english", "read_english"]
 
 
 class English(msgspec.Struct, frozen=True):
-    """What the words of an English question were taken for; `names` are Chinese names to be looked up."""
+    """What the words of an English question were taken for: bodies and places by Chinese names to be looked up."""
 
     terms: tuple[Term, ...]
     bodies: tuple[tuple[int, int, tuple[str, ...]], ...]
-    places: tuple[tuple[int, int, tuple[str, ...]], ...]
+    places: tuple[Term, ...]
     unknown: tuple[str, ...]
 
 
@@ -42,10 +43,10 @@ def _lexicon() -> tuple[dict[tuple[str, ...], _Entry], frozenset[str], int]:
     entries: dict[tuple[str, ...], _Entry] = {}
     for section in ("bodies", "places", "nouns", "verbs"):
         for phrase, words in table[section].items():
-            key = tuple(_base(word) for word in _WORD.findall(fold(phrase)))
+            key = tuple(base(word) for word in _WORD.findall(fold(phrase)))
             entries.setdefault(key, _Entry(section, tuple(map(fold, words))))
     ignore = frozenset(table["ignore"]["words"])
-    return entries, ignore | frozenset(map(_base, ignore)), max(map(len, entries))
+    return entries, ignore | frozenset(map(base, ignore)), max(map(len, entries))
 
 
 @cache
@@ -53,39 +54,11 @@ def _known() -> frozenset[str]:
     return frozenset(word for key in _lexicon()[0] for word in key)
 
 
+_LOOKED_UP: Final = (
+    12  # words of a question that are looked for in the dictionary; see docs/search-speed.md for what one costs
+)
 # A word with its inner marks: `anti-seepage` (dash folded), `R&D`, `PM2.5`, `Xi'an`, `1+X`
 _WORD: Final = re.compile(r"[A-Za-z0-9]+(?:[&+.’][A-Za-z0-9]+)*")
-_DOUBLED: Final = re.compile(r"([bdgmnprt])\1$")
-
-
-# `utilisation`, `modernised`: both spellings are one word
-_BRITISH: Final = re.compile(r"(?<=[a-z]{3})is(ation|e|ed|es|ing)$")
-
-
-@cache
-def _base(word: str) -> str:
-    """A word without the endings of plural and tense, the same for all forms of it: `reduces`, `reducing` reduc."""
-    word = _BRITISH.sub(r"iz\1", word.lower().removesuffix("’s"))
-    if len(word) <= 3 or not word.isalpha():
-        return word
-    for ending, instead in (("ies", "y"), ("ied", "y"), ("sses", "ss"), ("shes", "sh"), ("ches", "ch"), ("xes", "x")):
-        if word.endswith(ending):
-            return word.removesuffix(ending) + instead
-    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        word = word[:-1]
-    for ending in ("ing", "ed"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3 and re.search("[aeiouy]", word[: -len(ending)]):
-            word = _DOUBLED.sub(r"\1", word.removesuffix(ending))
-            break
-    return word.removesuffix("e") if len(word) > 3 else word
-
-
-# Irregular forms of verbs of the lexicon.
-_IRREGULAR: Final = {
-    "built": "build", "fell": "fall", "fallen": "fall", "grew": "grow", "grown": "grow", "rose": "rise", "risen": "rise", "cut": "cut", "shut": "shut",
-    "met": "meet", "sold": "sell", "taught": "teach", "held": "hold", "found": "find", "drew": "draw", "drawn": "draw", "led": "lead", "children": "child",
-    "cities": "city", "countries": "country", "shrank": "shrink", "shrunk": "shrink", "degraded": "degrade", "brought": "bring", "taken": "take",
-}  # fmt: skip
 
 
 # How English questions begin: then fewer of the other words need to be known.
@@ -101,9 +74,7 @@ def looks_english(folded: str) -> bool:
     if not words:
         return False
     ignore, singles = _lexicon()[1], _known()
-    known = sum(
-        w.lower() in ignore or _base(w) in singles or _base(_IRREGULAR.get(w.lower(), w)) in singles for w in words
-    )
+    known = sum(w.lower() in ignore or base(w) in singles or base(w) in singles for w in words)
     return known * 2 > len(words) or (known >= 3 and known * 5 >= 2 * len(words) and _OPENS.match(folded) is not None)
 
 
@@ -128,12 +99,12 @@ def read_english(folded: str, taken: Callable[[int, int], bool]) -> English:
     entries, ignore, longest = _lexicon()
     plain = question_words().faint | question_words().generic
     tokens = list(_WORD.finditer(folded))
-    bases = [_base(_IRREGULAR.get(m[0].lower(), m[0])) for m in tokens]
+    bases = [base(m[0]) for m in tokens]
     terms = _amounts(folded, taken)
     bodies: list[tuple[int, int, tuple[str, ...]]] = []
-    places: list[tuple[int, int, tuple[str, ...]]] = []
+    places: list[Term] = []
     unknown: list[str] = []
-    at = 0
+    looked = at = 0
     while at < len(tokens):
         start = tokens[at].start()
         if taken(start, tokens[at].end()):
@@ -149,16 +120,24 @@ def read_english(folded: str, taken: Callable[[int, int], bool]) -> English:
                 at += 1
                 continue
             end = tokens[at].end()
-            if place := place_called(word) if word[:1].isupper() and at else None:
-                places.append((start, end, (place,)))
-                at += 1
-                continue
             pair = tokens[at + 1].end() if at + 1 < len(tokens) and not taken(start, tokens[at + 1].end()) else end
-            words = words_for(folded[start:pair].lower()) if pair != end else ()
-            if words:
-                end, at = pair, at + 1
-            else:
-                words = words_for(word.lower())
+            looked += 1
+            words: tuple[str, ...] = ()
+            if looked <= _LOOKED_UP:
+                county = pair != end and bases[at + 1] == "county"
+                if names := places_called(word, county) if word[:1].isupper() and at else ():
+                    places.append(
+                        Term(
+                            folded[start : pair if county else end], start, pair if county else end, names, guessed=True
+                        )
+                    )
+                    at += 1 + county
+                    continue
+                words = words_for(folded[start:pair].lower()) if pair != end and len(word) >= LEAST else ()
+                if words:
+                    end, at = pair, at + 1
+                else:
+                    words = words_for(word.lower())
             if not words:
                 unknown.append(word)
             words = tuple(dict.fromkeys(w for one in words for w in alternatives(one)[:3]))
@@ -171,7 +150,7 @@ def read_english(folded: str, taken: Callable[[int, int], bool]) -> English:
         entry, end = entries[tuple(bases[at : at + size])], tokens[at + size - 1].end()
         text = folded[start:end]
         if entry.section == "places":
-            places.append((start, end, entry.words))
+            places.append(Term(text, start, end, entry.words))
         else:
             if entry.section == "bodies":
                 bodies.append((start, end, entry.words))

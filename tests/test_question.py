@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -16,7 +17,8 @@ from hypothesis import strategies as st
 from search.archive import DocumentInfo
 from search.query import Query, Window
 from search.question import Reading, understand
-from search.question_dictionary import place_called, words_for
+from search.question_dictionary import places_called, words_for
+from search.question_english_words import read_english
 
 CASES: Final = Path(__file__).parent / "cases"
 
@@ -117,8 +119,38 @@ def test_english_words_beyond_the_lexicon_come_from_the_dictionary() -> None:
     assert "井盖" in words_for("manhole cover")
     assert "冰壶" in words_for("curling")
     assert words_for("zzxqv") == ()
-    assert place_called("Puyang") == "濮阳"
-    assert place_called("Zzxqv") is None
+    assert words_for("largest") == words_for("large")[: len(words_for("largest"))]
+    assert "狂犬病" in words_for("rabies")
+    assert places_called("Puyang") == ("濮阳", "濮阳市")
+    assert places_called("Puyang", county=True) == ("濮阳县",)
+    assert places_called("Moscow") == ("莫斯科",)
+    assert places_called("Zzxqv") == ()
+
+
+def test_a_comma_or_a_syllable_makes_no_place() -> None:
+    assert "俄中朝" not in places_called("Russia")  # glossed `Russia, China and North Korea`
+    assert set(places_called("Russia")) == {"俄国", "俄罗斯"}
+    for syllable in ("Li", "Wen"):
+        assert places_called(syllable) == ()
+        assert len(places_called(syllable, county=True)) >= 1
+
+
+def test_only_so_many_words_are_looked_for_in_the_dictionary(monkeypatch: pytest.MonkeyPatch) -> None:
+    scanned: list[str] = []
+
+    def lines(words: str) -> Iterator[tuple[str, str]]:
+        scanned.append(words)
+        return iter(())
+
+    monkeypatch.setattr("search.question_dictionary._lines", lines)
+    odd = [f"Zor{'abcdefghij'[n % 10]}{'klmnopqrst'[n // 10]}le" for n in range(50)]
+    read = read_english("What must the mayor do about " + " ".join(odd), lambda start, end: False)
+    assert list(read.unknown) == odd
+    # Twelve words, each once as a name, with the next word and alone, at two beginnings of a gloss.
+    assert 12 <= len(scanned) <= 12 * 5
+    scanned.clear()
+    assert list(read_english("What about x or qz?", lambda start, end: False).unknown) == ["x", "qz"]
+    assert scanned == []
 
 
 def test_ten_thousand_characters_are_read_in_part_and_the_rest_is_named() -> None:
