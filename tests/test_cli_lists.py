@@ -16,6 +16,7 @@ import pytest
 from openpyxl import load_workbook
 
 from command_line import NOTICE, Run, clean
+from corpus.fold import fold
 from corpus.types import Document, Task
 from search import open_archive
 
@@ -128,11 +129,20 @@ def test_tasks_are_sorted_as_asked(run: Run, loaded: str) -> None:
     ).json["tasks"]
     starts = [task["start"] for task in by_place]
     assert starts == sorted(starts)
-    words = ("--text", "污水", "--sort", "relevance")
-    by_words = run("tasks", *words, "--format", "json", "--archive", loaded).json["tasks"]
-    assert by_words
-    assert all("污水" in task["text"] + (task.get("context_text") or "") for task in by_words)
-    assert run("tasks", "--sort", "size", "--archive", loaded).code == 2
+    asked = ("tasks", "--text", "污水 处理", "--format", "json", "--archive", loaded)
+    by_due, by_words = (run(*asked, "--sort", order).json["tasks"] for order in ("due", "relevance"))
+    assert sorted(task["id"] for task in by_words) == sorted(task["id"] for task in by_due)
+    # What is due first is not what says the words most.
+    often = {task["id"]: fold(task["text"]).count("污水") for task in by_due}
+    assert often[by_words[0]["id"]] > often[by_due[0]["id"]]
+    assert often[by_words[0]["id"]] > often[by_words[-1]["id"]]
+
+
+@pytest.mark.parametrize("words", [["size"], ["relevance"], ["relevance", "--text", " "]])
+def test_an_order_that_is_none_is_wrong_usage(run: Run, loaded: str, words: list[str]) -> None:
+    done = run("tasks", "--sort", *words, "--archive", loaded)
+    assert done.code == 2
+    assert ("--text" in done.err) == (words[0] == "relevance")
 
 
 def test_targets(run: Run, loaded: str) -> None:

@@ -186,6 +186,8 @@ def tasks(
     from ui.cli_tasks import tasks as run
     from ui.filters import Filters
 
+    if sort is TaskOrder.relevance and not text.strip():
+        raise typer.BadParameter(message("cli.sort_needs_text", language()), param_hint="--sort")
     today = as_of or date.today()
     filters = Filters(
         due_by=due_by, due_from=due_from, overdue_on=today if overdue else None, bodies=tuple(body or ()),
