@@ -27,7 +27,7 @@ from search.wishes import Wish, sets_beside, wish_of
 __all__ = ["asked", "compared"]
 
 _SHARED: Final = 3  # indicators that two documents must share where no citation leads from one to the other
-_TRIED: Final = 12  # documents read in search of one above: those nearest in time
+_TRIED: Final = 12  # documents read in search of one above: those that are cited, then those nearest in time
 _PLAN_YEARS: Final = 5
 _NAMED: Final = 6  # characters of a title that a question must hold to name its document
 
@@ -154,27 +154,33 @@ def _above(asking: Asking, local: Document) -> tuple[Document | None, Why]:
         if info.key != local.key and (document := asking.archive.get(info.key)) is not None:
             return document, "named"
     index = around(asking.archive, local.key)
+    left = _TRIED
     for relation in ("basis", "implement", "mention"):
         cited = [one for one in index.cites(local.key) if one.state == "found" and one.citation.relation == relation]
-        found = [asking.archive.get(key) for key in list(dict.fromkeys(one.keys[0] for one in cited))[:_TRIED]]
+        keys = list(dict.fromkeys(one.keys[0] for one in cited))[:left]
+        left -= len(keys)
+        found = [asking.archive.get(key) for key in keys]
         held = [one for one in found if one is not None and (relation == "basis" or _higher(one, local))]
         if held:
             # Of several the one that sets figures for the same things; a law that is named too sets none.
             return _most_shared(local, held)[1], "cited"
-    return _alike(asking, local), "uncited"
+    return _alike(asking, local, left), "uncited"
 
 
 def _higher(one: Document, other: Document) -> bool:
     return government_level(one.issuer, one.title) < government_level(other.issuer, other.title)
 
 
-def _alike(asking: Asking, local: Document) -> Document | None:
-    """Of the documents of a higher level for the same plan period the one that shares most indicators, at least three."""
+def _alike(asking: Asking, local: Document, tried: int) -> Document | None:
+    """The document of a higher level for the same plan period that shares most indicators, at least three.
+
+    It is looked for among as many as `tried`, those nearest in time.
+    """
     level = government_level(local.issuer, local.title)
     higher = [info for info in asking.library if info.key != local.key and _rank(info) < level]
     higher = [info for info in higher if _one_period(info, local)]
     higher.sort(key=lambda info: abs((info.date - local.date).days) if info.date and local.date else 0)
-    read = [document for info in higher[:_TRIED] if (document := asking.archive.get(info.key)) is not None]
+    read = [document for info in higher[:tried] if (document := asking.archive.get(info.key)) is not None]
     shared, best = _most_shared(local, read) if read else (0, None)
     return best if shared >= _SHARED else None
 

@@ -10,6 +10,7 @@ import pytest
 from corpus.types import Document
 from search import open_archive
 from search.answer import answer
+from search.sqlite import SqliteArchive
 from search.wishes import wish_of
 from test_compare import CENTRAL, CENTRAL_TEXT, LOCAL, LOCAL_TEXT, read
 
@@ -60,6 +61,37 @@ def test_of_several_cited_documents_the_one_that_sets_figures_for_the_same_thing
     words = "根据《全国人大常委会关于水库巡查的决定》，加强巡查。根据国发〔2016〕88号文件，配齐人员。"
     citing = read(LOCAL_TEXT.replace("二、水库安全", f"二、水库安全\n\n{words}"))
     assert "全国河湖与校园建设规划" in ask(tmp_path, "与上级文件相比如何", citing, law, CENTRAL).answer
+
+
+def test_no_more_than_twelve_documents_are_read_in_search_of_the_one_above(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = range(1, 9)
+    beside = [
+        read(
+            f"云南省人民政府关于第{n}批渡口的通知\n\n某政发〔2016〕{n}号\n\n渡口要有人值守。\n\n云南省人民政府\n2016年3月{n}日\n"
+        )
+        for n in numbers
+    ]
+    above = [
+        read(f"国务院关于第{n}批渡口的通知\n\n国发〔2016〕{n}号\n\n渡口要有人值守。\n\n国务院\n2016年3月{n}日\n")
+        for n in range(1, 16)
+    ]
+    words = "".join(f"渡口另见某政发〔2016〕{n}号文件。" for n in numbers)
+    text = LOCAL_TEXT.replace("某省", "云南省")
+    citing = read(text.replace("二、水库安全", f"二、水库安全\n\n{words}"))
+    got: list[str] = []
+    get = SqliteArchive.get
+
+    def counted(archive: SqliteArchive, key: str, version: int | None = None) -> Document | None:
+        got.append(key)
+        return get(archive, key, version)
+
+    monkeypatch.setattr(SqliteArchive, "get", counted)
+    found = ask(tmp_path, "与上级文件相比如何", citing, *beside, *above)
+    assert found.abstained, found.answer
+    assert set(got) >= {document.key for document in beside}  # each is cited, and none stands above
+    assert len(set(got) - {citing.key}) == 12
 
 
 def test_a_topic_of_the_question_leaves_the_other_figures_out(tmp_path: Path) -> None:
