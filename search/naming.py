@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 import msgspec
 
 from corpus.fold import fold
-from corpus.types import Document
 from search.archive import Archive, DocumentInfo
 from search.library import Library
 from search.prepared import MANY
@@ -38,11 +38,11 @@ _ABOUT: Final = re.compile(r"《([^《》]{6,60})》(?:[(]以下简称[^()]{1,20
 _LEAD: Final = re.compile(r"^(?:进一步|持续|全面|深入|切实|更好|加快)+")
 
 
-def subject_of(document: Document) -> str | None:
+def subject_of(text: str) -> str | None:
     """What a document without a title could be called (`关于…的意见`), None where its opening does not say."""
-    folded = fold(document.text)
-    opening = folded[:_OPENING]
+    opening = fold(text[:_OPENING])
     if report := _REPORT.search(opening):
+        folded = fold(text)
         years = [int(match[1]) for match in _OF_YEAR.finditer(folded)]
         last = _LAST_YEAR.search(folded, report.end())
         year = max(years, default=int(last[1] or last[2]) + 1 if last else 0)
@@ -56,18 +56,21 @@ def subject_of(document: Document) -> str | None:
 
 # By the digest of the content: a document is read for it once in a process.
 _known: dict[str, str | None] = {}
-
-
 _last: list[tuple[Library, Library]] = []
 
 
 def with_subjects(archive: Archive, library: Library) -> Library:
-    """The library in which documents without a title bear their subject, for questions to name them by."""
+    """The library in which documents without a title bear their subject, for questions to name them by.
+
+    Of very many such documents only the newest are read for it.
+    """
     for before, named in _last:
-        if before is library:
+        if before is library or before == library:  # an engine may make the lines anew each time
             return named
-    untitled = [info for info in library if not info.title]
-    named = _with_subjects(archive, library, untitled) if 0 < len(untitled) <= MANY else library
+    untitled = sorted(
+        (info for info in library if not info.title), key=lambda info: info.date or date.min, reverse=True
+    )
+    named = _with_subjects(archive, library, untitled[:MANY]) if untitled else library
     _last[:] = [(library, named)]
     return named
 
@@ -76,8 +79,8 @@ def _with_subjects(archive: Archive, library: Library, untitled: Sequence[Docume
     titles: dict[str, str] = {}
     for info in untitled:
         if info.digest not in _known:
-            document = archive.get(info.key)
-            _known[info.digest] = subject_of(document) if document else None
+            text = archive.text(info.key)
+            _known[info.digest] = subject_of(text) if text is not None else None
         if subject := _known[info.digest]:
             titles[info.key] = subject
     return Library(msgspec.structs.replace(info, title=titles.get(info.key, info.title)) for info in library)
@@ -93,8 +96,8 @@ def documents_called(archive: Archive, library: Sequence[DocumentInfo], name: st
     said = [(s.doc, s.start, s.end) for s in archive.sentences(phrases=[f"简称《{name}》"])]
     said += [(h.task.doc, h.task.start, h.task.end) for h in archive.find(Query(phrases=(f"简称《{name}》",))).hits]
     for doc, start, end in said[:MANY]:
-        document = archive.get(doc)
-        match = given.search(fold(document.text[max(0, start - 120) : end])) if document else None
+        text = archive.text(doc)
+        match = given.search(fold(text[max(0, start - 120) : end])) if text is not None else None
         full = re.sub(r"\s", "", match[1]) if match else ""
         titled = [i.key for i in library if full and full in re.sub(r"[\s《》]", "", fold(i.title or ""))]
         keys.update(dict.fromkeys(titled or [doc]))

@@ -15,6 +15,9 @@ from ingest.pipeline import read_document
 from search import open_archive
 from search.answer import answer
 from search.archive import Archive, Note
+from search.library import Library, library_of
+from search.naming import with_subjects
+from search.prepared import MANY
 from search.question import understand
 
 TODAY = date(2026, 11, 25)
@@ -184,3 +187,22 @@ def test_documents_are_found_by_names_beside_their_titles(archive: Archive) -> N
     ):
         (item,) = answer(archive, question, as_of=TODAY).tasks
         assert expected in item.text
+
+
+def test_of_very_many_untitled_documents_the_newest_have_a_subject(archive: Archive) -> None:
+    head = "各县：为进一步优化{}服务，方便群众，经市政府同意，现提出以下意见。\n一、2021年底前完成{}更换。\n"
+    archive.put(read_document(head.format("城市供水", "水表") + "某市人民政府\n2021年3月1日\n", name="new.txt"))
+    for number in range(MANY):
+        archive.put(read_document(head.format(f"第{number}渡口", f"第{number}渡口护栏"), name=f"{number}.txt"))
+    assert [info.date for info in archive.documents() if not info.title].count(None) == MANY
+    (item,) = answer(archive, "优化城市供水服务的意见要求2021年底前完成什么？", as_of=TODAY).tasks
+    assert "水表" in item.text
+
+
+def test_subjects_are_found_once_though_an_engine_lists_its_documents_anew(archive: Archive) -> None:
+    archive.put(make_document("", [make_task("完成水表更换", by("2021-12-31"))]))
+    lines = list(archive.documents())
+    one, two = (with_subjects(archive, Library(msgspec.structs.replace(info) for info in lines)) for _ in range(2))
+    assert one is two
+    archive.put(make_document("甲方案", [make_task("完成河道清淤", by("2021-12-31"))]))
+    assert len(with_subjects(archive, library_of(archive.documents()))) == 2
