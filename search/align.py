@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from search.align_units import Unit
-from search.synonyms import by_synonyms
 from search.terms import words
+from search.words import by_synonyms
 
 if TYPE_CHECKING:  # loaded where documents are compared, which most commands do not do
     from numpy import float64, intp

@@ -7,7 +7,7 @@ from typing import Final
 
 from corpus.fold import fold
 
-__all__ = ["LEAST", "alike", "pieces", "share", "sketch"]
+__all__ = ["LEAST", "pieces", "share", "sketch"]
 
 _PIECE: Final = 4  # characters of a piece of a text that is compared
 _LONG: Final = 8  # characters of a piece that is sketched: hardly any is in many documents
@@ -19,20 +19,15 @@ _FACTOR: Final = 0x9E3779B97F4A7C15  # 2 to the 64th over the golden ratio (Knut
 _MARKS: Final = re.compile(r"[\W_]+")
 
 
-def pieces(words: str, size: int = _PIECE) -> frozenset[str]:
-    """All pieces of so many characters, marks and spaces aside."""
+def pieces(words: str) -> frozenset[str]:
+    """All pieces of four characters, marks and spaces aside."""
     bare = _bare(words)
-    return frozenset(bare[at : at + size] for at in range(max(len(bare) - size + 1, 1)))
+    return frozenset(bare[at : at + _PIECE] for at in range(max(len(bare) - _PIECE + 1, 1)))
 
 
 def share(one: frozenset[str], two: frozenset[str]) -> float:
     """How much of the pieces of two texts is common, 0 to 1 (Dice)."""
     return 2 * len(one & two) / (len(one) + len(two))
-
-
-def alike(one: str, two: str) -> float:
-    """How much two texts have in common, 0 to 1: Dice over pieces of four characters, marks and spaces aside."""
-    return share(pieces(one), pieces(two))
 
 
 def sketch(text: str) -> tuple[str, ...]:

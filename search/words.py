@@ -22,6 +22,7 @@ __all__ = [
     "PARTICLES",
     "Term",
     "alternatives",
+    "by_synonyms",
     "chinese_terms",
     "modality_words",
     "parts_of",
@@ -119,11 +120,43 @@ def types_pattern() -> re.Pattern[str]:
 
 
 @cache
+def _synonym_groups() -> dict[str, list[list[str]]]:
+    table: dict[str, list[list[str]]] = _lexicon("synonyms")
+    return {kind: [[fold(word) for word in group] for group in groups] for kind, groups in table.items()}
+
+
+@cache
+def _firsts() -> tuple[dict[str, str], re.Pattern[str]]:
+    firsts: dict[str, str] = {}
+    for group in _synonym_groups()["same"]:
+        words = [word.lower() for word in group]
+        for word in words:
+            firsts.setdefault(word, words[0])
+    return firsts, re.compile(alternation(word for word in firsts if len(word) > 1), re.IGNORECASE)
+
+
+def by_synonyms(folded: str) -> tuple[list[str], str]:
+    """The words of a text that have full synonyms, each as the first of those that mean the same; and the rest of it.
+
+    >>> by_synonyms("制订环评办法")
+    (['制定', '环评'], ',,,,办法')
+    """
+    firsts, pattern = _firsts()
+    found: list[str] = []
+
+    def taken(match: re.Match[str]) -> str:
+        found.append(firsts[match[0].lower()])
+        return "," * len(match[0])
+
+    rest = pattern.sub(taken, folded)
+    return found, rest
+
+
+@cache
 def _synonyms() -> tuple[dict[str, tuple[str, ...]], WordSet]:
-    table = _lexicon("synonyms")
+    table = _synonym_groups()
     same: dict[str, list[str]] = {}
-    for group in table["same"]:
-        words = [fold(word) for word in group]
+    for words in table["same"]:
         for word in words:
             same.setdefault(word.lower(), [word]).extend(words)
     for key, family in _lexicon("indicators").items():
@@ -131,7 +164,7 @@ def _synonyms() -> tuple[dict[str, tuple[str, ...]], WordSet]:
         for word in words:
             same.setdefault(word.lower(), [word]).extend(words)
     for first, *others in table["near"]:
-        same.setdefault(fold(first).lower(), [fold(first)]).extend(map(fold, others))
+        same.setdefault(first.lower(), [first]).extend(others)
     found = {key: tuple(dict.fromkeys(words)) for key, words in same.items()}
     return found, WordSet(word for word in found if len(word) > 1)
 

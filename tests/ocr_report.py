@@ -28,7 +28,7 @@ from corpus.types import Document, Task
 from ingest.pipeline import read_document
 from ingest.readers import read_content
 from pdf_maker import official
-from search.sketch import alike
+from search.sketch import pieces, share
 
 __all__ = ["DEADLINES", "TARGETS", "deadlines", "errors", "f1", "pictures", "scanned_pdf", "scanned_tiff", "targets"]
 
@@ -153,7 +153,7 @@ def main() -> int:
                 f"{script:<13} {form:<5} {count:>3} pages  characters wrong {errors(text, plain):.4f}  "
                 f"deadlines {due:.3f} of {sum(1 for _ in deadlines(expected))}  "
                 f"targets {figures:.3f} of {sum(1 for _ in targets(expected))}  "
-                f"near {alike(text, plain):.3f}  {took / count:.1f} s/page",
+                f"near {share(pieces(text), pieces(plain)):.3f}  {took / count:.1f} s/page",
                 flush=True,
             )
     return int(low)
