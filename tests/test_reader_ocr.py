@@ -19,7 +19,7 @@ from corpus.errors import UnreadableFile
 from corpus.fold import fold
 from corpus.samples import sample_text
 from ingest.pipeline import read_document
-from ingest.readers import Source, ocr, read
+from ingest.readers import Source, ocr, pdf, read
 from ingest.readers.picture import page_picture
 from ingest.readers.worker import alive, allow
 from pdf_maker import FONT_FILE, HEIGHT, WIDTH, Sheets
@@ -246,6 +246,35 @@ def test_a_scan_under_the_line_of_a_scanning_program(picture: Image.Image, scann
     title, body = scanned.text.splitlines()[:2]
     first, second, written = source.text.splitlines()
     assert (first, second, written[:6]) == (title, body[: len(second)], "某某扫描软件")
+
+
+COVERED = ["某市河道治理规划", "到2021年6月底前完成清淤，治理河道35公里，由市水务局牵头。", "此件公开发布。"]
+
+
+def covered(*lines: str) -> bytes:
+    """A page a line, the first over a picture of the whole page, as covers are."""
+    sheets = Sheets(foot="")
+    sheets.canvas.drawImage(ImageReader(Image.new("RGB", (8, 8), (225, 235, 250))), 0, 0, WIDTH, HEIGHT)
+    for number, text in enumerate(lines):
+        if number:
+            sheets.begin()
+        sheets.paragraph(text)
+    return sheets.done()
+
+
+def test_the_letters_of_a_cover_stay_where_no_others_are_recognised(tmp_path: Path) -> None:
+    (tmp_path / "规划.pdf").write_bytes(covered(*COVERED))
+    source = read(tmp_path / "规划.pdf")
+    assert (source.text.splitlines(), source.format) == (COVERED, "pdf")
+    assert [page.confidence for page in source.pages] == [None] * 3
+
+
+def test_without_the_extra_a_cover_is_read_and_a_scan_under_a_line_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "find_spec", lambda name: None)
+    assert pdf.decode(covered(*COVERED), "规划.pdf").text.splitlines() == COVERED
+    with pytest.raises(UnreadableFile) as caught:
+        pdf.decode(covered("某某扫描软件 创建于 2021-03-01"), "扫描.pdf")
+    assert caught.value.key == "errors.ocr_missing"
 
 
 def test_pages_of_a_tiff_and_kinds_of_pictures(picture: Image.Image, tmp_path: Path) -> None:

@@ -9,13 +9,13 @@ import struct
 from typing import Any, Final
 
 from corpus.errors import UnreadableFile
+from ingest.readers.source import check_pixels
 
 __all__ = ["JBIG2", "jbig2"]
 
 JBIG2: Final = b"\x97JB2\r\n\x1a\n"
 _PAGE: Final = 48  # the type of the segment that tells the size of a page
 _LAST: Final = (49, 51)  # ends of page and file, which a PDF leaves out
-_MOST_PIXELS: Final = 80_000_000
 _MOST_SEGMENTS: Final = 10_000
 
 
@@ -30,10 +30,7 @@ def jbig2(content: bytes, name: str) -> Any:
         (width, height), segments = _segments(content)
     except (struct.error, IndexError, ValueError) as error:
         raise UnreadableFile("errors.file_unparsed", file=name, format="JBIG2", reason=str(error)) from None
-    if width * height > _MOST_PIXELS:
-        raise UnreadableFile(
-            "errors.picture_large", file=name, width=width, height=height, limit=_MOST_PIXELS // 1_000_000
-        )
+    check_pixels(name, width, height)
     document = pypdfium2.PdfDocument(_pdf(width, height, segments))
     try:
         page = document[0]
@@ -74,6 +71,8 @@ def _segments(content: bytes) -> tuple[tuple[int, int], bytes]:
         at += length
         if about & 63 not in _LAST:
             kept += content[begin:at]
+    else:
+        raise ValueError(f"{_MOST_SEGMENTS} segments or more")
     if not all(size):
         raise ValueError("no page")
     return size, bytes(kept)

@@ -21,13 +21,13 @@ from ingest.readers.ocr_tables import WIDE, Found, in_tables, tables_of
 from ingest.readers.ocr_upright import lean, leaned, lies, straight, strips, without_seals
 from ingest.readers.ruled import Box
 from ingest.readers.sheets import Fragment, Sheet, is_wide, scaled
-from ingest.readers.source import Limits, Reader, Reading
+from ingest.readers.source import Limits, Reader, Reading, check_pixels
 from ingest.readers.worker import alive, allow
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["PICTURE", "decode", "engine", "pictures", "recognise", "require"]
+__all__ = ["PICTURE", "decode", "engine", "installed", "pictures", "recognise", "require"]
 
 SETTINGS: Final[dict[str, object]] = {
     "Global.use_cls": False,
@@ -45,7 +45,6 @@ _MEMORY: Final = (
 _SURE: Final = 0.8  # below this mean score a page is tried the other ways round
 _TELLING: Final = 24  # the longest lines of a page tell which way round it is
 _LEAST_SURE: Final = 0.3  # a line that is hard to read is a line all the same; its page's confidence tells
-_MOST_PIXELS: Final = 80_000_000  # A3 at 600 dpi has 70 million
 _LARGEST_SIDE: Final = 4_000  # pixels: more adds nothing that is read
 _MOST_PAGES: Final = 500
 
@@ -55,9 +54,14 @@ _Said = tuple[str, float]  # the words of a line, and how sure they are (0 to 1)
 _STARTS: Final = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
 
 
+def installed() -> bool:
+    """Whether the extra is there."""
+    return find_spec("rapidocr") is not None and find_spec("onnxruntime") is not None
+
+
 def require(name: str) -> None:
     """Raises `UnreadableFile` naming the extra where it is not installed."""
-    if find_spec("rapidocr") is None or find_spec("onnxruntime") is None:
+    if not installed():
         raise UnreadableFile("errors.ocr_missing", file=name)
 
 
@@ -239,7 +243,7 @@ def pictures(content: bytes, name: str, only: int = 0) -> Iterator[Any]:
     """
     from PIL import Image, UnidentifiedImageError
 
-    Image.MAX_IMAGE_PIXELS = None  # our own limit stands below
+    Image.MAX_IMAGE_PIXELS = None  # our own limit is checked below
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about odd but readable headers
@@ -250,11 +254,7 @@ def pictures(content: bytes, name: str, only: int = 0) -> Iterator[Any]:
         number = 0
         for frame in range(frames):
             image.seek(frame)
-            if image.width * image.height > _MOST_PIXELS:
-                raise UnreadableFile(
-                    "errors.picture_large", file=name, width=image.width, height=image.height,
-                    limit=_MOST_PIXELS // 1_000_000,
-                )  # fmt: skip
+            check_pixels(name, image.width, image.height)
             allow(_MEMORY)
             for page in strips(image):
                 number += 1

@@ -26,7 +26,9 @@ _LINEARIZED: Final = re.compile(rb"/Linearized\b.{0,200}?/L\s+(\d{1,12})\b", re.
 _MOST_PAGES: Final = 5_000
 _MOST_SCANNED: Final = 500
 _PICTURED: Final = 0.2  # share of a page without text that a picture has to cover to be worth recognising
-# Scanning programs write a line of their own on each page: so few characters over a picture of the whole page are that.
+_NO_TEXT: Final = 5  # characters: fewer are none
+# Scanning programs write a line of their own on each page: so few characters over a picture of the whole page may be that,
+# or all that stands on a cover.
 _WRITTEN_OVER: Final = 60
 _WHOLE: Final = 0.8
 _RESOLUTION: Final = 200 / 72  # pixels a point: 200 dpi
@@ -45,17 +47,16 @@ def decode(content: bytes, name: str) -> Reading:
     """The text of a PDF, page by page.
 
     Raises `UnreadableFile` for a file that is locked by a password, cut short, damaged, of more than 5,000 pages (500
-    scanned ones), or whose pages are pictures while the extra `duban[ocr]` is not installed.
+    scanned ones), or that has pages without text while the extra `duban[ocr]` is not installed.
     """
     _check_whole(content, name)
     with opened(content, name) as document:
         if len(document) > _MOST_PAGES:
             raise UnreadableFile("errors.pdf_pages", file=name, pages=len(document), limit=_MOST_PAGES)
-        sheets, pictures = _plain(document)
-        if pictures:
-            _recognised(document, sheets, pictures, name)
+        sheets, pictures, written_over = _plain(document)
+        recognised = _recognised(document, sheets, pictures, written_over, name) if pictures or written_over else 0
     text, pages = compose(sheets)
-    return Reading(text, pages, format="ocr" if len(pictures) * 2 > len(sheets) else None)
+    return Reading(text, pages, format="ocr" if recognised * 2 > len(sheets) else None)
 
 
 def _check_whole(content: bytes, name: str) -> None:
@@ -97,11 +98,11 @@ def _page(document: Any, index: int) -> Iterator[tuple[Any, Any]]:
         page.close()
 
 
-def _plain(document: Any) -> tuple[list[Sheet], list[int]]:
-    """The pages with their text and tables, and the indices of those that have to be recognised."""
+def _plain(document: Any) -> tuple[list[Sheet], list[int], list[int]]:
+    """The pages with their text and tables; the indices of those without a text, and of those with hardly any over a picture."""
     from ingest.readers.pdf_page import Letters, drawn
 
-    sheets, pictures = [], []
+    sheets, pictures, written_over = [], [], []
     for index in range(len(document)):
         with _page(document, index) as (page, text):
             letters = Letters(page, text)
@@ -111,10 +112,12 @@ def _plain(document: Any) -> tuple[list[Sheet], list[int]]:
             tables = _tables(letters, seen.rules) if seen.ruled and words else None
             sheets.append(tables or Sheet(0, 0, 0, letters.fragments()))
             sheets[-1] = msgspec.structs.replace(sheets[-1], number=index + 1, width=width, height=height)
-        scanned = seen.pictured >= (_PICTURED if len(words) < 5 else _WHOLE) and len(words) < _WRITTEN_OVER
-        if scanned or (words and len(_NO_MEANING.findall(words)) > _GARBLED * len(words)):
+        garbled = len(_NO_MEANING.findall(words)) > _GARBLED * len(words)
+        if garbled or (len(words) < _NO_TEXT and seen.pictured >= _PICTURED):
             pictures.append(index)
-    return sheets, pictures
+        elif len(words) < _WRITTEN_OVER and seen.pictured >= _WHOLE:
+            written_over.append(index)
+    return sheets, pictures, written_over
 
 
 def _tables(letters: Any, rules: Sequence[Any]) -> Sheet | None:
@@ -130,21 +133,42 @@ def _tables(letters: Any, rules: Sequence[Any]) -> Sheet | None:
     return Sheet(0, 0, 0, fragments, grids=filled(letters, tables))
 
 
-def _recognised(document: Any, sheets: list[Sheet], pictures: Sequence[int], name: str) -> None:
-    """Put what is recognised on pages that are pictures in the place of their characters."""
-    from ingest.readers.ocr import recognise, require
+def _recognised(
+    document: Any, sheets: list[Sheet], pictures: Sequence[int], written_over: Sequence[int], name: str
+) -> int:
+    """Put what is recognised on pages in the place of their characters; returns on how many.
 
-    require(name)
-    if len(pictures) > _MOST_SCANNED:
-        raise UnreadableFile("errors.pdf_pages", file=name, pages=len(pictures), limit=_MOST_SCANNED)
-    for index in pictures:
+    `written_over` keep their own, which are exact, where no others are recognised. Without the extra they keep them as
+    well, unless most pages are such: then it is a scan, and what it says would be lost without a word.
+    """
+    from ingest.readers.ocr import installed, recognise, require
+
+    wanted = [*pictures, *written_over]
+    if pictures or 2 * len(wanted) > len(sheets):
+        require(name)
+    elif not installed():
+        return 0
+    if len(wanted) > _MOST_SCANNED:
+        raise UnreadableFile("errors.pdf_pages", file=name, pages=len(wanted), limit=_MOST_SCANNED)
+    count = 0
+    for index in wanted:
         page = document[index]
         try:
             scale = min(_RESOLUTION, _LARGEST_SIDE / max(page.get_size()))
             picture = page.render(scale=scale, rev_byteorder=False, prefer_bgrx=False).to_numpy()[:, :, :3].copy()
         finally:
             page.close()
-        sheets[index] = recognise(index + 1, picture, sheets[index].width)
+        found = recognise(index + 1, picture, sheets[index].width)
+        if index in pictures or _length(found) >= _length(sheets[index]) + _NO_TEXT:
+            sheets[index] = found
+            count += 1
+    return count
+
+
+def _length(sheet: Sheet) -> int:
+    """How many characters stand on a page."""
+    cells = (cell for grid in sheet.grids for row in grid.rows for cell in row)
+    return sum(len("".join(words.split())) for words in (*(line.text for line in sheet.fragments), *cells))
 
 
 PDF: Final = Reader(format="pdf", takes=_takes, decode=decode, apart=Limits(), largest=100 * 1024**2)

@@ -7,12 +7,14 @@ from typing import Final
 
 import msgspec
 
+from corpus.errors import UnreadableFile
 from corpus.types import Page
 
-__all__ = ["LARGEST", "Limits", "Reader", "Reading", "Source"]
+__all__ = ["LARGEST", "Limits", "Reader", "Reading", "Source", "check_pixels"]
 
 # A plan of 500 pages is 1 MB of text. Beyond this a file is refused before it is read into memory.
 LARGEST: Final = 20 * 1024 * 1024
+_MOST_PIXELS: Final = 80_000_000  # A3 at 600 dpi has 70 million
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -70,3 +72,11 @@ class Reader(msgspec.Struct, frozen=True):
     decode: Callable[[bytes, str], Reading]
     apart: Limits | None = None
     largest: int = LARGEST
+
+
+def check_pixels(name: str, width: int, height: int) -> None:
+    """Raises `UnreadableFile` for a picture of more pixels than are read, before it is unpacked into memory."""
+    if width * height > _MOST_PIXELS:
+        raise UnreadableFile(
+            "errors.picture_large", file=name, width=width, height=height, limit=_MOST_PIXELS // 1_000_000
+        )
