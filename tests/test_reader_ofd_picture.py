@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import struct
+import tracemalloc
 from io import BytesIO
 from typing import Any
 
@@ -131,6 +132,34 @@ def test_clips_leave_what_is_in_all_of_them() -> None:
         assert at(picture, x, y) == dark, (x, y)
 
 
+def most_memory(*objects: str) -> int:
+    """How many bytes at most are taken while a page is drawn."""
+    drawings = Drawings(Package(ofd_file(["".join(objects)]), "x.ofd"))
+    drawings.picture(PAGE, (0, 0, 210, 297))  # what is loaded once
+    tracemalloc.start()
+    try:
+        drawings.picture(PAGE, (0, 0, 210, 297))
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_clip_takes_no_more_than_the_part_of_the_page_that_it_and_its_object_share() -> None:
+    small, page = path("M 0 0 L 3 0 L 3 3 L 0 3 C"), "-10 -10 210 297"
+    plain = most_memory(small)
+    within = small.replace("<ofd:Abb", f"<ofd:Clips>{clip(page)}</ofd:Clips><ofd:Abb", 1)
+    large = path("M 0 0 L 190 0 L 190 270 L 0 270 C", inside=f"<ofd:Clips>{clip('5 5 3 3')}</ofd:Clips>")
+    for objects in ((within,), (large, path("M 0 0 L 3 0 L 3 3 L 0 3 C"))):
+        assert most_memory(*objects) < plain + 1_000_000
+    assert covered(drawn(within)) == pytest.approx(9, abs=0.5)
+    assert covered(drawn(large)) == pytest.approx(9, abs=0.5)
+    # Lines are as thick as they are, and an image is where it is.
+    line = path("M 0 0 L 40 0", 'LineWidth="6"', inside=f"<ofd:Clips>{clip('-5 -5 60 60')}</ofd:Clips>")
+    assert covered(drawn(line)) == pytest.approx(covered(drawn(path("M 0 0 L 40 0", 'LineWidth="6"'))), abs=0.1)
+    outside = path(RECTANGLE, inside=f"<ofd:Clips>{clip('100 100 9 9')}</ofd:Clips>")
+    assert covered(drawn(outside)) == 0
+
+
 def jbig2_of(page: Image.Image) -> bytes:
     """A file of one region, coded as a fax codes it (ITU-T T.88, 6.2.6), which is what TIFF holds."""
     stream = BytesIO()
@@ -170,6 +199,10 @@ def test_scans_in_jbig2() -> None:
         with pytest.raises(UnreadableFile) as caught:
             jbig2(bad, "p.jb2")
         assert caught.value.key == "errors.file_unparsed"
+    many = content[:43] + struct.pack(">IBBBI", 9, 62, 0, 1, 0) * 10_000 + content[43:]  # words about the picture
+    with pytest.raises(UnreadableFile) as caught:
+        jbig2(many, "p.jb2")
+    assert caught.value.key == "errors.file_unparsed"
     huge = content.replace(struct.pack(">II", *page.size), struct.pack(">II", 60_000, 60_000), 1)
     with pytest.raises(UnreadableFile) as caught:
         jbig2(huge, "p.jb2")

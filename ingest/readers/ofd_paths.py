@@ -14,7 +14,7 @@ from lxml import etree
 
 from ingest.readers.package import local
 
-__all__ = ["Affine", "draw_path", "fill_path", "numbers_of"]
+__all__ = ["Affine", "Box", "draw_path", "extent", "fill_path", "numbers_of"]
 
 _BITS: Final = 4  # binary places of a pixel at which outlines are filled
 _FAR: Final = 30_000  # pixels: what lies further out is drawn there
@@ -25,6 +25,7 @@ _NUMBER: Final = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,2})?")
 _TAKES: Final = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
 
 Affine = tuple[float, ...]  # a b c d e f: x' = a x + c y + e, y' = b x + d y + f
+Box = tuple[int, int, int, int]  # pixels: left, top, and the right and bottom that lie just outside
 _Point = tuple[float, float]
 _Outline = tuple[list[_Point], bool]  # a part of a path, and whether it ends where it began
 
@@ -44,8 +45,7 @@ def draw_path(canvas: Any, element: etree._Element, place: Affine) -> None:
     if drawn and element.get("Fill") == "true" and inside is not None:
         _fill(canvas, [points for points, _ in drawn], inside, even_odd=element.get("Rule") == "Even-Odd")
     if element.get("Stroke") != "false" and line is not None:
-        width = next(iter(numbers_of(element.get("LineWidth"))), _THIN)
-        thickness = min(max(round(width * scale), 1), _THICKEST)
+        thickness = _thickness(element, scale)
         for points, closed in drawn:
             cv2.polylines(canvas, [points], closed, line, thickness, cv2.LINE_8, _BITS)
 
@@ -54,6 +54,25 @@ def fill_path(canvas: Any, element: etree._Element, place: Affine, grey: int) ->
     """Fill what is inside of a path, whatever its colours: the area that a clip leaves."""
     if drawn := _drawn(element, place):
         _fill(canvas, [points for points, _ in drawn], grey, even_odd=element.get("Rule") == "Even-Odd")
+
+
+def extent(element: etree._Element, place: Affine) -> Box | None:
+    """Within what pixels a path lies, its lines as thick as they are drawn; None where it has none."""
+    import numpy
+
+    drawn = _drawn(element, place)
+    if not drawn:
+        return None
+    points = numpy.concatenate([points for points, _ in drawn]) >> _BITS
+    around = _thickness(element, _scale(place)) + 1
+    (left, top), (right, bottom) = (points.min(axis=0) - around).tolist(), (points.max(axis=0) + 1 + around).tolist()
+    return left, top, right, bottom
+
+
+def _thickness(element: etree._Element, scale: float) -> int:
+    """How many pixels wide the lines of a path are."""
+    width = next(iter(numbers_of(element.get("LineWidth"))), _THIN)
+    return min(max(round(width * scale), 1), _THICKEST)
 
 
 def _scale(place: Affine) -> float:

@@ -6,6 +6,7 @@ within the clips of each object; patterns and shadings, which lie behind letters
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from posixpath import dirname, join, normpath
 from typing import Any, Final
@@ -13,7 +14,7 @@ from typing import Any, Final
 from lxml import etree
 
 from ingest.readers.jbig2 import JBIG2, jbig2
-from ingest.readers.ofd_paths import Affine, draw_path, fill_path, numbers_of
+from ingest.readers.ofd_paths import Affine, Box, draw_path, extent, fill_path, numbers_of
 from ingest.readers.package import Package, local
 
 __all__ = ["Drawings"]
@@ -22,6 +23,7 @@ _RESOLUTION: Final = 200 / 25.4  # pixels a millimetre: 200 dpi
 _LARGEST_SIDE: Final = 4_000  # pixels
 _FINER: Final = 2  # drawn so many times as large, then made small: smooth edges
 _DEEPEST: Final = 32
+_NOWHERE: Final[Box] = (0, 0, 0, 0)
 _DRAWN: Final = frozenset({"PathObject", "ImageObject"})
 
 
@@ -70,14 +72,18 @@ class Drawings:
         shape = max(round(height * scale), _FINER), max(round(width * scale), _FINER)
         canvas = numpy.full(shape, 255, numpy.uint8)
         for element, place in self._objects(location, (scale, 0.0, 0.0, scale, -left * scale, -top * scale)):
-            left_in = _clipped(element, place, shape)
-            drawn = canvas if left_in is None else canvas.copy()
-            if local(element) == "PathObject":
-                draw_path(drawn, element, place)
-            else:
-                self._draw_image(drawn, location, element, place)
-            if left_in is not None:
-                canvas[left_in] = drawn[left_in]
+            clips = _clips(element)
+            if not clips:
+                self._draw(canvas, location, element, place)
+                continue
+            # A page may have thousands of such objects: only the part that each may change is copied.
+            x0, y0, x1, y1 = _changed(element, place, clips, (0, 0, shape[1], shape[0]))
+            if x0 < x1 and y0 < y1:
+                part = canvas[y0:y1, x0:x1]
+                drawn, moved = part.copy(), _compose((1.0, 0.0, 0.0, 1.0, -x0, -y0), place)
+                self._draw(drawn, location, element, moved)
+                seen = _seen(clips, moved, part.shape)
+                part[seen] = drawn[seen]
         small = cv2.resize(canvas, (shape[1] // _FINER, shape[0] // _FINER), interpolation=cv2.INTER_AREA)
         return cv2.cvtColor(small, cv2.COLOR_GRAY2BGR)
 
@@ -114,6 +120,12 @@ class Drawings:
                     if local(content) == "Content":
                         yield from self._inside(content, location, _compose(place, _way(element)), depth + 1)
 
+    def _draw(self, canvas: Any, location: str, element: etree._Element, place: Affine) -> None:
+        if local(element) == "PathObject":
+            draw_path(canvas, element, place)
+        else:
+            self._draw_image(canvas, location, element, place)
+
     def _draw_image(self, canvas: Any, location: str, element: etree._Element, place: Affine) -> None:
         import cv2
         import numpy
@@ -136,19 +148,53 @@ class Drawings:
         )  # fmt: skip
 
 
-def _clipped(element: etree._Element, place: Affine, shape: tuple[int, int]) -> Any:
-    """Where the clips of an object let it be seen: in each of them, and there in one of its areas; None without any."""
+_Clip = list[tuple[etree._Element, Affine]]  # the paths of its areas, each with its way to the object's places
+
+
+def _clips(element: etree._Element) -> list[_Clip]:
+    """The clips of an object, but those of letters: what shows through them is no text."""
+    clips = (clip for clips in element if local(clips) == "Clips" for clip in clips)
+    paths = (
+        [(path, _compose(_matrix(area), _way(path))) for area in clip for path in area if local(path) == "Path"]
+        for clip in clips
+    )
+    return [clip for clip in paths if clip]
+
+
+def _changed(element: etree._Element, place: Affine, clips: list[_Clip], page: Box) -> Box:
+    """Within what part of the page an object may be seen."""
+    own = extent(element, place) if local(element) == "PathObject" else _around_image(place)
+    shown = [
+        _around([box for path, way in clip if (box := extent(path, _compose(place, way)))] or [_NOWHERE])
+        for clip in clips
+    ]
+    left, top, right, bottom = zip(page, own or _NOWHERE, *shown, strict=True)
+    return max(left), max(top), min(right), min(bottom)
+
+
+def _around(boxes: list[Box]) -> Box:
+    left, top, right, bottom = zip(*boxes, strict=True)
+    return min(left), min(top), max(right), max(bottom)
+
+
+def _around_image(place: Affine) -> Box | None:
+    a, b, c, d, e, f = place
+    if not all(map(math.isfinite, place)):
+        return None
+    across, down = (e, a + e, c + e, a + c + e), (f, b + f, d + f, b + d + f)
+    return math.floor(min(across)) - 1, math.floor(min(down)) - 1, math.ceil(max(across)) + 2, math.ceil(max(down)) + 2
+
+
+def _seen(clips: list[_Clip], place: Affine, shape: tuple[int, int]) -> Any:
+    """Where clips let an object be seen: in each of them, and there in one of its areas."""
     import numpy
 
-    seen = None
-    for clip in (clip for clips in element if local(clips) == "Clips" for clip in clips):
-        paths = [(area, path) for area in clip for path in area if local(path) == "Path"]
-        if not paths:  # of letters: what shows through them is no text
-            continue
+    seen = numpy.ones(shape, numpy.bool_)
+    for clip in clips:
         areas = numpy.zeros(shape, numpy.uint8)
-        for area, path in paths:
-            fill_path(areas, path, _compose(place, _compose(_matrix(area), _way(path))), 1)
-        seen = areas > 0 if seen is None else seen & (areas > 0)
+        for path, way in clip:
+            fill_path(areas, path, _compose(place, way), 1)
+        seen &= areas > 0
     return seen
 
 
