@@ -11,7 +11,7 @@ import pytest
 from docx import Document
 
 from corpus.errors import UnreadableFile
-from ingest.readers import Limits, office, read, read_content
+from ingest.readers import Limits, Reader, Reading, office, read, read_content
 from office_maker import word_of
 
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "WordDocument".encode("utf-16-le") + bytes(512)
@@ -57,6 +57,20 @@ def test_an_old_document_is_read_by_way_of_a_new_one(program: Path, tmp_path: Pa
     # The profile is of this file alone, and gone.
     profile = (tmp_path / "profile").read_text().removeprefix("-env:UserInstallation=file://")
     assert not Path(profile).parent.exists()
+
+
+def test_what_it_made_is_read_within_limits_of_its_own(program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long LibreOffice took of the same limits."""
+    put(program, "made.mkdir()\n(made / 'document.docx').write_bytes(b'PK')\n")
+    given: list[Limits] = []
+
+    def noted(reader: Reader, content: bytes, name: str, limits: Limits) -> Reading:
+        given.append(limits)
+        return Reading("")
+
+    monkeypatch.setattr(office.worker, "decode", noted)
+    office.decode(OLD, "通知.doc", Limits(seconds=20))
+    assert given == [Limits(seconds=20)]
 
 
 def test_without_libreoffice_the_message_names_it(program: Path) -> None:

@@ -16,8 +16,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-import msgspec
-
 from corpus.errors import UnreadableFile
 from ingest.readers import worker
 from ingest.readers.docx import DOCX
@@ -51,8 +49,8 @@ def find_office() -> str | None:
 def decode(content: bytes, name: str, limits: Limits = _LIMITS) -> Reading:
     """The text of an old office document, by way of a DOCX.
 
-    Raises `UnreadableFile` when LibreOffice is not there, takes more time or memory than the limits say, or makes
-    nothing of the file.
+    Raises `UnreadableFile` when LibreOffice is not there, or makes nothing of the file, or when it or the reading of what
+    it made takes more time or memory than the limits say, each for itself.
     """
     if _LOCKED in content:
         raise UnreadableFile("errors.zip_locked", file=name)
@@ -60,14 +58,11 @@ def decode(content: bytes, name: str, limits: Limits = _LIMITS) -> Reading:
     form = "RTF" if content.startswith(_RTF) else Path(name).suffix.lstrip(".").upper() or "DOC"
     if office is None:
         raise UnreadableFile("errors.office_missing", file=name, format=form)
-    begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="duban-office-", ignore_cleanup_errors=True) as folder:
         made = _converted(office, content, Path(folder), limits)
     if isinstance(made, str):
         raise UnreadableFile(made, file=name, format=form, seconds=round(limits.seconds), limit=limits.megabytes)
-    # What is left of the time is for the document that was made.
-    left = max(limits.seconds - (time.monotonic() - begun), 1.0)
-    reading = worker.decode(DOCX, made, name, msgspec.structs.replace(limits, seconds=left))
+    reading = worker.decode(DOCX, made, name, limits)
     return Reading(reading.text, reading.pages, reading.metadata, form.lower())
 
 
