@@ -114,11 +114,13 @@ class Archive(Protocol):
 
         False when that is not there, or the content is there elsewhere: nothing has changed then. Where the keys differ the older versions of `old` stay,
         and the newest of them is current. An engine of several machines may show both for a moment then, never neither.
+        The original of `old` goes where the document brings another one and nothing else is from it; else it stays.
         """
         ...
 
     def drop(self, key: str) -> bool:
-        """Remove a document, all its versions, index entries and originals; False when there is none."""
+        """Remove a document, all its versions, index entries, and originals that nothing else is from; False when there
+        is none."""
         ...
 
     def get(self, key: str, version: int | None = None) -> Document | None:

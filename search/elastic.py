@@ -65,8 +65,8 @@ class ElasticArchive:
             self._cluster.close()
             raise
         self._views = Views(self._cluster)
-        self._writer = Writer(self._cluster, self._prefix)
         self._originals = Originals(self._views.ask, name(address.prefix, "originals"), url)
+        self._writer = Writer(self._cluster, self._prefix, self._discard_unused)
 
     def put(self, document: Document) -> Receipt:
         """See `Archive.put`."""
@@ -78,26 +78,16 @@ class ElasticArchive:
     def replace(self, document: Document, old: Document | None = None) -> bool:
         """See `Archive.replace`."""
         try:
-            done = self._writer.replace(document, old or document)
+            return self._writer.replace(document, old or document)
         finally:
             self._views.wrote(self._tasks)
-        if done and old and old.original and old.original != document.original:
-            self._originals.discard(old.original)
-            self._views.wrote(self._originals.index)
-        return done
 
     def drop(self, key: str) -> bool:
         """See `Archive.drop`. What people noted stays: the same document brings the same task ids again."""
-        versions = self._writer.records.read(key).head.versions
-        kept = [document.original for held in versions if (document := self.get(key, held.version))]
         try:
-            dropped = self._writer.drop(key)
+            return self._writer.drop(key)
         finally:
             self._views.wrote(self._tasks)
-        for digest in filter(None, kept):
-            self._originals.discard(digest)
-        self._views.wrote(self._originals.index)
-        return dropped
 
     def get(self, key: str, version: int | None = None) -> Document | None:
         """See `Archive.get`."""
@@ -232,6 +222,16 @@ class ElasticArchive:
         """See `Archive.close`."""
         self._views.close()
         self._cluster.close()
+
+    def _discard_unused(self, digest: str | None) -> None:
+        """Remove a file that no version of any document is from any more."""
+        if not digest:
+            return
+        self._views.wrote(self._tasks)  # a moment ago, by the writer: it is looked at, too
+        users = Stream({"term": {"versions.original": digest}}, ({"head": "asc"},))
+        if not self._look(lambda view: list(view.rows(users, 0, 1, fields=()))):
+            self._originals.discard(digest)
+            self._views.wrote(self._originals.index)
 
     def _look(self, act: Callable[[View], T]) -> T:
         """What is found among tasks, sentences and records at one point in time."""

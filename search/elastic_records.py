@@ -39,13 +39,15 @@ class Version(msgspec.Struct, frozen=True):
     source: str
     tasks: int
     entries: int = 0  # in the index: its tasks and its sentences
+    # The digest of the file that is kept for it ("": none): its own, or that of the reading whose place it took.
+    original: str | None = None  # None: not known yet, in an index that is to be made anew (search.elastic_reindex)
 
     @classmethod
-    def of(cls, document: Document, version: int, generation: str, entries: int) -> Version:
-        """The version that a document becomes."""
+    def of(cls, document: Document, version: int, generation: str, entries: int, kept: str) -> Version:
+        """The version that a document becomes; `kept` is the original that stays with it where it names none itself."""
         return cls(
             version, document.digest, generation, document.title, document.issuer, document.number, document.date,
-            document.source, len(document.tasks), entries,
+            document.source, len(document.tasks), entries, document.original or kept,
         )  # fmt: skip
 
     def info(self, key: str, *, current: bool) -> DocumentInfo:

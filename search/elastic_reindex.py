@@ -11,6 +11,7 @@ from elasticsearch import ApiError, NotFoundError
 from msgspec.structs import replace
 
 from corpus.errors import ArchiveError
+from corpus.types import Document
 from search.elastic_bulk import write
 from search.elastic_client import Cluster, Moved
 from search.elastic_records import Head, Version, record_id
@@ -101,19 +102,32 @@ def _renew(cluster: Cluster, prefix: str, new: str, head: Head, before: _Copied 
     """Bring a record and its newest version over; returns that version as the new index has it."""
     newest, key = head.versions[-1], head.head
     contents = name(prefix, "contents")
-    found = cluster.ask(lambda client: client.get(index=contents, id=newest.generation)).body
-    document = unpacked(found["_source"]["content"])
+    document = _content(cluster, contents, newest)
     made = Entries(document, newest.generation)
-    version = replace(newest, entries=made.count)
+    original = document.original if newest.original is None else newest.original
+    version = replace(newest, entries=made.count, original=original)
     where = {"_index": writers(new), "_id": record_id(key), "routing": record_id(key), "require_alias": True}
+    earlier = (_with_original(cluster, contents, held) for held in head.versions[:-1])
     # Nothing is hidden there: what is being written now begins again in the new index.
-    record = described(Head(key, (*head.versions[:-1], version)), document)
+    record = described(Head(key, (*earlier, version)), document)
     if before is not None and before.newest.generation != newest.generation:
         write(cluster, deletions(key, new, before.newest.generation, before.newest.entries))
     if before is None or before.newest.generation != newest.generation:
         write(cluster, made.actions(new))
     write(cluster, [({"index": where}, msgspec.to_builtins(record))])
     return version
+
+
+def _with_original(cluster: Cluster, contents: str, version: Version) -> Version:
+    """A version with the file that it is from, which records of before do not tell."""
+    if version.original is not None:
+        return version
+    return replace(version, original=_content(cluster, contents, version).original)
+
+
+def _content(cluster: Cluster, contents: str, version: Version) -> Document:
+    found = cluster.ask(lambda client: client.get(index=contents, id=version.generation)).body
+    return unpacked(found["_source"]["content"])
 
 
 def _records(cluster: Cluster, index: str) -> Iterator[tuple[Head, int]]:

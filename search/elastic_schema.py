@@ -17,7 +17,7 @@ from search.sqlite_index import index_stamp
 
 __all__ = ["SCHEMA", "create_tasks", "name", "prepare", "stale", "tasks_index", "writers"]
 
-SCHEMA: Final = 2  # raised when the mappings below, or what elastic_entries puts into them, change
+SCHEMA: Final = 3  # raised when the mappings below, or what elastic_entries puts into them, change
 
 _KEYWORD: Final = {"type": "keyword"}
 _KEPT: Final = {"type": "keyword", "index": False, "doc_values": False}  # only handed back
@@ -32,9 +32,10 @@ _WORDS: Final = {
 }  # fmt: skip
 
 _TASKS: Final[dict[str, Any]] = {
-    # The record of a document: all its versions, and the generations that queries leave out.
+    # The record of a document: all its versions (with the file that each is from), and the generations that queries
+    # leave out.
     "head": _KEYWORD,
-    "versions": {"type": "object", "enabled": False},
+    "versions": {"dynamic": False, "properties": {"original": _KEYWORD}},
     "hidden": {
         "properties": {"generation": _KEYWORD, "entries": _INTEGER, "since": {"type": "date", "format": "epoch_millis"},
                        "content": {"type": "boolean"}},

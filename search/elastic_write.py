@@ -62,14 +62,17 @@ class _Aim(NamedTuple):
     wanted: Callable[[Head], bool]
     instead: str  # the digest of the version whose place it takes, where there is one
     without: str = ""  # that of a version that goes in the same write
+    original: str | None = None  # the file that is kept for it where it names none, and takes no version's place
 
 
 class Writer:
     """Puts and drops documents. Any number of writers, of any number of machines, may do so at a time."""
 
-    def __init__(self, cluster: Cluster, prefix: str) -> None:
+    def __init__(self, cluster: Cluster, prefix: str, discard: Callable[[str | None], None]) -> None:
+        """`discard` removes an original that no version is from any more."""
         self._cluster = cluster
         self._prefix = prefix
+        self._discard = discard
         self._contents = name(prefix, "contents")
         self._known: str | None = None
         self.records = Records(cluster, prefix)
@@ -83,12 +86,13 @@ class Writer:
         """See `Archive.replace`. With another key it is put first, and the old one goes then."""
         if document.key == old.key:
             return self._repeated(lambda: self._replace(document, old.digest))
-        if self.records.read(old.key).head.with_digest(old.digest) is None:
+        version = self.records.read(old.key).head.with_digest(old.digest)
+        if version is None:
             return False
         same = document.digest == old.digest
         if same:  # else the claim of the old key would have the put end as unchanged
             self._repeated(lambda: self._claims.pass_on(old.digest, old.key, document.key))
-        receipt = self.put(document)
+        receipt = self._repeated(lambda: self._put(document, version.original))
         if receipt.outcome == "unchanged":
             if not same or receipt.key != document.key:
                 return False
@@ -130,9 +134,11 @@ class Writer:
             self._claims.give_back(version.digest, key)
         with suppress(Moved):  # they are gone: an index that is closed to writers now must not undo that
             self._clean(key, record.place.where, gone)
+        for version in versions:
+            self._discard(version.original)
         return True
 
-    def _put(self, document: Document) -> Receipt:
+    def _put(self, document: Document, kept: str | None = None) -> Receipt:
         known = self._claims.make(document)
         if known is not None:
             return known
@@ -140,14 +146,18 @@ class Writer:
         same = record.head.with_digest(document.digest)
         if same is not None and not _adds(document, record.head):
             return Receipt(document.key, "unchanged", same.version, same.tasks)
-        receipt = self._store(document, record, _Aim(lambda head: _adds(document, head), document.digest))
+        aim = _Aim(lambda head: _adds(document, head), document.digest, original=kept)
+        receipt = self._store(document, record, aim)
         if receipt is None:
             raise _Again("put by another one meanwhile")
+        if same is not None and document.original not in {"", same.original}:
+            self._discard(same.original)
         return receipt
 
     def _replace(self, document: Document, digest: str) -> bool:
         record = self.records.read(document.key)
-        if record.head.with_digest(digest) is None:
+        same = record.head.with_digest(digest)
+        if same is None:
             return False
         if digest != document.digest and (record.head.with_digest(document.digest) or self._claims.make(document)):
             return False  # another document, or another version, has this content
@@ -156,6 +166,8 @@ class Writer:
         done = self._store(document, record, aim) is not None
         if done and digest != document.digest:
             self._claims.give_back(digest, document.key)
+        if done and document.original not in {"", same.original}:
+            self._discard(same.original)
         return done
 
     def _withdraw(self, old: Document) -> None:
@@ -177,6 +189,7 @@ class Writer:
         if self._store(unpacked(asked.body["_source"]["content"]), record, aim) is None:
             raise _Again("a record was changed")
         self._claims.give_back(old.digest, old.key)
+        self._discard(version.original)
 
     def _store(self, document: Document, record: Record, aim: _Aim) -> Receipt | None:
         """Write a document beside what is there, then make it current. None where it is not wanted by then."""
@@ -212,22 +225,23 @@ class Writer:
                 return None
             same = head.with_digest(aim.instead)
             number = same.version if same else head.versions[-1].version + 1 if head.versions else 1
-            version = Version.of(document, number, mine.generation, mine.entries)
+            kept = same.original if same else aim.original
+            version = Version.of(document, number, mine.generation, mine.entries, kept or "")
             versions = tuple(version if held is same else held for held in head.versions if held.digest != aim.without)
             if same is None:
                 versions = (*versions, version)
             gone = _superseded(head, versions)
             if version is not versions[-1]:  # an old version's tasks are not searched
                 gone.append(replace(mine, content=False))
-            kept = tuple(entry for entry in head.hidden if entry.generation != mine.generation)
-            head = replace(head, versions=versions, hidden=(*kept, *gone))
+            others = tuple(entry for entry in head.hidden if entry.generation != mine.generation)
+            head = replace(head, versions=versions, hidden=(*others, *gone))
             if version is versions[-1]:
                 head = described(head, document)
             if self.records.write(record, head, index) is None:
                 record = self.records.read(key)
                 continue
             # What a program that ended in the middle left behind goes along.
-            left = [entry for entry in kept if entry.since < now() - _ABANDONED_MS]
+            left = [entry for entry in others if entry.since < now() - _ABANDONED_MS]
             if gone or left:
                 # It is committed: an index that is closed to writers now must not undo that. What stays is hidden,
                 # and goes with the index or with the next put.

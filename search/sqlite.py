@@ -67,17 +67,19 @@ class SqliteArchive:
         with self._writer() as connection:
             return self._put(connection, document)
 
-    def _put(self, connection: sqlite3.Connection, document: Document) -> Receipt:
+    def _put(self, connection: sqlite3.Connection, document: Document, kept: str = "") -> Receipt:
         same = connection.execute(
-            "SELECT id, key, version, source, tasks, current FROM document WHERE digest = ?", (document.digest,)
+            "SELECT id, key, version, source, tasks, current, original FROM document WHERE digest = ?",
+            (document.digest,),
         ).fetchone()
         if same:
-            row, key, version, source, tasks, current = same
+            row, key, version, source, tasks, current, original = same
             if key != document.key or rank(document.source) >= rank(source):
                 return Receipt(key, "unchanged", version, tasks)
             # The same words from a better file: its text and offsets take the place of the other's.
             self._forget(connection, row)
-            self._store(connection, document, version, bool(current))
+            self._store(connection, document, version, bool(current), original)
+            self._discard_unused(connection, original)
             return Receipt(key, "unchanged", version, len(document.tasks))
         before = connection.execute(
             "SELECT id, version FROM document WHERE key = ? AND current", (document.key,)
@@ -85,40 +87,38 @@ class SqliteArchive:
         if before:
             self._retire(connection, before[0])
         version = before[1] + 1 if before else 1
-        self._store(connection, document, version, current=True)
+        self._store(connection, document, version, current=True, kept=kept)
         return Receipt(document.key, "version" if before else "stored", version, len(document.tasks))
 
     def replace(self, document: Document, old: Document | None = None) -> bool:
         """See `Archive.replace`."""
         old = old or document
         with self._writer() as connection:
-            sql = "SELECT id, version, current FROM document WHERE key = ? AND digest = ?"
+            sql = "SELECT id, version, current, original FROM document WHERE key = ? AND digest = ?"
             found = connection.execute(sql, (old.key, old.digest)).fetchone()
             there = "SELECT 1 FROM document WHERE digest = ?"
             if not found or (
                 document.digest != old.digest and connection.execute(there, (document.digest,)).fetchone()
             ):
                 return False
-            row, version, current = found
+            row, version, current, original = found
             self._forget(connection, row)
             if document.key == old.key:
-                self._store(connection, document, version, bool(current))
+                self._store(connection, document, version, bool(current), original)
             else:
                 if current:
                     self._renew(connection, old.key)
-                self._put(connection, document)
-            if old.original != document.original:
-                connection.execute("DELETE FROM original WHERE digest = ?", (old.original,))
+                self._put(connection, document, original)
+            self._discard_unused(connection, original)
             return True
 
     def drop(self, key: str) -> bool:
         """See `Archive.drop`. What people noted stays: the same document brings the same task ids again."""
         with self._writer() as connection:
-            rows = connection.execute("SELECT id FROM document WHERE key = ?", (clean(key),)).fetchall()
-            for (row,) in rows:
-                original = load_document(connection, row).original
+            rows = connection.execute("SELECT id, original FROM document WHERE key = ?", (clean(key),)).fetchall()
+            for row, original in rows:
                 self._forget(connection, row)
-                connection.execute("DELETE FROM original WHERE digest = ?", (original,))
+                self._discard_unused(connection, original)
             return bool(rows)
 
     def get(self, key: str, version: int | None = None) -> Document | None:
@@ -255,7 +255,10 @@ class SqliteArchive:
 
     # Within a transaction.
 
-    def _store(self, connection: sqlite3.Connection, document: Document, version: int, current: bool) -> None:
+    def _store(
+        self, connection: sqlite3.Connection, document: Document, version: int, current: bool, kept: str = ""
+    ) -> None:
+        """Write a version; `kept` is the original that stays with it where it names none itself."""
         rest = Rest(
             document.text, document.headings, document.citations, document.times, document.sentences, document.pages,
             document.original, document.given,
@@ -263,11 +266,11 @@ class SqliteArchive:
         old_tasks = None if current else zlib.compress(_encode(document.tasks), 6)
         cursor = connection.execute(
             "INSERT INTO document (key, version, digest, current, title, issuer, number, date, source, tasks, rest,"
-            " old_tasks) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " old_tasks, original) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 document.key, version, document.digest, current, document.title, _encode(document.issuer),
                 document.number, document.date and document.date.isoformat(), document.source, len(document.tasks),
-                zlib.compress(_encode(rest), 6), old_tasks,
+                zlib.compress(_encode(rest), 6), old_tasks, document.original or kept,
             ),
         )  # fmt: skip
         row = cursor.lastrowid
@@ -304,6 +307,11 @@ class SqliteArchive:
         if current:
             unindex(connection, load_document(connection, row), row, self._tasks(connection, row))
         connection.execute("DELETE FROM document WHERE id = ?", (row,))  # its tasks go with it
+
+    def _discard_unused(self, connection: sqlite3.Connection, original: str) -> None:
+        """Remove a file that no version of any document is from any more."""
+        sql = "DELETE FROM original WHERE digest = ?1 AND NOT EXISTS (SELECT 1 FROM document WHERE original = ?1)"
+        connection.execute(sql, (original,))
 
     def _tasks(self, connection: sqlite3.Connection, row: int) -> list[int]:
         """The rows of a document's tasks in their order; none for a version that is not current."""

@@ -102,6 +102,12 @@ MIGRATIONS: tuple[Sequence[str], ...] = (
         # `index`: under which analyzer and lexicon the index was made.
         "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
     ),
+    (
+        # The digest of the file that is kept for a version ("": none): its own, or that of the reading whose place it took.
+        "ALTER TABLE document ADD COLUMN original TEXT NOT NULL DEFAULT ''",
+        "UPDATE document SET original = original_of(rest)",
+        "CREATE INDEX document_original ON document (original)",
+    ),
 )
 
 
@@ -128,12 +134,30 @@ def prepare(connection: sqlite3.Connection, path: Path) -> None:
     """Bring the file to the newest version; refuse one of a newer program or of another one."""
     if _version(connection, path) == len(MIGRATIONS):
         return
+    connection.create_function("original_of", 1, _original_of, deterministic=True)
     with transaction(connection):  # another process may have done it while this one waited
         for version in range(_version(connection, path), len(MIGRATIONS)):
             for statement in MIGRATIONS[version]:
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {version + 1}")
         connection.execute(f"PRAGMA application_id = {_APPLICATION}")
+
+
+class _Rest(msgspec.Struct):
+    """Of what is packed in `document.rest` (search.sqlite_documents.Rest) the digest of the file."""
+
+    original: str = ""
+
+
+_decode_rest: Final = msgspec.json.Decoder(_Rest).decode
+
+
+def _original_of(rest: bytes) -> str:
+    """The file that a stored document is from; none for a damaged one, which is refused when it is read."""
+    try:
+        return _decode_rest(zlib.decompress(rest)).original
+    except (zlib.error, msgspec.DecodeError):
+        return ""
 
 
 def empty_index(connection: sqlite3.Connection) -> None:

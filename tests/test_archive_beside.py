@@ -199,6 +199,84 @@ def test_the_same_content_under_another_key_in_the_place_of_the_stored_one(archi
         assert texts(archive, Query()) == ["新任务"]
 
 
+@pytest.mark.parametrize("goes", ["dropped", "other reading", "other words", "other key", "same words, other key"])
+def test_an_original_that_two_documents_are_from_goes_with_the_last(archive: Archive, goes: str) -> None:
+    """One PDF with two notices in it, or a file that was stored under two titles."""
+    assert isinstance(archive, Engine)
+    shared, other = archive.attach(b"%PDF of both"), archive.attach(b"%PDF of one")
+    one = replace(make_document("意见", [make_task("任务甲")]), original=shared)
+    two = replace(make_document("通知", [make_task("任务乙")]), original=shared)
+    archive.put(one)
+    archive.put(two)
+    new = {
+        "dropped": None,
+        "other reading": another(one, "改正的任务"),
+        "other words": make_document("意见", [make_task("改正的任务")]),
+        "other key": make_document("公告", [make_task("任务丙")]),
+        "same words, other key": make_document("意见", [make_task("任务甲")], number="某政发〔2018〕5号"),
+    }[goes]
+    if new is None:
+        assert archive.drop(one.key)
+    else:
+        new = replace(new, original=other)
+        assert archive.replace(new, one)
+        assert archive.get(new.key) == new
+    assert archive.original(shared) == b"%PDF of both"
+    assert archive.original(other) == b"%PDF of one"
+    archive.drop(two.key)
+    assert archive.originals() == [other]
+    archive.drop(one.key if new is None else new.key)
+    assert archive.originals() == ([other] if new is None else [])  # where it was dropped nothing was from that file
+
+
+@pytest.mark.parametrize("goes", ["replaced", "under another key"])
+def test_an_older_version_keeps_its_original(archive: Archive, goes: str) -> None:
+    assert isinstance(archive, Engine)
+    shared, other = archive.attach(b"%PDF"), archive.attach(b"%PDF again")
+    first = replace(make_document("意见", [make_task("旧任务")]), original=shared)
+    second = replace(make_document("意见", [make_task("新任务")], remark="修订"), original=shared)
+    archive.put(first)
+    archive.put(second)
+    title = "意见" if goes == "replaced" else "通知"
+    third = replace(make_document(title, [make_task("改正的任务")], remark="修订"), original=other)
+    assert archive.replace(third, second)
+    assert archive.get(first.key, 1) == first
+    assert archive.originals() == sorted([shared, other])
+    archive.reindex()
+    archive.drop(first.key)
+    assert archive.originals() == ([] if goes == "replaced" else [other])
+
+
+@pytest.mark.parametrize("number", [None, "某政发〔2018〕5号"])
+def test_a_reading_without_an_original_discards_none(archive: Archive, number: str | None) -> None:
+    """`--no-originals` keeps no more files; those that were kept stay as long as the document."""
+    assert isinstance(archive, Engine)
+    kept = archive.attach(b"%PDF")
+    first = replace(make_document("意见", [make_task("旧任务")]), original=kept)
+    archive.put(first)
+    bare = another(make_document("意见", [make_task("旧任务")], number=number), "改正的任务")
+    for old in (first, bare):
+        archive.replace(bare, old)
+        assert archive.get(bare.key) == bare
+        assert archive.originals() == [kept]
+    archive.reindex()
+    archive.drop(bare.key)
+    assert archive.originals() == []
+
+
+def test_the_original_of_a_worse_file_goes_with_it(archive: Archive) -> None:
+    worse, better = archive.attach(b"scanned"), archive.attach(b"printed")
+    document = make_document("意见", [make_task("旧任务")], source="意见.png")
+    archive.put(replace(document, original=worse))
+    assert archive.originals() == sorted([worse, better])
+    archive.put(replace(document, original=better, source="意见.pdf"))
+    assert archive.originals() == [better]
+    archive.put(replace(document, source="意见.docx"))
+    assert archive.originals() == [better]
+    archive.drop(document.key)
+    assert archive.originals() == []
+
+
 @pytest.mark.parametrize("limit", [None, 0, 1, 3])
 def test_nearest(archive: Archive, limit: int | None) -> None:
     assert isinstance(archive, Engine)

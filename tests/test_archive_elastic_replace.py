@@ -8,6 +8,7 @@ from itertools import count
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from archive_engines import texts
 from builders import make_document, make_task
@@ -96,6 +97,25 @@ def test_a_program_that_ends_while_a_document_takes_the_place_of_a_version(
             check(elastic, new.key, (new,))
         if not ended:
             return
+
+
+def test_records_of_before_learn_at_reindexing_what_their_originals_are(elastic: ElasticArchive) -> None:
+    shared, other = elastic.attach(b"of both"), elastic.attach(b"of one")
+    first, second = (make_document("意见", [make_task(words)], remark=words) for words in ("旧任务", "新任务"))
+    beside = make_document("通知", [make_task("另一任务")])
+    for document, original in ((first, shared), (second, other), (beside, shared)):
+        elastic.put(replace(document, original=original))
+    records = elastic._writer.records
+    for key in (first.key, beside.key):  # as they were
+        record = records.read(key)
+        assert record.place
+        versions = tuple(replace(version, original=None) for version in record.head.versions)
+        assert records.write(record, replace(record.head, versions=versions), record.place.where)
+    elastic.reindex()
+    elastic.drop(beside.key)
+    assert elastic.originals() == sorted([shared, other])
+    elastic.drop(first.key)
+    assert elastic.originals() == []
 
 
 def documents(number: int, same: bool) -> tuple[Document, Document, Document]:

@@ -16,6 +16,7 @@ import jieba
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from builders import by, make_document, make_task
 from corpus.errors import ArchiveError
@@ -212,6 +213,27 @@ def test_migrations_lead_on_step_by_step(path: Path, monkeypatch: pytest.MonkeyP
     assert refusal(path) == "errors.archive_failed"
     assert raw(path, "SELECT 1 FROM sqlite_master WHERE name = 'half'") == []
     assert raw(path, "PRAGMA user_version") == [(len(sqlite_schema.MIGRATIONS) - 1,)]
+
+
+def test_a_file_of_before_learns_which_originals_are_in_use(path: Path) -> None:
+    archive = SqliteArchive(path)
+    original = archive.attach(b"of both")
+    other = make_document("通知", [make_task("另一任务")])
+    for document in (DOCUMENT, other):
+        archive.put(replace(document, original=original))
+    archive.put(make_document("公告", [make_task("坏了")]))
+    archive.close()
+    raw(  # as it was, and one document damaged
+        path, "DROP INDEX document_original", "ALTER TABLE document DROP COLUMN original", "PRAGMA user_version = 1",
+        "UPDATE document SET rest = x'00112233' WHERE title = '公告'",
+    )  # fmt: skip
+    archive = SqliteArchive(path)
+    assert archive.get(other.key) == replace(other, original=original)
+    archive.drop(other.key)
+    assert archive.original(original) == b"of both"
+    archive.drop(DOCUMENT.key)
+    assert archive.originals() == []
+    archive.close()
 
 
 def test_another_lexicon_means_another_index(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
