@@ -39,14 +39,19 @@ class _Entry(msgspec.Struct, frozen=True):
 
 @cache
 def _lexicon() -> tuple[dict[tuple[str, ...], _Entry], frozenset[str], int]:
+    """Entries by their words' plain forms, the words ignored as they are written, the words of the longest entry."""
     table = tomllib.loads((files("corpus") / "lexicon" / "english.toml").read_text(encoding="utf-8"))
     entries: dict[tuple[str, ...], _Entry] = {}
     for section in ("bodies", "places", "nouns", "verbs"):
         for phrase, words in table[section].items():
             key = tuple(base(word) for word in _WORD.findall(fold(phrase)))
             entries.setdefault(key, _Entry(section, tuple(map(fold, words))))
-    ignore = frozenset(table["ignore"]["words"])
-    return entries, ignore | frozenset(map(base, ignore)), max(map(len, entries))
+    return entries, frozenset(table["ignore"]["words"]), max(map(len, entries))
+
+
+@cache
+def _ignored_forms() -> frozenset[str]:
+    return frozenset(map(base, _lexicon()[1]))
 
 
 @cache
@@ -74,7 +79,7 @@ def looks_english(folded: str) -> bool:
     if not words:
         return False
     ignore, singles = _lexicon()[1], _known()
-    known = sum(w.lower() in ignore or base(w) in singles or base(w) in singles for w in words)
+    known = sum(w.lower() in ignore or base(w) in _ignored_forms() or base(w) in singles for w in words)
     return known * 2 > len(words) or (known >= 3 and known * 5 >= 2 * len(words) and _OPENS.match(folded) is not None)
 
 
@@ -116,7 +121,7 @@ def read_english(folded: str, taken: Callable[[int, int], bool]) -> English:
         )  # fmt: skip
         word = tokens[at][0]
         if size == 0 or (size == 1 and word.lower() in ignore and entries[(bases[at],)].section != "places"):
-            if word.lower() in ignore or bases[at] in ignore or word.isdigit():
+            if word.lower() in ignore or bases[at] in _ignored_forms() or word.isdigit():
                 at += 1
                 continue
             end = tokens[at].end()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import time
+import tomllib
 from collections.abc import Iterator
 from datetime import date, timedelta
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
@@ -125,6 +127,14 @@ def test_english_words_beyond_the_lexicon_come_from_the_dictionary() -> None:
     assert places_called("Puyang", county=True) == ("濮阳县",)
     assert places_called("Moscow") == ("莫斯科",)
     assert places_called("Zzxqv") == ()
+
+
+def test_no_word_of_the_lexicon_is_ignored() -> None:
+    """A single word of the tables that is among those ignored would never be found; so would one that stands twice."""
+    table = tomllib.loads((files("corpus") / "lexicon" / "english.toml").read_text(encoding="utf-8"))
+    ignored = table.pop("ignore")["words"]
+    assert sorted(set(ignored)) == sorted(ignored)
+    assert [word for entries in table.values() for word in entries if word in ignored] == []
 
 
 def test_a_comma_or_a_syllable_makes_no_place() -> None:
