@@ -16,13 +16,14 @@ from typing import Final
 import msgspec
 
 from corpus.types import Heading, Span
-from ingest.asides import annex_lists, other_rows
+from ingest.asides import annex_lists, other_rows, table_of_contents
 from ingest.enumerators import Enumerator, enumerator_at, inner_enumerators
 from ingest.metadata import front_matter
 from ingest.paragraphs import paragraphs
 from ingest.tables import find_tables
 from ingest.taggers.targets_tables import table_rows
 from ingest.text import Cell, Layout, Sentence, Text, Zone
+from ingest.titles import title_end
 
 __all__ = ["read_layout", "sentences_of"]
 
@@ -43,24 +44,6 @@ _RESTS: Final = ";,、:| \n"
 _BOX: Final = 10
 # The rank of `1.`: an item, which a box does not belong to.
 _ITEM: Final = 13
-_TITLE_LENGTH: Final = 45
-_SHORT_TITLE: Final = 26
-# Words that a title does not hold: it names a measure, it does not lay it on somebody under conditions.
-_NO_TITLE: Final = re.compile(
-    r"应当|必须|不得|(?<![许认])可(?![再持靠])|同意|按照.{0,20}要求,|(?<![需主重])要(?![求素点件害闻])|的,|,并|,由|,以|具体(?:为|如下)|以.{2,30}为指导"
-)
-# `推进学前教育普惠发展,新建幼儿园45所`: a measure with its figure.
-_FIGURED: Final = re.compile(r"[,、][^。]*\d[万亿]?(?:[个所家座套项名人张亩户间处条]|公里|%)")
-# `(一)工作目标:到2020年…`: a title closed by a colon.
-_COLON_TITLE: Final = re.compile(r"[^,。;:、()\d]{2,14}:(?=.)")
-# `一、总体目标到2025年…`, `三、保障措施各县要…`: a title of the genre that its text runs on from.
-_USUAL_TITLE: Final = re.compile(
-    r"(?:总体要求|指导思想|基本原则|(?:总体|工作|主要|发展)?目标|(?:重点|主要|工作|目标)任务|(?:工作|保障|主要|政策)措施|组织(?:保障|领导|实施)|"
-    r"工作要求|(?:实施|工作|方法)步骤|(?:时间|工作|进度)安排)(?=[到为各以按]|坚持|根据|力争|20\d\d年|“十|[市县省区]\S{1,12}要|成立|加强|建立|全[市县省区])"
-)
-# `(一)指导思想 以邓小平理论…`: a title closed by a space.
-_SPACE_TITLE: Final = re.compile(r"[^,。;: ()\d]{2,16} +(?=[^ ]{12})")
-_CONTENTS: Final = re.compile(r"目 *录")
 # Lines of an annex that hold no text of the document: `附件:1.任务分工表`.
 _ANNEX: Final = re.compile(
     r"附 *(?:件|表|录)(?: ?\d{0,2}| ?[一二三四五六七八九十]{0,2}) ?[:.]?(?: .{0,60}|[^。,]{0,60})$|(?:联系人|联系电话|电子邮箱|传真|抄送|主送|印发机关)[::]"
@@ -95,8 +78,8 @@ def read_layout(text: Text) -> Layout:
     tasks = [c for c in cells if c.column == "task"]
     reading = _Body(text, tasks, rows)
     blocks = list(_apart(_blocks(pieces, sorted(zones), text.folded), [c.start for c in tasks]))
-    stretches = list(_stretches(text.folded, [b for b in blocks if b[2] is None]))
-    reading.read(stretches)
+    stretches = list(_stretches(text, [b for b in blocks if b[2] is None]))
+    reading.read(stretches, [start for start, _, zone, _ in blocks if zone == "signature"])
     for start, end, zone, paragraph in blocks:
         if zone:
             reading.sentences.append(Sentence(start, end, paragraph, -1, "", zone, start))
@@ -163,10 +146,10 @@ def _blocks(
     pieces: Sequence[Span], zones: Sequence[tuple[Span, Zone]], folded: str
 ) -> Iterator[tuple[int, int, Zone | None, int]]:
     """Paragraphs cut by the zones found around and within them: (start, end, zone or None for the body, paragraph)."""
-    contents_until = _contents(pieces, folded)
+    contents = table_of_contents(pieces, folded)
     at = 0
     for number, piece in enumerate(pieces):
-        if contents_until and contents_until[0] <= piece.start < contents_until[1]:
+        if contents and contents.start <= piece.start < contents.end:
             yield piece.start, piece.end, "metadata", number
             continue
         cursor = piece.start
@@ -196,29 +179,9 @@ def _apart(
         yield start, end, zone, paragraph
 
 
-def _contents(pieces: Sequence[Span], folded: str) -> tuple[int, int] | None:
-    """The extent of a table of contents: from its title to where its first line comes a second time."""
-    for number, piece in enumerate(pieces[:60]):
-        if not _CONTENTS.fullmatch(folded[piece.start : piece.end].strip()) or number + 1 >= len(pieces):
-            continue
-        start = pieces[number + 1].start
-        opening = enumerator_at(folded, start, pieces[number + 1].end)
-        if not opening:
-            continue
-        title = re.match(r"[^ 。第\n]{2,30}", folded[opening.end : opening.end + 30])
-        if not title:
-            continue
-        again = folded.find(title.group(), opening.end + len(title.group()))
-        while again > 0:
-            line = next((p for p in pieces if p.start <= again < p.end), None)
-            if line and line.start > start and again - line.start <= opening.end - start + 2:
-                return piece.start, line.start
-            again = folded.find(title.group(), again + 1)
-    return None
-
-
-def _stretches(folded: str, blocks: Sequence[tuple[int, int, Zone | None, int]]) -> Iterator[_Stretch]:
+def _stretches(text: Text, blocks: Sequence[tuple[int, int, Zone | None, int]]) -> Iterator[_Stretch]:
     """The body cut at its enumerators; inside of a paragraph only at those that begin or continue a list."""
+    folded = text.folded
     counts: dict[int, int] = {}
     for start, end, _, paragraph in blocks:
         while start < end and folded[start] in " \n\r\t|":
@@ -228,6 +191,8 @@ def _stretches(folded: str, blocks: Sequence[tuple[int, int, Zone | None, int]])
         if start >= end:
             continue
         opening = enumerator_at(folded, start, end)
+        if opening and opening.label.isdigit() and opening.alone and "\t" in text.source[start : opening.end]:
+            opening = None  # the number of a row: `5\t改造管网`
         if opening:
             counts[opening.rank] = opening.count
         at, current = start, opening
@@ -251,6 +216,32 @@ def _continues(counts: dict[int, int], inner: Enumerator, folded: str, current: 
     return inner.count in (1, counts.get(inner.rank, 0) + 1)
 
 
+# A list of at least so many items, one in so many of which has a title at most, is one without titles.
+_LIST: Final = 5
+_RARE: Final = 3
+
+
+def _plain_lists(folded: str, stretches: Sequence[_Stretch]) -> set[int]:
+    """Where the items of lists begin that hardly have titles: what looks like one there may be a short sentence."""
+    plain: set[int] = set()
+    lists: dict[int, list[tuple[int, bool]]] = {}
+
+    def close(rank: int) -> None:
+        items = lists.pop(rank, [])
+        if len(items) >= _LIST and sum(titled for _, titled in items) * _RARE < len(items):
+            plain.update(start for start, _ in items)
+
+    for stretch in stretches:
+        if found := stretch.enumerator:
+            if found.count == 1:
+                close(found.rank)
+            ends = title_end(folded, found.end, stretch.end, beneath=True, listed=None, rare=False)
+            lists.setdefault(found.rank, []).append((stretch.start, ends is not None))
+    for rank in list(lists):
+        close(rank)
+    return plain
+
+
 class _Body:
     """Reads stretches into headings and sentences, keeping the path of enumerators that it is under."""
 
@@ -264,15 +255,30 @@ class _Body:
         self.outside: list[Enumerator] = []  # the path that a box interrupts
         self.label = ""
         self.titled: dict[int, bool] = {}  # by rank: whether the last item of the list had a title
+        self.plain_lists: set[int] = set()  # where the items of lists stand that hardly have titles
+        self.first = 0  # the first heading of what is read: the text, or what stands behind a signature
 
-    def read(self, stretches: Sequence[_Stretch]) -> None:
+    def read(self, stretches: Sequence[_Stretch], signatures: Sequence[int]) -> None:
+        """`signatures` are where signatures begin: behind one, numbering starts anew."""
+        self.plain_lists = _plain_lists(self.folded, stretches)
+        signed = iter([*signatures, len(self.folded) + 1])
+        ahead = next(signed)
         for stretch, following in itertools.zip_longest(stretches, stretches[1:]):
+            if stretch.start > ahead:
+                self.enclosure()
+            while stretch.start > ahead:
+                ahead = next(signed)
             if self.is_row(stretch):  # its number is no numeral of the text
                 self.text_of(stretch.enumerator.end if stretch.enumerator else stretch.start, stretch, stretch.start)
             elif stretch.enumerator:
                 self.numbered(stretch, stretch.enumerator, following)
             else:
                 self.plain(stretch, following)
+
+    def enclosure(self) -> None:
+        """What follows, an enclosure or an annex, stands under no heading of what is before it."""
+        self.path, self.outside, self.label, self.titled = [], [], "", {}
+        self.first = len(self.headings)
 
     def numbered(self, stretch: _Stretch, found: Enumerator, following: _Stretch | None) -> None:
         if found.rank == _BOX:
@@ -288,14 +294,22 @@ class _Body:
         alone = max((i for i, e in enumerate(self.path) if e.alone), default=0)
         self.label = "".join(e.label for e in self.path[alone:])
         plain = found.label.endswith("条") or self.in_cell(stretch.start)
-        title_end = None if plain else self.title_end(found.end, stretch, following, found.rank)
+        beneath = following is not None and (following.enumerator is None or following.enumerator.rank > found.rank)
+        ends = (
+            None
+            if plain
+            else title_end(
+                self.folded, found.end, stretch.end, beneath=beneath, listed=self.titled.get(found.rank),
+                rare=stretch.start in self.plain_lists,
+            )
+        )  # fmt: skip
         start = found.end
         for rank in [r for r in self.titled if r > found.rank]:
             del self.titled[rank]
-        self.titled[found.rank] = title_end is not None
-        if title_end is not None:
-            self.heading(found.end, title_end, len(self.path), stretch)
-            start = title_end
+        self.titled[found.rank] = ends is not None
+        if ends is not None:
+            self.heading(found.end, ends, len(self.path), stretch)
+            start = ends
         self.text_of(start, stretch, stretch.start)
 
     def leaves_box(self, found: Enumerator) -> bool:
@@ -335,6 +349,7 @@ class _Body:
                 self.heading(stretch.start + dash.end(), end.end() if end else stretch.end, len(self.path) + 1, stretch)
                 start = end.end() if end else stretch.end
         elif _ANNEX.match(words):
+            self.enclosure()
             self.add(stretch.start, stretch.end, stretch, "metadata", stretch.start)
             return
         elif not self.in_cell(stretch.start) and len(words) <= 40 and not re.search(r"[。!?;:,]|^\(", words):
@@ -342,43 +357,6 @@ class _Body:
             self.add(stretch.start, stretch.end, stretch, "title", stretch.start)
             return
         self.text_of(start, stretch, stretch.start)
-
-    def title_end(self, start: int, stretch: _Stretch, following: _Stretch | None, rank: int) -> int | None:
-        """Where the title ends that a numbered stretch opens with; None where it opens with plain text."""
-        folded = self.folded
-        mark = _END.search(folded, start, stretch.end)
-        if mark is None:
-            words = folded[start : stretch.end].rstrip()
-            if colon := _COLON_TITLE.match(folded, start, stretch.end):
-                return colon.end()
-            return stretch.end if len(words) <= 60 and not words.endswith((":", ",")) and words else None
-        if (usual := _USUAL_TITLE.match(folded, start, stretch.end)) and mark.start() - usual.end() >= 6:
-            return usual.end()
-        title = folded[start : mark.start()]
-        if (colon := _COLON_TITLE.match(folded, start, stretch.end)) and not _NO_TITLE.search(colon.group()):
-            return colon.end()
-        if (space := _SPACE_TITLE.match(folded, start, stretch.end)) and not _NO_TITLE.search(space.group()):
-            return space.end()
-        if (
-            mark.group()[0] != "。"
-            or not 2 <= len(title) <= _TITLE_LENGTH
-            or title.count(",") > 2
-            or _NO_TITLE.search(title)
-            or _FIGURED.search(title)
-        ):
-            return None
-        rest = folded[mark.end() : stretch.end].strip()
-        # A long sentence is a title only in a list whose items have titles.
-        plain = len(title) > _SHORT_TITLE or bool(re.search(r"\d", title))
-        if plain and self.titled.get(rank) is False:
-            return None
-        if rest and not _NOTE.fullmatch(rest):
-            return mark.end()
-        # The sentence is all that the item holds: a title only when something stands beneath it.
-        if self.titled.get(rank) is False:
-            return None
-        beneath = following is not None and (following.enumerator is None or following.enumerator.rank > rank)
-        return mark.end() if beneath and not re.search(r"\d+年|月底|牵头|负责", title) else None
 
     def heading(self, start: int, end: int, level: int, stretch: _Stretch) -> None:
         folded = self.folded
@@ -395,5 +373,7 @@ class _Body:
                 self.add(piece.start, piece.end, stretch, zone, item)
 
     def add(self, start: int, end: int, stretch: _Stretch, zone: Zone, item: int, heading: int | None = None) -> None:
-        under = len(self.headings) - 1 if heading is None else heading
+        under = heading
+        if under is None:
+            under = len(self.headings) - 1 if len(self.headings) > self.first else -1
         self.sentences.append(Sentence(start, end, stretch.paragraph, under, self.label, zone, item))

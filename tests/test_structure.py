@@ -293,3 +293,53 @@ def test_a_title_may_hold_a_permit() -> None:
 def test_lines_of_a_table_of_indicators_that_begin_no_row_are_no_text() -> None:
     source = "一、目标\n专栏1 主要指标\n指标\n单位\n2025年\n2030年\n水环境\n河道清淤率\n%\n40\n60\n二、任务\n清理河道。"
     assert [w for _, w in body(source)] == ["河道清淤率", "清理河道。"]
+
+
+def test_a_table_of_contents_without_its_title_is_passed_over() -> None:
+    lines = "　　1　总则　　1.1　目的　　1.2　依据　　2　机构　　2.1　职责　　3　附则"
+    source = f"某市防汛预案{lines}　　1　总则　　1.1　目的　　为了防汛，制定本预案。　　2　机构　　2.1　职责　　市水务局要做好巡查。"
+    assert [h[:2] for h in headings(source)] == [("1", "总则"), ("1.1", "目的"), ("2", "机构"), ("2.1", "职责")]
+
+
+def test_numbered_lines_that_come_once_are_headings() -> None:
+    source = "1　总则\n1.1　目的\n1.2　依据\n2　机构\n2.1　职责\n3　附则\n"
+    assert len(headings(source)) == 6
+
+
+def test_an_annex_and_what_follows_a_signature_have_a_numbering_of_their_own() -> None:
+    source = (
+        "某市防汛预案　　1　总则　　1.1　目的　　为了防汛，制定本预案。　　附件：1.分级　2.分组 附件1洪水分级标准　　一、大洪水　　水位高。"
+        "　　二、小洪水　　水位低，按规定处置。 附件2指挥部工作组职责　　一、抢险组。由水务局牵头。"
+    )
+    assert [label for label, _, _ in headings(source)] == ["1", "1.1", "一", "二", "一"]
+    notice = "某市关于防汛的通知\n各县政府：\n一、加强巡查\n要巡查。\n某市人民政府\n2026年3月1日\n防汛要点\n各县要备足物资。\n"
+    assert ("", "各县要备足物资。") in body(notice)
+    assert ("一", "要巡查。") in body(notice)
+
+
+def test_a_sentence_about_an_annex_begins_none() -> None:
+    assert [label for label, _ in body("一、标准\n分级标准见 附件1中的分级说明。要执行。")] == ["一", "一"]
+
+
+def test_short_sentences_of_a_list_without_titles_are_no_titles() -> None:
+    items = [
+        "馆长主持全面工作。馆长对市文化局负责。",
+        "馆员应当每天巡查展厅，并做好记录，发现问题及时报告馆长。",
+        "副馆长分工负责日常管理。副馆长可以召集会议。",
+        "展厅开放时，安保人员应当在岗，不得擅自离开岗位或者委托他人代岗。",
+        "完善借阅制度。读者应当按期归还图书，逾期不还的，暂停借阅。",
+        "图书损坏的，由责任人照价赔偿，并由馆员登记在册。",
+        "读者应当爱护图书，不得在图书上涂写、勾画。",
+        "展品借出，应当经馆长批准，并办理登记手续。",
+        "夜间值班人员不得离岗。",
+        "闭馆期间，由物业单位负责看护，发现险情立即报告。",
+    ]
+    source = "\n".join(f"（{n}）{item}" for n, item in zip("一二三四五六七八九十", items, strict=True))
+    assert headings(source) == [("(五)", "完善借阅制度", 1)]
+    titled = "（一）馆长主持。馆长要负责。\n（二）完善制度。要完善。\n（三）人员到岗。要到岗。\n（四）资金到位。要到位。\n（五）加强管理。要加强。\n"
+    assert len(headings(titled)) == 5
+
+
+def test_the_number_of_a_row_is_no_heading() -> None:
+    source = "一、清单\n一、供水方面\n1\t改造老旧供水管网\t按照轻重缓急，改造老旧管网，减少漏损。\t水务局\n二、供气方面\n2\t改造供气管网\t改造庭院管网，消除隐患，保障安全。\t住建局\n"
+    assert [label for label, _, _ in headings(source)] == ["一", "一", "二"]
