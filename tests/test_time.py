@@ -178,3 +178,33 @@ def test_a_year_left_out_comes_from_its_own_paragraph(block: int) -> None:
         ("12月15日前", "2027-12-15"),
         ("12月20日前", "2026-12-20"),
     ]
+
+
+def _times_under(heading: str, sentence: str) -> list[str]:
+    source = f"某市工作报告\n一、{heading}\n（一）经济。{sentence}\n二、重点任务\n（一）供水。2027年底前完成改造。\n"
+    document = read_document(source, name="report.txt", written=date(2027, 1, 10))
+    return [entry.text for entry in document.times if entry.start < source.index("二、")]
+
+
+def test_what_a_chapter_that_looks_back_tells_is_history() -> None:
+    assert _times_under("2026年工作回顾", "全年新建泵站12座，年末投运8座。") == []
+    assert _times_under("2027年主要任务", "全年新建泵站12座，年末投运8座。") == ["2027年", "全年", "年末"]
+    # A heading that looks ahead as well, and a day that is set
+    assert _times_under("发展成就和“十五五”时期主要任务", "年末投运8座。") == ["“十五五”时期", "年末"]
+    assert _times_under("工作回顾", "遗留问题要在2027年6月底前解决。") == ["2027年6月底前"]
+
+
+def test_days_of_a_notice_on_the_next_year_lie_in_it() -> None:
+    source = (
+        "某市关于2027年放假安排的通知\n各县政府：\n一、元旦：1月1日放假。\n"
+        "二、春节：2月4日至10日放假。2月2日（星期二）、2月3日（星期三）上班。\n某市人民政府\n2026年12月4日\n"
+    )
+    document = read_document(source, name="holidays.txt")
+    assert [(entry.text, entry.begins) for entry in document.times] == [
+        ("1月1日", date(2027, 1, 1)),
+        ("2月4日至10日", date(2027, 2, 4)),
+        ("2月2日（星期二）", date(2027, 2, 2)),
+        ("2月3日（星期三）", date(2027, 2, 3)),
+    ]
+    other = source.replace("关于2027年放假", "关于放假")
+    assert "1月1日" not in [entry.text for entry in read_document(other, name="holidays.txt").times]

@@ -47,10 +47,14 @@ _PROCEDURE: Final = re.compile(r"申请|受理|审批|办结|答复|举报|投�
 _BARRED: Final = re.compile(
     r"(?:不得|不予|不再|禁止)(?:再次|再|重新)?(?:申请|申报|报名|参加|参评|参与|从事|从业|任职|担任|受理|录用)"
 )
+# `转制为企业的,五年内免征所得税`: a benefit runs from what gives the right to it
+_BENEFIT: Final = re.compile(
+    r"(?:可|继续|可继续|按[^,。;]{0,8})?(?:免征|减征|免收|减免|免缴|减半征收|给予[^,。;]{0,12}(?:补贴|补助|贴息|奖励|减免))"
+)
 # `用3年时间`, `经过5—10年左右时间`, `力争三到五年时间内`
 _TAKING: Final = re.compile(r"(?:再?用|利用|经过|通过|花|以|历时|力争用?|争取用?|计划用?|拟用)(?:大?约|不到|大概)?$")
 # `2030年前碳达峰目标`
-_GOAL_NAME: Final = re.compile(r"(?!底)[^,。;:]{1,12}目标(?![是为:])")
+_GOAL_NAME: Final = re.compile(r"(?!底)[^,。;:]{1,20}目标(?![是为:])")
 _BETWEEN_EVERY: Final = re.compile(r"(?:的|于|在|,?分别于|,)?")
 
 
@@ -252,7 +256,7 @@ class _Reader:
             return "event", start
         if _RECEIVED.search(self.before(start, 16)):
             return "event", start
-        if _BARRED.match(self.text, token.end, self.high):
+        if _BARRED.match(self.text, token.end, self.high) or _BENEFIT.match(self.text, token.end, self.high):
             return "event", start
         if token.unit in ("workday", "day") and _PROCEDURE.search(
             self.text, max(self.low, start - 80), min(self.high, token.end + 80)
@@ -368,12 +372,16 @@ class _Reader:
     def object_name(self, start: int, end: int) -> bool:
         """`制定2030年前碳排放达峰行动方案`, `实现2030年前达峰目标`: the date is in the name of what is to be made or reached."""
         before = self.before(start, 6)
-        goal = _GOAL_NAME.match(self.text, end, self.high) is not None and before.endswith(("实现", "完成", "达成"))
+        goal = _GOAL_NAME.match(self.text, end, self.high) is not None and before.endswith(
+            ("实现", "完成", "达成", "提出", "提出了")
+        )
         return goal or re.search(r"(?:制定|制订|编制|实施|落实|印发|出台|执行)(?:好|并实施)?$", before) is not None
 
     def plan(self, point: Point) -> bool:
         """Whether a five-year plan names its years (`“十四五”期间`) and not the plan itself (`“十四五”规划`)."""
         if traps.reviewed(self.text, point.part.start, self.low):
+            return False
+        if traps.talked_of(self.text, point.end, self.high):
             return False
         if point.part.first_years or point.tail == "span":
             return True

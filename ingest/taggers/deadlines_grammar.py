@@ -44,7 +44,7 @@ _TAIL: Final = re.compile(
     # an hour or 下班 may stand between the day and 前: `8月31日24时前`, `25日下班前`
     rf"(?:\(含\)|{_HOUR}|下班)?(?P<before>{_AHEAD})"
     r"|(?P<since>以来|来(?=[,、]))"
-    rf"|(?:之日|{_HOUR})?(?P<start>起(?![草点步飞初来诉因码伏到重源底用止]|始)|开始(?!前)|始(?=[,;]))(?P<stop>(?=至|到))?"
+    rf"|(?:之日|{_HOUR})?(?P<start>起(?!用(?![\d一两二三四五半])|[草点步飞初来诉因码伏到重源底止]|始)|开始(?!前)|始(?=[,;]))(?P<stop>(?=至|到))?"
     r"|(?P<after>(?:以|之)?后(?![期续备勤方补来面果]))"
     r"|(?P<about>左右|前后)"
     r"|(?P<span>(?:规划)?期间|(?:之|到来|来临)际|时期|期内|之间|以内|(?:当|全|整)年|内(?!容|部|蒙|外|地|河|涝|需|资|设|控|在|陆|生|科)|止|期(?=[,,]))"
@@ -62,6 +62,9 @@ _MARK: Final = re.compile(
     r"年?(?:(?P<end>(?:期间|时期|规划期|期|月|季|度)?[底末终](?![线数层座部色盘片稿册板泥质蕴气价账商图库栖端梢位牌期]))"
     r"|(?P<middle>中(?=(?:以|之)?前|,|完成|组织|开展|启动|印发))|(?P<begin>初(?![步级中期审任始衷次创评选心具加高检试一二三]))|(?P<in>内(?![容部蒙外地河涝需资设控在陆生科])))"
 )
+_EDGES: Final = {"内": "in", "初": "begin", "中": "middle"}
+# `到“十五五”中期`; not `“十四五”中期评估`
+_PLAN_MIDDLE: Final = re.compile(r"(?:规划|时期)?中期(?!评|检查|考核|调整|报告|总结)")
 _PLAN_YEARS: Final = re.compile(r"(?P<side>前|头|后)(?P<n>[一二两三四1-4])年")
 _NUMBERS: Final = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 # Before a point: `到`, `至`, `截至`, `最迟于`, `不晚于` set an end; `自`, `从` a beginning.
@@ -113,7 +116,7 @@ def _fields(token: Token) -> dict[str, Any]:
 
 def _mark_fields(text: str) -> dict[str, Any]:
     """`年底`, `月末`, `季度末`, `岁末`, `年内`: a period that is left out, and its edge."""
-    mark = "in" if text.endswith("内") else "begin" if text.endswith("初") else "end"
+    mark = _EDGES.get(text[-1], "end")
     if text.startswith("月"):
         return {"month_shift": 0, "mark": mark, "relative": True}
     if text.startswith("季"):
@@ -151,6 +154,8 @@ def points(flat: str, pieces: Sequence[Token], low: int, high: int) -> Iterator[
             if found:
                 fields["first_years"] = _NUMBERS[found["n"]] * (-1 if found["side"] == "后" else 1)
                 end = found.end()
+            elif found := _PLAN_MIDDLE.match(flat, end, high):
+                fields["mark"], end = "middle", found.end()
         if "mark" not in fields and slot < 3:
             found = _MARK.match(flat, end, high)
             if found:

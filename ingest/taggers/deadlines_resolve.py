@@ -11,6 +11,8 @@ from corpus import calendar
 from corpus.calendar import Period
 from corpus.messages import message
 from corpus.types import Deadline, Precision
+from ingest.metadata_dates import year_of
+from ingest.taggers.deadlines_chapters import climbs, looking_back, sets_a_day
 from ingest.taggers.deadlines_types import Part, TimeExpr
 from ingest.text import Layout, Text
 
@@ -40,6 +42,7 @@ class _Context:
         self.precision: Precision = "day"  # its own
         self.begins: date | None = None  # of a `from` that stands right before
         self.begins_end = -1
+        self.next_years = False  # the title names the year after the document's own: `关于2027年放假安排的通知`
         self.this_years = False  # the month at hand opens a series of the document's own year
 
     def enter(self, sentence: int, paragraph: int) -> None:
@@ -72,14 +75,19 @@ def resolve(
 ) -> list[Deadline]:
     """The deadlines among `found`, dated; see `ingest.taggers.deadlines.resolve_times`."""
     context = _Context(written, published, year)
+    titled = year_of(None, layout.title)
+    context.next_years = written is not None and titled == written.year + 1
+    back = looking_back(layout)
     out: list[Deadline] = []
     # By place: the finders count the sentences of a block, those that are read.
     starts = [sentence.start for sentence in layout.sentences]
     sentences = [bisect_right(starts, e.start) - 1 for e in found]
     paragraphs = [layout.sentences[i].paragraph if i >= 0 else 0 for i in sentences]
     for index, expr in enumerate(found):
+        if sentences[index] >= 0 and layout.sentences[sentences[index]].heading in back and not sets_a_day(expr):
+            continue
         context.enter(sentences[index], paragraphs[index])
-        context.this_years = written is not None and _climbs(found, paragraphs, index, written)
+        context.this_years = written is not None and climbs(found, paragraphs, index, written)
         made = _resolve(expr, context)
         if made is None or expr.silent:
             continue
@@ -128,7 +136,8 @@ def _resolve(expr: TimeExpr, context: _Context) -> _Made | None:
         return None  # the document's own date
     if written is not None and due < written:
         over = context.this_years and expr.kind == "by"  # the plan of a year that has begun
-        if not reading.guessed or (expr.kind == "during" and not part.festival) or expr.negated or over:
+        past = expr.kind == "during" and not part.festival and not (context.next_years and part.day is not None)
+        if not reading.guessed or past or expr.negated or over:
             return None
         # `3月底前` in a notice of November means next year's March.
         if part.festival:
@@ -138,29 +147,13 @@ def _resolve(expr: TimeExpr, context: _Context) -> _Made | None:
             due, begins = _due(expr, part, again), again.period.begins if expr.kind == "during" else None
         else:
             due = _later(due)
-        doubt = "next_year"
+            begins = begins and _later(begins)
+        doubt = None if context.next_years else "next_year"
         if context.year is not None:
             context.year += 1
     elif expr.negated and expr.tail != "before" and expr.kind == "by" and not expr.to:
         return None
     return expr.kind, begins, due, reading.precision, doubt
-
-
-# Of a series of months in one paragraph so many are looked at.
-_SERIES: Final = 12
-
-
-def _climbs(found: Sequence[TimeExpr], paragraphs: Sequence[int], index: int, written: date) -> bool:
-    """Whether the months of a paragraph climb from here to one that is still to come: `3月底前…;6月底前…;9月底前…` in July."""
-    last = 0
-    for at in range(index, min(index + _SERIES, len(found))):
-        part = found[at].first
-        if paragraphs[at] != paragraphs[index] or part is None or part.month is None or part.dated or part.month < last:
-            return False
-        last = part.month
-        if at > index and last >= written.month:
-            return True
-    return False
 
 
 def _later(day: date) -> date:
@@ -230,7 +223,8 @@ def _ranged(expr: TimeExpr, first: _Reading, context: _Context) -> _Made | None:
         if not (first.guessed and last.guessed) or expr.negated or written.month < 10:
             return None
         begins, due = _later(begins), _later(due)
-        return "during", begins, due, last.precision, "next_year"
+        context.year = due.year
+        return "during", begins, due, last.precision, None if context.next_years else "next_year"
     return "during", begins, due, last.precision, "vague" if first.vague or last.vague else None
 
 
@@ -372,8 +366,8 @@ def _plan(part: Part) -> _Reading | None:
         last = first + part.first_years - 1
     elif part.first_years < 0:
         first = last + part.first_years + 1
-    elif part.mark == "begin":
-        return _Reading(calendar.year(first), "year", vague=True)
+    elif part.mark in ("begin", "middle"):
+        return _Reading(calendar.year(first if part.mark == "begin" else first + 2), "year", vague=True)
     return _Reading(Period(date(first, 1, 1), date(last, 12, 31)), "period")
 
 

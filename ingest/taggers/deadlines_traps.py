@@ -45,12 +45,12 @@ _BASE_BEFORE: Final = re.compile(
     r"(?:比|较|相对于?|相比于?|对比|对照|高于|低于|大于|小于|多于|少于|超过|优于|好于|快于|不低于|不高于|不超过|不少于|达到|恢复到|回到|保持在|维持在|相当于|居|(?<![应针])对|将|把|(?:^|[,。;:])为|(?:确定|提出|明确|部署|规定|要求|安排|下达|通过)的|有关|关于|涉及)$"
 )
 _BASE_AFTER: Final = re.compile(
-    r"(?:[底末初]|年底|年末)?(?:的)?(?:[^,。;、]{0,12}?(?:基础上|相比|比较|持平)|(?:同期|同口径|水平|基数|基期|基准|基线|价格|不变价|可比价|实际|实绩|存量|峰值|现状)|为(?:基|参照))"
+    r"(?:[底末初]|年底|年末)?(?:的\d|(?:的)?与\d{4}年相比)|(?:[底末初]|年底|年末)?(?:的)?(?:[^,。;、]{0,12}?(?:基础上|相比|比较|持平)|(?:同期|同口径|水平|基数|基期|基准|基线|价格|不变价|可比价|实际|实绩|存量|峰值|现状)|为(?:基|参照))"
 )
 _WITH: Final = re.compile(r"(?:与|和|同|跟|以|按|按照|在)$")
 # What a period is or was: `今年是…的一年`, `2018年以来`, `“十四五”时期是`, `今年以前`
 _DESCRIBED: Final = re.compile(
-    r",?(?:[^,。;]{0,20}(?:总体要求|总的要求|总要求|总体思路|指导思想)(?:是|为)|是(?!否)|被|正值|恰逢|适逢|以来|已经?|共计|共有|为“?[^,。;“”]{2,20}年[”,。]|[^,。;]{0,12}?(?:面临|形势(?:依然|仍|将)|任务(?:十分|依然|更加|艰巨|繁重)|有利条件)|"
+    r",?(?:的?工作(?:对于?|打下|奠定|至关重要)|[^,。;]{0,20}(?:总体要求|总的要求|总要求|总体思路|指导思想)(?:是|为)|是(?!否)|被|正值|恰逢|适逢|以来|已经?|共计|共有|为“?[^,。;“”]{2,20}年[”,。]|[^,。;]{0,12}?(?:面临|形势(?:依然|仍|将)|任务(?:十分|依然|更加|艰巨|繁重)|有利条件)|"
     r"(?:的)?(?:主要|预期)?(?:发展)?(?:预期)?目标(?:设定|确定为|考虑|高于|低于|与))"
 )
 # `2015年修订`, `2020年版`, `2018年第3号`, `2017年国务院令`, `2018年3月5日在…会议上`
@@ -98,6 +98,23 @@ _MODIFIER: Final = re.compile(
     r"已(?!经?(?:确定|明确)[^的]{0,8}任务)|(?:新)?(?:注册|登记|取得|建成|投产|投运|出厂|出生|入学|签订|批准|立项|竣工|发生|形成|购买|退休|参加工作|生产|成立|"
     r"核准|备案|通过|颁发|发布|出台|销售|新建|到期|排查|发现|受理|认定|评定|录取|毕业)[^,。;!?]{0,12}的"
 )
+# `“十二五”时期的辉煌成就`, `“十四五”时期良好开局`, `“十五”时期经济发展中也存在矛盾`: the period is talked about
+_TALKED_OF: Final = re.compile(r"[^,。;]{0,16}?(?:良好开局|成就|成绩|存在[^,。;]{0,8}(?:问题|矛盾|不足|差距)|特点)")
+# `相继发生了2月3日…、3月19日…`, `早在2003年7月`, `刚刚过去的2017年`: told, not set
+_TOLD_BEFORE: Final = re.compile(
+    r"(?:相继|先后|曾|曾经|陆续)(?:发生|出现|召开|出台|印发|举办|启动)[^。;]{0,80}$|早在$|(?:刚刚?|已经?)过去的$"
+)
+# `今后五年是…的重要阶段`, `未来15年我国人口将继续增加`: what will be, not what shall be
+_FORESEEN: Final = re.compile(
+    r",?(?:[^,。;]{0,6}?是(?!否)|(?:国际|国内|世界|全球|我[国省市区州县])[^,。;]{0,16}(?:环境|形势|人口|需求|经济(?:总量)?)[^,。;]{0,8}(?:将|对|总体|面临|持续|仍))"
+)
+# `提出到2030年我国控制排放目标`: the date is the goal's
+_STATED: Final = re.compile(r"(?:提出|确定|明确)了?$")
+_A_GOAL: Final = re.compile(r"[^,。;:]{2,24}目标(?![是为:])")
+# `展望今后五年`, `提出了未来五年…的目标`, `面向今后一个时期`
+_TALKING: Final = re.compile(r"(?:展望|[提明][出确]了|描绘了|规划了|部署了|事关)$")
+# `经过五年努力,…又上了一个大台阶`: what was reached
+_REACHED: Final = re.compile(r"[^。;]{0,40}?(?:又?[上迈]了|取得了|实现了|得到了|已经?(?=[达实基全形成])|大幅提升了)")
 # In a clause that tells what has been: `2018年6月底前已…`, `截至2017年底,全区已建成…`
 _TOLD: Final = re.compile(
     r"[^。;!?\n]{0,14}?(?:已(?!经?(?:建成|投产|纳入|取得|安装|完成)[^,。;]{0,12}的)|以来|取得了|完成了|达到了)"
@@ -129,10 +146,17 @@ def validity(flat: str, start: int, low: int) -> bool:
 def bare_trap(flat: str, start: int, end: int, low: int, high: int) -> bool:
     """A year or period without 前, 起, 到 that is a baseline, a description, an edition or the day of a meeting."""
     before, after = flat[max(low, start - 8) : start], flat[end : min(high, end + 40)]
-    if _BASE_BEFORE.search(before):
+    if _BASE_BEFORE.search(before) or _TOLD_BEFORE.search(flat, max(low, start - 96), start):
+        return True
+    if _STATED.search(before) and _A_GOAL.match(after):
         return True
     found = _BASE_AFTER.match(after)
-    if found and ("基础上" in found[0] or not found[0].endswith(("相比", "比较", "持平")) or _WITH.search(before)):
+    if found and (
+        "基础上" in found[0]
+        or "与" in found[0]
+        or not found[0].endswith(("相比", "比较", "持平"))
+        or _WITH.search(before)
+    ):
         return True
     return bool(_DESCRIBED.match(after) or _EDITION.match(after) or _MEETING.match(after))
 
@@ -164,6 +188,11 @@ def table_title(flat: str, low: int, high: int) -> bool:
     return _TABLE_TITLE.match(flat, low, high) is not None
 
 
+def talked_of(flat: str, end: int, high: int) -> bool:
+    """`“十二五”时期的辉煌成就`: a period that is judged, not one to act in."""
+    return _TALKED_OF.match(flat, end, high) is not None
+
+
 def plan_name(flat: str, end: int, high: int) -> bool:
     """`“十四五”规划`, `“五五”普法`."""
     return _PLAN_NAME.match(flat, end, high) is not None
@@ -182,6 +211,10 @@ def negated(flat: str, end: int, high: int) -> bool:
 def vague_duration(flat: str, start: int, end: int, low: int, high: int) -> bool:
     """A length of time that is no term: `压缩至5个工作日内`, `近三年内`, `3年内无违法记录的`."""
     before = flat[max(low, start - 16) : start]
+    if flat[start] in "今未" and (_FORESEEN.match(flat, end, high) or _TALKING.search(before)):
+        return True
+    if before.endswith("经过") and flat[start] not in "今未" and _REACHED.match(flat, end, high):
+        return True
     return bool(_LENGTH.search(before) or _CONDITION.match(flat, end, high) or validity(flat, start, low))
 
 

@@ -1,0 +1,59 @@
+"""What the place of an expression says: in a chapter that looks back (`一、2026年工作回顾`), in a series of months."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from corpus.fold import fold
+from ingest.taggers.deadlines_types import TimeExpr
+from ingest.text import Layout
+
+__all__ = ["climbs", "looking_back", "sets_a_day"]
+
+# Headings of chapters that look back, and words by which a heading looks ahead as well: `发展成就和主要任务`.
+_BACK: Final = re.compile(
+    r"回顾|(?:发展|工作|建设|取得的?)成[就效绩](?=$|和|与|及)|(?:工作|实施|执行|完成|落实|进展|主要|基本|活动)情况(?=$|[和与及])|工作总结|^(?:去年|上年|过去)"
+)
+_AHEAD: Final = re.compile("任务|目标|安排|措施|部署|打算|计划|建议|重点|下一步|要求|举措")
+
+
+def looking_back(layout: Layout) -> frozenset[int]:
+    """The headings of chapters that tell what has been, and those beneath them."""
+    back: set[int] = set()
+    level = label = None
+    for index, heading in enumerate(layout.headings):
+        # A dashed title has the label of the heading above it.
+        if level is not None and (heading.level > level or heading.label == label):
+            back.add(index)
+            continue
+        level = label = None
+        words = fold(heading.text)
+        if _BACK.search(words) and not _AHEAD.search(words):
+            back.add(index)
+            level, label = heading.level, heading.label
+    return frozenset(back)
+
+
+def sets_a_day(expr: TimeExpr) -> bool:
+    """Whether the words set an end of their own (`到2030年`, `2027年底前`), be it in a chapter that looks back."""
+    return expr.first is not None and expr.first.year is not None and (expr.to or expr.tail == "before")
+
+
+# Of a series of months in one paragraph so many are looked at.
+_SERIES: Final = 12
+
+
+def climbs(found: Sequence[TimeExpr], paragraphs: Sequence[int], index: int, written: date) -> bool:
+    """Whether the months of a paragraph climb from here to one that is still to come: `3月底前…;6月底前…;9月底前…` in July."""
+    last = 0
+    for at in range(index, min(index + _SERIES, len(found))):
+        part = found[at].first
+        if paragraphs[at] != paragraphs[index] or part is None or part.month is None or part.dated or part.month < last:
+            return False
+        last = part.month
+        if at > index and last >= written.month:
+            return True
+    return False
