@@ -12,7 +12,7 @@ import msgspec
 from corpus.fold import fold
 from corpus.types import Span
 from ingest.enumerators import enumerator_at
-from ingest.metadata_dates import DATE, written_date
+from ingest.metadata_dates import BROKEN_DATE, DATE, written_date
 from ingest.metadata_words import (
     ADDRESSED,
     ADDRESSEE,
@@ -198,14 +198,13 @@ class _Reading:
         number = _GLUED_NUMBER.search(head)
         at = 0
         if number and not any(mark in head[: number.start()] for mark in "。;:!"):
-            lines.append(Span(span.start, span.start + number.start("number")))
+            opened = number.start("open" if number["open"] else "number")
+            lines.append(Span(span.start, span.start + opened))
             lines.append(Span(span.start + number.start("number"), span.start + number.end("number")))
-            at = number.end("number")
-        if not at:
-            glued = _GLUED_TITLE.match(head)
-            if glued:
-                lines.append(Span(span.start, span.start + glued.end()))
-                at = glued.end()
+            at = number.end()
+        elif glued := _GLUED_TITLE.match(head):
+            lines.append(Span(span.start, span.start + glued.end()))
+            at = glued.end()
         addressed = ADDRESSED.match(head, at)
         if addressed and addressed.end() < len(words) and (at or ADDRESSEE.match(head)):
             self.mark(Span(span.start + at, span.start + addressed.end()), "addressee")
@@ -321,7 +320,7 @@ class _Reading:
                 self.mark(span, "residue")
             elif ISSUED.fullmatch(words.strip()):
                 self.mark(span, "signature")
-            elif re.fullmatch(rf" ?{DATE} ?(?:\([^()]*\))?", words):
+            elif re.fullmatch(rf" ?(?:{DATE}|{BROKEN_DATE}) ?(?:\([^()]*\))?", words):
                 self.sign(span, pieces[:index])
             elif signed := _SIGNED.fullmatch(words):
                 self.mark(span, "signature")
@@ -366,8 +365,7 @@ class _Reading:
 
 def _organs(words: str) -> tuple[str, ...]:
     """The issuers in one line: set apart by spaces, line breaks or `、`."""
-    parts = [p for p in re.split(r"[\s\u3000\u00a0、,，;；]+", words.strip()) if p]
-    return tuple(parts)
+    return tuple(p for p in re.split(r"[\s\u3000\u00a0、,，;；]+", words.strip()) if p)
 
 
 # `《…方案》已经县政府同意,现印发给你们`: the enclosure of a notice, and how far from its top it is looked for.
@@ -390,10 +388,12 @@ _GLUED_TITLE: Final = re.compile(
 )
 # `…的意见国发〔2014〕14号`: a number right behind the title.
 _GLUED_NUMBER: Final = re.compile(
-    rf"{KIND}(?:\([^()]{{1,12}}\))? *(?P<number>(?!的)[{HAN}]{{1,14}}?[〔(]\d{{4}}[〕)]第? ?\d{{1,5}} ?号)(?![,、》)])"
+    rf"{KIND}(?:\([^()]{{1,12}}\))? *(?P<open>\()?(?P<number>(?!的)[{HAN}]{{1,14}}?[〔(]\d{{4}}[〕)]第? ?\d{{1,5}} ?号)(?(open)\))(?![,、》)])"
 )
 # `国务院办公厅 2018年12月29日` as a paragraph of its own.
-_SIGNED: Final = re.compile(rf"(?P<organ>[^。,;:《》!?\d]{{2,60}}?) *{DATE} *(?:\([^()]{{0,20}}\))?")
+_SIGNED: Final = re.compile(
+    rf"(?P<organ>[^。,;:《》!?\d]{{2,60}}?) *(?:{DATE}|(?<=府|厅|局|委|办|会|室) {BROKEN_DATE}) *(?:\([^()]{{0,20}}\))?"
+)
 # `…。国务院办公厅2020年7月15日(此件公开发布)`: a signature that runs on from the text.
 _SIGNED_INSIDE: Final = re.compile(
     rf"(?<=[。!”)]) *(?P<organ>[^。,;:《》!?\d()]{{2,50}}?(?:政府|厅|院|部|局|委|会|室|署|社|行|党委)) *{DATE} *(?:\([^()]{{0,20}}\))?"

@@ -108,11 +108,13 @@ _TOLD_BEFORE: Final = re.compile(
 _FORESEEN: Final = re.compile(
     r",?(?:[^,。;]{0,6}?是(?!否)|(?:国际|国内|世界|全球|我[国省市区州县])[^,。;]{0,16}(?:环境|形势|人口|需求|经济(?:总量)?)[^,。;]{0,8}(?:将|对|总体|面临|持续|仍))"
 )
+# `规划期限为2021—2030年,展望到2035年`: how far a plan looks
+_HORIZON: Final = re.compile(r"规划期限?(?:为|是)[^。;]{0,24}展望[到至]?$")
 # `提出到2030年我国控制排放目标`: the date is the goal's
 _STATED: Final = re.compile(r"(?:提出|确定|明确)了?$")
 _A_GOAL: Final = re.compile(r"[^,。;:]{2,24}目标(?![是为:])")
 # `展望今后五年`, `提出了未来五年…的目标`, `面向今后一个时期`
-_TALKING: Final = re.compile(r"(?:展望|[提明][出确]了|描绘了|规划了|部署了|事关)$")
+_TALKING: Final = re.compile(r"(?:展望|[提明][出确]了|描绘了|规划了|部署了|事关|是|作为)$")
 # `经过五年努力,…又上了一个大台阶`: what was reached
 _REACHED: Final = re.compile(r"[^。;]{0,40}?(?:又?[上迈]了|取得了|实现了|得到了|已经?(?=[达实基全形成])|大幅提升了)")
 # In a clause that tells what has been: `2018年6月底前已…`, `截至2017年底,全区已建成…`
@@ -139,6 +141,8 @@ def bracketed(flat: str, start: int, end: int, low: int, high: int) -> bool:
 
 def validity(flat: str, start: int, low: int) -> bool:
     """`有效期至…`: how long something holds, no term of a duty."""
+    if _HORIZON.search(flat, max(low, start - 40), start):
+        return True
     before = flat[max(low, start - 16) : start]
     return _VALID.search(before) is not None and _KEEP_TERM.search(before) is None
 
