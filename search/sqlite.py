@@ -34,7 +34,7 @@ from search.sqlite_kept import Memory, changed, made_anew
 from search.sqlite_query import fitting
 from search.sqlite_schema import connect, empty_index, explained, prepare, transaction
 from search.sqlite_terms import holes
-from search.terms import clean
+from search.terms import Cutter, clean, cutter
 
 __all__ = ["SqliteArchive"]
 
@@ -84,10 +84,11 @@ class SqliteArchive:
         before = connection.execute(
             "SELECT id, version FROM document WHERE key = ? AND current", (document.key,)
         ).fetchone()
+        cut = cutter()  # a new version has most of its sentences from the one before
         if before:
-            self._retire(connection, before[0])
+            self._retire(connection, before[0], cut)
         version = before[1] + 1 if before else 1
-        self._store(connection, document, version, current=True, kept=kept)
+        self._store(connection, document, version, current=True, kept=kept, cut=cut)
         return Receipt(document.key, "version" if before else "stored", version, len(document.tasks))
 
     def replace(self, document: Document, old: Document | None = None) -> bool:
@@ -178,7 +179,8 @@ class SqliteArchive:
         ranked = msgspec.structs.replace(query, order="relevance")
         with self._reader() as connection:
             columns = self._memory.at(connection).columns(connection)
-            positions, scores = fitting(connection, columns, ranked, rarest=True).by_relevance(0, limit)
+            tallies = self._memory.at(connection).tallies(connection)
+            positions, scores = fitting(connection, columns, ranked, tallies).by_relevance(0, limit)
             return self._hits(connection, columns.rows(positions).tolist(), scores.tolist())
 
     def sentences(
@@ -186,7 +188,8 @@ class SqliteArchive:
     ) -> Sequence[Saying]:
         """See `Archive.sentences`."""
         with self._reader() as connection:
-            return sqlite_speeches.find(connection, text, phrases, documents, limit)
+            tallies = self._memory.at(connection).tallies(connection)
+            return sqlite_speeches.find(connection, tallies, text, phrases, documents, limit)
 
     def ended(self, as_of: date) -> frozenset[str]:
         """See `Archive.ended`."""
@@ -256,8 +259,9 @@ class SqliteArchive:
     # Within a transaction.
 
     def _store(
-        self, connection: sqlite3.Connection, document: Document, version: int, current: bool, kept: str = ""
-    ) -> None:
+        self, connection: sqlite3.Connection, document: Document, version: int, current: bool, kept: str = "",
+        cut: Cutter | None = None,
+    ) -> None:  # fmt: skip
         """Write a version; `kept` is the original that stays with it where it names none itself."""
         rest = Rest(
             document.text, document.headings, document.citations, document.times, document.sentences, document.pages,
@@ -275,13 +279,13 @@ class SqliteArchive:
         )  # fmt: skip
         row = cursor.lastrowid
         if current and row is not None:
-            self._enter(connection, document, row)
+            self._enter(connection, document, row, cut)
 
-    def _retire(self, connection: sqlite3.Connection, row: int) -> None:
+    def _retire(self, connection: sqlite3.Connection, row: int, cut: Cutter) -> None:
         """Take a version out of the index: it is kept whole, but no longer found."""
         document = load_document(connection, row)
         changed(connection)
-        unindex(connection, document, row, self._tasks(connection, row))
+        unindex(connection, document, row, self._tasks(connection, row), cut)
         connection.execute("DELETE FROM task WHERE document = ?", (row,))
         packed = zlib.compress(_encode(document.tasks), 6)
         connection.execute("UPDATE document SET current = 0, old_tasks = ? WHERE id = ?", (packed, row))
@@ -294,12 +298,12 @@ class SqliteArchive:
             connection.execute("UPDATE document SET current = 1, old_tasks = NULL WHERE id = ?", (row,))
             self._enter(connection, document, row)
 
-    def _enter(self, connection: sqlite3.Connection, document: Document, row: int) -> None:
+    def _enter(self, connection: sqlite3.Connection, document: Document, row: int, cut: Cutter | None = None) -> None:
         """Make a document found that has this row number."""
         changed(connection)
         tasks = [(row, task.id, _encode(task)) for task in document.tasks]
         connection.executemany("INSERT INTO task (document, name, json) VALUES (?, ?, ?)", tasks)
-        index(connection, document, row, self._tasks(connection, row))
+        index(connection, document, row, self._tasks(connection, row), cut)
 
     def _forget(self, connection: sqlite3.Connection, row: int) -> None:
         (current,) = connection.execute("SELECT current FROM document WHERE id = ?", (row,)).fetchone()

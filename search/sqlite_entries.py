@@ -15,7 +15,7 @@ from corpus.indicators import indicator_keys
 from corpus.regions import region_keys
 from corpus.types import Body, Deadline, DeadlineKind, Document, Region, Task
 from search.query import Facet, clause_path, frequency
-from search.terms import terms
+from search.terms import Cutter, cutter
 
 __all__ = ["FACETS", "KINDS", "Entry", "Kind", "Label", "entries", "pair", "shown", "squeezed"]
 
@@ -65,11 +65,11 @@ class Entry(NamedTuple):
     words: tuple[str, str, str]  # terms of the task, of what it leans on, of its headings; joined by spaces
 
 
-def entries(document: Document) -> Iterator[Entry]:
-    """The entries of a document's tasks, in their order."""
+def entries(document: Document, cut: Cutter | None = None) -> Iterator[Entry]:
+    """The entries of a document's tasks, in their order; `cut` is what its texts are cut by, where others are too."""
     paths = _heading_paths(document)
     starts = [heading.start for heading in document.headings]
-    joined = lru_cache(maxsize=256)(lambda text: " ".join(terms(text)))
+    cut = cut or cutter()
     for task in document.tasks:
         text = fold(task.text)
         context = fold(document.text[task.context.start : task.context.end]) if task.context else ""
@@ -88,7 +88,7 @@ def entries(document: Document) -> Iterator[Entry]:
                 )
             ),
             squeezed(text) + "\n" + squeezed(context),
-            (" ".join(terms(text)), joined(" ".join([context, *_inherited(task)])), joined(path)),
+            (cut(text), cut(" ".join([context, *_inherited(task)])), cut(path)),
         )
 
 

@@ -15,7 +15,7 @@ from search.sqlite_columns import piece_of
 from search.sqlite_entries import Entry, Label, entries
 from search.sqlite_schema import INDEX_RULES
 from search.sqlite_terms import count_terms
-from search.terms import analyzer
+from search.terms import Cutter, analyzer, cutter
 
 __all__ = ["index", "index_stamp", "unindex"]
 
@@ -36,9 +36,15 @@ def index_stamp() -> str:
 
 
 @collector_paused()
-def index(connection: sqlite3.Connection, document: Document, row: int, tasks: Sequence[int]) -> None:
-    """Enter a document that has this row number; those of its tasks, in their order, are consecutive."""
-    made = list(entries(document))
+def index(
+    connection: sqlite3.Connection, document: Document, row: int, tasks: Sequence[int], cut: Cutter | None = None
+) -> None:
+    """Enter a document that has this row number; those of its tasks, in their order, are consecutive.
+
+    `cut` is what another one was taken out with, whose place it takes.
+    """
+    cut = cut or cutter()
+    made = list(entries(document, cut))
     labels = _labels(connection, made)
     connection.execute(
         "INSERT INTO piece (document, first, tasks, labels, dues, begins) VALUES (?, ?, ?, ?, ?, ?)",
@@ -57,16 +63,19 @@ def index(connection: sqlite3.Connection, document: Document, row: int, tasks: S
         "INSERT INTO words (rowid, task, context, heading) VALUES (?, ?, ?, ?)",
         ((task, *entry.words) for task, entry in rows),
     )
-    said = sqlite_speeches.enter(connection, document)
+    said = sqlite_speeches.enter(connection, document, cut)
     count_terms(connection, (entry.words for entry in made), said, 1)
     sqlite_validity.enter(connection, document)
     sqlite_citations.enter(connection, document)
 
 
 @collector_paused()
-def unindex(connection: sqlite3.Connection, document: Document, row: int, tasks: Sequence[int]) -> None:
+def unindex(
+    connection: sqlite3.Connection, document: Document, row: int, tasks: Sequence[int], cut: Cutter | None = None
+) -> None:
     """Take a document out that was entered under the same stamp: the same entries are made and removed."""
-    made = list(entries(document))
+    cut = cut or cutter()
+    made = list(entries(document, cut))
     connection.execute("DELETE FROM piece WHERE document = ?", (row,))
     connection.executemany("DELETE FROM plain WHERE task = ?", ((task,) for task in tasks))
     # A table without content of its own has to be told what it was given.
@@ -74,7 +83,7 @@ def unindex(connection: sqlite3.Connection, document: Document, row: int, tasks:
         "INSERT INTO words (words, rowid, task, context, heading) VALUES ('delete', ?, ?, ?, ?)",
         ((task, *entry.words) for task, entry in zip(tasks, made, strict=True)),
     )
-    said = sqlite_speeches.take_out(connection, document.key)
+    said = sqlite_speeches.take_out(connection, document.key, cut)
     count_terms(connection, (entry.words for entry in made), said, -1)
     sqlite_validity.take_out(connection, document.key)
     sqlite_citations.take_out(connection, document.key)

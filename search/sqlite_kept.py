@@ -13,6 +13,7 @@ from search import sqlite_validity
 from search.archive import DocumentInfo
 from search.library import Library
 from search.sqlite_columns import Columns, load
+from search.sqlite_terms import Tallies, load_tallies
 
 __all__ = ["Kept", "Memory", "changed", "made_anew"]
 
@@ -22,12 +23,15 @@ _names: Final = msgspec.json.Decoder(tuple[str, ...]).decode
 class Kept:
     """What was read at one state of the archive, each part when it is first asked for."""
 
-    def __init__(self, generation: str, made: str, before: Columns | None) -> None:
-        self.generation, self.made, self.before = generation, made, before
+    def __init__(self, generation: str, made: str, before: Kept | None) -> None:
+        """`before` is what was read at an earlier state of the same making of the index."""
+        self.generation, self.made = generation, made
+        self.before: Columns | None = before.before if before else None
+        self.counted: Tallies = before.counted if before else {}
         self._library: Library | None = None
         self._ended: dict[date, frozenset[str]] = {}
         self._lock = threading.Lock()  # over `before`: two threads that ask at once read the columns once
-        self._read = False
+        self._read = self._tallied = False
 
     def columns(self, connection: sqlite3.Connection) -> Columns:
         """The columns of all tasks."""
@@ -35,6 +39,12 @@ class Kept:
             if self.before is None or not self._read:
                 self.before, self._read = load(connection, self.before), True
             return self.before
+
+    def tallies(self, connection: sqlite3.Connection) -> Tallies:
+        """In how many rows each term stands."""
+        if not self._tallied:
+            self.counted, self._tallied = load_tallies(connection, self.counted), True
+        return self.counted
 
     def library(self, connection: sqlite3.Connection) -> Library:
         """All documents, every version, ordered by key and version."""
@@ -72,7 +82,7 @@ class Memory:
         generation, made = settings.get("generation", "0"), settings.get("made", "0")
         newest = self._newest  # another thread may put another in its place meanwhile
         if (generation, made) != (newest.generation, newest.made):
-            newest = Kept(generation, made, newest.before if newest.made == made else None)
+            newest = Kept(generation, made, newest if newest.made == made else None)
             self._newest = newest
         return newest
 

@@ -20,7 +20,7 @@ from search.query import Query, Window, frequency
 from search.sqlite_columns import Bits, Columns, Integers, Lines
 from search.sqlite_entries import KINDS, Kind, pair, squeezed
 from search.sqlite_schema import NEVER
-from search.sqlite_terms import any_of, holes, pool_of, quoted
+from search.sqlite_terms import Tallies, any_of, holes, pool_of, quoted
 from search.terms import PAIR, clean, terms
 
 __all__ = ["Fitting", "fitting", "lacks_of", "marks_of", "pairs_of", "ranking_terms"]
@@ -85,10 +85,10 @@ class Fitting:
         return np.arange(len(self.columns)) if self.tasks is None else np.flatnonzero(self.tasks)
 
 
-def fitting(connection: sqlite3.Connection, columns: Columns, query: Query, *, rarest: bool = False) -> Fitting:
-    """The tasks that fit a query; `rarest` ranks by the rarest terms only."""
+def fitting(connection: sqlite3.Connection, columns: Columns, query: Query, tallies: Tallies | None = None) -> Fitting:
+    """The tasks that fit a query; with `tallies` it ranks by the rarest terms only."""
     chosen = ranking_terms(query.text)
-    match = pool_of(connection, "words", chosen) if rarest else any_of(chosen)
+    match = any_of(chosen) if tallies is None else pool_of(connection, tallies, "words", chosen)
     ranking = None
     wanted = list(_filters(connection, columns, query))
     if match and query.order == "relevance":

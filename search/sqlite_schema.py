@@ -1,6 +1,6 @@
 """The file of the embedded archive: its tables, how it is opened, and what can go wrong with it.
 
-Facts stand in `document`, `task`, `note` and `original`; everything else (`label`, `piece`, `term`, `plain`, `words`,
+Facts stand in `document`, `task`, `note` and `original`; everything else (`label`, `piece`, `tally`, `plain`, `words`,
 `speech`, `said`, `holds`, `repeal`, `citing`, `called`) is derived from them by `search.sqlite_entries`, changes with
 them, and can be built anew.
 """
@@ -29,11 +29,11 @@ _WAIT_MS: Final = 1_500
 
 # The index: dropped and built anew when these tables, the analyzer or the lexicon change, so no migration touches it.
 # Days are proleptic Gregorian ordinals (`date.toordinal`); stand-ins for "none" keep the comparisons plain.
-INDEX_RULES: Final = 8  # raised when the tables below, or what sqlite_entries puts into them, change
+INDEX_RULES: Final = 9  # raised when the tables below, or what sqlite_entries puts into them, change
 NEVER: Final = 9_999_999  # the due day of a task without one: after every day
 _DERIVED: Final = (
-    *("words_terms", "said_terms", "mark", "due", "begin", "facet"),  # of earlier rules
-    *("words", "said", "label", "piece", "term", "plain", "speech", "holds", "repeal", "citing", "called"),
+    *("words_terms", "said_terms", "mark", "due", "begin", "facet", "term"),  # of earlier rules
+    *("words", "said", "label", "piece", "tally", "plain", "speech", "holds", "repeal", "citing", "called"),
 )
 _INDEX: Final = (
     # A value that tasks are found by or counted under: `kind` says of what (sqlite_entries.Kind).
@@ -43,9 +43,10 @@ _INDEX: Final = (
     """CREATE TABLE piece (
         document INTEGER PRIMARY KEY, first INTEGER NOT NULL, tasks INTEGER NOT NULL,
         labels BLOB NOT NULL, dues BLOB NOT NULL, begins BLOB NOT NULL)""",
-    # In how many rows of `words` and of `said` a term stands.
-    """CREATE TABLE term (
-        term TEXT PRIMARY KEY, words INTEGER NOT NULL DEFAULT 0, said INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID""",
+    # In how many rows of `words` and of `said` terms stand (sqlite_terms). A number is never given twice, since what
+    # was read under it is kept.
+    "CREATE TABLE tally (id INTEGER PRIMARY KEY AUTOINCREMENT, level INTEGER NOT NULL, terms BLOB NOT NULL)",
+    "CREATE INDEX tally_level ON tally (level)",
     # Folded words and context of a task without white space, for exact phrases.
     "CREATE TABLE plain (task INTEGER PRIMARY KEY, text TEXT NOT NULL)",
     # Terms as search.terms cuts them, joined by spaces: the tokenizer only splits at them, and lower-cases ASCII.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Final
 
 from corpus.fold import fold
@@ -13,8 +12,8 @@ from search.archive import Saying
 from search.speeches import prepare
 from search.sqlite_entries import squeezed
 from search.sqlite_query import pairs_of, ranking_terms
-from search.sqlite_terms import holes, pool_of
-from search.terms import clean, terms
+from search.sqlite_terms import Tallies, holes, pool_of
+from search.terms import Cutter, clean
 
 __all__ = ["enter", "find", "take_out"]
 
@@ -23,7 +22,7 @@ _WEIGHTS: Final = "1.0, 0.4"
 _COLUMNS: Final = "s.document, s.start, s.end, s.clause, s.text, s.beside"
 
 
-def enter(connection: sqlite3.Connection, document: Document) -> list[tuple[str, str]]:
+def enter(connection: sqlite3.Connection, document: Document, cut: Cutter) -> list[tuple[str, str]]:
     """Enter the sentences of a document; what each row of `said` was given."""
     (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM speech").fetchone()
     rows = [
@@ -31,34 +30,35 @@ def enter(connection: sqlite3.Connection, document: Document) -> list[tuple[str,
         for row, s in enumerate(prepare(document).speeches, last + 1)
     ]
     connection.executemany("INSERT INTO speech VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
-    return _index(
-        connection, "INSERT INTO said (rowid, text, beside) VALUES (?, ?, ?)", [(r[0], r[5], r[6]) for r in rows]
-    )
+    sql = "INSERT INTO said (rowid, text, beside) VALUES (?, ?, ?)"
+    return _index(connection, sql, [(r[0], r[5], r[6]) for r in rows], cut)
 
 
-def take_out(connection: sqlite3.Connection, key: str) -> list[tuple[str, str]]:
+def take_out(connection: sqlite3.Connection, key: str, cut: Cutter) -> list[tuple[str, str]]:
     """Take the sentences of a document out; what each row of `said` had been given."""
     rows = connection.execute("SELECT id, text, beside FROM speech WHERE document = ?", (key,)).fetchall()
     # A table without content of its own has to be told what it was given.
-    given = _index(connection, "INSERT INTO said (said, rowid, text, beside) VALUES ('delete', ?, ?, ?)", rows)
+    given = _index(connection, "INSERT INTO said (said, rowid, text, beside) VALUES ('delete', ?, ?, ?)", rows, cut)
     connection.execute("DELETE FROM speech WHERE document = ?", (key,))
     return given
 
 
-def _index(connection: sqlite3.Connection, sql: str, rows: Sequence[tuple[int, str, str]]) -> list[tuple[str, str]]:
-    joined = lru_cache(maxsize=64)(lambda text: " ".join(terms(text)))  # a heading stands above many sentences
-    cut = [(row, " ".join(terms(text)), joined(beside)) for row, text, beside in rows]
-    connection.executemany(sql, cut)
-    return [(text, beside) for _, text, beside in cut]
+def _index(
+    connection: sqlite3.Connection, sql: str, rows: Sequence[tuple[int, str, str]], cut: Cutter
+) -> list[tuple[str, str]]:
+    given = [(row, cut(text), cut(beside)) for row, text, beside in rows]
+    connection.executemany(sql, given)
+    return [(text, beside) for _, text, beside in given]
 
 
 def find(
-    connection: sqlite3.Connection, text: str, phrases: Sequence[str], documents: Sequence[str], limit: int | None
-) -> list[Saying]:
+    connection: sqlite3.Connection, tallies: Tallies, text: str, phrases: Sequence[str],
+    documents: Sequence[str], limit: int | None,
+) -> list[Saying]:  # fmt: skip
     """See `Archive.sentences`."""
     conditions: list[str] = []
     values: list[object] = []
-    match = pool_of(connection, "said", ranking_terms(text))
+    match = pool_of(connection, tallies, "said", ranking_terms(text))
     if text and match is None:
         return []
     wanted = [phrase for phrase in (squeezed(clean(fold(p))).lower() for p in phrases) if phrase]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import random
 import re
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -22,7 +25,7 @@ from builders import by, make_document, make_task
 from corpus.errors import ArchiveError
 from corpus.fold import fold
 from corpus.samples import sample_text
-from search import DEFAULT_ARCHIVE, open_archive, sqlite_index, sqlite_schema
+from search import DEFAULT_ARCHIVE, open_archive, sqlite_index, sqlite_schema, sqlite_terms
 from search.query import Query, Window
 from search.sqlite import SqliteArchive
 from search.terms import PAIR, terms
@@ -240,7 +243,7 @@ def test_another_lexicon_means_another_index(path: Path, monkeypatch: pytest.Mon
     archive = SqliteArchive(path)
     archive.put(DOCUMENT)
     archive.close()
-    raw(path, "UPDATE piece SET labels = x'', dues = x''", "DELETE FROM term")  # as another program might have made it
+    raw(path, "UPDATE piece SET labels = x'', dues = x''", "DELETE FROM tally")  # as another program might have made it
     for stamp in (sqlite_index.index_stamp() + "x", sqlite_index.index_stamp()):
         monkeypatch.setattr("search.sqlite.index_stamp", lambda stamp=stamp: stamp)
         archive = SqliteArchive(path)
@@ -263,9 +266,38 @@ def test_dropping_leaves_nothing_behind(path: Path) -> None:
     archive.close()
     for table in ("document", "task", "piece", "plain", "speech"):
         assert raw(path, f"SELECT count(*) FROM {table}") == [(0,)], table
-    assert raw(path, "SELECT count(*) FROM term WHERE words <> 0 OR said <> 0") == [(0,)]
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        tallies = sqlite_terms.load_tallies(connection, {})
+    assert tallies
+    assert not sqlite_terms.joined(list(tallies.values())).rows.any()
     assert raw(path, "SELECT count(*) FROM words WHERE words MATCH '\"_黑臭\"'") == [(0,)]
     raw(path, "INSERT INTO words (words) VALUES ('integrity-check')")
+
+
+def test_rows_of_terms_are_counted_whatever_is_entered_and_taken_out(path: Path) -> None:
+    """As many as a plain count says, and in few tallies, which are read again only where they are new."""
+    chance = random.Random(7)
+    vocabulary = [f"_{a}{b}" for a in "甲乙丙丁戊己庚辛壬癸子丑寅卯" for b in "水气土林草"]
+    truth: Counter[str] = Counter()
+    SqliteArchive(path).close()
+    tallies: sqlite_terms.Tallies = {}
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        entered: list[list[list[str]]] = []
+        for _ in range(300):
+            taken_out = entered.pop(chance.randrange(len(entered))) if entered and chance.random() < 0.4 else None
+            rows = taken_out or [chance.sample(vocabulary, chance.randint(0, 9)) for _ in range(chance.randint(1, 6))]
+            sqlite_terms.count_terms(
+                connection, [[" ".join(row), row[0] if row else ""] for row in rows], [], -1 if taken_out else 1
+            )
+            for row in rows:
+                truth.update(dict.fromkeys(row, -1 if taken_out else 1))
+            if not taken_out:
+                entered.append(rows)
+            before, tallies = tallies, sqlite_terms.load_tallies(connection, tallies)
+            assert all(tallies[number] is before[number] for number in before.keys() & tallies.keys())
+        assert sqlite_terms.rows_of(tallies, "words", vocabulary) == [truth[term] for term in vocabulary]
+        assert sqlite_terms.rows_of(tallies, "said", vocabulary) == [0] * len(vocabulary)
+        assert len(tallies) < 24
 
 
 WRITER = """
