@@ -72,6 +72,10 @@ _MANY: Final = 60
 _DENSE: Final = 8
 # Between figures that share their words: `23%、15%、18%`, `95%和85%左右`.
 _JOINED: Final = re.compile(r"[ ]?(?:、|、?(?:和|及|与|以及))[ ]?[≥≤<>]?")
+# `11.9%(其中工业排放量减少12.6%)、15.5%`
+_NOTE: Final = re.compile(r"\([^()]{1,40}\)")
+# `完成总工程量的60%以上`
+_DONE_OF: Final = re.compile(r"完成([^,;。、%的]{2,24})的$")
 _OF: Final = re.compile(
     r"(?:达到|占到?|不低于|不少于|不高于|不超过|超过|按照?|(?:提高|提升|增加|扩大|降低|下降|减少|压缩)[到至]|相当于|为)([^,;。%]{2,24}?)的?$"
 )
@@ -106,24 +110,45 @@ class _Reader(Context):
         made: list[Target] = []
         i = 0
         while i < len(self.found):
-            group = [self.found[i]]
-            while i + len(group) < len(self.found):
-                following = self.found[i + len(group)]
-                last = group[-1]
-                if following.unit and last.unit != following.unit and following.unit.startswith(last.unit or "个"):
-                    # `分别压缩至5个、3个工作日`: the unit stands once, behind the last.
-                    joined = _JOINED.fullmatch(self.folded, last.tail, following.start)
-                    if joined and "分别" in self.folded[max(self.start, group[0].start - 12) : group[0].start]:
-                        group = [
-                            msgspec.structs.replace(one, unit=following.unit, kind=following.kind) for one in group
-                        ]
-                        last = group[-1]
-                if following.kind != last.kind or not _JOINED.fullmatch(self.folded, last.tail, following.start):
-                    break
-                group.append(following)
-            made.extend(self._group(group, self.found[i + len(group)] if i + len(group) < len(self.found) else None))
-            i += len(group)
+            group, noted, i = self._together(i)
+            made.extend(self._group(group, self.found[i] if i < len(self.found) else None))
+            limit = self.state.limit
+            for figure in noted:
+                self.state.limit = self.folded.rfind("(", self.start, figure.start)
+                made.extend(self._group([figure], None))
+            self.state.limit = limit
         return made
+
+    def _together(self, i: int) -> tuple[list[Figure], list[Figure], int]:
+        """The figures from the i-th on that share their words, those in notes between them, and which comes next."""
+        group, noted = [self.found[i]], []
+        # `分别达到92%、45%和13.5年`: figures that are dealt out may differ in kind, and each may have its note.
+        each = "分别" in self.folded[max(self.start, group[0].start - 12) : group[0].start]
+        i += 1
+        while i < len(self.found):
+            last, at, inside = group[-1], group[-1].tail, 0
+            if each and (note := _NOTE.match(self.folded, at, self.end)):
+                at = note.end()
+                inside = sum(figure.start < at for figure in self.found[i : i + 4])
+            if i + inside == len(self.found):
+                break
+            following = self.found[i + inside]
+            joined = _JOINED.fullmatch(self.folded, at, following.start)
+            if (
+                each
+                and joined
+                and following.unit
+                and last.unit != following.unit
+                and following.unit.startswith(last.unit or "个")
+            ):
+                # `分别压缩至5个、3个工作日`: the unit stands once, behind the last.
+                group = [msgspec.structs.replace(one, unit=following.unit, kind=following.kind) for one in group]
+            elif not joined or (following.kind != last.kind and not each):
+                break
+            group.append(following)
+            noted += self.found[i : i + inside]
+            i += inside + 1
+        return group, noted, i
 
     def _group(self, group: list[Figure], following: Figure | None) -> list[Target]:
         first, last = group[0], group[-1]
@@ -238,6 +263,11 @@ class _Reader(Context):
                 inner = lead(folded, floor, m.start())
                 end = inner.start
                 words = msgspec.structs.replace(words, verb="level", each=words.each or inner.each)
+        if first.unit == "%" and (m := _DONE_OF.search(folded, floor, first.start)) and ENDS.match(folded, last.tail):
+            before = self.zone(floor, m.start())
+            what = m.span(1) if before is None else before[:2]
+            member = Member(what[0], (what,))
+            return self.emit(group, (member,), words, self.actor(floor, what[0]), change=None, bound=None)
         m, raised = _FROM.search(folded, floor, end), False
         if m is not None and re.search(r"[0-9一二三四五六七八九半成]", m.group(1)):
             end, raised = m.start(), words.verb in ("level", "down")

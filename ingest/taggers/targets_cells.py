@@ -48,7 +48,7 @@ def stands_for_figure(words: str) -> bool:
     return _IN_WORDS.fullmatch(words) is not None and HEAD.search(words) is None
 
 
-def bound_of(found: re.Match[str]) -> Comparator:
-    """How a figure is compared: by the words behind it, else those before it."""
+def bound_of(found: re.Match[str], *, full: bool = False) -> Comparator:
+    """How a figure is compared: by the words behind it, else those before it; a `full` share is one of at least 100 %."""
     held = "控制在" if (found["lead"] or "").endswith("控制在") else ""
-    return next((BOUNDS[words] for words in (found["tail"], found["bound"], held) if words), "=")
+    return next((BOUNDS[words] for words in (found["tail"], found["bound"], held) if words), ">=" if full else "=")

@@ -56,6 +56,8 @@ _MOVED: Final = re.compile(
 )
 # A verb of making alone (`新建改扩建`) names nothing.
 _VERB: Final = 5
+# `完成造林5万亩`: the doing is what is measured
+_GROWN: Final = re.compile(r"(?:完成|实现)(?:造林|绿化)")
 _YEARS: Final = re.compile(r"20[0-9]{2}年?(?:年?底)?前?(?:(?:、|和|及)20[0-9]{2}年){1,3}")
 _SIGNS: Final[dict[str, Comparator]] = {"≥": ">=", "≤": "<=", ">": ">", "<": "<"}
 # The place whose indicator it is: `重点城市城区|供水率`
@@ -137,7 +139,9 @@ class Context:
         start, end, change = cleaned(self.folded, floor, end)
         # What stands before a list of which the figure is the last member has its own figures.
         bare = end - start < 2 or (
-            end - start <= _VERB and re.fullmatch(rf"{BUILT}|完工|竣工|投用|投产", self.folded[start:end])
+            end - start <= _VERB
+            and re.fullmatch(rf"{BUILT}|完工|竣工|投用|投产", self.folded[start:end])
+            and not _GROWN.match(self.folded, start - 2, end)
         )
         return None if bare else (start, end, change)
 
@@ -250,9 +254,11 @@ class Context:
         else:
             pairs = list(zip(indicators[-len(group) :], group, strict=False))
         dates = self.years(group[0].start) if len(indicators) == 1 < len(group) else ()
+        # `分别达到85%、95%左右` holds for each; in `分别达到85%、95%以上和9年以上` each has its own.
+        dealt = words.each and all(figure.bound is None for figure in group[:-1])
         for index, (member, figure) in enumerate(pairs):
             shared = figure
-            if figure.bound is None and last.bound is not None and words.each:
+            if figure.bound is None and dealt:
                 shared = msgspec.structs.replace(figure, bound=last.bound)
             start = member.start if at is None else at
             if start < self.start:  # the indicator stands in the sentence before
@@ -293,8 +299,8 @@ class Context:
         made = []
         for (at, parts), figure in zip(scopes, group, strict=True):
             member = self.state.members[0]
-            # `分别达到85%、95%左右`: what follows the last figure holds for each.
-            bound = figure.bound or (group[-1].bound if words.each else None)
+            dealt = words.each and all(one.bound is None for one in group[:-1])
+            bound = figure.bound or (group[-1].bound if dealt else None)
             comparator = self.comparator(msgspec.structs.replace(figure, bound=bound), bound, words)
             made.append(self.target(member, at, figure.tail, figure, comparator, change or self.state.change, parts[0]))
         return made

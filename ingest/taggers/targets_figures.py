@@ -51,7 +51,7 @@ class Figure(msgspec.Struct, frozen=True):
 # Units of one character: the closed class of counting words and measures. Longer ones are data.
 _SINGLE: Final[dict[UnitKind, str]] = {
     "ratio": "%‰倍",
-    "count": "起宗个家所项户人名套辆台座处条种件间张门支艘架列株棵头只羽口部本册篇位片块栋幢孔场例份款箱对卷节道床群课期届粒盏根枚路站队码",
+    "count": "起宗个家所项户人名套辆台座处条种件间张门支艘架列株棵头只羽口部本册篇位片块栋幢孔场例份款类箱对卷节道床群课期届粒盏根枚路站队码",
     "measure": "吨克斤担米里亩方升桶瓦度焦兆P℃帕tL",
     "money": "元角",
     "time": "年岁天日秒周分次",
@@ -125,7 +125,7 @@ _RANGE: Final = re.compile(rf"[ ]?[—~至到-]{{1,2}}[ ]?(?P<high>{_NUMBER})")
 # `百分之二十五以上` · `三分之二` · `八成以上` · `一半以上` · `过半` · `翻一番` · `两倍` · `减半` · `零增长` · `全覆盖` · `不少于两名` · `百家`.
 _CN: Final = "零〇一二两三四五六七八九十百千万点"
 _WORDS: Final = re.compile(
-    rf"(?:百分之(?P<percent>[{_CN}]{{1,8}}|{_NUMBER})"
+    rf"(?:(?P<base>[百千])分之(?P<percent>[{_CN}]{{1,8}}|{_NUMBER})"
     rf"|(?P<below>[二三四五六七八九十]{{1,2}})分之(?P<above>[一二两三四五六七八九十]{{1,2}})"
     rf"|(?P<tenths>[一二三四五六七八九])成(?P<half5>半)?(?=以上|以下|以内|左右|[,。;、!?的 \n)]|$)"
     rf"|(?P<half>一半|半数|过半数?|对半)"
@@ -276,7 +276,7 @@ def _in_words(folded: str, start: int, end: int) -> Iterator[Figure]:
         if m["percent"]:
             percent = number(m["percent"])
             if percent is not None:
-                yield _made(m, m.end("percent"), percent, "%", "ratio")
+                yield _made(m, m.end("percent"), percent, "%" if m["base"] == "百" else "‰", "ratio")
         elif m["below"]:
             below, above = chinese_int(m["below"]), chinese_int(m["above"])
             if below and above:

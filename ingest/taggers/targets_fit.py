@@ -14,12 +14,12 @@ __all__ = ["fits"]
 
 _SPENT: Final = re.compile(
     r"(?:投入|支出|资金|投资|经费|补助|补贴|奖励|贷款|债券|赤字|拨款|罚款|费用?|减税|让利|税费|减负|"
-    r"预算|融资|国债|专项|注册资本|限额|税收|缴费|借款|转移支付|投入资金|亏损|损失|罚金|担保)$"
+    r"预算|融资|国债|专项|限额|税收|缴费|借款|转移支付|投入资金|亏损|损失|罚金|担保)$"
 )
 _WORTH: Final = re.compile(
     r"(?:标准|水平|人均[^,;。]{0,16}|总值|产值|增加值|收入|营业额|交易额|销售额|零售额|进出口额?|总额|"
     r"规模|营收|市场|起征点|额度|上限|成本|价格?|劳动生产率|GDP|补助标准|电价|产出|税收|贸易额|利润|经济|产业|"
-    r"单价|面积|额|总量|生产率|服务业|制造业|集群|外资)$"
+    r"单价|面积|额|总量|生产率|服务业|制造业|集群|外资|注册资本)$"
 )
 _TIMES_OF: Final = re.compile(
     r"(?:时间|时长|时限|期限|年限|寿命|周期|天数|课时|学时|工时|用时|耗时|审批|办理|开办|登记|通关|"
@@ -123,7 +123,10 @@ def fits(ctx: Context, group: list[Figure], words: Lead, said: str, floor: int, 
         made = words.verb == "weak" or _MADE.search(folded, floor, words.start)
         return bool(made and listed and ENDS.match(folded, after, ctx.end))
     if words.verb == "weak":
-        return head or acted or bounded
+        # `上市企业数为20家,高新技术企业为300家`
+        listed = bool(ctx.state.members) and ctx.state.unit == first.unit
+        named = (listed or bool(_AMOUNT.search(said))) and bool(ENDS.match(folded, after, ctx.end))
+        return head or acted or bounded or named
     if first.loose:
         return False
     if _DONE_NOUN.search(said) and ENDS.match(folded, after, ctx.end):

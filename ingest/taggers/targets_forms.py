@@ -17,6 +17,7 @@ _SHARE_LEAD: Final = re.compile(
     r"(?:对|在|使|让|覆盖|实现|确保|力争|推动|推进|完成|支持|组织|引导|帮助|有|将|把|至少|超过|争取|,|"
     r"、|到|达到|培训|保障|保证|轮训|惠及|每年|为|促进|吸引|和|及|与|并|以上)$"
 )
+_PLACE: Final = frozenset("县市区省村乡镇")  # `扩大到全国40%的县`
 _PREDICATE: Final = re.compile(
     r"(?:基本|全面|均|都|能够|能|可以?|要|应|率先|初步|全部)?(?:实施|实现|完成|达到|建成|建立|开展|"
     r"配套|配备|纳入|得到|通过|具备|接入|覆盖|设有|设立|开设|参与|使用|采用|开通|成为|拥有|享有|获得|"
@@ -42,7 +43,11 @@ def share(ctx: Context, figure: Figure, words: Lead, floor: int, following: Figu
         ("用于", "由", "作为", "补贴", "补助", "奖励", "支持", "优惠", "资金", "贴息")
     ) or folded.startswith("允许", floor):
         return None
-    if len(rest) < 2 or ENDS.match(folded, after, ctx.end) or _RATE_NOUN.match(folded, figure.tail, ctx.end):
+    if (
+        (len(rest) < 2 and rest not in _PLACE)
+        or ENDS.match(folded, after, ctx.end)
+        or _RATE_NOUN.match(folded, figure.tail, ctx.end)
+    ):
         return None
     if TO.match(folded, figure.tail, ctx.end):
         return None
@@ -154,6 +159,8 @@ _BUILT_BEFORE: Final = re.compile(
 _AT_LEAST: Final = re.compile(
     r"(?<!安排)(?<!选择)(?<!选取)(?<!确定)(?<!推荐)(?P<least>不少于|不低于|至少(?:要|应)?(?:有|设有|拥有|建有|保留)?|(?<=每)[^,;。]{1,8}有)(?P<verb>(?!))?$"
 )
+# `引导约2万人就近城镇化`: so many people are brought to do something
+_HELPED: Final = re.compile(r"(?P<verb>引导|带动|帮助|吸纳|促进)(?P<least>至少|不少于)?(?:超过|大约|约|近|累计|[ ])*$")
 _TASK_NOUN: Final = re.compile(
     r"(?:任务|工作|措施|举措|方面|问题|内容|要求|原则|政策|环节|事项|改革|行动|领域|方针|制度|条件|部门|方式|职责)"
 )
@@ -173,8 +180,11 @@ def built(ctx: Context, figure: Figure, floor: int, following: Figure | None) ->
     m = _BUILT_BEFORE.search(folded, max(floor, figure.start - 16), figure.start)
     chained = ctx.state.chain and folded[floor : figure.start].strip() in ("", "和", "、", "及", "以及", "与")
     if m is None and not chained:
-        m = _AT_LEAST.search(folded, floor, figure.start)
-        if m is None or (figure.chinese and m["least"][:2] != "至少") or figure.kind != "count":
+        helped = figure.unit is not None and figure.unit[-1] in "人户名" and not figure.chinese
+        m = (_HELPED.search(folded, floor, figure.start) if helped else None) or _AT_LEAST.search(
+            folded, floor, figure.start
+        )
+        if m is None or (m["least"] and figure.chinese and m["least"][:2] != "至少") or figure.kind != "count":
             return _qualified(ctx, figure, floor)
     if folded.startswith("的", figure.tail):
         return None

@@ -18,6 +18,8 @@ import msgspec
 from corpus.types import Change, Span, Target
 from ingest.taggers.targets_cells import UNIT, bound_of, figure, stands_for_figure
 from ingest.taggers.targets_head import FIGURES, Column, column_of, columns_joined, columns_of, goals_of, last_year
+from ingest.taggers.targets_lines import Lines
+from ingest.taggers.targets_words import HEAD
 from ingest.text import Text
 
 __all__ = ["Grid", "grids"]
@@ -34,13 +36,18 @@ _CLOSE: Final = re.compile(r"注[::]|备注[::]|说明[::]|[①1]\.?.{0,30}(?:�
 _CHAPTER: Final = re.compile(
     r"第[一二三四五六七八九十]{1,3}[章节篇]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|——"
 )
-_CUT: Final = re.compile(r"[\t|｜\n]")
-_GAP: Final = re.compile(r" +")
+_NUMBERED: Final = re.compile(r"(?:\d{1,3}[.、](?!\d))?[ ]*(?:其中[:,])?[ ]*(?=\S)")
 
 _MOST_COLUMNS: Final = 14
 _LONGEST_CELL: Final = 64
 _LONGEST_TITLE: Final = 60
 _NAMES_AT_MOST: Final = 6  # cells before the first value of a row: parts of a name, classes that span rows
+
+
+def _numbered(folded: str, start: int, end: int) -> int:
+    """Where the words of a name begin behind its number and 其中 (`1.`, `其中:`)."""
+    found = _NUMBERED.match(folded, start, end)
+    return found.end() if found else start
 
 
 class Grid(msgspec.Struct, frozen=True):
@@ -64,15 +71,17 @@ def grids(text: Text, start: int, end: int) -> Iterator[Grid]:
             at = max(at, table.end)
 
 
-class _Table:
+class _Table(Lines):
     """Reads one table, from the cell that says 指标."""
 
     def __init__(self, text: Text, at: int, limit: int) -> None:
-        self.folded, self.source, self.at, self.limit, self.end = text.folded, text.source, at, limit, at
+        super().__init__(text, limit)
+        self.at = self.end = at
         self.columns: list[Column] = []
         self.targets: list[Target] = []
         self.rows: list[Span] = []
         self.header: str | None = None  # a unit that stands over the rows beneath (`排放总量减少(%)`)
+        self.over = ""  # the name over the lines of a cell (`标准班额比例(%)` over `小学`, `初中`)
 
     def grid(self) -> Grid:
         """The table as it was read."""
@@ -83,15 +92,6 @@ class _Table:
             begin = row.end
         others += self.lines(begin, self.end)
         return Grid(self.start, self.end, tuple(self.targets), tuple(others))
-
-    def lines(self, start: int, end: int) -> Iterator[Span]:
-        """The lines of a stretch that hold something."""
-        while start < end:
-            stop = self.folded.find("\n", start, end)
-            stop = end if stop < 0 else stop
-            if self.folded[start:stop].strip():
-                yield Span(start, stop)
-            start = stop + 1
 
     # The head
 
@@ -114,36 +114,6 @@ class _Table:
             self.columns = columns_of([self.words(cell) for cell in cells]) or []
             self.end = self.flattened(cells[-1].end + 1) if self.columns else self.at
         return bool(self.targets)
-
-    def line_end(self, at: int) -> int:
-        stop = self.folded.find("\n", at, self.limit)
-        return self.limit if stop < 0 else stop
-
-    def cells(self, start: int, end: int) -> list[Span]:
-        """The cells of a line, empty ones kept where marks set them apart."""
-        marked = any(mark in self.source[start:end] for mark in "\t|｜")
-        gaps = _CUT.finditer(self.source, start, end) if marked else _GAP.finditer(self.folded, start, end)
-        made, at = [], start
-        for gap_start, gap_end in [*(gap.span() for gap in gaps), (end, end)]:
-            made.append(self.trimmed(at, gap_start))
-            at = gap_end
-        if not marked:
-            return [cell for cell in made if cell.end > cell.start]
-        # Bars at both ends of a line set no cells apart.
-        first = self.source[start : start + 1] in "|｜" and made[0].start == made[0].end
-        last = self.source[end - 1 : end] in "|｜" and made[-1].start == made[-1].end
-        return made[first : len(made) - last]
-
-    def trimmed(self, start: int, end: int) -> Span:
-        while start < end and self.folded[start] in " \u200b":
-            start += 1
-        while end > start and self.folded[end - 1] in " \u200b":
-            end -= 1
-        return Span(start, end)
-
-    def words(self, cell: Span) -> str:
-        """The words of a cell without white space, in one form of each sign."""
-        return "".join(self.folded[cell.start : cell.end].split()).replace("﹥", ">").replace("﹤", "<")
 
     def below(self, line_end: int) -> list[Span]:
         """The cells of a head that has one a line, those before 指标 included."""
@@ -215,8 +185,8 @@ class _Table:
 
         def close() -> None:
             nonlocal end, row, values
-            if values and self.row(row, None):
-                end = row[-1].end
+            if values and [self.row(one, None) for one in self.parted(row, values)].count(True):
+                end = max(cell.end for cell in row)
             row, values = [], 0
 
         while at < self.limit:
@@ -242,7 +212,7 @@ class _Table:
                 number += 1
                 continue
             is_value = stands_for_figure(words)
-            if is_value and row and values < width:
+            if is_value and row and values < width * (len(row) - values):
                 row.append(cell)
                 values += 1
                 continue
@@ -256,15 +226,32 @@ class _Table:
         close()
         return end
 
+    def parted(self, row: Sequence[Span], values: int) -> list[list[Span]]:
+        """The rows of cells that hold several lines each: `小学 | 初中 | 34% | 77% | 80% | 85%` under two years."""
+        self.over = ""
+        figures = [i for i, cell in enumerate(row) if stands_for_figure(self.words(cell))][-values:]
+        lines = values // len(self.values)
+        names = list(row[: figures[0]])
+        if lines < 2 or values % len(self.values) or lines > len(names) or figures[-1] - figures[0] + 1 != values:
+            return [list(row)]
+        kind = row[figures[-1] + 1 :]
+        over, names = names[:-lines], names[-lines:]
+        if over:
+            title = self.words(over[-1])
+            self.over = _UNIT.sub("", title[_numbered(title, 0, len(title)) :])
+        return [[*over, names[i], *(row[at] for at in figures[i::lines]), *kind] for i in range(lines)]
+
     def soon(self, at: int) -> bool:
         """Whether a figure stands in one of the next cells: a numeral before them opens a section of the table."""
-        for _ in range(3):
+        seen = 0
+        while seen < 3 and at < self.limit:
             stop = self.line_end(at)
-            words = self.words(self.trimmed(at, stop)) if at < self.limit else "。"
+            words = self.words(self.trimmed(at, stop))
             if "。" in words:
                 return False
             if figure(words):
                 return True
+            seen += bool(words)
             at = stop + 1
         return False
 
@@ -361,12 +348,15 @@ class _Table:
         found = figure(words)
         if found is None:
             return None
-        indicator = "".join(self.source[name.start : name.end].split())
+        begin = _numbered(self.folded, name.start, name.end)
+        indicator = "".join(self.source[begin : name.end].split())
         said = _UNIT.search("".join(self.folded[name.start : name.end].split()))
         if said and unit is None and UNIT.match(said.group(1)):
             unit = said.group(1).split(",")[0]
             indicator = indicator[: -len(said.group())]
-        indicator = re.sub(r"(?<=[一-龥）)])[0-9①-⑳*]$", "", re.sub(r"^\d{1,3}[.、]\s*", "", indicator))
+        indicator = re.sub(r"(?<=[一-龥）)])[0-9①-⑳*]$", "", indicator)
+        if self.over and HEAD.search(self.folded, begin, name.end) is None:
+            indicator = self.over + indicator
         unit = found["unit"] or unit or self.header
         signed = found["sign"] in ("-", "－", "—", "+")
         change: Change | None = None
@@ -381,8 +371,8 @@ class _Table:
         value = float(found["number"].replace(",", ""))
         years = [c.year for c in self.columns if c.year and c not in self.goals]
         return Target(
-            text=self.source[name.start : cell.end], start=name.start, end=cell.end, indicator=indicator,
-            comparator=bound_of(found), value=int(value) if value == int(value) else value,
+            text=self.source[begin : cell.end], start=begin, end=cell.end, indicator=indicator,
+            comparator=bound_of(found, full=value == 100 and unit == "%" and change is None), value=int(value) if value == int(value) else value,
             unit=unit or None, change=change, baseline=min(years, default=None) if change else None, scope=None,
             due=self.due(column),
         )  # fmt: skip

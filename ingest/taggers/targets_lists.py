@@ -17,9 +17,9 @@ _SHARED: Final = re.compile(
     r"毛入学|净入学|入学|入园|巩固|升学|转化|贡献|渗透|治愈|治疗|管理|接种|报销|发病|死亡|检出|超标|"
     r"增长|就业|失业|开发|保有|供给|供应|通达|满意|知晓|参与|占有|竣工|完成|整改|办结|网办|"
     r"到位|抽检|检测|监测|运输|周转|吞吐|进出口|销售|交易|营业|投资|装机|支付|备案|公开|应用|服务|"
-    r"管控|安全|治理|修复|去除|减排|产销|自给|国产化|本地化|电气化|通过|建成)(?:水平|能力|总量|量|率|"
+    r"入河|入海|产生|取水|用水|用电|管控|安全|治理|修复|去除|减排|产销|自给|国产化|本地化|电气化|通过|建成)(?:水平|能力|总量|量|率|"
     r"强度|总额|额|收入|规模|面积|密度|比例|占比|比重|价格|效率|人数|次数)|"
-    r"(?:办理|审批|登记|审查|办结)?(?:时间|时限|期限)|增加值(?:增速|占比)?|单产|亩产|浓度|能耗|覆盖面|产量|面积|收入|用地|资费|价格|成本|支出|费用|总产量|增速|增幅|降幅|"
+    r"(?:人均|生均)(?:财政)?(?:补助|补贴|经费|拨款)?标准|(?:办理|审批|登记|审查|办结)?(?:时间|时限|期限)|增加值(?:增速|占比)?|单产|亩产|浓度|能耗|覆盖面|产量|面积|收入|用地|资费|价格|成本|支出|费用|总产量|增速|增幅|降幅|"
     r"涨幅|标准|水平|能力|规模|总量|数量|比例|占比|比重|产值|人数|排放|[^,;。、]{2}率|"
     r"量)(?:\([^()]{1,12}\))?)$"
 )
@@ -46,6 +46,10 @@ _GRADES: Final = re.compile(r"(?:国家|中央|部|省|自治区|市|地|县)级
 _GRADE: Final = re.compile(r"(?:部|省|自治区|市|地|县|乡|镇)级(?!市)")
 # A part that says what is to become of its subject.
 _MADE_SO: Final = re.compile(r"(?:统一|完善|健全|改善|优化|增强|衔接|到位|达标)$")
+# `对餐饮、住宿、民航业的综合贡献率`: the list stands within the attribute.
+_FOR_ALL: Final = re.compile(r"(?:对|与)[^,;。的、]{2,20}、[^,;。的]{2,60}的[^,;。、]{2,20}(?:率|度|比例|比重)$")
+# `谷子播种、收获的机械化率`: steps of the growing of one crop
+_STEP: Final = re.compile(r"(?:耕整地|种植|播种|移栽|植保|灌溉|采收|收获|烘干|养殖|加工)$")
 _SHARE_OF: Final = re.compile(r"占(?!比)[^,;。、]{1,24}?(?:比重|比例|份额)$")
 # Things that the members of a list share where each has a figure: `稻谷、玉米示范基地各5万亩`.
 _SHARED_THING: Final = re.compile(
@@ -110,6 +114,8 @@ def members(
         if _VERBAL.match(folded, *pieces[i]) or pieces[i][1] - pieces[i][0] < 1:
             pieces = pieces[i + 1 :]
             break
+    if _FOR_ALL.search(folded, start, end):
+        pieces = [(start, end)]
     last = pieces[-1]
     if len(pieces) == 1:
         for one, two in _FUSED:
@@ -141,11 +147,14 @@ def members(
             return [(pieces[0][0], [(pieces[0][0], last[1])])]
         # `甲、乙等污染物排放量分别下降5%、6%`: each member has its own figure, so the list is no class
     prefix = _PREFIX.match(folded, *pieces[0])
+    step = _STEP.search(folded, pieces[0][0] + 1, pieces[0][1]) if tail_start is not None else None
     made: list[tuple[int, list[tuple[int, int]]]] = []
     for i, (a, b) in enumerate(pieces):
         parts: list[tuple[int, int]] = []
         if i and prefix and not _PREFIX.match(folded, a, b) and prefix.group() not in ("城市", "城镇", "农村"):
             parts.append(prefix.span())
+        elif i and step and _STEP.match(folded, a, tail_start if tail_start and (a, b) == last else b):
+            parts.append((pieces[0][0], step.start()))
         if (a, b) == last:
             parts.extend([(a, etc), (tail_start or etc + 1, b)] if etc > a else [(a, b)])
         else:
