@@ -37,6 +37,7 @@ class Weights(msgspec.Struct, frozen=True):
     pairs: float  # the share of the task's pairs of characters, weighed by rarity, that the sentence holds
     words: float  # the same for words, synonyms being one
     letters: float  # the same for single characters
+    held: float  # the share of the task's pairs that the sentence holds, each counting alike
     section: float  # how well the section around the sentence fits the task, against the best section
     clause: float  # the same for all tasks of the clause that the task stands in
     heading: float  # the same for the pairs of the task's heading in the sentence
@@ -45,10 +46,10 @@ class Weights(msgspec.Struct, frozen=True):
 
 
 WEIGHTS: Final = Weights(
-    pairs=8.5, words=9.5, letters=12.8, section=1.7, clause=3.8, heading=1.4, title=-3.0, figures=4.0
+    pairs=9.3, words=9.1, letters=16.2, held=4.4, section=1.5, clause=3.3, heading=0.8, title=-2.4, figures=4.0
 )
 EVIDENCE: Final = Weights.__struct_fields__[:-1]  # the columns of what an `Aligner` gathers
-ACCEPT: Final = 9.5  # from this score on a sentence is named as what a task carries out; below, nothing is
+ACCEPT: Final = 10.3  # from this score on a sentence is named as what a task carries out; below, nothing is
 _NAMED: Final = 5  # sentences named for a task at most
 _CLOSE: Final = 0.55  # of the best score: what is further behind it is not named
 _POOL: Final = 60  # sentences looked at closely for each task: those with most in common
@@ -93,9 +94,13 @@ _CUTS: Final = {"pairs": pairs_of, "words": words_of, "letters": _letters_of}
 
 
 class Bag:
-    """Texts as bags of terms, and BM25 over them."""
+    """Texts as bags of terms, and BM25 over them.
 
-    def __init__(self, texts: Sequence[list[str]]) -> None:
+    `asking` are the texts that will be set against these. What is all over them is their common subject (固体废物 in a
+    plan on waste) and tells none of them from the others: the oftener a term is in them, the less it counts.
+    """
+
+    def __init__(self, texts: Sequence[list[str]], asking: Sequence[list[str]] = ()) -> None:
         import numpy as np
 
         self.count = len(texts)
@@ -118,6 +123,8 @@ class Bag:
         counts = np.bincount(np.array(terms, dtype=int), minlength=len(numbers))
         # Against that of a term that no text holds: so that a figure means the same in a short document and a long one.
         rarity = np.log(1 + (self.count - counts + 0.5) / (counts + 0.5)) / math.log(1 + (self.count + 0.5) / 0.5)
+        self._common = _commonness(asking)
+        rarity *= np.fromiter((self._common.get(term, 1.0) for term in numbers), dtype=float, count=len(numbers))
         self._places = places[order]
         self._weights = weights[order] * np.repeat(rarity, counts)
         ends = np.cumsum(counts)
@@ -126,22 +133,38 @@ class Bag:
 
     def mass(self, text: list[str]) -> float:
         """How much a text says: the rarity of its terms together (0 to 1 each), those that no text here holds at the full."""
-        return sum([self._rarity.get(term, 1.0) for term in text])
+        return sum([self._rarity.get(term) or self._common.get(term, 1.0) for term in text])
 
     def scores(self, text: list[str]) -> NDArray[float64]:
         """BM25 of every text against this one, in their order."""
+        return self.found(text)[0]
+
+    def found(self, text: list[str]) -> tuple[NDArray[float64], NDArray[float64]]:
+        """BM25 of every text against this one, and the share of its different terms that each holds (0 to 1)."""
         import numpy as np
 
         often = Counter(text)
         known = [(*self._ranges[term], count) for term, count in often.items() if term in self._ranges]
         if not known:
-            return np.zeros(self.count)
+            return np.zeros(self.count), np.zeros(self.count)
         starts, ends, counts = np.array(known).T
         lengths = ends - starts
         # Where the entries of all terms lie: from the start of each as many as it has.
         at = np.arange(lengths.sum()) + np.repeat(starts - np.cumsum(lengths) + lengths, lengths)
         weights = self._weights[at] * np.repeat(counts, lengths)
-        return np.bincount(self._places[at], weights, minlength=self.count).astype(float, copy=False)
+        scores = np.bincount(self._places[at], weights, minlength=self.count).astype(float, copy=False)
+        return scores, np.bincount(self._places[at], minlength=self.count) / len(often)
+
+
+def _commonness(texts: Sequence[list[str]]) -> dict[str, float]:
+    """For terms that several texts hold how much they still tell, against a term that one of them holds (1)."""
+    often = Counter(term for text in texts for term in set(text))
+    least = math.log(1 + (len(texts) - 0.5) / 1.5)
+    return {
+        term: math.sqrt(math.log(1 + (len(texts) - count + 0.5) / (count + 0.5)) / least)
+        for term, count in often.items()
+        if count > 1
+    }
 
 
 def best_of(scores: NDArray[float64], most: int) -> list[int]:
@@ -160,21 +183,32 @@ class Aligner:
         sections = {section: at for at, section in enumerate(dict.fromkeys(unit.section for unit in central))}
         self._section = np.array([sections[unit.section] for unit in central], dtype=int)
         self._title = np.array([unit.title for unit in central], dtype=float)
-        self._bags = {name: Bag([cut(unit.masked) for unit in central]) for name, cut in _CUTS.items()}
-        self._sections = Bag(_joined(central))
+        cuts = {name: [cut(unit.masked) for unit in local] for name, cut in _CUTS.items()}
+        self._bags = {name: Bag([cut(unit.masked) for unit in central], cuts[name]) for name, cut in _CUTS.items()}
+        self._sections = Bag(_joined(central), cuts["pairs"])
         self._headings: dict[str, NDArray[float64]] = {}
         clauses = dict.fromkeys(unit.section for unit in local)
         fitting = dict(zip(clauses, map(self._fitting, _joined(local)), strict=True))
-        self.evidence = [self._weigh(unit, fitting[unit.section]) for unit in local]
+        self.evidence = [
+            self._weigh(unit, texts, fitting[unit.section])
+            for unit, texts in zip(local, zip(*cuts.values(), strict=True), strict=True)
+        ]
 
-    def _weigh(self, unit: Unit, clause: NDArray[float64]) -> tuple[NDArray[intp], NDArray[float64]]:
-        """The sentences that have most in common with a task, and what speaks for each (columns as in `EVIDENCE`)."""
+    def _weigh(
+        self, unit: Unit, texts: Sequence[list[str]], clause: NDArray[float64]
+    ) -> tuple[NDArray[intp], NDArray[float64]]:
+        """The sentences that have most in common with a task, and what speaks for each (columns as in `EVIDENCE`).
+
+        `texts` are the task's terms, kind by kind as in `_CUTS`.
+        """
         import numpy as np
 
-        cut = [cut(unit.masked) for cut in _CUTS.values()]
-        shares = [_shares(name, bag, text) for (name, bag), text in zip(self._bags.items(), cut, strict=True)]
+        found = [
+            _shares(name, bag, text) for (name, bag), text in zip(self._bags.items(), texts, strict=True)
+        ]  # fmt: skip
+        shares = [share for share, _ in found]
         pool = np.array(best_of(np.sum(shares, axis=0), _POOL), dtype=np.intp)
-        columns = [*shares, self._fitting(cut[0]), clause, self._headed(unit.heading), self._title]
+        columns = [*shares, found[0][1], self._fitting(texts[0]), clause, self._headed(unit.heading), self._title]
         return pool, np.stack([column[pool] for column in columns], axis=1)
 
     def _fitting(self, pairs: list[str]) -> NDArray[float64]:
@@ -226,7 +260,8 @@ def _best(scores: dict[int, float], accept: float) -> list[tuple[int, float]]:
     return [(index, score) for index, score in scored[:_NAMED] if score >= least]
 
 
-def _shares(name: str, bag: Bag, text: list[str]) -> NDArray[float64]:
-    """How much of a text's terms of one kind each central unit holds."""
+def _shares(name: str, bag: Bag, text: list[str]) -> tuple[NDArray[float64], NDArray[float64]]:
+    """How much of a text's terms of one kind each central unit holds: weighed by rarity, and each counting alike."""
+    scores, held = bag.found(text)
     mass: float = (bag.mass(text) + _ADDED[name]) ** _BEND * (_USUAL[name] + _ADDED[name]) ** (1 - _BEND)
-    return bag.scores(text) / mass
+    return scores / mass, held

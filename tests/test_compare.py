@@ -234,7 +234,7 @@ def test_what_a_task_carries_out_is_found_in_other_words(task: str, carried_out:
 
 一、审批改革
 
-（一）做好审批服务。印发环境影响评价名录。拟定企业开办指南。
+（一）做好审批服务。印发环境影响评价名录。编制企业开办指南。
 
 二、学校建设
 
