@@ -45,6 +45,7 @@ class Gazetteer(NamedTuple):
     codes: dict[str, tuple[str, ...]]  # key -> codes (several where a name is borne twice)
     names: dict[str, str]  # code -> full name
     members: dict[str, tuple[str, ...]]  # area -> keys of the places it is made of
+    parts: dict[str, tuple[str, ...]]  # part of the country -> its provinces, or the parts it is made of
     basins: dict[str, str]  # river -> basin
     provinces: dict[str, str]  # abbreviation -> full name
 
@@ -122,7 +123,8 @@ def gazetteer() -> Gazetteer:
         name, made_of = row[0], tuple(row[1].split()) if len(row) > 1 else ()
         members[name] = made_of
         build.add(name, name, "area", trust="checked" if len(name) == 2 else "sure")
-    for part in str(areas["parts"]).split():
+    parts = {part: tuple(made_of.split()) for part, made_of in _lines(areas, "parts")}
+    for part in parts:
         build.add(part, part, "area", trust="checked" if len(part) == 2 else "sure")
         for end in str(areas["part_ends"]).split():
             build.add(part + end, part, "area")
@@ -159,8 +161,8 @@ def gazetteer() -> Gazetteer:
         char: names[digits + "0000"] for digits, chars in _lines(regions, "abbreviations") for char in chars.split()
     }
     return Gazetteer(
-        by_prefix, firsts, seconds, {k: tuple(dict.fromkeys(v)) for k, v in codes.items()}, names, members, basins,
-        provinces,
+        by_prefix, firsts, seconds, {k: tuple(dict.fromkeys(v)) for k, v in codes.items()}, names, members, parts,
+        basins, provinces,
     )  # fmt: skip
 
 

@@ -387,8 +387,8 @@ def contains(parent_key: str, child_key: str) -> bool:
     inner = index.codes.get(child_key, ())
     if inner and any(_inside(code, outer) for outer in index.codes.get(parent_key, ()) for code in inner):
         return True
-    if parent_key in index.members:
-        return any(contains(member, child_key) for member in index.members[parent_key])
+    if made_of := index.members.get(parent_key) or index.parts.get(parent_key):
+        return any(contains(member, child_key) for member in made_of)
     basin = parent_key.removesuffix("流域")
     river = child_key.removesuffix("流域")
     return basin == river or (basin in index.basins.values() and index.basins.get(river) == basin)

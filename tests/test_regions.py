@@ -123,6 +123,10 @@ def test_level_of_a_key(key: str, level: str | None) -> None:
         ("黄河流域", "大黑河", True),
         ("黄河流域", "西辽河", False),
         ("乌海市", "乌海市", True),
+        # Parts of the country, and those that are made of others.
+        ("西部", "内蒙古自治区", True),
+        ("中西部", "呼和浩特市", True),
+        ("东部", "内蒙古自治区", False),
     ],
 )
 def test_what_lies_in_what(parent: str, child: str, inside: bool) -> None:
