@@ -7,17 +7,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from html import escape
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Paragraph, SimpleDocTemplate
 
-__all__ = ["FONT", "FONT_FILE", "Sheets", "broken", "official"]
+__all__ = ["FONT", "FONT_FILE", "Sheets", "broken", "by_count", "official", "uneven", "wide"]
 
 FONT: Final = "UMing"
 FONT_FILE: Final = Path("/usr/share/fonts/truetype/arphic/uming.ttc")
@@ -185,4 +189,29 @@ def official(paragraphs: Sequence[str], **options: Any) -> bytes:
     sheets = Sheets(**options)
     for text in paragraphs:
         sheets.paragraph(text)
+    return sheets.done()
+
+
+def uneven(paragraphs: Sequence[str], *, indent: float, after: float) -> bytes:
+    """Paragraphs as reportlab itself sets Chinese: lines that are not justified, closing marks that hang over the margin.
+
+    `indent` is that of first lines in characters, `after` the space below a paragraph in points. The font is not in the file.
+    """
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    style = ParagraphStyle(
+        "text", fontName="STSong-Light", fontSize=12, leading=20, firstLineIndent=12 * indent, spaceAfter=after,
+        wordWrap="CJK",
+    )  # fmt: skip
+    stream = BytesIO()
+    SimpleDocTemplate(stream, pagesize=A4, invariant=1).build([Paragraph(escape(text), style) for text in paragraphs])
+    return stream.getvalue()
+
+
+def by_count(paragraphs: Sequence[str], each: int = 38) -> bytes:
+    """Lines of as many characters each, whatever their width, the first with an indent of two."""
+    sheets = Sheets(size=12, leading=18, margins=(72, 72, 56, 56), foot="第 {} 页")
+    for text in paragraphs:
+        whole = "　　" + text
+        for at in range(0, len(whole), each):
+            sheets.line(whole[at : at + each], sheets.left)
     return sheets.done()

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from io import BytesIO
 from pathlib import Path
 
 import msgspec
+import pypdfium2
 import pytest
 
 from corpus.samples import sample_text
 from corpus.types import Document
 from ingest.pipeline import read_document
-from ingest.readers import Source, read
-from pdf_maker import Sheets, official
+from ingest.readers import Source, read, read_content
+from pdf_maker import Sheets, by_count, official, uneven, wide
 
 # Spaces that only set figures apart are left out of the text of a page.
 _SET_APART = re.compile(
@@ -67,6 +70,78 @@ def test_shared_texts_with_a_running_head(shared: Path, tmp_path: Path, name: st
     source = read_made(tmp_path, sheets.done())
     assert source.text.splitlines() == expected
     assert tags(document(source.text)) == tags(document("\n".join(expected)))
+
+
+@pytest.mark.parametrize("name", ["", "zerowaste-2018.txt", "vocational-2019.txt"], ids=lambda name: name or "sample")
+@pytest.mark.parametrize(
+    "made",
+    [partial(uneven, indent=2, after=0), partial(uneven, indent=0, after=8), by_count],
+    ids=["uneven lines", "no indents, some space below", "as many characters a line"],
+)
+def test_lines_that_are_not_full(shared: Path, made: Callable[[Sequence[str]], bytes], name: str) -> None:
+    text = (shared / "corpus" / name).read_text(encoding="utf-8") if name else sample_text()
+    expected = paragraphs(text)
+    read_lines = read_content(made(expected), "made.pdf").text.splitlines()
+    # Which spaces a line's end swallows is another matter.
+    assert ["".join(line.split()) for line in read_lines] == ["".join(line.split()) for line in expected]
+
+
+class Marked(Sheets):
+    """Each page has a light word in the middle, over the lines."""
+
+    def begin(self) -> None:
+        super().begin()
+        self.canvas.setFillGray(0.8)
+        self.draw("内部资料", 200, 400, 48)
+        self.canvas.setFillGray(0)
+
+
+def test_a_watermark_over_the_lines_is_no_text(tmp_path: Path) -> None:
+    expected = paragraphs(sample_text())[:30]
+    sheets = Marked()
+    for text in expected:
+        sheets.paragraph(text)
+    assert read_made(tmp_path, sheets.done()).text.splitlines() == expected
+
+
+@pytest.mark.parametrize("turned", [90, 180, 270])
+def test_a_page_that_is_shown_on_its_side_or_head(tmp_path: Path, turned: int) -> None:
+    expected = paragraphs(sample_text())[:30]
+    document = pypdfium2.PdfDocument(official(expected))
+    for page in document:
+        page.set_rotation(turned)
+    stream = BytesIO()
+    document.save(stream)
+    document.close()
+    assert read_made(tmp_path, stream.getvalue()).text.splitlines() == expected
+
+
+def test_footnotes_stand_at_the_end(tmp_path: Path) -> None:
+    """A sentence runs on over the page with notes at its foot; one note is on the page after its mark."""
+    sheets = Sheets()
+    body = paragraphs(sample_text())[8]
+
+    def line(words: str, mark: str = "") -> None:
+        sheets.line(words, sheets.left)
+        sheets.draw(mark, sheets.left + wide(words, 16) + 0.5, sheets.y + 6, 9)
+
+    line("全面完成城市建成区范围内" + "的河道清淤任务" * 2, "1")
+    line("，建立长效管护机制，落实河湖长制各项要求，城市黑臭水体整", "2")
+    sheets.draw("1 指国家公布的城市建成区，具体范围由有关部门另行公布，不含", sheets.left, 110, 9)
+    sheets.draw("已经退出的。", sheets.left, 97, 9)
+    sheets.begin()
+    line("治取得明显成效，绿地面积达到120万m", "2")
+    sheets.draw("2含农村黑臭水体。", sheets.left, 110, 9)
+    for _ in range(2):
+        sheets.paragraph(body)
+    source = read_made(tmp_path, sheets.done())
+    assert source.text.splitlines() == [
+        "全面完成城市建成区范围内的河道清淤任务的河道清淤任务，建立长效管护机制，落实河湖长制各项要求，城市黑臭水体整治取得明显成效，绿地面积达到120万m2",
+        body,
+        body,
+        "指国家公布的城市建成区，具体范围由有关部门另行公布，不含已经退出的。",
+        "含农村黑臭水体。",
+    ]
 
 
 def test_a_task_knows_its_page(tmp_path: Path) -> None:

@@ -162,8 +162,10 @@ def _lines(fragments: Sequence[Fragment]) -> Iterator[Line]:
             if line and piece.x0 < line.x1 - 0.5 * size and piece.text in line.text:
                 continue  # drawn a second time over itself, to look bold
             if line and (piece.x0 - line.x1 <= _SPLIT * size or (len(line.text) <= 3 and line.text[-1:] in ".、)）")):
-                spaces = piece.before if piece.x0 - line.x1 > 0.3 * size else ""
-                line.text += (spaces or joint(line.text, piece.text)) + piece.text
+                gap = (piece.x0 - line.x1) / size
+                spaces = piece.before if gap > 0.3 else ""
+                # What touches is one word: `m` and its raised `2`.
+                line.text += (spaces or (joint(line.text, piece.text) if gap > 0.12 else "")) + piece.text
                 line.x1, line.size = max(line.x1, piece.x1), size
                 continue
             following = Line(piece.text, piece.x0, piece.x1, piece.y, piece.size, opens=line is not None)

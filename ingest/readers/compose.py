@@ -2,13 +2,15 @@
 
 A paragraph begins where a line is indented, where the line before it had room for what follows, or where the size or
 the distance changes; also across columns and pages. A row of a table is a paragraph, its cells apart by tabs; a row
-that the end of a page cut is one row again, and a head that is repeated on the next page stands once.
+that the end of a page cut is one row again, and a head that is repeated on the next page stands once. Footnotes stand
+at the end.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from statistics import median
 from typing import Final
 
@@ -18,13 +20,19 @@ from corpus.fold import fold
 from corpus.types import Page
 from ingest.enumerators import enumerator_at
 from ingest.readers.columns import Line, Lines, lines_of
+from ingest.readers.notes import without_notes
 from ingest.readers.running import without_running
 from ingest.readers.sheets import Grid, Sheet, is_wide, joint
 
 __all__ = ["compose"]
 
-_FINAL: Final = "。！？；：!?;:”）)》"
-_OPENING: Final = "（(《〈“‘【〔"
+_CLOSING: Final = "，。、；：！？）》〉”’】〕％,;:!?)"
+_ONWARD: Final = "，、,（(《〈“‘【〔"  # signs with which nothing ends
+# What a paragraph ends with: `…。`, `…。”`, `…。（某部负责）`, also where the bracket opened on a line above; not `…（试点）`.
+_ENDED: Final = re.compile(r"(?:[。！？；：!?;:][”’]?|(?:^|[。！？；：!?;:][”’]?)[（(][^（）()]*[）)]|^[^（(]*[）)])\Z")
+_MARK: Final = re.compile("[，。；：,;:]")  # a title has none
+_SPACED: Final = 1.25  # in distances of lines: what may part paragraphs
+_RAGGED: Final = 0.3  # of the width of a column: less may be left at any line, set by fewer characters or unevenly
 # What a line breaks before as a whole: opening marks with what they open, a figure or word, its closing marks.
 _UNIT: Final = re.compile(r"[（(《〈“‘【〔]*(?:[A-Za-z0-9.+/%-]+|.)[，。、；：！？）》〉”’】〕％%,.;:!?)]*", re.DOTALL)
 _TELLING: Final = 8  # lines from which a page tells its margins
@@ -40,8 +48,10 @@ _Item = Line | _Row
 
 def compose(sheets: Sequence[Sheet]) -> tuple[str, tuple[Page, ...]]:
     """The text of pages in their order, a paragraph or row a line, and where in it each page begins."""
+    sheets, notes = without_notes(sheets)
     flows = [lines_of(sheet) for sheet in without_running(sheets)]
     _level(flows)
+    indented = _indented(flows)
     text = _Text()
     before: Line | None = None
     grid: Grid | None = None
@@ -54,10 +64,10 @@ def compose(sheets: Sequence[Sheet]) -> tuple[str, tuple[Page, ...]]:
                 _rows(text, grid.rows if onward and grid else [], item)
                 grid, before = (item if not onward else _joined(grid, item)), None
             else:
-                text.line(item, begins=before is None or _begins(before, item))
+                text.line(item, begins=before is None or _begins(before, item, indented=indented))
                 before, grid = item, None
             continued = False
-    return text.done()
+    return text.done(notes)
 
 
 class _Text:
@@ -109,10 +119,12 @@ class _Text:
         self.parts.append(words)
         self.length += len(words)
 
-    def done(self) -> tuple[str, tuple[Page, ...]]:
+    def done(self, notes: Sequence[str]) -> tuple[str, tuple[Page, ...]]:
         self.flush()
         self.end()
         self.mark()
+        for note in notes:
+            self.add(f"{note}\n")
         return "".join(self.parts), tuple(self.pages)
 
 
@@ -159,27 +171,43 @@ def _goes_on(above: Sequence[tuple[str, ...]], row: tuple[str, ...]) -> bool:
 # Paragraphs.
 
 
-def _begins(before: Line, line: Line) -> bool:
-    """Whether a line begins a paragraph, by the line that comes before it."""
-    em = line.size
-    # The width of a few characters tells their size less exactly: some fonts give the width of what is black.
-    near = 0.12 if min(len(before.text), len(line.text)) >= 5 else 0.25
+def _indented(flows: Sequence[Lines]) -> bool:
+    """Whether paragraphs are known by their indents: nearly all do that come after a short line which ends a sentence."""
+    after = [
+        line.x0 - line.left > 0.8 * line.size
+        for flow in flows
+        for before, line in pairwise(_lines(flow))
+        if _ENDED.search(before.text) and before.right - before.x1 > _RAGGED * (before.right - before.left)
+    ]
+    return len(after) > 2 and sum(after) > 0.8 * len(after)
+
+
+def _begins(before: Line, line: Line, *, indented: bool) -> bool:
+    """Whether a line begins a paragraph, by the line that comes before it; `indented` is whether its kind show it by that."""
+    em, ended = line.size, _ENDED.search(before.text) is not None
+    # The width of a few characters tells their size less exactly, as does a font that gives the width of what is black.
+    near = 0.12 if ended and min(len(before.text), len(line.text)) >= 5 else 0.25
     if before.closed or line.opens or abs(before.size - line.size) > near * em:
         return True
-    together = before.block == line.block
-    if together and line.y - before.y > max(1.5 * line.leading, 1.8 * em):
+    step = line.y - before.y if before.block == line.block else 0
+    if step > max(1.5 * line.leading, 1.8 * em) or (ended and step > _SPACED * line.leading):
         return True
-    if before.right - before.x1 > _needs(line.text) * em + 0.5 * em:
-        return True  # there was room for more
     indent = line.x0 - line.left
-    ended = before.text[-1] in _FINAL
+    if 0.8 * em < indent <= 2.6 * em:
+        return True
+    if line.text[0] in _CLOSING:
+        return False
+    folded = fold(line.text[:12])
+    numbered = line.text.startswith("——") or enumerator_at(folded, 0, len(folded)) is not None
+    room = before.right - before.x1 - _needs(line.text) * em
+    midst = indented if ended else before.x0 - before.left < 2.6 * em and _MARK.search(before.text)
+    least = _RAGGED * (before.right - before.left) if midst and not numbered else 0.5 * em
+    if room > least and before.text[-1] not in _ONWARD:
+        return True
     if indent > 2.6 * em:
         # The rest of a hanging indent (`附件：1.…`), or a title in the middle below a full line of it.
         return ended or (_is_centred(before) and _is_centred(line))
-    if indent > 0.8 * em:
-        return True
-    folded = fold(line.text[:12])
-    return ended and enumerator_at(folded, 0, len(folded)) is not None
+    return ended and numbered
 
 
 def _is_centred(line: Line) -> bool:

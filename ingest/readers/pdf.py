@@ -18,7 +18,7 @@ from ingest.readers.compose import compose
 from ingest.readers.sheets import Sheet
 from ingest.readers.source import Limits, Reader, Reading
 
-__all__ = ["PDF", "decode", "opened"]
+__all__ = ["PDF", "decode", "opened", "page_at"]
 
 _BEGINNING: Final = 1024  # bytes within which `%PDF-` stands, junk before it allowed
 _ENDING: Final = 4096  # bytes at the end within which `%%EOF` stands
@@ -85,11 +85,16 @@ def opened(content: bytes, name: str) -> Iterator[Any]:
 
 
 @contextmanager
-def _page(document: Any, index: int) -> Iterator[tuple[Any, Any]]:
-    """A page and its text, closed in their order: pdfium crashes over what is left to the collector."""
+def page_at(document: Any, index: int) -> Iterator[tuple[Any, Any]]:
+    """A page with its text upright, closed in their order: pdfium crashes over what is left to the collector."""
+    from ingest.readers.pdf_page import upright
+
     page = document[index]
     try:
         text = page.get_textpage()
+        if upright(page, text):
+            text.close()
+            text = page.get_textpage()
         try:
             yield page, text
         finally:
@@ -104,7 +109,7 @@ def _plain(document: Any) -> tuple[list[Sheet], list[int], list[int]]:
 
     sheets, pictures, written_over = [], [], []
     for index in range(len(document)):
-        with _page(document, index) as (page, text):
+        with page_at(document, index) as (page, text):
             letters = Letters(page, text)
             seen = drawn(page)
             width, height = page.get_size()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ctypes
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterator
-from math import pi
+from math import pi, sin
 from typing import Any, Final
 
 import msgspec
@@ -14,7 +15,7 @@ import pypdfium2.raw as pdfium
 from ingest.readers.ruled import Rule
 from ingest.readers.sheets import Fragment, Writer, is_wide
 
-__all__ = ["Drawn", "Letters", "drawn"]
+__all__ = ["Drawn", "Letters", "drawn", "upright"]
 
 _IGNORED: Final = "\x00\x02\r\n\xad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufffe\uffff"
 _SPACES: Final = "\t \xa0\u2002\u2003\u2009\u3000"
@@ -27,6 +28,10 @@ _THIN: Final = 3.0  # points: a rule is thinner
 _LONG: Final = 8.0  # points: a rule of a table is longer
 _RAISED: Final = 0.3  # in widths of a character: its middle is above its base
 _ASKEW: Final = 0.1  # radians: text that is turned further is a watermark or stands on its side
+_ASKED: Final = 40  # characters that tell which way up the text of a page is
+# Light greys of 255, and how much of what is beneath a letter covers: watermarks. White is for letters on dark.
+_FAINT: Final = (180, 240)
+_COVERING: Final = 100
 
 
 def _common_forms() -> dict[int, str]:
@@ -67,6 +72,8 @@ class Letters:
     def __init__(self, page: Any, textpage: Any) -> None:
         self._raw = textpage.raw
         self._box, self._x, self._y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+        self._colour = [ctypes.c_uint() for _ in range(4)]
+        self._parts = [ctypes.byref(part) for part in self._colour]
         self._turn = _turn(page)
         self.text = self._text()
 
@@ -83,13 +90,19 @@ class Letters:
         return "".join(chr(code) if code < 0x110000 else "\0" for code in codes).translate(_FORMS)
 
     def place(self, index: int) -> tuple[float, float, float] | None:
-        """Left and right edge and base of a character; None where it stands askew."""
+        """Left and right edge and base of a character; None where it stands askew, or is as faint as a watermark."""
         askew = (pdfium.FPDFText_GetCharAngle(self._raw, index) - self._turn.angle) % (2 * pi)
-        if _ASKEW < askew < 2 * pi - _ASKEW:
+        if _ASKEW < askew < 2 * pi - _ASKEW or self._faint(index):
             return None
         pdfium.FPDFText_GetLooseCharBox(self._raw, index, ctypes.byref(self._box))
         pdfium.FPDFText_GetCharOrigin(self._raw, index, ctypes.byref(self._x), ctypes.byref(self._y))
         return self._turn.place(self._box, self._x.value, self._y.value)
+
+    def _faint(self, index: int) -> bool:
+        if not pdfium.FPDFText_GetFillColor(self._raw, index, *self._parts):
+            return False
+        red, green, blue, cover = (part.value for part in self._colour)
+        return 0 < cover < _COVERING or (_FAINT[0] <= min(red, green, blue) and max(red, green, blue) <= _FAINT[1])
 
     def made(self, index: int) -> bool:
         """Whether a space is not in the file, only a gap."""
@@ -185,6 +198,19 @@ def _turn(page: Any) -> _Turn:
     left, bottom, right, top = page.get_bbox()
     quarters = page.get_rotation() // 90 % 4
     return _Turn(-quarters * pi / 2, left, bottom, right, top, quarters)
+
+
+def upright(page: Any, textpage: Any) -> bool:
+    """Turn a page so that most of its text is upright; whether that had to be done (the text has to be taken anew then)."""
+    count = pdfium.FPDFText_CountChars(textpage.raw)
+    angles = (pdfium.FPDFText_GetCharAngle(textpage.raw, at) for at in range(0, count, count // _ASKED + 1))
+    shown = page.get_rotation() // 90 % 4
+    ways = Counter(round(-angle * 2 / pi) % 4 for angle in angles if abs(sin(2 * angle)) < _ASKEW)
+    best = max(ways, key=lambda way: (ways[way], way == shown), default=shown)
+    if best == shown:
+        return False
+    page.set_rotation(90 * best)
+    return True
 
 
 def drawn(page: Any) -> Drawn:

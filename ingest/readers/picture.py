@@ -78,19 +78,14 @@ def draw(
 ) -> bytes:
     """What `page_picture` says, within the worker: `words` stand on the page behind `before`, or in `places` of it when
     it is turned by so many degrees."""
-    from ingest.readers.pdf import opened
+    from ingest.readers.pdf import opened, page_at
 
     if b"%PDF-" not in content[:1024]:
         return _png(_marked_at(_scan(content, name, number), places, turned))
-    with opened(content, name) as pdf:
-        page = pdf[number - 1]
-        try:
-            width, height = page.get_size()
-            scale = _SIDE / max(width, height)
-            image = page.render(scale=scale).to_pil().convert("RGB")
-            boxes = list(_boxes(page, image.size, before, words)) if words else []
-        finally:
-            page.close()
+    with opened(content, name) as pdf, page_at(pdf, number - 1) as (page, letters):
+        width, height = page.get_size()
+        image = page.render(scale=_SIDE / max(width, height)).to_pil().convert("RGB")
+        boxes = list(_boxes(page, letters, image.size, before, words)) if words else []
     return _png(_marked(image, boxes) if boxes else _marked_at(image, places, turned))
 
 
@@ -134,7 +129,7 @@ def _marked(image: Image, boxes: list[_Box]) -> Image:
     return ImageChops.multiply(image, over)
 
 
-def _boxes(page: Any, size: tuple[int, int], before: str, words: str) -> Iterator[_Box]:
+def _boxes(page: Any, textpage: Any, size: tuple[int, int], before: str, words: str) -> Iterator[_Box]:
     """The place of each character of `words`, in pixels from the upper left."""
     from ctypes import byref, c_int
 
@@ -142,23 +137,19 @@ def _boxes(page: Any, size: tuple[int, int], before: str, words: str) -> Iterato
 
     from ingest.readers.pdf_page import Letters
 
-    textpage = page.get_textpage()
-    try:
-        letters = Letters(page, textpage).text
-        seen = [at for at, char in enumerate(letters) if not char.isspace() and char.isprintable()]
-        text = "".join(letters[at] for at in seen)
-        x, y = c_int(), c_int()
-        for start, end in _found(text, "".join(before.split()), words):
-            for at in seen[start:end]:
-                left, bottom, right, top = textpage.get_charbox(at, loose=True)
-                corners = []
-                for across, up in ((left, top), (right, bottom)):
-                    pdfium.FPDF_PageToDevice(page.raw, 0, 0, *size, 0, across, up, byref(x), byref(y))
-                    corners.append((x.value, y.value))
-                (x0, y0), (x1, y1) = corners
-                yield min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
-    finally:
-        textpage.close()
+    letters = Letters(page, textpage).text
+    seen = [at for at, char in enumerate(letters) if not char.isspace() and char.isprintable()]
+    text = "".join(letters[at] for at in seen)
+    x, y = c_int(), c_int()
+    for start, end in _found(text, "".join(before.split()), words):
+        for at in seen[start:end]:
+            left, bottom, right, top = textpage.get_charbox(at, loose=True)
+            corners = []
+            for across, up in ((left, top), (right, bottom)):
+                pdfium.FPDF_PageToDevice(page.raw, 0, 0, *size, 0, across, up, byref(x), byref(y))
+                corners.append((x.value, y.value))
+            (x0, y0), (x1, y1) = corners
+            yield min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
 def _found(text: str, before: str, words: str) -> Iterator[_Span]:

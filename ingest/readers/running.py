@@ -14,7 +14,7 @@ import msgspec
 from ingest.readers.columns import rows_of
 from ingest.readers.sheets import Fragment, Sheet
 
-__all__ = ["without_running"]
+__all__ = ["is_number", "without_running"]
 
 _DEPTH: Final = 2  # rows from the top and from the bottom that may run on
 _APART: Final = 1.25  # in distances of lines: what is further from the text is no part of it
@@ -50,7 +50,7 @@ def without_running(sheets: Sequence[Sheet]) -> list[Sheet]:
         gone = {
             id(piece)
             for edge in found
-            if (seen[edge.mark] > 1 and edge.apart) or seen[edge.mark] >= most or _is_number(edge.row, sheet)
+            if (seen[edge.mark] > 1 and edge.apart) or seen[edge.mark] >= most or is_number(edge.row, sheet)
             for piece in edge.row
         }
         pieces = [piece for piece in sheet.fragments if id(piece) not in gone] if gone else sheet.fragments
@@ -82,6 +82,7 @@ def _squeezed(row: Sequence[Fragment]) -> str:
     return "".join("".join(piece.text.split()) for piece in row)
 
 
-def _is_number(row: Sequence[Fragment], sheet: Sheet) -> bool:
+def is_number(row: Sequence[Fragment], sheet: Sheet) -> bool:
+    """Whether a row is the number of its page."""
     edge = _MARGIN * sheet.height
     return not edge < row[0].y < sheet.height - edge and _PAGE.fullmatch(_squeezed(row)) is not None

@@ -38,7 +38,8 @@ def joint(before: str, after: str) -> str:
 class Fragment(msgspec.Struct):
     """A piece of a line without wide gaps: from `x0` to `x1`, its base at `y`, `size` the side of a character.
 
-    `before` are the spaces that were written before it, where that says something.
+    `before` are the spaces that were written before it, where that says something. `raised`: small signs right behind
+    words, above the base of their line, as marks of notes stand (`y` is that base all the same); not the 2 of `m2`.
     """
 
     text: str
@@ -47,6 +48,7 @@ class Fragment(msgspec.Struct):
     y: float
     size: float
     before: str = ""
+    raised: bool = False
 
 
 class Grid(msgspec.Struct):
@@ -105,6 +107,8 @@ class Writer:
         self.fragments: list[Fragment] = []
         self._chars: list[str] = []
         self._x0 = self._x1 = self._y = self._size = 0.0
+        self._base: float | None = None  # of the line in which the open fragment is raised or lowered
+        self._raised = False
         self._spaces = ""
         self._before = ""
         self._apart = False
@@ -122,8 +126,11 @@ class Writer:
         near = em or self._size or 2 * (x1 - x0) / len(text)
         chars = self._chars
         if not chars or abs(y - self._y) > 0.3 * near or not -0.5 * near <= x0 - self._x1 <= _GAP * near:
+            base = self._y if self._is_script(x0, y, em or 2 * (x1 - x0) / len(text)) else None
+            raised = base is not None and y < base and not _LATIN.match(chars[-1][-1])
             self.close()
             self._before, self._x0, self._y, chars = self._spaces, x0, y, self._chars
+            self._base, self._raised = base, raised
         elif self._spaces or self._apart:
             last = chars[-1][-1]
             if not self._spaces:
@@ -139,6 +146,17 @@ class Writer:
         if em > self._size:
             self._size = em
 
+    def _is_script(self, x0: float, y: float, size: float) -> bool:
+        """Whether a character is small, and raised or lowered, right behind the open fragment."""
+        line = self._size
+        return bool(
+            self._chars
+            and self._base is None
+            and size < 0.8 * line
+            and abs(y - self._y) <= 0.6 * line
+            and abs(x0 - self._x1) <= 0.3 * line
+        )
+
     def closed(self) -> list[Fragment]:
         """All that was put, the last fragment ended."""
         self.close()
@@ -149,8 +167,8 @@ class Writer:
         if self._chars:
             text = "".join(self._chars)
             size = self._size or 2 * (self._x1 - self._x0) / len(text)
-            made = Fragment(text, self._x0, self._x1, self._y, size, self._before)
-            self.fragments.append(made)
-        self._chars = []
+            y = self._y if self._base is None else self._base
+            self.fragments.append(Fragment(text, self._x0, self._x1, y, size, self._before, self._raised))
+        self._chars, self._base, self._raised = [], None, False
         self._x1 = self._size = 0.0
         self._before = ""
