@@ -15,6 +15,7 @@ from typing import Final
 
 from corpus.types import SentenceKind
 from corpus.verbs import MODAL, opens_with_action, states
+from ingest.judge_forms import kind_by_form
 from ingest.text import Layout, Sentence, Text
 
 __all__ = ["judge"]
@@ -41,32 +42,13 @@ _PRINCIPLE_TITLE: Final = re.compile(
 # The principles in one sentence: `应急工作坚持统一领导、分级负责的原则。`
 _PRINCIPLE: Final = re.compile(r"[^,。]{0,24}(?:坚持|遵循|贯彻|按照)[^。]{4,160}(?:原则|方针)。?")
 
-# Transmission and the announcement of the text itself: `现印发给你们,请认真贯彻执行。`, `制定本方案。`, `提出如下意见。`
-_TRANSMISSION: Final = re.compile(
-    r"(?:印发|转发|批转|下发|通报|发)给你们|现(?:将|予|就|印发|转发|批转|下发|公布)[^。]{0,120}(?:印发|转发|下发|公布|发布|如下)|现下达[^。]{4,60}(?:任务|计划|指标)。$|^现将[^。;]{4,80}(?:予以|进行)?(?:分解|明确|分工)[^,。;]{0,16}。$|请(?:认真|遵照|抓好|组织|予|各地(?:区)?结合|结合实际)[^。]{0,20}(?:贯彻|执行|落实|实施|审议)"
-    r"|(?:制定|编制|提出|作出|制订)(?:如下|以下|本|下列)[^,。]{0,16}[。:]?$|(?:通知|公告|通告|批复|函复|报告|安排|规定|决定|部署)如下[。:]?$|(?:现|特)(?:就|将|对|提出|作)[^。]{0,80}如下|收悉。|同时废止|请予审议"
-)
-# However long: `为贯彻…,根据《…》…,结合实际,特制定本计划。`
-_PREAMBLE: Final = re.compile(
-    r"(?:为|根据|按照|依据)[^。]{10,900},[^,。]{0,16}(?:制定|制订|编制|提出)(?:如下|以下|本|下列)[^,。]{0,16}[。:]$"
-)
-# `作出以下安排。`, `具体任务如下:`, `主要目标是:`, `市教育局主要职责:`: an announcement without content of its own.
-_ANNOUNCEMENT: Final = re.compile(
-    r"^[^,。;:]{1,40}(?:[局委办厅部署院行社府]|办公室|委员会|小组)(?:(?:主要|工作|具体)?职责(?:分工)?)?:$|"
-    r"(?:做好|抓好|落实|完成|开展|推进|实施|把握|实现|采取|坚持|遵循|包括|围绕|主要有|分为)(?:好)?(?:以下|如下|下列)[^,;]{0,16}[。:]$|(?<![及含])(?:如下|以下)(?:几个?方面|几项|工作|措施|任务|要求|内容|意见|事项)?[^,;。]{0,4}:$"
-    r"|(?<![及含])以下(?:几个?方面|几项|工作|措施|任务)[^,;。]{0,4}。$|^[^,;。]{2,24}(?:是|为|有):$|(?:这里|以下)概述|概述.{0,4}方面"
-)
-# Calls at the end: `让我们…而不懈奋斗!`, `谱写…新篇章!`
-_CALL: Final = re.compile(
-    r"让我们|(?:努力|不懈|团结)奋斗[!。]|新篇章[!。]|新(?:的)?(?:更大)?贡献[!。]|新胜利[!。]|中国梦[^,]{0,12}[!。]|[^,。]{0,40}!$"
-)
 # A look at the situation or back at the whole: `从国内看,…`, `今年,我国发展面临的形势…`, `总之,…`.
 _OUTLOOK: Final = re.compile(
     r"从[^,。]{1,6}看,|(?:放眼|纵观|综观|展望)[^,。]{0,8},|综合判断|总之,|总的(?:看|来看|来说),|(?:[^,。]{2,12},)?我[国省市区州县][^,。]{0,12}面临"
 )
 # The time of a narration: `党的十八大以来`, `近年来`, `过去五年`, `改革开放以来`, `2015年以来`, `去年`.
 _PAST: Final = re.compile(
-    r"(?:但是?|同时|特别是|其中)?,?(?:[^,。]{0,24}以来[,,]|近年来?|近几年|过去|长期以来|改革开放|去年|上年|一年来|[一二三四五六七八九十]年来|几年来|多年来|当前,|目前,?|现阶段,我国|随着|回顾|截至目前|十[一二三]五”(?:期间|时期),[^。]{0,40}[了过])"
+    r"(?:但是?|同时|特别是|其中)?,?(?:[^,。]{0,24}以来[,,]|近年来?|近几年|(?:刚刚)?过去|长期以来|改革开放|去年|上年|一年来|[一二三四五六七八九十]年来|几年来|多年来|当前,|目前,?|现阶段,我国|随着|回顾|截至目前|据(?:初步|不完全)?(?:统计|测算|预测)|(?:当前|目前),?我[国省市区州县]|(?:会议|专家|我们)(?:认为|坚信|相信|深知)|十[一二三]五”(?:期间|时期),[^。]{0,40}[了过])"
 )
 # An aspect of what has been done: `完成了`, `取得了`; not `为了`, `除了`, `了解`.
 _DONE: Final = re.compile(r"(?<![为除到罢明])了(?![解结然断却了])")
@@ -79,59 +61,45 @@ _ALREADY: Final = re.compile(
 )
 # A definition or description: `本办法所称…是指…`, `…由…组成`, `分为初级、中级`, `计算公式`, `重点工程包括:…`.
 _DEFINED: Final = re.compile(
-    r"^包括|^[^,。:;]{2,20}(?:工程|范围|对象|品种|情形|人员|单位|机构)(?:主要)?包括:|^本[^,。]{1,6}适用于|^[^,。]{2,40}见附(?:件|表|录)\d{0,2}。?$|是指|所称|(?<![联关体])系指|是[^,。]{0,30}的(?:总称|统称|简称)|^[^,。]{2,60}(?:成员|组成人员|专家组|委员会)?(?:包括|由[^,。]{2,200}组成)[^。]{0,120}担任|成员(?:单位)?(?:包括|由)|由[^。]{2,260}(?:组成|构成)[。,;]|"
+    r"^包括|^[^,。:;]{2,20}(?:工程|范围|对象|品种|情形|人员|单位|机构)(?:主要)?包括:|^本[^,。]{1,6}适用于|^[^,。]{2,40}见附(?:件|表|录)\d{0,2}。?$|是指|所称|(?<![联关体])系指|是[^,。]{0,30}的(?:总称|统称|简称)|^[^,。]{2,60}(?:成员|组成人员|专家组|委员会)?(?:包括|由[^,。]{2,200}组成)[^。]{0,120}担任|成员(?:单位)?(?:包括|由)|^(?:正副|副|常务副)?(?:总指挥长?|指挥长|组长|主任委员|召集人|主席|主任|秘书长|成员|委员|顾问)(?:单位)?:|由[^。]{2,260}(?:组成|构成)[。,;]|"
     r"计算(?:公式|方法)[为::]|=[^,。]{1,30}[÷×/+]|分为[^,。]{2,40}(?:级|类|种|档|等)[,。]|(?:同等|同样)效力|以下(?:统)?简称[^)]{1,30}\)是"
-)
-# What closes a regulation: when it takes effect, who explains it, how long it holds.
-_CLOSING: Final = re.compile(
-    r"^本(?:意见|办法|方案|通知|规定|细则|条例|规划|预案|决定|措施|政策|文件|法|指南|标准|目录)[^,。]{0,14}(?:自[^。]{2,40}(?:施行|实施|执行|生效)|由[^。]{2,40}(?:负责解释|解释)|有效期)|^自[^,。]{2,30}起(?:施行|实施|执行|生效)|有效期(?:为|至|\d)|未尽事宜|执行期限[为至]|试行期|^此前[^。]{0,40}不一致"
 )
 # A judgement with `是`: `发展是解决…的关键`, `既是…更是…`; a person answerable (`第一责任人`) is a duty.
 _COPULA: Final = re.compile(
     r"^[^,。:]{2,70}?(?<!特别)(?<!尤其)(?<![凡或还于若只总要别就])(?<!重点)(?<!关键)(?<!核心)(?<!目的)(?<!任务)(?<!目标)(?<!要求)(?<!重点仍)(?<!首先)(?:既|不仅|也|都|正|更|仍|仍然|并不|不)?(?<!重点仍)是(?![否指要])[^,。]{2,}"
-    r"|事关|关系(?:到|着)?[^,]{0,20}(?:大局|发展|利益|福祉|稳定)|意味着|标志着|具有(?:重要|重大|十分|深远)[^,]{0,10}意义|^是(?!否)|对于?[^,。]{2,60}(?:至关重要|[十非极]\w重要|意义重大)|[^,。]{2,40}(?:至关重要|意义重大|责任重大|刻不容缓|势在必行|任重道远)。?$|(?:在于|取决于|要靠|得益于|来源于|体现了)[^,。]{2,}"
+    r"|事关|关系(?:到|着)?[^,]{0,20}(?:大局|发展|利益|福祉|稳定)|意味着|标志着|具有(?:重要|重大|十分|深远)[^,]{0,10}意义|^(?:都|也|就|这|那)?是(?!否)|对于?[^,。]{2,60}(?:至关重要|[十非极]\w重要|意义重大)|[^,。]{2,40}(?:至关重要|意义重大|责任重大|刻不容缓|势在必行|任重道远)。?$|(?:在于|取决于|要靠|得益于|来源于|体现了)[^,。]{2,}"
 )
 # One of these is in whatever `_COPULA` finds: looked for first, since most clauses have none.
 _COPULA_HINT: Final = re.compile(
     "是|事关|关系|意味|标志|具有|重要|重大|刻不容缓|势在必行|任重道远|在于|取决|要靠|得益|来源|体现"
 )
 _NOW: Final = re.compile(r"今年|明年|年内|每[年月]|每季度|今冬明春|下半年|下一步|今后")
-_IS: Final = re.compile(r"(?:既|不仅|也|都|正|更)?是(?!否|指)")
+_IS: Final = re.compile(r"(?:既|不仅|也|都|正|更|就|这|那)?是(?!否|指)")
 _ANSWERABLE: Final = re.compile(r"责任人|责任主体|责任单位|主管(?:部门|单位)|牵头(?:部门|单位)|召集人")
 # A permission or entitlement: `可以…`, `可按…`, `享受…待遇`, `允许…`.
 _PERMITTED: Final = re.compile(
-    r"(?<![不认许宁尽皆])可(?![能靠行持再视比观信追溯推复回循操查预控避燃]|以?说|见|支配|降解|分解|穿戴|及(?!时)|比价)|允许|有权|(?:享受|适用)[^,。]{2,}(?:待遇|政策|优惠|税率)|免于|不受[^,。]{2,12}限制"
+    r"(?<![不认许宁尽皆])可(?!视(?:化|频|门|电话|系统|对讲|远程)|[能靠行持再比观信追溯推复回循操查预控避燃]|以?说|见|支配|降解|分解|穿戴|及(?!时)|比价)|(?<!不)允许|有权|(?:享受|适用)[^,。]{2,}(?:待遇|政策|优惠|税率)(?!的)|免于|不受[^,。]{2,12}限制"
 )
 # `鼓励公司开展…,个人可以…`: a duty beside the permission.
 _ENCOURAGED: Final = re.compile(r"(?:积极|大力)?(?:鼓励|支持|引导)(?![^,]*的$)")
 # A need, an expectation: `需要各方支持`, `预计…`.
 _NEEDED: Final = re.compile(
-    r"(?:^|,)(?!并?根据|按|结合|适应|满足|围绕|为|对|凡|如)[^,]{0,14}(?:还|仍|也)?需要(?!的)|预计|有望"
+    r"(?:^|,)(?!(?:可|并|应|要|须|也)?(?:根据|按|结合|适应|满足|围绕|为|对|凡|如))[^,]{0,14}(?:还|仍|也)?需要(?!的)|预计|有望"
 )
 # A paragraph of goals above the first chapter: `具体指标:到2022年,…`.
 _LABELLED: Final = re.compile(r"[^,。:]{0,10}(?:目标|指标|任务):|[^,。:]{0,30}(?:目标|指标)(?:是|为):?")
 # What opens a list of cases: `有下列行为之一的,由…责令改正:`, `应当具备下列条件:`, `对下列信息,…应当立即报告:`.
 _CASES: Final = re.compile(
-    r"对(?:下列|以下)[^,。:]{2,20},(?![^:]*(?:如下|以下))[^。;:]{2,120}: *$|(?:下列|以下)[^,。]{0,10}(?:行为|情形|条件|情况|材料|之一)[^。;]{0,120}: *$"
+    r"(?:有|存在|符合|出现|具有)(?:下列|以下)[^,。:;]{0,10}(?:行为|情形|情况|条件|表现|问题|要求)(?:之一)?的|对(?:下列|以下)[^,。:]{2,20},(?![^:]*(?:如下|以下))[^。;:]{2,120}: *$|(?:下列|以下)[^,。]{0,10}(?:行为|情形|条件|情况|材料|之一)[^。;]{0,120}: *$"
 )
+# One of the cases of a list: `未按规定参加年检的;`
+_CASE: Final = re.compile(r"(?<!目)的[;。]$")
 # A state to be reached by a day: `到2025年,…迈上新台阶。`
 _AIM: Final = re.compile(r"(?:力争|争取|努力)?(?:到|至|在)[^,。]{2,12}(?:年|末|底|期|时)[^,。]{0,4},")
 # A title with its period in brackets is laid on what stands beneath it: `试点阶段(2024年1月至6月)。`
 _PHASE: Final = re.compile(r"\([^()]*\d{1,2}[年月日][^()]*\)。?$")
-# Notes beneath a table: `注:1.…为五年累计数。`
-_UNIT_LINE: Final = re.compile(r"\(?(?:计量)?单位:[^,。;:]{1,14}\)?")  # of a table below: `单位:万亩`
 _TABLE_NOTE: Final = re.compile(r"(?:^|[^关备加标批])注[:1]|备注:")
 _DATED: Final = re.compile(r"\d{4}年|年底|月底")
-_RESIDUE: Final = re.compile(r"扫一扫|责任编辑|来源:|-->|^图\d|^注:|^附件|联系(?:人|电话)")
-# What a sentence needs to say anything: two Chinese characters side by side that are no numeral (not `一、一、`, `aaa`).
-_SAYS: Final = re.compile("[〇㐀-䶿一-鿿](?![〇一二三四五六七八九十])[㐀-䶿一-鿿]")
-# A note that says who acts and no more: `(教育部牵头,…参与)`; `以下均需…` lays a duty on what follows.
-_NOTE: Final = re.compile(r"\(.*\)[。;]?$", re.DOTALL)
-# A line that names who acts or by when and no more: `牵头单位:市教育局`, `完成时限:2024年6月`.
-_LINE: Final = re.compile(
-    r"[(〔]?(?:[一二三四五六七八九十\d]{1,2}[、.] ?)?(?:牵头|责任|配合|协办|协同|参与|参加|主责|主办|承办|实施|落实|指导|督办|监督|负责|联系|完成|整改|推进|时间|进度|工作){1,2}(?:单位|部门|主体|机构|领导|人|科室|处室|时限|时间|期限|要求|安排|节点)(?:和|及|、)?(?:单位|部门|责任人)?:"
-)
-_DUTY_NOTE: Final = re.compile(r"以下(?:各项)?(?:均|都|工作)|下同需|均需")
 _PART: Final = re.compile(r"[,;:]")
 
 
@@ -212,7 +180,7 @@ class _Judge:
             return zones.get(sentence.zone, "metadata"), mood
         words = self.folded[sentence.start : sentence.end].strip()
         words = words.replace("\n", "")
-        fixed = self.fixed(words)
+        fixed = kind_by_form(words)
         if fixed:
             return fixed, mood
         above = self.paths[index]
@@ -244,38 +212,6 @@ class _Judge:
         if _PHASE.search(words):
             return False
         return words.endswith("。") and not re.search(r"(?:目标|任务|工作|安排|重点|要求|期间|时期)。$", words)
-
-    def fixed(self, words: str) -> SentenceKind | None:
-        """What a sentence is by its form alone, wherever it stands."""
-        if not _SAYS.search(words):
-            return "residue"
-        if _RESIDUE.search(words) and len(words) < 60:
-            return "residue"
-        if (
-            _LINE.match(words)
-            or _UNIT_LINE.fullmatch(words)
-            or (words.startswith("〔") and words.rstrip("。;").endswith("〕"))
-        ):
-            return "note"
-        if words.startswith("(") and _NOTE.match(words):
-            return "task" if _DUTY_NOTE.search(words) else "note"
-        if words.startswith("(") and not words.rstrip("。;").endswith(")") and len(words) < 60:
-            return "note"
-        if _DUTY_NOTE.match(words):
-            return "task"
-        if words.endswith(")") and words.count(")") > words.count("("):
-            return "note"
-        if (words.endswith("!") or "让我们" in words) and _CALL.search(words):
-            return "narration"
-        if len(words) < 160 and _TRANSMISSION.search(words) and not MODAL.search(words.split("请")[0]):
-            return "transmission"
-        if _PREAMBLE.match(words) and not MODAL.search(words.rsplit(",", 1)[-1]):
-            return "transmission"
-        if _CLOSING.search(words):
-            return "definition"
-        if ("下" in words or words.endswith(":") or "概述" in words) and _ANNOUNCEMENT.search(words):
-            return "announcement"
-        return None
 
     def lays_duty(self, words: str) -> bool:
         """Whether a modal lays a duty on somebody; not within `…的时候`, `需要…`, or a mere condition."""
@@ -317,6 +253,8 @@ class _Judge:
         """The kind of a sentence of the body without a modal: a task unless its words only tell or allow."""
         if _DEFINED.search(words):
             return "definition"
+        if _CASE.search(words) and not opens_with_action(words, 0, len(words)):
+            return "definition"
         clauses = [c.strip() for c in _PART.split(words) if c.strip()]
         judged = [c for c in clauses if _is_judgement(c)]
         # `争创示范县,是…的举措`: what is judged acts no more than the judgement
@@ -325,7 +263,9 @@ class _Judge:
         dated = index in self.dated
         if dated and _AIM.match(words):
             return "task"
-        if (_DONE.search(words) and not (dated and acting)) or (_ALREADY.search(words) and not acting):
+        if (_DONE.search(words) and not (dated and acting)) or (
+            _ALREADY.search(words) and not acting and index not in self.entrusted
+        ):
             return "narration"
         # `企业可申请延期,主管部门依规定审核`: somebody's duty beside the permission
         if _only_permits(clauses) and index not in self.bodied:
@@ -342,15 +282,32 @@ class _Judge:
         return "task"
 
 
+# `审核机构可以…`, whatever verb the name of who may begins with.
+_WHO_MAY: Final = re.compile(
+    r"[\u4e00-\u9fff、]{2,24}(?:机构|部门|单位|企业|组织|公司|人员|医院|学校|政府|机关|中心|小组|委员会|办公室|人|者|方)(?:也|还|均|都)?可"
+)
+# `由主管部门牵头,可会同…`: a duty before the permission
+_LED: Final = re.compile(r"由(?!于)[^,]{2,40}(?:牵头|负责)")
+# `允许对境内货物,实施便捷管理`: what is allowed follows; `促进…` only says what for.
+_ALLOWED_FOR: Final = re.compile(r"允许(?:对|在|将|把|向|从)[^,]*$")
+_SO_THAT: Final = re.compile(r"促进|提高|提升|降低|激发|便利|满足|方便")
+
+
 def _only_permits(clauses: Sequence[str]) -> bool:
     """Whether a sentence only allows or entitles: no clause before the first permission acts, and nothing but its
     own coordinates follows (`主管部门可委托…,进行指导、考核`); after `允许…` the authority's own actions may follow."""
     for number, clause in enumerate(clauses):
         permitted = _PERMITTED.search(clause)
-        acting = bool(opens_with_action(clause, 0, len(clause)) or _DATED.search(clause) or _ENCOURAGED.match(clause))
+        acting = not _WHO_MAY.match(clause) and bool(
+            opens_with_action(clause, 0, len(clause))
+            or (not permitted and _DATED.search(clause))
+            or _ENCOURAGED.match(clause)
+            or _LED.match(clause)
+        )
         if permitted and (not acting or permitted.group() == "允许"):
             if permitted.group() == "允许":
-                return not any(opens_with_action(c, 0, len(c)) for c in clauses[number + 1 :])
+                after = clauses[number + (2 if _ALLOWED_FOR.search(clause) else 1) :]
+                return not any(opens_with_action(c, 0, len(c)) and not _SO_THAT.match(c) for c in after)
             return True
         if acting:
             return False

@@ -33,7 +33,7 @@ class Mutant(NamedTuple):
 MUTANTS: Final = (
     Mutant("permissions are no tasks", "ingest/judge.py", "if _only_permits(clauses) and", "if False and", "judge"),
     Mutant("definitions are no tasks", "ingest/judge.py", "if _DEFINED.search(words):", "if False:", "judge"),
-    Mutant("closing articles are no tasks", "ingest/judge.py", "if _CLOSING.search(words):", "if False:", "judge"),
+    Mutant("closing articles are no tasks", "ingest/judge_forms.py", "if _CLOSING.search(words):", "if False:", "judge"),
     Mutant("what is said of the past is narration", "ingest/judge.py", "if _PAST.match(words) and", "if False and", "judge"),
     Mutant("sentences are cut at their times", "ingest/parts.py", "    for time in times:", "    for time in ():", "tasks"),
     Mutant("sentences are cut at new subjects", "ingest/parts.py", "    for subject in subjects:", "    for subject in ():", "tasks"),

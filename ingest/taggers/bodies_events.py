@@ -10,11 +10,22 @@ from corpus.types import Role
 from ingest.taggers.bodies_heads import begins_field
 from ingest.taggers.bodies_names import Heads, Member, Names
 from ingest.taggers.bodies_notes import How
-from ingest.taggers.roles import AUTHORITY, VERB_START
+from ingest.taggers.roles import AUTHORITY, CAUSES, VERB_START
 
-__all__ = ["CLAUSE", "PUBLIC", "Event", "clause_end", "clause_start", "is_imperative", "reaches", "starts_with_head"]
+__all__ = [
+    "CLAUSE",
+    "PUBLIC",
+    "Event",
+    "begins_with_work",
+    "clause_end",
+    "clause_start",
+    "is_imperative",
+    "named_by_work",
+    "reaches",
+    "starts_with_head",
+]
 
-CLAUSE: Final = re.compile(r"[,;:。!?\n]")
+CLAUSE: Final = re.compile(r"[,;:。!?\n\t]")
 _LEADS_ONLY: Final = re.compile(r"(?:等)?(?:负责)?牵头[,、]")
 # How far from a word its clause is looked for: longer clauses are no prose.
 _FAR: Final = 400
@@ -42,7 +53,7 @@ class Event(NamedTuple):
 def clause_start(masked: str, at: int) -> int:
     """Where the clause that holds an offset begins."""
     first = max(0, at - _FAR)
-    return max(first, *(masked.rfind(mark, first, at) + 1 for mark in ",;:。\n"))
+    return max(first, *(masked.rfind(mark, first, at) + 1 for mark in ",;:。\n\t"))
 
 
 def clause_end(masked: str, at: int, end: int) -> int:
@@ -59,9 +70,43 @@ def starts_with_head(heads: Heads, names: Names) -> bool:
     return any(h.start == names.start and h.kind != "none" for h in heads.between(names.start, names.start + 1))
 
 
+# What an office is called by its work: `联合采购办公室`, `试点工作小组`; not what somebody does with one: `设立办公室`.
+_OFFICE: Final = re.compile(
+    rf"(?!设|成立|组|建|新建|筹建|撤销|加入|进入|依托|通过|聘请|联系|派|向|对|把|将|在|由|与|同|按|以|{CAUSES})"
+    r"(?:(?![的与和或及对])[\u4e00-\u9fff]){2,10}"
+)
+_OFFICE_HEADS: Final = (
+    "办公室",
+    "小组",
+    "指挥部",
+    "委员会",
+    "中心",
+    "专班",
+    "工作组",
+    "专家组",
+    "联席会议",
+    "巡视组",
+    "机构",
+    "机关",
+)
+
+
+def begins_with_work(heads: Heads, names: Names) -> bool:
+    """Whether before its first head noun a name holds nothing but some work: `主管海关`, `联合采购办公室`."""
+    return bool(_OFFICE.fullmatch(heads.masked, names.start, heads.between(names.start, names.end)[0].start))
+
+
+def named_by_work(heads: Heads, names: Names) -> bool:
+    """Whether a name begins with the work of an office, whatever verb that looks like: `联合采购办公室`."""
+    head = heads.between(names.start, names.end)[0]
+    return heads.masked[head.start : head.end].endswith(_OFFICE_HEADS) and begins_with_work(heads, names)
+
+
 def is_imperative(heads: Heads, names: Names) -> bool:
     """Whether what was read as a name begins with a verb or a preposition instead."""
-    return bool(VERB_START.match(heads.masked, names.start)) and not starts_with_head(heads, names)
+    return bool(VERB_START.match(heads.masked, names.start)) and not (
+        starts_with_head(heads, names) or named_by_work(heads, names)
+    )
 
 
 def reaches(masked: str, events: Sequence[Event], end: int) -> list[int]:

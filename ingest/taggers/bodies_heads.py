@@ -111,7 +111,7 @@ def _lookup() -> _Lookup:
 @cache
 def _suffixed() -> re.Pattern[str]:
     return re.compile(
-        r"(?:[\u4e00-\u9fff](?:(?<![主承举协创开合帮督自查交])办|(?<![布格结大当])局|委|厅|(?<![好用坏到何各之去深益])处|站(?<!网站)|所(?<!场所)|队|组(?<!机组)|社|院|校|馆|店|厂)|(?<=的)组织"
+        r"(?:[\u4e00-\u9fff](?:(?<![主承举协创开合帮督自查交])办|(?<![布格结大当])局|委|厅|(?<![好用坏到何各之去深益])处|站(?<!网站)|所(?<!场所)|队|组(?<!机组)|社|院|校|馆|店|厂)|(?<=的)组织|(?<![^,;。:\n])[上下]级"
         rf"|(?P<place>(?:(?<=的)|{words_pattern(lexicon().chosen)})[省市县区州盟旗镇乡村](?:[、和][市县区州旗镇乡村]){{0,3}}|[省市县区州旗镇乡](?:[、和][市县区州旗镇乡村]){{1,3}}))"
         r"(?=,?(?:要(?![求素点件害])|应(?![急用对届聘邀])|必须|须|不得|负责(?![人任])|牵头|履行|承担|落实|组织|开展|实施|制定|配合|会同))"
     )
@@ -129,7 +129,7 @@ _ONE_OF: Final = (
 )
 # `各市`, `各省`, but not the beginning of `各市县`, `各省级部门`.
 _EACH: Final = re.compile(
-    rf"各地(?![区市方州级(])|各(?:[省市县区盟旗州镇乡村]|乡镇|街道)(?:[、和](?:和)?{_ONE_OF}){{1,4}}(?![、和](?:[省市县区盟旗州镇乡村]|直辖市|自治))|"
+    rf"各地(?![区市方州级(])|各部(?=[、和])|各(?:[省市县区盟旗州镇乡村]|乡镇|街道)(?:[、和](?:和)?{_ONE_OF}){{1,4}}(?![、和](?:[省市县区盟旗州镇乡村]|直辖市|自治))|"
     r"各[省市县区盟旗州镇乡村](?![省市县区州旗盟镇乡村级街地委直属(])"
 )
 
@@ -166,11 +166,12 @@ def find_heads(masked: str) -> list[Head]:
                 best = Head(at, stop, kind)
         if best.end == at and pair[0] == "各" and (each := _EACH.match(masked, at)):
             best = Head(at, each.end(), "place")
-        # `市民政局`, not `市民` + `政局`: what nobody acts as gives way to a longer name that begins in it
+        # `市民政局`, not `市民` + `政局`: nor `各级财政` + `局`: what nobody acts as gives way to a longer name in it
         if best.kind == "none" and any(
-            masked.startswith(word, at + 1) and (kind != "field" or ending.match(masked, at + 1 + len(word)))
-            for word, kind in get(masked[at + 1 : at + 3], ())
-            if kind != "none" and at + 1 + len(word) >= best.end
+            masked.startswith(word, at + skip) and (kind != "field" or ending.match(masked, at + skip + len(word)))
+            for skip in (1, 2)
+            for word, kind in get(masked[at + skip : at + skip + 2], ())
+            if kind != "none" and at + skip + len(word) >= best.end + (skip == 2 and kind != "field")
         ):
             continue
         if bare > best.end:  # `人力资源和社会保障、教育等部门` holds no `社会`

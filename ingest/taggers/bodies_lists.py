@@ -102,7 +102,10 @@ def _join(masked: str, parts: list[tuple[int, int]], closing: dict[int, Head], h
         if head is None or (
             not last
             and (
-                (head.kind == "none" and masked[head.start : stop] in _FIELDS_ALONE) or _is_level(masked, parts, number)
+                # `公安、海关、税务等部门`
+                (waiting and masked[begin:stop] in lexicon().fields)
+                or (head.kind == "none" and masked[head.start : stop] in _FIELDS_ALONE)
+                or _is_level(masked, parts, number)
             )
         ):
             if head is None and waiting and _of_levels(masked, waiting, begin, stop):
@@ -129,12 +132,12 @@ def _join(masked: str, parts: list[tuple[int, int]], closing: dict[int, Head], h
                 members.append(Member(waiting[0][0], stop, head.kind, ""))
                 waiting = []
                 continue
-            last_word = masked[head.start : stop]
-            ending = _field_ending(last_word)
-            field = ending if last_word[: len(last_word) - len(ending)] in lexicon().fields else last_word
-            if so_on is not None:
-                field = masked[head.start : stop]
-            members.extend(Member(a, b, head.kind, field) for a, b in waiting if b - a <= 14 and b > a)
+            field = masked[head.start : stop] if so_on is not None else _lent(masked, begin, head)
+            members.extend(
+                Member(a, b, head.kind, "" if _COMPLETE.search(masked[a:b]) else field)
+                for a, b in waiting
+                if 2 <= b - a <= 14
+            )
             waiting = []
             if so_on is not None:
                 if so_on > begin:
@@ -160,6 +163,28 @@ def _join(masked: str, parts: list[tuple[int, int]], closing: dict[int, Head], h
     if of_all and not any("的" in masked[m.start : m.end] or m.borrowed for m in members[:-1]):
         return [members[-1]._replace(start=members[0].start)]
     return members
+
+
+# A member that the lexicon lacks, but whose own last word makes it a name: `总参作战部`, `消防救援队伍`.
+_COMPLETE: Final = re.compile(
+    r"(?<=[^、]{2})(?:[部委局办厅署院社处站所队组]|中心|公司|集团|企业|机构|单位|部门|队伍|部队|学校|医院|银行|协会|小组|办公室|政府|党委)$"
+)
+# The noun that a list of kinds shares: `生产、流通企业`, `担保、再担保机构`.
+_GENERIC: Final = re.compile(
+    r"(?:企业|机构|单位|公司|组织|基金|院校|学校|医院|协会|中心|场所|管委会|人员|主体)(?:\([^()]{1,6}\))?$"
+)
+
+
+def _lent(masked: str, begin: int, head: Head) -> str:
+    """The last word that a list lends to its members: `部门` of `审计部门`, `企业` of `流通企业`, `职业院校` of `民办职业院校`."""
+    if head.kind == "organ":
+        return ""
+    word = masked[head.start : head.end]
+    ending = _field_ending(word)
+    if word[: len(word) - len(ending)] in lexicon().fields:
+        return ending
+    generic = _GENERIC.search(word)
+    return generic.group() if generic and masked[begin : head.start] in ("", "再", "非") else word
 
 
 def _of_levels(masked: str, levels: list[tuple[int, int]], begin: int, stop: int) -> bool:

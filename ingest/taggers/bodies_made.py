@@ -7,7 +7,15 @@ from collections.abc import Iterator
 from typing import Final
 
 from corpus.types import Role
-from ingest.taggers.bodies_events import PUBLIC, Event, clause_end, clause_start, is_imperative, starts_with_head
+from ingest.taggers.bodies_events import (
+    PUBLIC,
+    Event,
+    begins_with_work,
+    clause_end,
+    clause_start,
+    is_imperative,
+    starts_with_head,
+)
 from ingest.taggers.bodies_names import Heads, Member, Names
 from ingest.taggers.roles import (
     ABOUT,
@@ -41,7 +49,7 @@ _TRANSFER: Final = re.compile(r"(?:移送|移交|转交|转送|交由?)$")
 # Agents: `由水利部牵头`, `交由省级政府负责`; not `理由`, `自由`.
 _AGENT: Final = r"(?<![自理缘事因])由(?!于)"
 _NO_AGENT: Final = re.compile(
-    r"(?!负责(?!人))[^,;。]{0,12}(?:组成|担任|兼任|为主|构成|自主决定|转变为|向(?![^,;。]{2,20}(?:提出|报告|报送|提交|申请|备案|通报|公布|公开|发布)))"
+    r"(?!负责(?!人))[^,;。]{0,12}(?:组成(?!员)|自主决策|担任|兼任|为主|构成|自主决定|转变为|向(?![^,;。]{2,20}(?:提出|报告|报送|提交|申请|备案|通报|公布|公开|发布)))"
 )
 # `由省政府印发的方案`, `由政府确定的机构`: the agent of a noun.
 _OF_NOUN: Final = re.compile(
@@ -54,8 +62,8 @@ _FORCES: Final = re.compile(r"强制|强迫|变相|违规|以|利用|借")
 _LEADS: Final = re.compile(r"牵头的")
 # With whom: `会同财政部门制定`, `商有关部门`, `联合公安机关开展`, `配合司法机关办理`.
 _PARTNER: Final = (
-    r"会同|(?<![协磋招电工客厂会通经外内微网])商(?=[\u4e00-\u9fff]{2,9}(?:部|委|局|署|部门|单位|银行)|当地|同级|有关|相关|省|市|县|财政)|"
-    r"(?<![有业])联合(?![会国体执惩监审检抽奖重防培收办社开建发印组制举攻评工验调申招运])|(?:配合|协助)(?=[\u4e00-\u9fff])"
+    r"会同|(?<![协磋招电工客厂会通经外内微网])商(?=[\u4e00-\u9fff]{2,9}(?:部|委|局|署|部门|单位|银行)|当地|同级|有关|相关|国家|国务院|省|市|县|财政)|"
+    r"(?<![有业由])联合(?![会国体执惩监审检抽奖重防培收办社开建发印组制举攻评工验调申招运采])|(?:配合|协助)(?=[\u4e00-\u9fff])"
 )
 # On whom duties are laid: `责任落实到各单位`, `任务分解到有关部门`.
 _LAID_ON: Final = r"(?:落实|分解|压实|细化|明确|落细|传导)(?:到|至|给)"
@@ -106,7 +114,10 @@ def made_to_act(heads: Heads, end: int) -> Iterator[Event]:
                 if names is not None and not re.match(r"[\u4e00-\u9fff]{2}", masked[names.end : names.end + 2]):
                     continue
             # `由承担监测任务的机构报告`: a clause with 的 is part of the name
-            if names is None or (is_imperative(heads, names) and not (kind == "agent" and _has_clause(masked, names))):
+            if names is None or (
+                is_imperative(heads, names)
+                and not (kind == "agent" and (_has_clause(masked, names) or begins_with_work(heads, names)))
+            ):
                 continue
             if kind == "partner" and names.predicate and names.predicate.group().lstrip("\x01等")[0] == ",":
                 continue  # `要积极配合有关部门,做好…`
@@ -234,7 +245,7 @@ def _told(masked: str, match: re.Match[str], names: Names, begin: int, stop: int
         if not _TOLD.match(after):
             return None
     # `报送省政府审定前要…`: only when, not a duty to report
-    elif not _TOLD_AFTER.match(after) or re.match(r"[^,;。]{0,6}前", after):
+    elif not _TOLD_AFTER.match(after) or re.match(r"[^,;。]{0,6}[前时](?!间)|[^,;。]{0,14}(?<!目)的$", after):
         return None
     if _TRANSFER.search(masked, begin, match.start()):
         return None

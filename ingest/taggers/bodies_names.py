@@ -34,7 +34,7 @@ class Names(NamedTuple):
 
 # What may not stand inside a name: a stop, a word of duty, a verb that opens a predicate.
 _STOP: Final = re.compile(
-    rf"[,;:。!?\n\x01]|{MODAL}|及时|按时|尽快|等(?!级|待)(?=[^\u4e00-\u9fff])|(?:^|[^\u4e00-\u9fff])的|(?<![自理缘])由(?!于)|(?<![驻现存所])在(?![^的]*的)|到(?![^的]*的)|作为|成为|对(?![外口标])(?![^的]*的)|为(?![^的]*的)|以(?![上下内外及来往])(?![^的]*的)"
+    rf"[,;:。!?\n\t\x01]|之间|(?<![许认])可(?![能再回持控燃降移穿编视信循])|{MODAL}|及时|按时|尽快|等(?!级|待)(?=[^\u4e00-\u9fff])|(?:^|[^\u4e00-\u9fff])的|(?<![自理缘])由(?!于)|(?<![驻现存所])在(?![^的]*的)|到(?![^的]*的)|作为|成为|对(?![外口标])(?![^的]*的)|为(?![^的]*的)|以(?![上下内外及来往])(?![^的]*的)"
 )
 _STRONG: Final = re.compile(words_pattern(STRONG_VERBS))
 _LISTED: Final = frozenset([*NOUN_VERBS, *VERBS])
@@ -61,11 +61,15 @@ _NO_VERBS: Final = frozenset(
         "直属",
         "下设",
         "所辖",
+        "收入",
+        "支出",
     ]
 )
 _QUANTIFIERS: Final = ("各", "有关", "相关", "所有", "更多", "一批", "其他")
 _VERB_OF: Final = {n: re.compile(f"(?P<verb>[\u4e00-\u9fff]{{{n}}})") for n in (2, 3, 4)}
 _BOARDS: Final = ("department", "government", "party", "organ", "field")
+# An office told by what it does, behind the government that has it: `管理专利工作的部门`.
+_OFFICE_OF: Final = re.compile(r"(?:负责|管理|主管|承担)[^,;。、的]{2,16}的(?:部门|机构|单位)")
 _GUESSED: Final = tuple(_VERB_OF.values())
 # Between two members: `、`, `和`, `与`, `以及`; `等` may close a first part (`水利部等和各有关省级政府`).
 _SEPARATOR: Final = re.compile(r"\x01{0,90}(?:等)?(?:、|和|与|及其(?!他|它|余)|以及|及|或者|或|暨|特别是|尤其是)")
@@ -158,9 +162,13 @@ class Heads:
                 or (found.lastgroup == "noun" and (self._goes_on(index, limit) or not self._acts(start, found, limit)))
                 # `单位委托的机构`, `直辖市发展改革、教育部门`: the name goes on
                 or (found.lastgroup in ("verb", "noun") and masked.startswith("的", found.end()))
-                # `公园管理处`: what looks like a verb begins another head
+                # `公园管理处`, `某自治区凭祥市`: what looks like a verb or a preposition begins another head
                 or begins_field(masked, head.end)
-                or (found.lastgroup in ("verb", "noun") and self.covers(head.end))
+                or (found.lastgroup != "modal" and self.covers(head.end))
+                # `某中心等研发创新机构在…`: the class that closes the list
+                or (found.lastgroup == "noun" and self._is_class(index))
+                # `省人民政府管理专利工作的部门`: the clause tells which of its offices
+                or (head.kind in _BOARDS and _OFFICE_OF.match(masked, head.end, limit))
             ):
                 found = None
             elif found is None and guess and head.kind != "thing" and not self._compound(index, limit):
@@ -199,6 +207,13 @@ class Heads:
             return False
         after = self.heads[index + 1]
         return after.start == head.end and after.kind in ("organ", "field")
+
+    def _is_class(self, index: int) -> bool:
+        """Whether `等` and the class of those listed stand behind a head: `某中心等研发创新机构`."""
+        head, after = self.heads[index], self.heads[index + 1 : index + 2]
+        if not after or not self.masked.startswith("等", head.end) or after[0].start - head.end > 10:
+            return False
+        return not _BREAKS.search(self.masked, head.end, after[0].start)
 
     def _compound(self, index: int, limit: int) -> bool:
         """Whether a later head makes one name of it all, whatever looks like a verb: `公众聚集场所、…`."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from corpus.types import Role
-from ingest.taggers.bodies_events import CLAUSE, PUBLIC, Event, is_imperative, starts_with_head
+from ingest.taggers.bodies_events import CLAUSE, PUBLIC, Event, is_imperative, named_by_work, starts_with_head
 from ingest.taggers.bodies_names import Heads, Member, Names, is_guess, opens_with_verb
 from ingest.taggers.roles import ABOUT, CONDITION, PERMISSION, SUPPORTING, VERB_START, has_object
 from ingest.taggers.roles_words import OFFICIAL_ACTS, STATE_VERBS
@@ -37,13 +37,13 @@ _ADVERBIAL: Final = re.compile(
 )
 # `农户参加合作社的意愿明显增强`, `居民常去的场所`: the clause only qualifies another noun.
 _QUALIFIES: Final = re.compile(
-    r"[^,;。]{1,22}?的[\u4e00-\u9fff]{2,8}?(?:均|都|应当?|要|须|必须|不得|不[低高超少]|可以?|原则上|一般|不再|较|有较|明显|不断)|"
+    r"[^,;。]{1,22}?的[\u4e00-\u9fff]{2,8}?(?:均|都|应当?|要(?!求)|须|必须|不得|不[低高超少]|可以?|原则上|免征|减征|免收|一般|不再|较|有较|明显|不断)|"
     r".{0,24}的[\u4e00-\u9fff]{0,2}(?:积极性|能力|作用|比例|水平|意愿|动力|格局|局面|机制|体系|事项|问题|行为|项目|产品|企业|单位|环境)"
     r"(?:[^,;。]{0,8}(?:提升|提高|增强|改善|下降|形成|$)|$)"
 )
 # `商户凭回执即可营业`, `学校通过培训所得收入,可按比例分配`: what they may, not what they must.
 _ALLOWED: Final = re.compile(
-    r"(?:按照?|依据|根据|凭|经|通过|利用)[^,;。]{2,30},?(?:即|均|也|还)?可(?![靠持行能])|[^,;。]{2,40}即可(?!能)"
+    r"(?:按照?|依据|根据|凭|经|通过|利用)[^,;。]{2,40}(?:,[^,;。]{2,40}){0,2}?,?(?:即|均|也|还)?(?<![许认])可(?![靠持行能])|[^,;。]{2,40}即可(?!能)"
 )
 _KINDS: Final = ("机构", "部门", "单位", "组织")
 _DUTY: Final = re.compile(r"负责|承担|依法|具体|主要|要|应|须")
@@ -55,7 +55,9 @@ _CASE: Final = re.compile(r"[^;。]{2,120}?(?<!目)的,(?!要|应|须|必须|不
 _APPLIES: Final = re.compile(
     r"[^,;。]{0,16}(?:办理[^,;。]{0,8}手续|提出[^,;。]{0,8}申请|提交[^,;。]{0,12}(?:申请|材料|资料)|领取[^,;。]{0,10}(?:证|照|执照|证书)|填写[^,;。]{0,10}表|作出[^,;。]{0,8}承诺)"
 )
-_BY_ANOTHER: Final = re.compile(r"[^,;。]{2,30}?(?:应当?|须|必须|要|需|均|都)由(?!于)[^,;。]{2,}")
+_BY_ANOTHER: Final = re.compile(
+    r"(?:[^,;。]{2,30}?(?:应当?|须|必须|要|需|均|都)|(?:统一|一律|全部|分别))由(?!于)[^,;。]{2,}"
+)
 # The verbs of supervising, with or without `对…进行` before them.
 _SUPERVISES: Final = re.compile(
     r"(?:等)?(?:要|应当?|须|必须|负责|积极|主动|切实|依法|定期|加强|做好){0,4}"
@@ -159,7 +161,7 @@ def _is_subject(heads: Heads, names: Names, stop: int) -> bool:
     words = masked[names.start : names.end]
     strong = group in ("modal", "is")
     late = predicate.group().lstrip("\x01等")[0] == ","
-    head_first = starts_with_head(heads, names)
+    head_first = starts_with_head(heads, names) or named_by_work(heads, names)
     imperative = VERB_START.match(masked, names.start, names.end)
     if ABOUT.match(masked, names.start, names.end) and not head_first:
         return False

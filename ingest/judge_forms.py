@@ -1,0 +1,87 @@
+"""What a sentence is by its form alone, wherever it stands: residue, notes, formulas, announcements."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from corpus.types import SentenceKind
+from corpus.verbs import MODAL
+
+__all__ = ["kind_by_form"]
+
+# Transmission and the announcement of the text itself: `现印发给你们,请认真贯彻执行。`, `制定本方案。`, `提出如下意见。`
+_TRANSMISSION: Final = re.compile(
+    r"(?:印发|转发|批转|下发|通报|发)给你们|现(?:将|予|就|印发|转发|批转|下发|公布)[^。]{0,120}(?:印发|转发|下发|公布|发布|如下)|现下达[^。]{4,60}(?:任务|计划|指标)。$|^现将[^。;]{4,80}(?:予以|进行)?(?:分解|明确|分工)[^,。;]{0,16}。$|请(?:认真|遵照|抓好|组织|予|各地(?:区)?结合|结合实际)[^。]{0,20}(?:贯彻|执行|落实|实施|审议)"
+    r"|(?:制定|编制|提出|作出|制订)(?:如下|以下|本|下列)[^,。]{0,16}[。:]?$|(?:通知|公告|通告|批复|函复|报告|安排|规定|决定|部署)如下[。:]?$|(?:现|特)(?:就|将|对|提出|作)[^。]{0,80}如下|收悉。|同时废止|请予审议"
+)
+# However long: `为贯彻…,根据《…》…,结合实际,特制定本计划。`
+_PREAMBLE: Final = re.compile(
+    r"(?:为|根据|按照|依据)[^。]{10,900},[^,。]{0,16}(?:制定|制订|编制|提出)(?:如下|以下|本|下列)[^,。]{0,16}[。:]$"
+)
+# `作出以下安排。`, `具体任务如下:`, `主要目标是:`, `市教育局主要职责:`: an announcement without content of its own.
+_ANNOUNCEMENT: Final = re.compile(
+    r"^[^,。;:]{1,40}(?:[局委办厅部署院行社府]|办公室|委员会|小组)(?:(?:主要|工作|具体)?职责(?:分工)?)?:$|"
+    r"(?:做好|抓好|落实|完成|开展|推进|实施|把握|实现|采取|坚持|遵循|包括|围绕|主要有|分为)(?:好)?(?:以下|如下|下列)[^,;]{0,16}[。:]$|(?<![及含])(?:如下|以下)(?:几个?方面|几项|工作|措施|任务|要求|内容|意见|事项)?[^,;。]{0,4}:$"
+    r"|(?<![及含])以下(?:几个?方面|几项|工作|措施|任务)[^,;。]{0,4}。$|^[^,;。]{2,24}(?:是|为|有):$|(?:这里|以下)概述|概述.{0,4}方面"
+)
+# Calls at the end: `让我们…而不懈奋斗!`, `谱写…新篇章!`
+_CALL: Final = re.compile(
+    r"让我们|(?:努力|不懈|团结)奋斗[!。]|新篇章[!。]|新(?:的)?(?:更大)?贡献[!。]|新胜利[!。]|中国梦[^,]{0,12}[!。]|[^,。]{0,40}!$"
+)
+# What closes a regulation: when it takes effect, who explains it, how long it holds.
+_CLOSING: Final = re.compile(
+    r"^本(?:意见|办法|方案|通知|规定|细则|条例|规划|预案|决定|措施|政策|文件|法|指南|标准|目录)[^,。]{0,14}(?:自[^。]{2,40}(?:施行|实施|执行|生效)|由[^。]{2,40}(?:负责解释|解释)|有效期)|^自[^,。]{2,30}起(?:施行|实施|执行|生效)|有效期(?:为|至|\d)|未尽事宜|执行期限[为至]|试行期|^此前[^。]{0,40}不一致"
+)
+# Notes beneath a table: `注:1.…为五年累计数。`
+_UNIT_LINE: Final = re.compile(r"\(?(?:计量)?单位:[^,。;:]{1,14}\)?")  # of a table below: `单位:万亩`
+_RESIDUE: Final = re.compile(r"扫一扫|责任编辑|来源:|-->|^图\d|^注:|^附件|联系(?:人|电话)")
+# What a sentence needs to say anything: two Chinese characters side by side that are no numeral (not `一、一、`, `aaa`).
+_SAYS: Final = re.compile("[〇㐀-䶿一-鿿](?![〇一二三四五六七八九十])[㐀-䶿一-鿿]")
+# What another text says: `《…决定》提出,要完善…`, `党的…报告强调要…`.
+_REPORTED: Final = re.compile(
+    r"(?!按照?|根据|依据|依照|落实|贯彻|执行|为|对照|严格|围绕|结合)(?:[^,。《》]{0,30}《[^《》]{2,60}》|党的[^,。]{2,14}|习近平[^,。]{2,14}|中央[^,。]{2,12}会议)[^,。]{0,4}?"
+    r"(?:明确|多次|进一步|都|均|也)?(?:提出|要求|指出|强调)(?!的)"
+)
+# A note that says who acts and no more: `(教育部牵头,…参与)`; `以下均需…` lays a duty on what follows.
+_NOTE: Final = re.compile(r"\(.*\)[。;]?$", re.DOTALL)
+# A line that names who acts or by when and no more: `牵头单位:市教育局`, `完成时限:2024年6月`.
+_LINE: Final = re.compile(
+    r"[(〔]?(?:[一二三四五六七八九十\d]{1,2}[、.] ?)?(?:牵头|责任|配合|协办|协同|参与|参加|主责|主办|承办|实施|落实|指导|督办|监督|负责|联系|完成|整改|推进|时间|进度|工作){1,2}(?:单位|部门|主体|机构|领导|人|科室|处室|时限|时间|期限|要求|安排|节点)(?:和|及|、)?(?:单位|部门|责任人)?:"
+)
+_DUTY_NOTE: Final = re.compile(r"以下(?:各项)?(?:均|都|工作)|下同需|均需")
+
+
+def kind_by_form(words: str) -> SentenceKind | None:
+    """What a sentence is by its form alone, wherever it stands."""
+    if not _SAYS.search(words):
+        return "residue"
+    if _RESIDUE.search(words) and len(words) < 60:
+        return "residue"
+    if (
+        _LINE.match(words)
+        or _UNIT_LINE.fullmatch(words)
+        or (words.startswith("〔") and words.rstrip("。;").endswith("〕"))
+    ):
+        return "note"
+    if words.startswith("(") and _NOTE.match(words):
+        return "task" if _DUTY_NOTE.search(words) else "note"
+    if words.startswith("(") and not words.rstrip("。;").endswith(")") and len(words) < 60:
+        return "note"
+    if _DUTY_NOTE.match(words):
+        return "task"
+    if words.endswith(")") and words.count(")") > words.count("("):
+        return "note"
+    if (words.endswith("!") or "让我们" in words) and _CALL.search(words):
+        return "narration"
+    if len(words) < 160 and _TRANSMISSION.search(words) and not MODAL.search(words.split("请")[0]):
+        return "transmission"
+    if _PREAMBLE.match(words) and not MODAL.search(words.rsplit(",", 1)[-1]):
+        return "transmission"
+    if _REPORTED.match(words):
+        return "narration"
+    if _CLOSING.search(words):
+        return "definition"
+    if ("下" in words or words.endswith(":") or "概述" in words) and _ANNOUNCEMENT.search(words):
+        return "announcement"
+    return None
