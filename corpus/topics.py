@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from operator import add
 from typing import Final
@@ -80,6 +80,7 @@ def _pairs() -> frozenset[str]:
     return frozenset(_index())
 
 
+@lru_cache(maxsize=1024)  # short tasks say the same again and again
 def topics_of(folded: str) -> tuple[str, ...]:
     """The topics that `folded` shows, in the order of the lexicon; empty when it shows none.
 

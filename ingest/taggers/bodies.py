@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -42,9 +43,8 @@ def find_bodies(text: Text, sentences: Sequence[Sentence]) -> list[BodyMention]:
     for sentence in sentences:
         if sentence.zone in ("body", "heading", "table"):
             words = text.folded[sentence.start : sentence.end]
-            found.update(
-                _shifted(text, sentence.start, _read(words, sentence.zone == "heading" or words.rstrip().endswith(":")))
-            )
+            title = sentence.zone == "heading" or words.rstrip().endswith(":")
+            found.update(_shifted(text, sentence.start, _mentions(words, title)))
     return sorted(found, key=lambda m: (m.start, m.end, m.role))
 
 
@@ -55,6 +55,11 @@ def _shifted(text: Text, offset: int, mentions: Iterable[BodyMention]) -> Iterat
             end = other.end()
         scope = tuple(Span(s.start + offset, s.end + offset) for s in m.scope)
         yield BodyMention(start, end, text.quote(start, end) + m.name, m.role, m.how, scope)
+
+
+@lru_cache(maxsize=1024)  # notes and cells say the same again and again
+def _mentions(words: str, title: bool) -> tuple[BodyMention, ...]:
+    return tuple(_read(words, title))
 
 
 def _read(words: str, title: bool = False) -> Iterator[BodyMention]:
