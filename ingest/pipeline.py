@@ -19,6 +19,7 @@ from typing import Any, Final
 import msgspec
 import rjieba
 import spacy
+from spacy.attrs import LOWER, NORM
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 from spacy.vocab import Vocab
@@ -92,7 +93,10 @@ _register()
 @cache
 def make_language() -> Language:
     """The spaCy pipeline with every tagger; built once a process."""
-    language = spacy.blank("xx")
+    # Of each new word spaCy reckons twenty things, whether it is an address on the net among them: a fifth of the time
+    # that a text takes. Those that rules of others may match by stay.
+    vocab = Vocab(lex_attr_getters={LOWER: str.lower, NORM: str.lower})
+    language = spacy.blank("xx", vocab=vocab)
     language.tokenizer = RjiebaTokenizer(language.vocab)
     for name, _ in TAGGERS:
         language.add_pipe(f"duban_{name}")

@@ -54,7 +54,7 @@ def count_terms(
 ) -> None:
     """Count rows of both tables (their columns: terms joined by spaces) that are entered (1) or taken out (-1)."""
     holding = [_holding(words), _holding(said)]
-    terms = list(holding[0] | holding[1])
+    terms = list(dict.fromkeys((*holding[0], *holding[1])))
     rows = np.array([list(map(counts.get, terms, repeat(0))) for counts in holding], np.int32)
     tally = joined([Tally(_numbers(terms), sign * rows)])
     while len(tally.numbers):
