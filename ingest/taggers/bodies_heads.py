@@ -79,10 +79,15 @@ _PLACES: Final = ("省份", "省市", "乡镇", "街道", "社区", "市县", "�
 
 
 class _Lookup(NamedTuple):
-    """Head nouns by their first two characters: for each beginning the words, longest first, with their kind."""
+    """Head nouns by their first two characters: for each beginning the words, longest first, with their kind.
+
+    `longer` has the same by three characters, `pairs` what is left where no longer word goes on with the third.
+    """
 
     words: dict[str, tuple[tuple[str, str], ...]]
     ending: re.Pattern[str]
+    longer: dict[str, tuple[tuple[str, str], ...]]
+    pairs: dict[str, tuple[tuple[str, str], ...]]
 
 
 @cache
@@ -101,9 +106,15 @@ def _lookup() -> _Lookup:
     # A field of work makes a name with an ending only: `财政` + `部门`, `市场监管` + `局`.
     for word in words.fields:
         table.setdefault(word[:2], []).append((word, "field"))
+    by_pair = {
+        begin: tuple(sorted(group, key=lambda w: (-len(w[0]), w[1] == "field"))) for begin, group in table.items()
+    }
+    thirds = {word[:3]: group for group in by_pair.values() for word, _ in group if len(word) > 2}
     return _Lookup(
-        {begin: tuple(sorted(group, key=lambda w: (-len(w[0]), w[1] == "field"))) for begin, group in table.items()},
+        by_pair,
         re.compile(f"(?:\\([^()]{{1,8}}\\))?(?:{words_pattern(map(_masked, words.endings))})(?:\\(室\\))?"),
+        {third: tuple(w for w in group if third.startswith(w[0][:3])) for third, group in thirds.items()},
+        {begin: tuple(w for w in group if len(w[0]) == 2) for begin, group in by_pair.items()},
     )
 
 
@@ -137,21 +148,21 @@ _EACH: Final = re.compile(
 def find_heads(masked: str) -> list[Head]:
     """The head nouns of a masked text, leftmost and longest first, none within another."""
     found: list[Head] = []
-    table, ending = _lookup()
+    table, ending, longer, pairs = _lookup()
     get = table.get
     at = 0
     # Only where a pair of characters begins a name, or `各` one of a whole class, anything is tried.
     for begin, pair in enumerate(map(add, masked, masked[1:])):
         if begin < at or (pair not in table and pair[0] != "各"):
             continue
-        at, group = begin, table.get(pair)
-        if group is None:
+        at = begin
+        if pair not in table:
             if each := _EACH.match(masked, at):
                 found.append(Head(at, each.end(), "place"))
                 at = each.end()
             continue
         best, bare = Head(at, at, ""), at
-        for word, kind in group:
+        for word, kind in longer.get(masked[at : at + 3]) or pairs[pair]:
             if not masked.startswith(word, at):
                 continue
             stop = at + len(word)
