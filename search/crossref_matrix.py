@@ -49,26 +49,26 @@ class Matrix(msgspec.Struct, frozen=True):
 
 
 def matrix(documents: Sequence[Document], language: Language = "zh") -> Matrix:
-    """Two or more documents in columns. Deviations are counted from the highest: the centre before a province, a
-    province before a city; of one level the last named, as `compare LOCAL CENTRAL` has it."""
-    reference = min(
+    """Two or more documents in columns. Deviations are counted from the highest that has the indicator: the centre
+    before a province, a province before a city; of one level the last named, as `compare LOCAL CENTRAL` has it."""
+    order = sorted(
         range(len(documents)), key=lambda at: (government_level(documents[at].issuer, documents[at].title), -at)
     )
+    reference = order[0]
     compared = {
         at: compare(document, documents[reference], language)
         for at, document in enumerate(documents)
         if at != reference
     }  # fmt: skip
-    lines = [*_targets(documents, reference, language), *_measures(documents, reference, compared)]
+    lines = [*_targets(documents, order, language), *_measures(documents, reference, compared)]
     # What several documents have stands first: that is what the table is for.
     lines.sort(key=lambda line: (line.kind != "target", sum(cell is not None for cell in line.cells) < 2))
     known = tuple(Answering(one.key, one.title or one.source or one.key) for one in documents)
     return Matrix(known, reference, tuple(lines))
 
 
-def _targets(documents: Sequence[Document], reference: int, language: Language) -> list[Line]:
-    """Every indicator of every document; those of one name in one line."""
-    order = [reference, *(at for at in range(len(documents)) if at != reference)]
+def _targets(documents: Sequence[Document], order: Sequence[int], language: Language) -> list[Line]:
+    """Every indicator of every document, the highest first; those of one name in one line."""
     lines: list[dict[int, Measure]] = []
     for at in order:
         mine = measures_of(documents[at])
@@ -83,7 +83,7 @@ def _targets(documents: Sequence[Document], reference: int, language: Language) 
     return [_target_line(line, len(documents), order, language) for line in lines]
 
 
-def _target_line(line: dict[int, Measure], columns: int, order: list[int], language: Language) -> Line:
+def _target_line(line: dict[int, Measure], columns: int, order: Sequence[int], language: Language) -> Line:
     first = min(line, key=order.index)
     cells: list[Cell | None] = []
     for at in range(columns):

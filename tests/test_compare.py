@@ -297,6 +297,14 @@ def test_a_matrix_has_a_column_a_document_and_marks_deviations() -> None:
     assert [cell.deviation if cell else "" for cell in days[0].cells] == ["later", "later", None]
 
 
+def test_what_the_highest_document_leaves_out_is_measured_by_the_next() -> None:
+    city = read(LOCAL_TEXT.replace("某省", "云南省昆明市").replace("26%", "22%"), "city.txt")
+    province = read(LOCAL_TEXT.replace("某省", "云南省"), "province.txt")
+    bare = read(CENTRAL_TEXT.replace("森林覆盖率达到24%", "加强造林"))
+    line = next(line for line in matrix([city, province, bare]).lines if line.name == "森林覆盖率")
+    assert [cell.deviation if cell else "" for cell in line.cells] == ["looser", None, ""]
+
+
 # The command line.
 
 
