@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from math import log
-from operator import add
+from operator import add, mul
 from typing import Final
 
 import msgspec
@@ -68,8 +68,13 @@ class Choice(msgspec.Struct, frozen=True):
 
 
 @lru_cache(maxsize=5_000)
-def _places(name: str) -> tuple[str, ...]:
-    return region_keys(name)
+def _places(name: str) -> str:
+    return "".join(region_keys(fold(name)))
+
+
+@lru_cache(maxsize=5_000)
+def _bodies(name: str) -> frozenset[str]:
+    return frozenset(body_keys(fold(name)))
 
 
 @lru_cache(maxsize=50_000)
@@ -81,11 +86,11 @@ def candidate_of(task: Task, title: str, hit: float = 0.0) -> Candidate:
     """A task as a candidate."""
     beside = (
         task.heading
-        + "".join(d.text for d in task.deadlines if d.inherited)
-        + "".join(r.text + "".join(_places(fold(r.name))) for r in task.regions)
+        + "".join([d.text for d in task.deadlines if d.inherited])
+        + "".join([r.text + _places(r.name) for r in task.regions])
     )
-    bodies = frozenset(key for body in task.bodies for key in body_keys(fold(body.name)))
-    names = "".join(body.name for body in task.bodies)
+    bodies = frozenset().union(*[_bodies(body.name) for body in task.bodies])
+    names = "".join([body.name for body in task.bodies])
     return Candidate(
         task.doc,
         task.start,
@@ -152,24 +157,27 @@ def choose(reading: Reading, pool: Sequence[Candidate], size: int, most: int, wi
         for t in terms
     ]
     words = [tuple(word.lower() for word in term.words) for term in terms]
-    spoken = [[speaks(candidate, own, key) for own, key in zip(words, keys, strict=True)] for candidate in pool]
+    asked = list(zip(words, keys, strict=True))
+    spoken = [tuple([speaks(candidate, own, key) for own, key in asked]) for candidate in pool]
     weights = weigh(terms, spoken, size, reading.language == "en")
     total = sum(weights) or 1.0
+    # Many candidates speak of the same: what depends on that alone is reckoned once for all of them.
+    shares = {row: sum(map(mul, weights, row)) / total for row in set(spoken)}
     order = _pairs(terms, reading)
     letters = _letters(reading)
     heads = next((own for own, term in zip(words, terms, strict=True) if not term.faint), ())
     highest = max(candidate.hit for candidate in pool) or 1.0
     scored: list[tuple[float, float, int]] = []
     for number, (candidate, row) in enumerate(zip(pool, spoken, strict=True)):
-        covered = sum(w * s for w, s in zip(weights, row, strict=True)) / total
-        near = sum(pair in candidate.text for pair in order) / len(order) if order else 0.0
+        covered = shares[row]
+        near = sum(map(candidate.text.__contains__, order)) / len(order) if order else 0.0
         rank = covered + 0.08 * near + 0.03 * candidate.hit / highest - 0.0001 * min(len(candidate.text), 300)
         scored.append((rank + (_HEAD if candidate.text.startswith(heads) else 0.0), covered, number))
     # What bends the order moves nobody further than this.
     reachable = max(rank for rank, _, _ in scored) - _BENDS
     for at, (rank, covered, number) in enumerate(scored):
         if rank > reachable:
-            alike = sum(pair in pool[number].text for pair in letters) / (len(letters) or 1)
+            alike = sum(map(pool[number].text.__contains__, letters)) / (len(letters) or 1)
             scored[at] = (rank + _bent(reading, pool[number]) + _ALIKE * alike, covered, number)
     scored.sort(key=lambda entry: (-entry[0], entry[2]))
     ranked = tuple((pool[number], covered) for _, covered, number in scored)
@@ -187,13 +195,13 @@ def choose(reading: Reading, pool: Sequence[Candidate], size: int, most: int, wi
             reach = [max(a, b) for a, b in zip(reach, spoken[number], strict=True)]
     for _ in range(3):
         # What the first do not speak of, others may: two indicators asked for at once stand in two clauses.
-        def gain(number: int, known: Sequence[float] = reach) -> float:
-            return sum(w * max(0.0, s - k) for w, s, k in zip(weights, spoken[number], known, strict=True)) / total
-
-        further = max(
-            (n for _, _, n in scored if n not in taken), key=lambda n: (round(gain(n), 3), spoken and -n), default=None
-        )
-        if further is None or gain(further) < _GAIN or len(chosen) >= most:
+        gains = {
+            row: sum([w * max(0.0, s - k) for w, s, k in zip(weights, row, reach, strict=True)]) / total
+            for row in shares
+        }
+        left = [n for _, _, n in scored if n not in taken]
+        further = max(left, key=lambda n: (round(gains[spoken[n]], 3), -n), default=None)
+        if further is None or gains[spoken[further]] < _GAIN or len(chosen) >= most:
             break
         entry = next(e for e in scored if e[2] == further)
         chosen.append(entry)
