@@ -19,7 +19,8 @@ ROOT = Path(__file__).parent.parent
 def main() -> int:
     """Run the browser tests with a folder for their screenshots; their exit code is ours."""
     environment = {**os.environ, "DUBAN_SCREENSHOTS": str(ROOT / "docs")}
-    command = [sys.executable, "-m", "pytest", str(ROOT / "tests" / "test_browser.py")]
+    tests = [str(ROOT / "tests" / name) for name in ("test_browser.py", "test_browser_compare.py")]
+    command = [sys.executable, "-m", "pytest", *tests, "-k", "fits_its_window or is_filtered_marked"]
     code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
     for path in (ROOT / "docs" / "pages").glob("*.png"):
         _shrink(path)

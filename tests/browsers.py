@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-__all__ = ["DUBAN", "WAIT", "browser", "free_port", "page", "photograph", "served", "serving", "watched"]
+__all__ = ["DUBAN", "WAIT", "browser", "fits_its_window", "free_port", "page", "served", "serving", "watched"]
 
 DUBAN: Final = (sys.executable, "-m", "ui.cli")
 CHROMIUM: Final = Path("/usr/bin/chromium")
@@ -112,7 +112,21 @@ def page(browser: Browser) -> Iterator[Page]:
         yield page
 
 
-def photograph(page: Page, name: str) -> None:
+def fits_its_window(page: Page, address: str, name: str) -> None:
+    """A page in both languages at a laptop's size and a desk's: nothing is cut off sideways. Photographed."""
+    for language in ("zh", "en"):
+        page.goto(f"{address}{'&' if '?' in address else '?'}lang={language}")
+        expect(page.locator(".duban-root a, ol.duban-tasks > li").first).to_be_visible()
+        expect(page.locator("[data-testid=stStatusWidget]")).to_have_count(0)
+        expect(page.get_by_role("dialog")).to_have_count(0)  # such as Streamlit's for an address that it does not know
+        for width, height in ((1366, 768), (1920, 1080)):
+            page.set_viewport_size({"width": width, "height": height})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            _photograph(page, f"pages/{name}-{language}-{width}.png")
+        page.set_viewport_size({"width": 1366, "height": 768})
+
+
+def _photograph(page: Page, name: str) -> None:
     """A picture in the folder that DUBAN_SCREENSHOTS names, where it does (scripts/screenshots.py)."""
     if folder := os.environ.get("DUBAN_SCREENSHOTS"):
         page.mouse.move(0, 0)

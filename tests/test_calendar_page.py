@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import io
+import re
 from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from icalendar import Calendar
 from openpyxl import load_workbook
 
-from builders import by, every, make_document, make_task, target
+from builders import by, every, make_document, make_task, target, who
 from page_runs import open_page, shown
 from search import open_archive
 from search.agenda import Occasion
@@ -29,7 +31,7 @@ def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
         "关于台账的通知",
         [
             make_task("9月底前完成排查", by("2018-09-30"), clause="一"),
-            make_task("10月底前完成整治", by("2018-10-31"), clause="一", topics=("水",)),
+            make_task("10月底前完成整治", by("2018-10-31"), clause="一", topics=("水",), bodies=(who("生态環境局", "lead"),)),
             make_task("年底前完成验收", by("2018-12-31"), clause="二(一)"),
             make_task("每季度报送进展", every("FREQ=MONTHLY;INTERVAL=3"), clause="二(二)"),
             make_task("处理率达到95%", by("2020-12-31"), clause="三", targets=(target("处理率", ">=", 95, due="2020-12-31"),)),
@@ -100,6 +102,15 @@ def test_the_timeline_counts_by_chapter_and_month(archive: str) -> None:
     assert "due_from=2018-10-01&amp;due_to=2018-10-31" in text
 
 
+def test_the_timeline_counts_by_body_too(archive: str) -> None:
+    text = shown(open_page("calendar", asof="2018-10-05", view="timeline", by="body"))
+    rows = re.findall(r'<th scope="row">([^<]*)</th>', text)
+    assert rows == ["生态环境局", "原文未写明责任单位"]  # one name in either script; nobody comes last
+    assert "due_from=2018-10-01&amp;due_to=2018-10-31&amp;body=" in text
+    where = re.findall(r"body=([%0-9A-F]+)", text)[0]
+    assert "共 1 项任务" in shown(open_page("ledger", due_to="2018-10-31", body=unquote(where)))
+
+
 @pytest.mark.parametrize("parameters", [{"asof": "tomorrow"}, {"month": "9999-99"}, {"view": "<b>"}, {"topic": "火星"}])
 def test_an_address_that_makes_no_sense_shows_a_calendar_all_the_same(archive: str, parameters: dict[str, str]) -> None:
     assert "duban-grid" in shown(open_page("calendar", **parameters))
@@ -145,6 +156,7 @@ def test_the_sheet_of_figures_holds_words_only(archive: str) -> None:
     with closing(open_archive(archive)) as store:
         content = targets._file(store, Query(has_target=True), "zh")
     rows = list(load_workbook(io.BytesIO(content)).worksheets[0].values)
-    assert rows[0][:3] == ("指标", "要求", "基期")
+    assert rows[0][:6] == ("指标", "升降", "限值", "数值", "计量单位", "基期")
     assert len(rows) == 4
+    assert ("≥", 95, "%") in [row[2:5] for row in rows]
     assert any(row[0] == "=用水量" for row in rows)

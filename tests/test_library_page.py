@@ -60,6 +60,10 @@ def test_documents_are_listed_found_and_counted(archive: str, sample: Document) 
     assert text.count("<tr data-row") == 2
     assert "1 份文件" in shown(open_page("library", text="水污染 某政发"))
     assert f">{len(sample.tasks)}</a>" in text
+    assert text.count("待重新标注") == 2  # nobody noted which tagger read them
+    with closing(open_archive(archive)) as store:
+        mark(store, sample.tasks[0].id, who="张三", when=datetime(2018, 12, 1, tzinfo=UTC), state="done")
+    assert f">{len(sample.tasks)}</a></td><td>1</td>" in shown(open_page("library"))
 
 
 def test_each_upload_has_its_outcome(archive: str) -> None:
@@ -212,7 +216,19 @@ def test_the_start_page_counts_as_of_the_chosen_day(archive: str) -> None:
     assert "<b>11</b><span>90天内到期</span>" in text
     assert f"<b>{total}</b><span>全部任务</span>" in text
     assert "due_from=2018-12-01&amp;due_to=2018-12-31" in text
+    assert "due_from=2018-10-05&amp;due_to=2019-01-03&amp;topic=" in text  # a bar leads to just what it counts
     assert "未办结 0 项，已办结 0 项" in text
+
+
+def test_what_is_past_its_day_is_charted_too(archive: str) -> None:
+    app = open_page("overview", asof="2019-01-01")
+    assert "show" not in app.query_params
+    text = shown(open_page("overview", asof="2019-01-01", show="overdue"))
+    assert "按年份" in text
+    assert "overdue=2019-01-01&amp;year=2018" in text
+    assert "<span>2018年</span>" in text
+    assert "<small>11</small>" in text
+    assert "共 11 项任务" in shown(open_page("ledger", overdue="2019-01-01", year="2018"))
 
 
 def test_what_is_settled_is_told_apart(archive: str) -> None:

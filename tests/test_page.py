@@ -109,6 +109,7 @@ def test_documents_cited_are_listed(archive: str) -> None:
     text = shown(page(q="引用了哪些文件"))
     assert "引用的文件" in text
     assert "中發〔2018〕17号" in text
+    assert re.search(r'<a href="reader\?doc=\w+&amp;find=[^"]+"[^>]*>[^<]*中發〔2018〕17号', text)  # the way to it
 
 
 def test_when_nothing_fits_it_says_so(archive: str) -> None:

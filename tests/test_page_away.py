@@ -64,7 +64,7 @@ def test_an_archive_of_a_newer_version_is_told(file: Path) -> None:
     assert "newer" in refusal(app)
     with closing(sqlite3.connect(file)) as connection:
         connection.execute(f"PRAGMA user_version = {known}")
-    assert "9 tasks" in shown(again(app))
+    assert "Tasks: 9" in shown(again(app))
 
 
 def test_a_locked_archive_is_told_and_read_when_it_is_free(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

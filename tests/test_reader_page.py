@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from command_line import NOTICE
+from corpus.messages import message
 from corpus.types import Document
 from ingest.pipeline import read_document
 from page_runs import open_page, shown
@@ -22,6 +23,7 @@ from search.query import Query
 from ui.batch import put_files
 from ui.pages.correct import put_right
 from ui.pages.marked import KINDS, find_all, layers, parts, text_html
+from ui.reading import doubt_words
 
 HOSTILE = "<script>alert(1)</script>"
 
@@ -68,6 +70,20 @@ def test_a_kind_can_be_switched_off(archive: str) -> None:
     text = shown(open_page("reader", off=["deadline", "task"]))
     assert 'class="duban-t-deadline">20' not in text
     assert text.count('aria-checked="false"') == 2
+
+
+def test_the_outline_counts_what_stands_under_each_heading(archive: str, notice: Document) -> None:
+    counts = re.findall(r"<span>(. [^<]*)</span><small>(\d+)</small>", shown(open_page("reader")))
+    assert counts == [("一 加强水源保护", "2"), ("二 提高处理能力", "1")]
+
+
+def test_reasons_for_doubt_are_told_in_the_readers_language() -> None:
+    reason = message("dates.vague") + "; " + message("reading.page_unsure", page=3, share="71%")
+    assert doubt_words(reason, "zh") == reason
+    told = doubt_words(reason, "en")
+    assert told == message("dates.vague", "en") + "; " + message("reading.page_unsure", "en", page="3", share="71%")
+    assert doubt_words("由他人所写", "en") == "由他人所写"
+    assert doubt_words(None, "en") == ""
 
 
 def test_a_task_of_the_address_is_shown_with_its_card(archive: str, notice: Document) -> None:

@@ -39,6 +39,7 @@ def main(start: str = "") -> None:
     language = _language()
     st.set_page_config(page_title=message("pages.title", language), layout="wide", initial_sidebar_state="collapsed")
     st.html(_STYLE)
+    st.html(html.said_by_streamlit(language))
     url = archive_address()
     inside, refused = False, None
     try:

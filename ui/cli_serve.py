@@ -21,7 +21,7 @@ _SETTINGS: Final = (
     "--server.headless=true",
     "--browser.gatherUsageStats=false",
     "--server.fileWatcherType=none",
-    "--client.toolbarMode=viewer",
+    "--client.toolbarMode=minimal",
     "--client.showErrorDetails=none",
     # One look for everybody, whose contrast is tested.
     "--theme.base=light",

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
-from corpus.messages import Language, message
+from corpus.messages import Language, message, translated
+from corpus.topics import topics
 from search.answer_types import QuotedCitation, QuotedTarget
 from search.query import Window
 from search.reading import Part
 from ui.plain import one_line
 
-__all__ = ["citation_words", "comparison_words", "part_words", "target_words", "window_words"]
+__all__ = [
+    "citation_words",
+    "comparison_words",
+    "doubt_words",
+    "part_words",
+    "target_words",
+    "topic_words",
+    "window_words",
+]
+
+# The parts of the catalogue whose sentences say why something is uncertain.
+_DOUBTS: Final = ("dates", "tables", "targets", "reading")
 
 
 def part_words(part: Part, language: Language) -> str:
@@ -35,6 +47,19 @@ def target_words(target: QuotedTarget) -> str:
     """A figure as its source has it, the day that it is due, and its clause: nothing that is not in the text."""
     due = f"（{target.due.isoformat()}）" if target.due else ""
     return one_line(f"{target.text}{due}　{target.clause}")
+
+
+def doubt_words(uncertain: str | None, language: Language) -> str:
+    """Why a task is uncertain in a reader's language: archives keep the reasons in Chinese."""
+    reasons = (uncertain or "").split("; ")
+    return "; ".join(translated(reason, _DOUBTS, language) for reason in reasons)
+
+
+def topic_words(name: str, language: Language) -> str:
+    """What a topic is called."""
+    if language == "en":
+        return next((topic.en[0] for topic in topics() if topic.name == name and topic.en), name)
+    return name
 
 
 def citation_words(citation: QuotedCitation, language: Language) -> str:

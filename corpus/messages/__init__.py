@@ -6,12 +6,14 @@ value a table `{zh = "…", en = "…"}` whose blanks are filled by `str.format`
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Final, Literal
 
-__all__ = ["LANGUAGES", "Language", "both", "message"]
+__all__ = ["LANGUAGES", "Language", "both", "message", "translated"]
 
 Language = Literal["zh", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = ("zh", "en")
@@ -34,3 +36,23 @@ def message(key: str, language: Language = "zh", **values: object) -> str:
 def both(key: str, **values: object) -> str:
     """Chinese first with the English beside it, for places where the reader's language is not known."""
     return f"{message(key, 'zh', **values)}\n{message(key, 'en', **values)}"
+
+
+def translated(sentence: str, parts: Iterable[str], language: Language) -> str:
+    """A Chinese sentence that was made from these parts of the catalogue, in another language; any other as it is."""
+    if language == "zh":
+        return sentence
+    for part in parts:
+        for name, pattern in _patterns(part).items():
+            if found := pattern.fullmatch(sentence):
+                return message(f"{part}.{name}", language, **found.groupdict())
+    return sentence
+
+
+@cache
+def _patterns(part: str) -> dict[str, re.Pattern[str]]:
+    """Each Chinese sentence of a part as an expression whose groups are its blanks."""
+    return {
+        name: re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.{0,200})", re.escape(words["zh"])))
+        for name, words in _catalogue(part).items()
+    }

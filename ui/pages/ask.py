@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
-from typing import Final, cast, get_args
+from typing import Any, Final, cast, get_args
 
 import streamlit as st
 
 from corpus.messages import Language, message
 from corpus.types import Document
 from search.answer import Answer
+from search.answer_types import QuotedCitation
 from search.archive import Archive
 from ui.asking import By, Group, Shown, ask_without, grouped, only_document, part_name, query_of_answer, shown
 from ui.export import FORMATS, Entry, Options
 from ui.pages import html
 from ui.pages.history import keep_question, note_asked, offer, tell_new
 from ui.pages.store import archive_of
-from ui.pages.ways import clickable, pick_one
+from ui.pages.ways import address, clickable, pick_one
 from ui.plain import one_line
 from ui.reading import citation_words, comparison_words, part_words, target_words
 
@@ -45,7 +46,7 @@ def page(url: str, language: Language) -> None:
     elif not question.strip():
         tasks = sum(info.tasks for info in documents)
         st.caption(message("pages.library_counts", language, documents=len(documents), tasks=tasks))
-        st.html(html.library(documents[:_LISTED], language))
+        clickable(html.library(documents[:_LISTED], language), "library")
     else:
         without = frozenset(st.query_params.get_all("without"))
         with st.spinner(message("pages.asking", language)):  # the first question loads the lexicons
@@ -103,16 +104,24 @@ def _show(archive: Archive, answer: Answer, language: Language, *, some_removed:
     _chips(answer, language, some_removed=some_removed)
     tell_new(archive, answer, language)
     tasks = [item.entry for item in items if item.is_task]
+    by = "due"
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        if items:
+            st.html(f'<span class="duban-label">{message("pages.group_by", language)}</span>', width="content")
+            by = pick_one(
+                message("pages.group_by", language), "by", _BY, partial(_named, language), radio=True, label_shown=False
+            )
         if tasks:
             _downloads(answer, tasks, language)
         keep_question(archive, answer, language)
-    _lines("figures", [target_words(target) for target in answer.targets], language)
-    _lines("comparison", [comparison_words(row, language) for row in answer.comparison], language)
-    _lines("citations", [citation_words(citation, language) for citation in answer.citations], language)
+    _lines(
+        "figures", [(_to_task(target.doc, target.task), target_words(target)) for target in answer.targets], language
+    )
+    _lines("comparison", [(_to_row(row), comparison_words(row, language)) for row in answer.comparison], language)
+    _lines("citations", [(_to_words(one), citation_words(one, language)) for one in answer.citations], language)
     limit: int = st.session_state.shown
     sources = _sources(archive, items[:limit])
-    _groups(answer, items, limit, sources, language, name_documents=only is None)
+    _groups(answer, items, cast(By, by), limit, sources, language, name_documents=only is None)
     if len(items) > limit:
         more = min(_STEP, len(items) - limit)
         words = message("pages.show_more", language, count=more, total=len(items), shown=limit)
@@ -123,10 +132,24 @@ def _show(archive: Archive, answer: Answer, language: Language, *, some_removed:
         clickable(html.items(_numbered(nearest, 1, _sources(archive, nearest), language, True)), "nearest")
 
 
-def _lines(name: str, words: Sequence[str], language: Language) -> None:
-    if words:
+def _lines(name: str, lines: Sequence[tuple[str, str]], language: Language) -> None:
+    """What is told in short, each a way to where it stands."""
+    if lines:
         st.html(html.group(message(f"pages.{name}", language), ""))
-        st.html(html.lines(words))
+        clickable(html.ways(lines), name)
+
+
+def _to_task(doc: str, task: str) -> str:
+    return address("reader", doc=doc, task=task)
+
+
+def _to_words(citation: QuotedCitation) -> str:
+    return address("reader", doc=citation.doc, find=citation.text)
+
+
+def _to_row(row: Mapping[str, Any]) -> str:
+    side = row["local"] or row["central"]
+    return _to_task(side["doc"], side["task"])
 
 
 def _sources(archive: Archive, items: Sequence[Shown]) -> dict[str, Document]:
@@ -173,15 +196,15 @@ def _downloads(answer: Answer, entries: Sequence[Entry], language: Language) -> 
 def _groups(
     answer: Answer,
     items: Sequence[Shown],
+    by: By,
     limit: int,
     sources: dict[str, Document],
     language: Language,
     *,
     name_documents: bool,
 ) -> None:
-    by = pick_one(message("pages.group_by", language), "by", _BY, partial(_named, language), radio=True)
     number = 1
-    for group, together in grouped(items, query_of_answer(answer), cast(By, by)):
+    for group, together in grouped(items, query_of_answer(answer), by):
         if number > limit:
             return
         st.html(

@@ -8,21 +8,23 @@ from datetime import date, timedelta
 from functools import partial
 from html import escape
 from itertools import groupby
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 import msgspec
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
+from corpus.fold import fold
 from corpus.messages import Language, message
 from search.agenda import Occasion, agenda
 from search.archive import Archive
 from search.marks import Mark, marks_of
-from search.query import Query, Window, clause_path
+from search.query import Facet, Query, Window, clause_path
 from ui.export import Options, entries_of, format_named
 from ui.export.entry import names
 from ui.pages import ways
 from ui.pages.card import open_card
-from ui.pages.ledger import page_of, query_of_address, turn
+from ui.pages.ledger import choice_words, page_of, query_of_address, turn
 from ui.pages.store import archive_of
 from ui.pages.ways import address, clickable, link, values_of
 from ui.plain import one_line, shorten
@@ -35,25 +37,36 @@ _SOON, _NEAR = timedelta(days=30), timedelta(days=90)
 _VIEWS: Final = ("month", "list", "timeline")
 _ROWS: Final = 3  # tasks written in the cell of a day; the rest is counted
 _YEARS: Final = (1900, 2200)
+_CHOICES: Final = 500  # bodies or documents that may be chosen
 _STEP: Final = 200  # days of the list, chapters of the timeline shown at once
 _MOST: Final = 5_000  # occasions of a view: more is nothing that a person reads
-_KEPT: Final = ("asof", "view", "topic", "body", "document", "month")
+_BY: Final = ("chapter", "body")
+_KEPT: Final = ("asof", "view", "by", "topic", "body", "document", "month")
 
 
 def page(url: str, language: Language) -> None:
-    """The page: `?asof=2018-10-05&month=2018-12&view=list&topic=大气`. Without a day it is today."""
+    """The page: `?asof=2018-10-05&month=2018-12&view=list&topic=大气`, `?view=timeline&by=body`. Without a day it is today."""
     archive = archive_of(url)
-    view_at, day_at, topic_at, body_at, file_at = st.columns([1.7, 1, 1.2, 1.2, 1], vertical_alignment="bottom")
+    view_at, day_at, topic_at, body_at, document_at, file_at = st.columns(
+        [1.5, 0.9, 1, 1.2, 1.5, 0.9], vertical_alignment="bottom"
+    )
     with view_at:
         view = ways.pick_one(message("pages.view", language), "view", _VIEWS, partial(_view, language), radio=True)
     with day_at:
         today = ways.pick_day(message("pages.as_of", language), "asof", date.today()) or date.today()
-    counts = archive.facets(Query(), ("topic", "body"))
-    any_of = partial(_any, language)
-    with topic_at:
-        ways.pick_one(message("pages.facet_topic", language), "topic", ("", *counts["topic"]), any_of)
-    with body_at:
-        ways.pick_one(message("pages.facet_body", language), "body", ("", *list(counts["body"])[:200]), any_of)
+    counts = archive.facets(Query(), ("topic", "body", "document"))
+    labels = {info.key: info.label for info in archive.documents() if info.current}
+    boxes: tuple[tuple[Facet, DeltaGenerator], ...] = (
+        ("topic", topic_at),
+        ("body", body_at),
+        ("document", document_at),
+    )
+    for facet, box in boxes:
+        with box:
+            ways.pick_one(
+                message(f"pages.facet_{facet}", language), facet, ("", *list(counts[facet])[:_CHOICES]),
+                partial(choice_words, facet, labels, language),
+            )  # fmt: skip
     query = msgspec.structs.replace(query_of_address(archive), due=None)
     year, month = _month(today)
     first, last = (date(year, 1, 1), date(year, 12, 31)) if view != "month" else _weeks(year, month)
@@ -75,11 +88,14 @@ def page(url: str, language: Language) -> None:
         clickable(_list(occasions[at * _STEP : (at + 1) * _STEP], today, marks, language), "calendar")
         turn(at, len(occasions), language, _STEP)
     else:
-        chapters = _chapters(occasions)
-        at = page_of(len(chapters), _STEP)
-        some = chapters[at * _STEP : (at + 1) * _STEP]
-        clickable(_timeline(archive, some, today, marks, language), "calendar")
-        turn(at, len(chapters), language, _STEP)
+        by = ways.pick_one(
+            message("pages.group_by", language), "by", _BY, partial(_named_by, language), radio=True, label_shown=False
+        )
+        rows = _bodies(occasions, language) if by == "body" else _chapters(archive, occasions, language)
+        at = page_of(len(rows), _STEP)
+        some = rows[at * _STEP : (at + 1) * _STEP]
+        clickable(_timeline(some, by, today, marks, language), "calendar")
+        turn(at, len(rows), language, _STEP)
     open_card(archive, language)
 
 
@@ -98,8 +114,8 @@ def _view(language: Language, view: str) -> str:
     return message(f"pages.view_{view}", language)
 
 
-def _any(language: Language, value: str) -> str:
-    return value or message("pages.any", language)
+def _named_by(language: Language, by: str) -> str:
+    return message(f"pages.by_{by}", language)
 
 
 def _month(today: date) -> tuple[int, int]:
@@ -230,36 +246,45 @@ def _list_row(occasion: Occasion, today: date, marks: Mapping[str, Mark], langua
     )
 
 
-_Chapter = tuple[str, str, Mapping[int, list[Occasion]]]  # a document, the label of a chapter, what is due by month
+class _Row(NamedTuple):
+    """A row of the timeline: what it is called, and what is due in it by month."""
+
+    name: str
+    months: Mapping[int, list[Occasion]]
+    document: str = ""  # the title that it stands under
+    doc: str = ""  # the key of the document that all of it is from
+    body: str = ""  # who all of it is for
 
 
-def _chapters(occasions: Sequence[Occasion]) -> list[_Chapter]:
+def _chapters(archive: Archive, occasions: Sequence[Occasion], language: Language) -> list[_Row]:
+    """A row a chapter, in the order of the texts; the documents are named where there are several."""
     found: dict[tuple[str, str], dict[int, list[Occasion]]] = {}
     for occasion in sorted(occasions, key=lambda one: (one.task.doc, one.task.start)):
         label = (clause_path(occasion.task.clause) or ("",))[0]
         found.setdefault((occasion.task.doc, label), {}).setdefault(occasion.day.month, []).append(occasion)
-    return [(doc, label, months) for (doc, label), months in found.items()]
+    titles = _titles(archive, {doc for doc, _ in found})
+    return [
+        _Row(
+            f"{label} {titles[doc].get(label, '') if label else ''}".strip() or message("pages.no_chapter", language),
+            months,
+            titles[doc][""] if len(titles) > 1 else "",
+            doc,
+        )
+        for (doc, label), months in found.items()
+    ]
 
 
-def _timeline(
-    archive: Archive, chapters: Sequence[_Chapter], today: date, marks: Mapping[str, Mark], language: Language
-) -> str:
-    """A row a chapter, a column a month: how many fall due, in the colour of the most pressing."""
-    titles = _titles(archive, {doc for doc, *_ in chapters})
-    several = len(titles) > 1
-    heads = "".join(
-        f'<th scope="col">{escape(message("pages.month_short", language, month=month))}</th>' for month in range(1, 13)
-    )
-    rows, shown = [], ""
-    for doc, label, months in chapters:
-        if several and doc != shown:
-            shown = doc
-            rows.append(f'<tr><th colspan="13" class="duban-doc">{escape(shorten(titles[doc][""], 80))}</th></tr>')
-        name = f"{label} {titles[doc].get(label, '')}".strip() or message("pages.no_chapter", language)
-        cells = "".join(_timeline_cell(months.get(month, []), today, marks, language) for month in range(1, 13))
-        rows.append(f'<tr><th scope="row">{escape(shorten(name, 24))}</th>{cells}</tr>')
-    head = escape(message("pages.chapter", language))
-    return f'<table class="duban-time"><thead><tr><th scope="col">{head}</th>{heads}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
+def _bodies(occasions: Sequence[Occasion], language: Language) -> list[_Row]:
+    """A row for each who leads or answers, those with most first; what nobody is named for comes last."""
+    found: dict[str, dict[int, list[Occasion]]] = {}
+    for occasion in occasions:
+        # As the facets of the ledger have it: one name in either script.
+        who = {fold(body.name) for body in occasion.task.bodies if body.role in ("lead", "responsible")}
+        for name in sorted(who) or [""]:
+            found.setdefault(name, {}).setdefault(occasion.day.month, []).append(occasion)
+    nobody = message("pages.group_nobody", language)
+    rows = [_Row(one_line(name) or nobody, months, body=name) for name, months in found.items()]
+    return sorted(rows, key=lambda row: (not row.body, -sum(map(len, row.months.values()))))
 
 
 def _titles(archive: Archive, keys: Iterable[str]) -> dict[str, dict[str, str]]:
@@ -271,7 +296,24 @@ def _titles(archive: Archive, keys: Iterable[str]) -> dict[str, dict[str, str]]:
     return found
 
 
-def _timeline_cell(some: Sequence[Occasion], today: date, marks: Mapping[str, Mark], language: Language) -> str:
+def _timeline(rows: Sequence[_Row], by: str, today: date, marks: Mapping[str, Mark], language: Language) -> str:
+    """A column a month: how many fall due, in the colour of the most pressing."""
+    heads = "".join(
+        f'<th scope="col">{escape(message("pages.month_short", language, month=month))}</th>' for month in range(1, 13)
+    )
+    lines, shown = [], ""
+    for row in rows:
+        if row.document and row.document != shown:
+            shown = row.document
+            lines.append(f'<tr><th colspan="13" class="duban-doc">{escape(shorten(shown, 80))}</th></tr>')
+        cells = "".join(_timeline_cell(row, month, today, marks, language) for month in range(1, 13))
+        lines.append(f'<tr><th scope="row">{escape(shorten(row.name, 24))}</th>{cells}</tr>')
+    head = escape(message(f"pages.by_{by}", language))
+    return f'<table class="duban-time"><thead><tr><th scope="col">{head}</th>{heads}</tr></thead><tbody>{"".join(lines)}</tbody></table>'
+
+
+def _timeline_cell(row: _Row, month: int, today: date, marks: Mapping[str, Mark], language: Language) -> str:
+    some = row.months.get(month, [])
     if not some:
         return "<td></td>"
     standings = [standing_of(one, today, marks.get(one.task.id)) for one in some]
@@ -281,11 +323,11 @@ def _timeline_cell(some: Sequence[Occasion], today: date, marks: Mapping[str, Ma
     recurring = any(one.recurring for one in some)
     # The ledger knows due days; a recurring duty is found by its clause there.
     where = (
-        _here(view="list", month=f"{day.year:04}-{day.month:02}")
+        _here(view="list", month=f"{day.year:04}-{day.month:02}", body=row.body or values_of("body"))
         if recurring
         else address(
-            "ledger", due_from=day.replace(day=1).isoformat(), due_to=last.isoformat(), document=some[0].task.doc,
-            topic=values_of("topic"), body=values_of("body"),
+            "ledger", due_from=day.replace(day=1).isoformat(), due_to=last.isoformat(), topic=values_of("topic"),
+            body=row.body or values_of("body"), document=values_of("document") or row.doc,
         )
     )  # fmt: skip
     title = f"{message(f'pages.standing_{worst}', language)}：{len(some)}"

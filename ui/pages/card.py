@@ -19,6 +19,7 @@ from ui.pages import html
 from ui.pages.store import ask_name, may
 from ui.pages.ways import address, clickable, link
 from ui.plain import one_line, plain
+from ui.reading import doubt_words, topic_words
 
 __all__ = ["facts_of", "mark_form", "open_card", "quoted"]
 
@@ -44,8 +45,11 @@ def _card(archive: Archive, task: str, language: Language) -> None:
         st.info(message("pages.card_gone", language))
         return
     entry = entries_of(archive, [found.hits[0].task])[0]
-    clickable(quoted(archive, entry, language) + facts_of(entry, language), f"card-{task}")
-    mark_form(archive, entry, language)
+    clickable(quoted(archive, entry, language), f"card-{task}")
+    facts, form = st.columns([1, 1.5], gap="medium")
+    facts.html(facts_of(entry, language))
+    with form:
+        mark_form(archive, entry, language)
 
 
 def quoted(archive: Archive, entry: Entry, language: Language) -> str:
@@ -79,16 +83,28 @@ def facts_of(entry: Entry, language: Language) -> str:
         ("oversee", names(task, "oversee")),
         ("targets", "；".join(dict.fromkeys(target.text for target in task.targets))),
         ("regions", "、".join(dict.fromkeys(region.name for region in task.regions))),
-        ("topics", "、".join(task.topics)),
+        ("topics", "、".join(topic_words(topic, language) for topic in task.topics)),
         ("modality", message(f"exports.modality_{task.modality}", language)),
-        ("uncertain", task.uncertain or ""),
+        ("uncertain", doubt_words(task.uncertain, language)),
     ]
     shown = "".join(
         f"<dt>{escape(message(f'exports.column_{name}', language))}</dt><dd>{escape(one_line(words))}</dd>"
         for name, words in rows
         if words
     )
+    if entry.mark.evidence:
+        shown += (
+            f"<dt>{escape(message('exports.column_evidence', language))}</dt><dd>{_evidence(entry.mark.evidence)}</dd>"
+        )
     return f'<dl class="duban-card">{shown}</dl>'
+
+
+def _evidence(words: str) -> str:
+    """What somebody gave as evidence; a way to it where it is an address of the web, and of nothing that acts."""
+    shown = escape(one_line(words))
+    if not words.strip().lower().startswith(("https://", "http://")):
+        return shown
+    return f'<a href="{escape(words.strip())}" target="_blank" rel="noopener noreferrer">{shown}</a>'
 
 
 def mark_form(archive: Archive, entry: Entry, language: Language, *, narrow: bool = False) -> None:

@@ -22,6 +22,7 @@ from ui.pages.ledger import STEP, page_of, turn
 from ui.pages.store import archive_of, ask_name, may, person
 from ui.pages.ways import address, clickable, link
 from ui.plain import one_line, shorten
+from ui.reading import doubt_words
 
 __all__ = ["page"]
 
@@ -85,7 +86,7 @@ def _table(listed: Sequence[Account], key: str, known: frozenset[str], language:
 
 def _row(one: Account, key: str, was_accepted: bool, language: Language) -> str:
     doubts = [message(f"cli.mark_{mark}", language) for mark in one.marks]
-    doubts += [task.uncertain for task in one.tasks if task.uncertain]
+    doubts += [doubt_words(task.uncertain, language) for task in one.tasks if task.uncertain]
     place = one.sentence.start
     where = (
         address("reader", doc=key, task=one.tasks[0].id)

@@ -16,10 +16,32 @@ from ui.export.entry import due_words, names, place
 from ui.marks import pieces
 from ui.pages.ways import address, link
 from ui.plain import one_line, plain
+from ui.reading import doubt_words
 
-__all__ = ["brand", "group", "headline", "item", "items", "library", "lines", "markdown", "surroundings", "visitor"]
+__all__ = [
+    "brand",
+    "group",
+    "headline",
+    "item",
+    "items",
+    "library",
+    "lines",
+    "markdown",
+    "said_by_streamlit",
+    "surroundings",
+    "visitor",
+    "ways",
+]
 
 _LINE_BREAKS: Final = re.compile(r"\s*[\r\n]\s*")
+_SAID: Final = {
+    "[data-testid=stFileUploaderDropzone] button p": "choose_files",
+    "[data-testid=stFileUploaderDropzoneInstructions] span": "largest_file",
+    "[data-testid=stTextInput] [data-testid=InputInstructions] span": "press_enter",
+    "[data-testid=stNumberInput] [data-testid=InputInstructions] span": "press_enter",
+    "[data-testid=stTextArea] [data-testid=InputInstructions] span": "press_both",
+    "[role=listbox][data-empty=true] span": "no_choice",
+}
 _AROUND: Final = 400  # characters of context on each side at most
 
 
@@ -27,6 +49,15 @@ def brand(language: Language) -> str:
     """The name of the program and what it is for."""
     name, purpose = message("pages.title", language), message("pages.subtitle", language)
     return f'<div class="duban-brand"><b>{escape(name)}</b><span>{escape(purpose)}</span></div>'
+
+
+def said_by_streamlit(language: Language) -> str:
+    """A style that puts our words in the place of those that Streamlit says in English only."""
+    rules = (
+        f'{where} {{ font-size: 0; }} {where}::after {{ font-size: .8rem; content: "{message(f"pages.{name}", language)}"; }}'
+        for where, name in _SAID.items()
+    )
+    return f"<style>{' '.join(rules)}</style>"
 
 
 def visitor(name: str, role: str) -> str:
@@ -47,16 +78,21 @@ def library(documents: Sequence[DocumentInfo], language: Language) -> str:
     """The documents of an archive as a table."""
     names = ("document", "document_number", "written")
     heads = [*(message(f"exports.column_{name}", language) for name in names), message("pages.tasks", language)]
-    rows = "".join(
-        _row([info.label, info.number or "", info.date.isoformat() if info.date else "", str(info.tasks)])
-        for info in documents
+    rows = []
+    for info in documents:
+        title = link(address("reader", doc=info.key), escape(one_line(info.label)))
+        day = info.date.isoformat() if info.date else ""
+        cells = [
+            title,
+            escape(one_line(info.number or "")),
+            day,
+            link(address("ledger", document=info.key), str(info.tasks)),
+        ]
+        rows.append(f"<tr data-row>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>")
+    head = "".join(f'<th scope="col">{escape(words)}</th>' for words in heads)
+    return (
+        f'<table class="duban-table duban-library"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
     )
-    head = "".join(f"<th>{escape(words)}</th>" for words in heads)
-    return f'<table class="duban-library"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
-
-
-def _row(cells: Sequence[str]) -> str:
-    return f"<tr>{''.join(f'<td>{escape(one_line(cell))}</td>' for cell in cells)}</tr>"
 
 
 def group(title: str, count: str) -> str:
@@ -74,6 +110,14 @@ def lines(words: Iterable[str]) -> str:
     return f'<ul class="duban-lines">{"".join(f"<li>{escape(plain(each))}</li>" for each in dict.fromkeys(words))}</ul>'
 
 
+def ways(some: Iterable[tuple[str, str]]) -> str:
+    """A plain list of addresses and their words, nothing twice."""
+    found = dict.fromkeys(some)
+    return (
+        f'<ul class="duban-lines">{"".join(f"<li>{link(to, escape(plain(words)))}</li>" for to, words in found)}</ul>'
+    )
+
+
 def item(number: int, shown: Shown, source: str | None, language: Language, *, name_document: bool) -> str:
     """An item of an answer: quoted with the matched words marked, what bounds it, and where it stands.
 
@@ -84,7 +128,7 @@ def item(number: int, shown: Shown, source: str | None, language: Language, *, n
     quotation = _marked(entry.task.text, entry.task.start, shown.marks)
     # What stands in the archive as a task has a place to go to: its clause in the reader.
     way = address("reader", doc=entry.task.doc, task=entry.task.id) if shown.is_task else ""
-    facts = "".join(_fact(key, words, language, way) for key, words in _facts(entry, name_document) if words)
+    facts = "".join(_fact(key, words, language, way) for key, words in _facts(entry, language, name_document) if words)
     around = _around(entry, source, language) if source is not None else ""
     name = f' id="task-{escape(entry.task.id)}"' if shown.is_task else ""
     return (
@@ -116,7 +160,7 @@ def _escaped(words: str) -> str:
     return escape(_LINE_BREAKS.sub("", plain(words)))
 
 
-def _facts(entry: Entry, name_document: bool) -> list[tuple[str, str]]:
+def _facts(entry: Entry, language: Language, name_document: bool) -> list[tuple[str, str]]:
     task = entry.task
     where = f"{place(task)}　{entry.document}" if name_document else place(task)
     return [
@@ -125,7 +169,7 @@ def _facts(entry: Entry, name_document: bool) -> list[tuple[str, str]]:
         ("figure", "；".join(dict.fromkeys(one_line(target.text) for target in task.targets))),
         ("who", one_line(names(task, "lead", "responsible"))),
         ("region", "、".join(dict.fromkeys(one_line(region.name) for region in task.regions))),
-        ("uncertain", one_line(task.uncertain or "")),
+        ("uncertain", one_line(doubt_words(task.uncertain, language))),
     ]
 
 

@@ -12,7 +12,6 @@ import msgspec
 import streamlit as st
 
 from corpus.messages import Language, message
-from corpus.topics import topics
 from corpus.types import DeadlineKind, Modality, Role
 from search.accounts import checked
 from search.archive import Archive
@@ -27,8 +26,9 @@ from ui.pages.card import open_card
 from ui.pages.store import archive_of
 from ui.pages.ways import address, clickable, day_of, link, values_of
 from ui.plain import one_line
+from ui.reading import topic_words
 
-__all__ = ["STEP", "page", "page_of", "query_of_address", "turn", "value_words"]
+__all__ = ["STEP", "choice_words", "page", "page_of", "query_of_address", "turn", "value_words"]
 
 STEP: Final = 50  # rows of a page
 _MOST: Final = 8  # values of a facet shown at once
@@ -175,9 +175,12 @@ def value_words(facet: Facet, value: str, labels: Mapping[str, str], language: L
         return message(f"exports.modality_{value}", language)
     if facet == "document":
         return labels.get(value, value)
-    if facet == "topic" and language == "en":
-        return next((topic.en[0] for topic in topics() if topic.name == value and topic.en), value)
-    return value
+    return topic_words(value, language) if facet == "topic" else value
+
+
+def choice_words(facet: Facet, labels: Mapping[str, str], language: Language, value: str) -> str:
+    """The same in a box, where nothing chosen is any."""
+    return one_line(value_words(facet, value, labels, language)) if value else message("pages.any", language)
 
 
 # The table.

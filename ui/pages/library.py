@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from html import escape
@@ -14,6 +15,8 @@ import streamlit as st
 from corpus.fold import fold
 from corpus.messages import Language, message
 from search.archive import Archive, DocumentInfo
+from search.marks import tasks_in_state
+from search.query import Query
 from search.tagged import outdated
 from ui.batch import Outcome, put_files
 from ui.pages import html, ways
@@ -48,28 +51,36 @@ def page(url: str, language: Language) -> None:
     told = message("pages.library_counts", language, documents=len(fitting), tasks=tasks)
     count_at.html(f'<p class="duban-headline" role="status">{escape(told)}</p>')
     at = page_of(len(fitting))
-    versions: dict[str, int] = {}
-    for info in everything:
-        versions[info.key] = versions.get(info.key, 0) + 1
-    clickable(_table(fitting[at * STEP : (at + 1) * STEP], versions, language), "library")
+    old = outdated(archive, current)
+    clickable(_table(archive, fitting[at * STEP : (at + 1) * STEP], everything, old, language), "library")
     turn(at, len(fitting), language)
     if may("keep"):
-        _retag_outdated(archive, outdated(archive, current), language)
+        _retag_outdated(archive, old, language)
     _changes(archive, {info.key: info.label for info in current}, language)
     card = st.query_params.get("card", "")
     if chosen := next((info for info in current if info.key == card), None):
         show = st.dialog(message("pages.document_card", language), width="medium", on_dismiss=_dismissed)(_card)
-        show(archive, chosen, language)
+        show(archive, chosen, sorted(info.version for info in everything if info.key == card), language)
 
 
 def _words(info: DocumentInfo) -> str:
     return fold(" ".join([info.label, info.number or "", *info.issuer, info.source]))
 
 
-def _table(listed: Sequence[DocumentInfo], versions: dict[str, int], language: Language) -> str:
+def _table(
+    archive: Archive,
+    listed: Sequence[DocumentInfo],
+    everything: Sequence[DocumentInfo],
+    old: Sequence[DocumentInfo],
+    language: Language,
+) -> str:
+    versions = Counter(info.key for info in everything)
+    to_tag = {info.key for info in old}
+    done = tuple(task for state in ("done", "not_applicable") for task in tasks_in_state(archive, state))
+    settled = archive.facets(Query(tasks=done), ("document",))["document"] if done else {}
     names = ("document", "document_number", "issuer", "written", "file")
     heads = [message(f"exports.column_{name}", language) for name in names]
-    heads += [message("pages.tasks", language), message("pages.versions", language)]
+    heads += [message(f"pages.{name}", language) for name in ("tasks", "settled", "versions", "tagged_state")]
     rows = []
     for info in listed:
         cells = [
@@ -79,7 +90,9 @@ def _table(listed: Sequence[DocumentInfo], versions: dict[str, int], language: L
             info.date.isoformat() if info.date else "",
             escape(one_line(info.source)),
             link(address("ledger", document=info.key), str(info.tasks)),
+            str(settled.get(info.key, 0)),
             str(versions[info.key]),
+            escape(message("pages.tagged_before" if info.key in to_tag else "pages.tagged_now", language)),
         ]
         rows.append(f"<tr data-row>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>")
     head = "".join(f'<th scope="col">{escape(words)}</th>' for words in heads)
@@ -115,6 +128,7 @@ def _upload(url: str, language: Language) -> None:
 def _read(url: str, files: Sequence[Any], language: Language) -> list[tuple[str, Outcome]]:
     """Read what was uploaded, a file at a time, each told as it is done."""
     bar = st.progress(0.0, message("pages.upload_reading", language, file="", at=0, files=len(files)))
+    told = st.empty()
     found: list[tuple[str, Outcome]] = []
     archive = new_archive_of(url)
     with tempfile.TemporaryDirectory() as folder:
@@ -127,7 +141,10 @@ def _read(url: str, files: Sequence[Any], language: Language) -> list[tuple[str,
             path.mkdir()
             path = path / _short(name)
             path.write_bytes(file.getvalue())
-            found += [(name, outcome) for outcome in put_files(archive, [path])]
+            for outcome in put_files(archive, [path]):
+                inner = str(outcome.path).removeprefix(str(path)).strip("/\\!")  # of a file in an archive file
+                found.append((f"{name} › {inner}" if inner else name, outcome))
+            told.html(_outcomes(found, language))
     return found
 
 
@@ -162,7 +179,7 @@ def _outcomes(outcomes: Sequence[tuple[str, Outcome]], language: Language) -> st
 # The card of a document.
 
 
-def _card(archive: Archive, info: DocumentInfo, language: Language) -> None:
+def _card(archive: Archive, info: DocumentInfo, versions: Sequence[int], language: Language) -> None:
     unknown = message("cli.unknown", language)
     facts = [
         ("document_number", info.number or unknown),
@@ -179,6 +196,12 @@ def _card(archive: Archive, info: DocumentInfo, language: Language) -> None:
         link(address(name, **values), escape(message(f"pages.{name}", language)), kind="duban-way")
         for name, values in to
     )
+    if len(versions) > 1:
+        ways_ = " ".join(
+            link(address("reader", doc=info.key, version=str(version)), str(version), kind="duban-way")
+            for version in versions
+        )
+        shown += f"<dt>{escape(message('pages.versions', language))}</dt><dd>{ways_}</dd>"
     clickable(
         f'<p><b>{escape(one_line(info.label))}</b></p><dl class="duban-card">{shown}</dl><p>{links}</p>',
         f"document-{info.key}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from html import escape
 from typing import Final
@@ -11,7 +12,6 @@ import streamlit as st
 from corpus.messages import Language, message
 from corpus.types import Document, Heading, Task
 from search.archive import Archive
-from search.query import clause_path
 from ui.export import entries_of
 from ui.pages import sheet, ways
 from ui.pages.card import facts_of, mark_form
@@ -90,13 +90,10 @@ def _here(**values: str | Sequence[str]) -> str:
 
 
 def _outline(document: Document, language: Language) -> str:
-    counts: dict[str, int] = {}
-    for task in document.tasks:
-        for label in clause_path(task.clause):
-            counts[label] = counts.get(label, 0) + 1
+    starts = sorted(task.start for task in document.tasks)
     lines = []
-    for heading in document.headings:
-        count = counts.get("".join(heading.label.split()), 0)
+    for heading, end in zip(document.headings, _ends(document), strict=True):
+        count = bisect_left(starts, end) - bisect_left(starts, heading.start)
         words = f"{escape(one_line(heading.label))} {escape(one_line(heading.text))}"
         content = f"<span>{words}</span>{f'<small>{count}</small>' if count else ''}"
         way = link(_here(go=str(_line(document, heading))), content)
@@ -116,6 +113,18 @@ def _outline(document: Document, language: Language) -> str:
         f'<nav class="duban-outline duban-scroll" id="outline" data-keep tabindex="0" aria-label="{head}">'
         f'<p class="duban-source">{facts}</p><h3>{head}</h3>{body}</nav>'
     )
+
+
+def _ends(document: Document) -> list[int]:
+    """Where what stands under each heading ends: at the next of its level or above."""
+    ends: list[int] = []
+    following: dict[int, int] = {}  # by level, the nearest heading behind
+    for heading in reversed(document.headings):
+        ends.append(
+            min((start for level, start in following.items() if level <= heading.level), default=len(document.text))
+        )
+        following[heading.level] = heading.start
+    return ends[::-1]
 
 
 def _line(document: Document, heading: Heading) -> int:
@@ -145,7 +154,7 @@ def _legend(document: Document, found: Sequence[Layer], hit: int, off: Sequence[
                 _here(hit=str(before)), "‹", title=message("pages.found_before", language), kind="duban-step"
             ) + link(_here(hit=str(after)), "›", title=message("pages.found_after", language), kind="duban-step")
         finds = f'<span class="duban-finds" role="status">{escape(told)} {step}</span>'
-    total = escape(message("pages.count", language, count=len(document.tasks)))
+    total = escape(message("pages.ledger_total", language, total=len(document.tasks)))
     if document.original:
         shown = sheet.number_of(document)
         wanted = "" if shown else str(next((one.page for one in document.tasks if one.id == chosen), None) or 1)

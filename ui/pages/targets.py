@@ -21,7 +21,7 @@ from ui.export.entry import place
 from ui.export.table import write_table
 from ui.pages import ways
 from ui.pages.card import open_card
-from ui.pages.ledger import STEP, page_of, query_of_address, turn
+from ui.pages.ledger import STEP, choice_words, page_of, query_of_address, turn
 from ui.pages.store import archive_of
 from ui.pages.ways import address, clickable, link, values_of
 from ui.plain import one_line
@@ -29,9 +29,14 @@ from ui.plain import one_line
 __all__ = ["page", "value_words"]
 
 _SIGNS: Final = ("", ">=", "<=", "=", "~", ">", "<")
+_SIGN_SHOWN: Final[Mapping[str, str]] = {">=": "≥", "<=": "≤", "~": "≈"}
 _ORDERS: Final = ("due", "place")
 _FAMILIES: Final = 8  # small charts shown
 _COLUMNS: Final = ("indicator", "demand", "baseline", "scope", "due", "place", "document")
+# In a file each part of the demand has a column of its own.
+_FILED: Final = (
+    "indicator", "change", "comparator", "value", "unit", "baseline", "scope", "due", "place", "document",
+)  # fmt: skip
 _KEPT: Final = ("text", "document", "comparator", "topic", "order", "at")
 
 
@@ -48,12 +53,12 @@ def page(url: str, language: Language) -> None:
     with topic:
         ways.pick_one(
             message("pages.facet_topic", language), "topic", ("", *counts["topic"]),
-            lambda one: one or message("pages.any", language),
+            partial(choice_words, "topic", labels, language),
         )  # fmt: skip
     with document:
         ways.pick_one(
             message("pages.facet_document", language), "document", ("", *counts["document"]),
-            lambda one: labels.get(one, one) or message("pages.any", language),
+            partial(choice_words, "document", labels, language),
         )  # fmt: skip
     with order:
         ways.pick_one(
@@ -86,13 +91,13 @@ def page(url: str, language: Language) -> None:
 
 def value_words(target: Target, language: Language) -> str:
     """What is demanded, short: `下降 ≥12%`."""
-    signs = {">=": "≥", "<=": "≤", "~": "≈"}
     change = message(f"cli.change_{target.change}", language) + " " if target.change else ""
-    return f"{change}{signs.get(target.comparator, target.comparator)} {target.value:g}{one_line(target.unit or '')}"
+    sign = _SIGN_SHOWN.get(target.comparator, target.comparator)
+    return f"{change}{sign} {target.value:g}{one_line(target.unit or '')}"
 
 
 def _sign(language: Language, sign: str) -> str:
-    return {"": message("pages.any", language), ">=": "≥", "<=": "≤", "~": "≈"}.get(sign, sign)
+    return _SIGN_SHOWN.get(sign, sign) or message("pages.any", language)
 
 
 def _pairs(entries: Sequence[Entry], signs: Sequence[str]) -> list[tuple[Entry, Target]]:
@@ -136,6 +141,9 @@ def _cells(entry: Entry, target: Target, language: Language) -> Mapping[str, str
     return {
         "indicator": one_line(target.indicator),
         "demand": value_words(target, language),
+        "change": message(f"cli.change_{target.change}", language) if target.change else "",
+        "comparator": _SIGN_SHOWN.get(target.comparator, target.comparator),
+        "unit": one_line(target.unit or ""),
         "baseline": str(target.baseline or ""),
         "scope": one_line(target.scope or ""),
         "due": target.due.isoformat() if target.due else "",
@@ -174,6 +182,9 @@ def _table(rows: Sequence[tuple[Entry, Target]], language: Language) -> str:
 def _file(archive: Archive, query: Query, language: Language) -> bytes:
     """All figures that the filters leave, whatever page is shown."""
     entries = entries_of(archive, [hit.task for hit in archive.find(query).hits])
-    rows = [_cells(entry, target, language) for entry, target in _pairs(entries, query.comparators)]
-    heads = [_head(name, language) for name in _COLUMNS]
-    return write_table(message("pages.targets", language), heads, [[row[name] for name in _COLUMNS] for row in rows])
+    heads = [_head(name, language) for name in _FILED]
+    rows: list[list[str | float]] = []
+    for entry, target in _pairs(entries, query.comparators):
+        cells = _cells(entry, target, language)
+        rows.append([target.value if name == "value" else cells[name] for name in _FILED])
+    return write_table(message("pages.targets", language), heads, rows)

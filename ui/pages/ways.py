@@ -144,12 +144,21 @@ def _write(name: str, key: str, words: Callable[[Any], Iterable[str]], forget: S
             st.query_params.pop(passing, None)
 
 
+def _label(words: str) -> str:
+    # English writes `region` in a sentence and `Region` above a box.
+    return words[:1].upper() + words[1:]
+
+
 def type_words(label: str, name: str, *, hint: str = "") -> str:
     """A line of text that is kept in the address."""
     key = f"url-{name}"
     st.session_state[key] = st.query_params.get(name, "")
     st.text_input(
-        label, key=key, placeholder=hint, on_change=_write, args=(name, key, lambda value: [(value or "").strip()])
+        _label(label),
+        key=key,
+        placeholder=hint,
+        on_change=_write,
+        args=(name, key, lambda value: [(value or "").strip()]),
     )
     return str(st.session_state[key])
 
@@ -159,7 +168,7 @@ def pick_day(label: str, name: str, otherwise: date | None = None) -> date | Non
     key = f"url-{name}"
     st.session_state[key] = day_of(name, otherwise)
     st.date_input(
-        label,
+        _label(label),
         key=key,
         format="YYYY-MM-DD",
         min_value=date(1990, 1, 1),
@@ -178,21 +187,30 @@ def pick_one(
     words: Callable[[str], str],
     *,
     radio: bool = False,
+    otherwise: str | None = None,
+    label_shown: bool = True,
     forget: Sequence[str] = (),
 ) -> str:
-    """One of several that is kept in the address; the first is what holds where it names none.
+    """One of several that is kept in the address; `otherwise`, or the first, is what holds where it names none.
 
-    `forget` names what else goes out of the address when another is picked.
+    `radio` shows them side by side; `forget` names what else goes out of the address when another is picked.
     """
     key = f"url-{name}"
     wanted = st.query_params.get(name, "")
-    st.session_state[key] = wanted if wanted in options else options[0]
-    args = (name, key, lambda value: [value if value != options[0] else ""], forget)
+    usual = options[0] if otherwise is None else otherwise
+    st.session_state[key] = wanted if wanted in options else usual
+    shared: dict[str, Any] = {
+        "key": key,
+        "format_func": words,
+        "on_change": _write,
+        "args": (name, key, lambda value: [value if value != usual else ""], forget),
+        "label_visibility": "visible" if label_shown else "collapsed",
+    }
     if radio:
-        st.segmented_control(label, options, key=key, format_func=words, on_change=_write, args=args)
+        st.segmented_control(_label(label), options, **shared)
     else:
-        st.selectbox(label, options, key=key, format_func=words, on_change=_write, args=args)
-    return str(st.session_state[key] or options[0])
+        st.selectbox(_label(label), options, **shared)
+    return str(st.session_state[key] or usual)
 
 
 def pick_several(
@@ -202,5 +220,5 @@ def pick_several(
     key = f"url-{name}"
     wanted = [value for value in values_of(name) if value in options]
     st.session_state[key] = wanted or list(otherwise)
-    st.multiselect(label, options, key=key, format_func=words, on_change=_write, args=(name, key, list))
+    st.multiselect(_label(label), options, key=key, format_func=words, on_change=_write, args=(name, key, list))
     return [value for value in options if value in st.session_state[key]]
