@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import math
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
+from operator import add
 from typing import Any, Final, get_args
 
 import msgspec
@@ -14,8 +17,9 @@ from corpus.types import DeadlineKind, Document, Task
 from search.query import Facet
 from search.sqlite_entries import Entry, Kind, entries, shown
 from search.sqlite_schema import NEVER
+from search.terms import PAIR
 
-__all__ = ["FACET_FIELDS", "FIELDS", "NO_DAY", "fit", "fit_word", "fitting", "pairs", "task_fields"]
+__all__ = ["FACET_FIELDS", "FIELDS", "NO_DAY", "fit", "fit_word", "pairs", "parted", "task_fields"]
 
 FIELDS: Final[dict[Kind, str]] = {
     kind: kind.name.lower() for kind in Kind if kind not in (Kind.YEAR, Kind.DOCUMENT, Kind.TARGET)
@@ -27,7 +31,8 @@ FACET_FIELDS: Final[dict[Facet, str]] = {
 NO_DAY: Final = NEVER
 _KINDS: Final = get_args(DeadlineKind)
 _LONGEST: Final = 32_000  # bytes of a keyword; Lucene takes 32,766
-_LONGEST_WORD: Final = 250  # characters (of UTF-16) of a word; the whitespace tokenizer cuts at 255
+_LONGEST_WORD: Final = 125  # characters of a word, of UTF-16 twice as many; the whitespace tokenizer cuts at 255
+_LONGER: Final = re.compile(rf"\S{{{_LONGEST_WORD + 1}}}")
 
 _encode: Final = msgspec.json.Encoder().encode
 
@@ -41,19 +46,31 @@ def fit(value: str) -> str:
 
 def fit_word(term: str) -> str:
     """A term of a text as one token: a longer one becomes its beginning and its hash."""
-    if len(term) * 2 <= _LONGEST_WORD:
+    if len(term) <= _LONGEST_WORD:
         return term
     return f"{term[:40]}…{hashlib.sha256(term.encode()).hexdigest()}"
 
 
 def pairs(squeezed: str) -> list[str]:
     """Each character with its neighbour, the last one alone: a phrase is a run of such pairs, and of nothing else."""
-    return [squeezed[at : at + 2] for at in range(len(squeezed))]
+    return [*map(add, squeezed, squeezed[1:]), squeezed[-1:]] if squeezed else []
+
+
+def parted(joined: str) -> tuple[str, str]:
+    """Terms joined by spaces as the server gets them: the words, each as it can be found again; the pairs, unmarked."""
+    words, mark, marked = f" {joined}".partition(f" {PAIR}")
+    if _LONGER.search(words):
+        words = " ".join(map(fit_word, words.split()))
+    return words.lstrip(), (mark + marked).replace(PAIR, "").lstrip()
 
 
 def task_fields(document: Document, generation: str) -> Iterator[dict[str, Any]]:
     """The fields of a document's tasks, in their order."""
+    beside = lru_cache(maxsize=256)(parted)  # headings stand above many tasks
     for place, (task, entry) in enumerate(zip(document.tasks, entries(document), strict=True)):
+        task_plain, context_plain = entry.plain.split("\n")
+        words_context, pairs_context = beside(entry.words[1])
+        words_heading, pairs_heading = beside(entry.words[2])
         yield {
             "generation": generation,
             "document": document.key,
@@ -63,22 +80,23 @@ def task_fields(document: Document, generation: str) -> Iterator[dict[str, Any]]
             **_labels(entry),
             **_days(entry),
             "value": _values(task),
-            "plain": [" ".join(pairs(part)) for part in entry.plain.split("\n")],
-            "words_task": fitting(entry.words[0]),
-            "words_context": fitting(entry.words[1]),
-            "words_heading": fitting(entry.words[2]),
+            "plain_task": " ".join(pairs(task_plain)),
+            "plain_context": " ".join(pairs(context_plain)),
+            "words_task": parted(entry.words[0])[0],
+            "words_context": words_context,
+            "words_heading": words_heading,
+            "pairs_context": pairs_context,
+            "pairs_heading": pairs_heading,
         }
 
 
 def _labels(entry: Entry) -> dict[str, Any]:
     fields: dict[str, Any] = {"target": (Kind.TARGET, "") in entry.marks}
-    for kind, value in sorted(entry.marks):
+    for kind, value in entry.marks:
         if kind in FIELDS:
             fields.setdefault(FIELDS[kind], []).append(fit(value))
-    fields["body_name"] = [
-        fit(value) for kind, value in sorted(entry.facets) if kind == Kind.BODY and shown(kind, value)
-    ]
-    fields["year"] = [value for kind, value in sorted(entry.facets) if kind == Kind.YEAR]
+    fields["body_name"] = [fit(value) for kind, value in entry.facets if kind == Kind.BODY and shown(kind, value)]
+    fields["year"] = [value for kind, value in entry.facets if kind == Kind.YEAR]
     return fields
 
 
@@ -101,11 +119,3 @@ def _ranges(days: Iterable[str]) -> list[dict[str, str]]:
 
 def _values(task: Task) -> list[float]:
     return [target.value for target in task.targets if math.isfinite(target.value)]
-
-
-def fitting(words: str) -> str:
-    """Terms joined by spaces, each as it can be found again."""
-    # Nearly all texts hold no word as long as that, and most are shorter themselves.
-    if len(words) <= _LONGEST_WORD:
-        return words
-    return " ".join(map(fit_word, words.split(" ")))

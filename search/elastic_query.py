@@ -11,15 +11,16 @@ from search.elastic_entries import FIELDS, NO_DAY, fit, fit_word, pairs
 from search.query import Query, Window
 from search.sqlite_entries import Kind, squeezed
 from search.sqlite_query import lacks_of, marks_of, ranking_terms
-from search.terms import clean
+from search.terms import PAIR, clean
 
-__all__ = ["PLACE", "Plan", "Stream", "phrase_clause", "plan", "words_clause"]
+__all__ = ["PLACE", "Plan", "Stream", "by_kind", "phrase_clause", "plan", "words_clause"]
 
 Clause = dict[str, Any]
 
 # Weights of the words of a task, of what it leans on and of its headings: those of the embedded engine times ten.
-_WEIGHTED: Final = ("words_task^10", "words_context^5", "words_heading^4")
 _WORDS: Final = ("words_task", "words_context", "words_heading")
+_PAIRS: Final = ("plain_task", "pairs_context", "pairs_heading")
+_WEIGHTS: Final = (10, 5, 4)
 PLACE: Final[tuple[Clause, ...]] = ({"document": "asc"}, {"place": "asc"})
 _FIRST: Final = date(1, 1, 1)
 _EPOCH: Final = date(1970, 1, 1).toordinal()
@@ -52,9 +53,11 @@ class Plan:
 def plan(query: Query, hidden: list[str]) -> Plan:
     """How to find what `query` asks for, without the generations that are hidden."""
     filters: list[Clause] = [{"exists": {"field": "generation"}}, *_filters(query)]  # tasks, not records
-    chosen = [fit_word(term) for term in ranking_terms(query.text)]
+    chosen = ranking_terms(query.text)
     if query.require_text and chosen:
-        filters.append(_any([{"terms": {field: chosen}} for field in _WORDS]))
+        words, marked = by_kind(chosen)
+        either_kind = [(words, _WORDS), (marked, _PAIRS)]
+        filters.append(_any([{"terms": {field: some}} for some, fields in either_kind if some for field in fields]))
     without: list[Clause] = [{"terms": {"generation": hidden}}] if hidden else []
     if query.without:
         without.append(_terms("document", query.without))
@@ -82,7 +85,7 @@ def plan(query: Query, hidden: list[str]) -> Plan:
     if query.order == "place" or (query.order == "relevance" and not chosen):
         return Plan(everything, (Stream(everything, PLACE),), scored=False)
     if query.order == "relevance":
-        ranked = fitting(*windows, score=words_clause(chosen, _WEIGHTED))
+        ranked = fitting(*windows, score=words_clause(chosen, _WORDS, _PAIRS, _WEIGHTS))
         return Plan(everything, (Stream(ranked, ({"_score": "desc"}, *PLACE)),), scored=True)
     by_first: tuple[Clause, ...] = ({"first": "asc"}, *PLACE)
     if query.due is None or due is None:
@@ -110,7 +113,9 @@ def _filters(query: Query) -> list[Clause]:
     if query.tasks:
         found.append(_terms("id", query.tasks))
     found += [
-        phrase_clause("plain", phrase) for phrase in (squeezed(clean(phrase)) for phrase in query.phrases) if phrase
+        _any([phrase_clause("plain_task", phrase), phrase_clause("plain_context", phrase)])
+        for phrase in (squeezed(clean(phrase)) for phrase in query.phrases)
+        if phrase
     ]
     return found
 
@@ -131,9 +136,26 @@ def phrase_clause(field: str, phrase: str) -> Clause:
     return {"match_phrase": {field: " ".join(pairs(phrase)[:-1])}}
 
 
-def words_clause(chosen: Sequence[str], fields: Sequence[str]) -> list[Clause]:
-    """Terms that each add to the score, in fields with their weights."""
-    return [{"combined_fields": {"query": fit_word(term), "fields": list(fields)}} for term in chosen]
+def by_kind(chosen: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Terms as they stand in the index: words, and pairs without their mark, which have fields of their own."""
+    words = [fit_word(term) for term in chosen if not term.startswith(PAIR)]
+    return words, [term.removeprefix(PAIR) for term in chosen if term.startswith(PAIR)]
+
+
+def words_clause(
+    chosen: Sequence[str], words: Sequence[str], marked: Sequence[str], weights: Sequence[int]
+) -> list[Clause]:
+    """Terms that each add to the score, in the fields of words or those of pairs, which have the same weights."""
+    return [
+        {
+            "combined_fields": {
+                "query": term,
+                "fields": [f"{field}^{by}" for field, by in zip(fields, weights, strict=True)],
+            }
+        }
+        for some, fields in zip(by_kind(chosen), (words, marked), strict=True)
+        for term in some
+    ]
 
 
 def _range(field: str, window: Window) -> Clause:

@@ -17,7 +17,7 @@ from search.sqlite_index import index_stamp
 
 __all__ = ["SCHEMA", "create_tasks", "name", "prepare", "stale", "tasks_index", "writers"]
 
-SCHEMA: Final = 3  # raised when the mappings below, or what elastic_entries puts into them, change
+SCHEMA: Final = 4  # raised when the mappings below, or what elastic_entries puts into them, change
 
 _KEYWORD: Final = {"type": "keyword"}
 _KEPT: Final = {"type": "keyword", "index": False, "doc_values": False}  # only handed back
@@ -55,11 +55,12 @@ _TASKS: Final[dict[str, Any]] = {
     "due": _DAYS, "begin": _DAYS, "first": _INTEGER,
     "dues": {"type": "nested", "properties": {"day": _DAY, "kind": _KEYWORD}},
     "begins": {"type": "nested", "properties": {"day": _DAY, "kind": _KEYWORD}},
-    # Pairs of neighbouring characters in their order, for phrases.
-    "plain": _PAIRS,
-    "words_task": _WORDS, "words_context": _WORDS, "words_heading": _WORDS,
+    # Pairs of neighbouring characters in their order, for phrases; those of the task are what it is ranked by as well.
+    "plain_task": _PAIRS, "plain_context": _PAIRS,
+    "words_task": _WORDS, "words_context": _WORDS, "words_heading": _WORDS, "pairs_context": _WORDS, "pairs_heading": _WORDS,
     # A sentence that is no task: of which generation, whether it is a heading, and what it is found by.
-    "speech": _KEYWORD, "heading": {"type": "boolean"}, "said": _WORDS, "beside": _WORDS, "said_plain": _PAIRS,
+    "speech": _KEYWORD, "heading": {"type": "boolean"}, "said": _WORDS, "said_plain": _PAIRS,
+    "beside": _WORDS, "beside_pairs": _WORDS,
 }  # fmt: skip
 
 _OTHERS: Final[dict[str, dict[str, Any]]] = {

@@ -11,18 +11,18 @@ from msgspec.structs import replace
 
 from corpus.fold import fold
 from search.archive import Saying
-from search.elastic_entries import fit, fitting, pairs
+from search.elastic_entries import fit, pairs, parted
 from search.elastic_query import Stream, phrase_clause, words_clause
 from search.elastic_view import View
 from search.speeches import Speech
 from search.sqlite_entries import squeezed
 from search.sqlite_query import ranking_terms
-from search.terms import clean, terms
+from search.terms import clean, terms, words
 
 __all__ = ["find", "speech_fields"]
 
 # The sentence's own words tell more than those of the headings above.
-_WEIGHTED: Final = ("said^10", "beside^4")
+_WORDS, _PAIRS, _WEIGHTS = ("said", "beside"), ("said_plain", "beside_pairs"), (10, 4)
 _BY_PLACE: Final = ({"document": "asc"}, {"place": "asc"})
 _BY_SCORE: Final = ({"_score": "desc"}, *_BY_PLACE)
 
@@ -32,14 +32,15 @@ _decode: Final = msgspec.json.Decoder(Saying).decode
 
 def speech_fields(key: str, speeches: Sequence[Speech], generation: str) -> Iterator[dict[str, Any]]:
     """The fields of a document's sentences, in their order."""
-    joined = lru_cache(maxsize=64)(lambda text: fitting(" ".join(terms(text))))  # a heading stands above many sentences
+    above = lru_cache(maxsize=64)(lambda text: parted(" ".join(terms(text))))  # a heading stands above many sentences
     for said in speeches:
         folded, beside = clean(said.folded), clean(said.beside)
+        beside_words, beside_pairs = above(beside)
         kept = Saying(key, said.start, said.end, said.clause, folded, beside, 0.0)
         yield {
             "speech": generation, "document": key, "place": said.start, "heading": said.title,
-            "json": _encode(kept).decode(), "said": fitting(" ".join(terms(folded))), "beside": joined(beside),
-            "said_plain": " ".join(pairs(folded)),
+            "json": _encode(kept).decode(), "said": parted(" ".join(words(folded)))[0],
+            "said_plain": " ".join(pairs(folded)), "beside": beside_words, "beside_pairs": beside_pairs,
         }  # fmt: skip
 
 
@@ -56,7 +57,7 @@ def find(view: View, text: str, phrases: Sequence[str], documents: Sequence[str]
         filters.append({"terms": {"document": [fit(clean(key)) for key in documents]}})
     query: dict[str, Any] = {"filter": filters, "must_not": {"terms": {"speech": view.hidden}}}
     if chosen:
-        query |= {"should": words_clause(chosen, _WEIGHTED), "minimum_should_match": 1}
+        query |= {"should": words_clause(chosen, _WORDS, _PAIRS, _WEIGHTS), "minimum_should_match": 1}
     stream = Stream({"bool": query}, _BY_SCORE if chosen else _BY_PLACE)
     return [
         replace(_decode(row["_source"]["json"]), score=float(row["sort"][0]) if chosen else 0.0)

@@ -8,7 +8,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from itertools import chain
+from itertools import chain, count, islice
 from typing import Any, Final, NamedTuple, TypeVar
 
 import msgspec
@@ -315,13 +315,13 @@ class Entries:
         """What writes them into an index."""
         key, generation = self.document.key, self.generation
         fields = chain(task_fields(self.document, generation), speech_fields(key, self._speeches, generation))
-        for place, entry in enumerate(fields):
-            yield {"index": _where(key, index, generation, place)}, entry
+        for where, entry in zip(_where(key, index, generation), fields, strict=False):
+            yield {"index": where}, entry
 
 
 def deletions(key: str, index: str, generation: str, entries: int) -> Iterator[tuple[Action, None]]:
     """What takes the entries of a generation out of an index."""
-    return (({"delete": _where(key, index, generation, place)}, None) for place in range(entries))
+    return (({"delete": where}, None) for where in islice(_where(key, index, generation), entries))
 
 
 def described(head: Head, document: Document) -> Head:
@@ -329,8 +329,7 @@ def described(head: Head, document: Document) -> Head:
     return holding(cited(head, document), document)
 
 
-def _where(key: str, index: str, generation: str, place: int) -> Action:
-    # Ids that are known without asking; all of a document on one shard.
-    return {
-        "_index": writers(index), "_id": f"{generation}-{place}", "routing": record_id(key), "require_alias": True,
-    }  # fmt: skip
+def _where(key: str, index: str, generation: str) -> Iterator[Action]:
+    """The places of the entries of a generation: ids that are known without asking, all of a document on one shard."""
+    same = {"_index": writers(index), "routing": record_id(key), "require_alias": True}
+    return ({**same, "_id": f"{generation}-{place}"} for place in count())

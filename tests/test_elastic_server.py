@@ -58,6 +58,27 @@ def test_an_archive_comes_back_from_a_snapshot() -> None:
     archive.close()
 
 
+def test_the_clusters_own_template_sets_what_duban_does_not() -> None:
+    """As docs/scale.md tells it: an index template of the administrator for `PREFIX-*`."""
+    seen = ElasticArchive(address())
+    client, url = seen._cluster.client, address()
+    prefix = url.rpartition("/")[2]
+    told = {"index": {"codec": "best_compression", "number_of_shards": 3, "search.slowlog.threshold.query.warn": "2s"}}
+    client.indices.put_index_template(name=prefix, index_patterns=[f"{prefix}-*"], template={"settings": told})
+    try:
+        archive = ElasticArchive(url)
+        archive.put(document := make_document("意见", [make_task("任务", by("2018-12-31"))]))
+        assert archive.get(document.key) == document
+        for index in client.indices.get_settings(index=f"{prefix}-*").body.values():
+            assert index["settings"]["index"]["codec"] == "best_compression"
+            assert index["settings"]["index"]["search"]["slowlog"]["threshold"]["query"]["warn"] == "2s"
+            assert index["settings"]["index"]["number_of_shards"] == "1"  # as the program's own settings have it
+        archive.close()
+    finally:
+        client.indices.delete_index_template(name=prefix)
+        seen.close()
+
+
 def test_a_server_ends_with_the_program_that_started_it() -> None:
     """However that ended: nobody is left to stop it."""
     with subprocess.Popen(
