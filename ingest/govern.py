@@ -63,7 +63,7 @@ def govern(
     goals: tuple[Deadline, ...] = ()
     goals_paragraph = -1
     enclosing: tuple[Deadline, ...] = ()  # those of the sentence that set a day
-    section = _GoalSections(layout)
+    section = _GoalSections(folded, layout)
     for index, part in enumerate(parts):
         sentence = layout.sentences[part.sentence]
         before = parts[index - 1] if index else None
@@ -100,14 +100,18 @@ def govern(
     return governing
 
 
+# `60%以上的村达到…`: a further goal, not a body with a rule of its own
+_SHARE: Final = re.compile(r"[^,;。]{0,8}?[0-9]{1,3}(?:\.[0-9]{1,2})?%(?:以上|左右)?的")
+
+
 class _GoalSections:
     """Sections of goals: what opens one (`三、发展目标⏎到2030年,…`) holds for the list beneath it (`——水质改善。…`).
 
     For any other paragraph it ends with its own (tagging.md).
     """
 
-    def __init__(self, layout: Layout) -> None:
-        self.layout = layout
+    def __init__(self, folded: str, layout: Layout) -> None:
+        self.folded, self.layout = folded, layout
         self.under: list[int] = []  # for each heading that of the section of goals that it stands in
         for index, heading in enumerate(layout.headings):
             # A dashed title has the label of the heading above it.
@@ -135,9 +139,10 @@ class _GoalSections:
 
     def over(self, part: Part) -> tuple[Deadline, ...]:
         """What the section's opening lays on a part of its list without a deadline of its own."""
-        under = self.layout.sentences[part.sentence].heading
-        heading = self.of_goals(under)
-        listed = heading >= 0 and heading == self.heading and under != heading
+        sentence = self.layout.sentences[part.sentence]
+        heading = self.of_goals(sentence.heading)
+        dashed = sentence.heading != heading or self.folded.startswith(("——", "--"), sentence.item)
+        listed = heading >= 0 and heading == self.heading and dashed
         return self.goals if listed else ()
 
     def of_goals(self, heading: int) -> int:
@@ -162,7 +167,8 @@ def _carried(
         return ()
     ending = folded[last.start : last.end].rstrip("”’)》 \n")[-1:]
     if ending == ";" and part.sentence == before.sentence + 1:
-        return () if part.new_subject and not _listed(folded, layout, before.sentence) else current
+        new = part.new_subject and not _SHARE.match(folded, this.start, this.end)
+        return () if new and not _listed(folded, layout, before.sentence) else current
     if _SPELT_OUT.match(folded, this.start, this.end):
         return current
     return ()

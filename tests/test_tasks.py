@@ -33,6 +33,18 @@ def test_what_opens_a_section_of_goals_holds_for_the_list_beneath_and_no_other_p
     assert dated(SECTION.replace("\n供给扩大", "\n2023年供给扩大"))[1][1] == [("2023-12-31", False)]
 
 
+def test_a_dashed_line_of_goals_stands_under_what_opens_their_section() -> None:
+    goals = "到2025年，托育体系基本建成。\n——扩供给：托位达到500个。\n——优服务：持证人员比例达到90%。\n"
+    assert [d for _, d in dated("一、总体目标\n" + goals)][1:] == [[("2025-12-31", True)]] * 2
+    assert [d for _, d in dated("一、重点任务\n" + goals)][1:] == [[], []]
+
+
+def test_a_share_of_a_class_behind_a_semicolon_is_a_further_goal() -> None:
+    goals = "到2025年，污水治理率达到45%；30%以上的行政村达到美丽乡村标准。"
+    assert dated(goals)[-1][1] == [("2025-12-31", True)]
+    assert dated(goals.replace("30%以上的行政村达到", "各行政村要符合"))[-1][1] == []
+
+
 def test_the_first_sentence_of_goals_may_say_by_when_in_its_middle() -> None:
     goals = "加快托育体系建设，到2025年，供给明显增加。托位达到500个。\n"
     assert dated("一、工作目标\n" + goals)[-1] == ("托位达到500个。", [("2025-12-31", True)])
