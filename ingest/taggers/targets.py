@@ -161,6 +161,8 @@ class _Reader(Context):
             return made
         finally:
             # A figure that is no target may be part of a later indicator: `单户担保金额500万元及以下的占比不得低于50%`.
+            if self.folded.startswith(")", last.tail) and not made:
+                state.hold = True  # `企业(年用水1万吨以上)用水计划`
             if not state.hold and (made or ENDS.match(self.folded, last.tail, self.end)):
                 state.limit = max(state.limit, last.tail)
             state.hold = False
@@ -168,7 +170,7 @@ class _Reader(Context):
     def _read(self, group: list[Figure], words: Lead, floor: int, following: Figure | None) -> list[Target]:
         first, last = group[0], group[-1]
         state = self.state
-        if self.hidden(first.start):
+        if self.hidden(first.start) or self.counted(first.start):
             state.hold = True
             return []
         if self.folded.startswith("允许", floor):

@@ -111,6 +111,13 @@ class Context:
         close = "》" if self.folded[opened] == "《" else "”"
         return self.folded.find(close, opened, at) < 0
 
+    def counted(self, at: int) -> bool:
+        """Whether a figure only says what another one is made up of (`村庄120个(包括中心村60个)`)."""
+        opened = self.folded.rfind("(", max(self.start, at - _REACH), at)
+        return self.folded.rfind(")", opened, at) < opened and self.folded.startswith(
+            ("包括", "含", "包含"), opened + 1
+        )
+
     def stop(self, at: int, marks: str) -> int:
         """Where the words from `at` end: before the first of `marks` outside of brackets and quotation marks."""
         depth = 0
@@ -194,6 +201,12 @@ class Context:
         if not 2 <= cut - start <= 40:
             return None
         return self.members(start, cut, split_and=True)
+
+    def moved(self, floor: int) -> bool:
+        """Whether the part before says how an indicator moves (`粮食产能稳步提升,到2030年达到…`)."""
+        begin = self.part_start(floor - 1, self.start)
+        said = _MOVED.search(self.folded, begin, floor - 1)
+        return said is not None and HEAD.search(self.folded[begin : said.start()]) is not None
 
     def actor(self, floor: int, start: int) -> Span | None:
         """The scope that stands before a verb of achieving: `重点区域实现自动监测全覆盖`."""

@@ -36,10 +36,10 @@ _DONE_NOUN: Final = re.compile(
     r"流转|托管|安装|新建)$"
 )
 # `每千人口床位数6.5张`, `每万人拥有律师4.5名`: the name of an amount, with its figure and nothing else.
-_AMOUNT: Final = re.compile(r"^每[千万百]|(?:数|产量|总量|面积|里程|能力|规模)$")
+_AMOUNT: Final = re.compile(r"^(?:全[国省市区县])?每[千万百]|(?:数|产量|总量|面积|里程|能力|规模)$")
 _ACT: Final = re.compile(rf"(?:{BUILT}|节约|节省|节水|节电|节能|减排)")
 _MADE: Final = re.compile(rf"(?:{BUILT})$")
-_SKIP: Final = r"力争|争取|年(?=节|减)|确保|努力|今年|年内|要|应|将|再|全面|加快|进一步|继续|逐步|大力|到?20[0-9]{2}年(?:年?底)?前?,?|全国|全省|全市|每年|同时|[、,和及 \n]|共|并|其中|新(?=开工|营造|造|种|栽|开发|开通|引进|培育|招)|累计|(?:前|后)?(?:[一二两三四五六七八九十]|\d)年(?:内|间)?|分批|重点|积极|基本|统筹|有序|稳步"
+_SKIP: Final = r"力争|争取|年(?=节|减)|确保|努力|今年|年内|要|应|将|再|全面|加快|进一步|继续|逐步|大力|到?20[0-9]{2}年(?:年?底)?前?,?|全国|全省|全市|每年|同时|[、,和及 \n]|共|并|其中|新(?=改造|改建|扩建|开工|营造|造|种|栽|开发|开通|引进|培育|招)|累计|(?:前|后)?(?:[一二两三四五六七八九十]|\d)年(?:内|间)?|分批|重点|积极|基本|统筹|有序|稳步"
 
 
 def fits(ctx: Context, group: list[Figure], words: Lead, said: str, floor: int, zone_change: Change | None) -> bool:
@@ -115,7 +115,7 @@ def fits(ctx: Context, group: list[Figure], words: Lead, said: str, floor: int, 
     if words.verb == "change":
         return True
     if words.verb in ("level", "down"):
-        return len(said) >= 2 or bool(ctx.state.members)
+        return len(said) >= 2 or bool(ctx.state.members) or ctx.moved(floor)
     if first.chinese:
         return False
     if not said:  # `2026年完成危桥改造120座，2027年完成150座`

@@ -24,6 +24,7 @@ _PREDICATE: Final = re.compile(
     r"进入|转化|办理|创建|符合|就近|安全|在|有|掌握|接受|建有|推行|参加|用于|上线|下沉|达标|满足|形成|"
     r"转为|由|网上|集中|布局|落户|来自|分布|不|建设|配建|安装|设置|执行|落实|公开|通|开|免费|按)"
 )
+_COMPLETE: Final = re.compile(r"(?:达到|建成|完成|实现|得到|纳入|开展|配备)[^,;。、]{2,}$")
 _RATE_NOUN: Final = re.compile(
     r"的?(?:比例|标准|税率|速度|增速|幅度|费率|利率|份额|权重|折扣|价格|概率|浓度|精度|增长率|频率|"
     r"水平|目标|要求|规模|部分|底线|红线)"
@@ -84,7 +85,9 @@ def share(ctx: Context, figure: Figure, words: Lead, floor: int, following: Figu
     if comma > 0 and following is not None and comma < following.start <= stop:
         cut = comma
     pred: Span | None = None
-    if following is not None and after < following.start < stop and following.kind == "ratio":
+    if following is not None and _COMPLETE.search(folded, after, cut):
+        pass  # `30%的甲达到乙标准、50%的丙达到丁标准`: each has its own predicate
+    elif following is not None and after < following.start < stop and following.kind == "ratio":
         # `75%的A和50%的B实施C`: the predicate stands once, behind the last.
         cut = following.start
         while cut > after and folded[cut - 1] in "和及、与 ":
@@ -152,7 +155,7 @@ _LOOSE_VERBS: Final = frozenset(
     )
 )
 _BUILT_BEFORE: Final = re.compile(
-    rf"(?P<least>至少|最少)?(?P<verb>{BUILT})(?:了)?(?P<more>至少|不少于|不低于|超过|大约|约|近|总共|"
+    rf"(?P<least>至少|最少)?(?P<verb>{BUILT})(?:了|剩余)?(?P<more>至少|不少于|不低于|超过|大约|约|近|总共|"
     rf"共|累计|第一批|首批|分批|每年|国家级|省级|[ ])*$"
 )
 # `每年为不少于10万名妇女开展筛查`: a floor for the number of those that something is done for.
@@ -170,7 +173,7 @@ _TASK_NOUN: Final = re.compile(
 _RESULT: Final = re.compile(r"(?:[搬稳住上看用吃留]得[出稳住下上起好了富]|有学上|有活干|有保障|能致富)$")
 # `完成7家化工厂迁建任务`: the duty is the things'
 _SET_TASK: Final = re.compile(
-    r"[^,;。、]{2,30}?(?:建设|改造|治理|整治|修复|搬迁|新建|创建|培育|安装|建成|拆除|更新|清淤|加固){1,2}任务"
+    r"[^,;。、]{2,30}?(?:建设|改造|治理|整治|修复|搬迁|新建|创建|培育|安装|建成|拆除|更新|清淤|加固|置换){1,2}(?:任务|工作)"
 )
 
 
@@ -191,6 +194,9 @@ def built(ctx: Context, figure: Figure, floor: int, following: Figure | None) ->
     stop = ctx.stop(figure.tail, ",;。!?:、")
     if ctx.folded.startswith("、", stop) and _OPEN_NOUN.match(folded, figure.tail, stop):
         stop = ctx.stop(figure.tail, ",;。!?:")
+    note = folded.find("(", figure.tail, stop)
+    if following is not None and figure.tail < note < following.start:
+        stop = min(stop, note)  # `整治120个村庄(包括60个中心村)`
     if following is not None and figure.tail < following.start < stop:
         stop = following.start
         while stop > figure.tail and folded[stop - 1] in "和及与以、 ":
@@ -234,7 +240,12 @@ def built(ctx: Context, figure: Figure, floor: int, following: Figure | None) ->
         and not (noun.endswith(("任务", "问题")) and (figure.value >= 1000 or (figure.unit or "")[0] in "万亿"))
     ):
         return []
-    if _TASK_NOUN.fullmatch(noun[-2:]) and figure.unit in ("项", "个", "条") and not noun.endswith(("任务",)):
+    if (
+        _TASK_NOUN.fullmatch(noun[-2:])
+        and figure.unit in ("项", "个", "条")
+        and not noun.endswith("任务")
+        and not set_task
+    ):
         return []
     if noun.endswith("任务") and (figure.unit in ("项", "条") or (figure.unit == "个" and not set_task)):
         return []
@@ -284,9 +295,9 @@ def _qualified(ctx: Context, figure: Figure, floor: int) -> list[Target] | None:
 
 # `为10个老旧小区实施消防设施改造`, `50个小区加装充电设施`: how many get something
 _GETS: Final = re.compile(
-    r"(?P<all>[^,;。、:!?的0-9]{2,16}?(?:新增|加装|安装|配建|配备|实施[^,;。、]{0,12}改造|改造|开通|接通|建成|提供|发放|购买|落实)[^,;。、:0-9]{0,24})(?=[,;。、]|$)"
+    r"(?P<all>[^,;。、:!?的0-9]{2,16}?(?:新增|加装|安装|更换|配建|配备|(?:实施|进行)[^,;。、]{0,12}(?:改造|整治|治理|修缮|升级)|改造|开通|接通|建成|提供|发放|购买|落实)[^,;。、:0-9]{0,24})(?=[,;。、]|$)"
 )
-_FOR: Final = re.compile(r"(?:为|给|推动|推进|帮助|完成|实现|确保)?$")
+_FOR: Final = re.compile(r"(?:为|给|对|推动|推进|帮助|完成|实现|确保)?$")
 _OFFICIAL: Final = re.compile(r"部门|单位|小组|工作组|机关|委员会|政府")
 
 # `首批100个示范社区全面建成`: a number of things, and that they are to be there.

@@ -49,7 +49,11 @@ _MADE_SO: Final = re.compile(r"(?:统一|完善|健全|改善|优化|增强|衔�
 # `对餐饮、住宿、民航业的综合贡献率`: the list stands within the attribute.
 _FOR_ALL: Final = re.compile(r"(?:对|与)[^,;。的、]{2,20}、[^,;。的]{2,60}的[^,;。、]{2,20}(?:率|度|比例|比重)$")
 # `谷子播种、收获的机械化率`: steps of the growing of one crop
-_STEP: Final = re.compile(r"(?:耕整地|种植|播种|移栽|植保|灌溉|采收|收获|烘干|养殖|加工)$")
+_STEP: Final = re.compile(
+    r"(?:耕整地|种植|播种|移栽|植保|灌溉|采收|收获|烘干|养殖|加工|分类|收集|转运|处理|处置|(?:资源化|回收)利用)$"
+)
+_PLACE_LEVEL: Final = re.compile(r"(?:国家|省|市|州|盟|县|区|旗|乡镇?|镇|街道|行政村|村|社区)(?:级|\([^()]{1,10}\))?")
+_IN_LEVELS: Final = re.compile(r"(?:省|市|县|区|乡镇?|镇|街道|行政村|村|社区)(?:\([^()]{1,10}\))?[两二三四五]级")
 _SHARE_OF: Final = re.compile(r"占(?!比)[^,;。、]{1,24}?(?:比重|比例|份额)$")
 # Things that the members of a list share where each has a figure: `稻谷、玉米示范基地各5万亩`.
 _SHARED_THING: Final = re.compile(
@@ -116,6 +120,10 @@ def members(
             break
     if _FOR_ALL.search(folded, start, end):
         pieces = [(start, end)]
+    level = next((i for i, (a, b) in enumerate(pieces) if _IN_LEVELS.match(folded, a, b)), 0)
+    if level and all(_PLACE_LEVEL.fullmatch(folded, a, b) for a, b in pieces[:level]):
+        # `县、乡、村三级公共服务设施`: one class of things
+        pieces = [(pieces[0][0], pieces[level][1]), *pieces[level + 1 :]]
     last = pieces[-1]
     if len(pieces) == 1:
         for one, two in _FUSED:
@@ -147,7 +155,7 @@ def members(
             return [(pieces[0][0], [(pieces[0][0], last[1])])]
         # `甲、乙等污染物排放量分别下降5%、6%`: each member has its own figure, so the list is no class
     prefix = _PREFIX.match(folded, *pieces[0])
-    step = _STEP.search(folded, pieces[0][0] + 1, pieces[0][1]) if tail_start is not None else None
+    step = _STEP.search(folded, pieces[0][0] + 1, pieces[0][1])
     made: list[tuple[int, list[tuple[int, int]]]] = []
     for i, (a, b) in enumerate(pieces):
         parts: list[tuple[int, int]] = []

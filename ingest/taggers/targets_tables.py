@@ -217,6 +217,8 @@ def _row(
     value, bound, place, doubt, summed, sign = picked
     if sign:
         change = sign
+    if bound == "=" and value == 100 and unit == "%" and change is None:
+        bound = ">="
     if (
         not summed
         and not sign
