@@ -9,16 +9,26 @@ from itertools import accumulate
 from typing import Final
 
 from corpus.types import Deadline, Span
-from corpus.verbs import opens_with_action
+from corpus.verbs import MODAL, opens_with_action
 
 __all__ = ["clause_starts", "cut"]
 
+# `均应当在`: so many characters may stand before the time that a clause opens with.
+_MODAL_AND_IN: Final = 4
 _MARK: Final = re.compile(r"[,;()“”《》〔〕]")
 # A clause that only sets the scene for the next: `按照国家统一部署`, `在…基础上`, `对…的旗县`, `…完成后`.
 _SCENE: Final = re.compile(
     r"^ *(?:在|按|按照|根据|依据|依照|为|为了|以|通过|结合|围绕|针对|对|对于|经(?!济|营|费)|随着|除|自|从|因|凡|如|若|当|鉴于|具备|符合|有条件|未)[^,;]*$|(?:的|时|后|前|中|(?<!以)下|(?<!以)上|(?<!以)内|外|以来|基础上|前提下|情况下|过程中|期间|方面|原则|要求)$"
     # A topic without a verb of its own: `涉及多个部门的工作`, `列入名单的企业`.
     r"|^ *(?:涉及|属于|列入|纳入|需要?|已|凡|其他)[^,;]*(?:工作|事项|问题|项目|企业|地区|单位|情况|内容|任务|材料|部门|人员|机构|设施|产品)$"
+)
+# A clause that only says in view of what the next is done, be its verb one of action elsewhere: `实现上述目标`, `综合考虑各种因素`.
+_VIEW: Final = re.compile(
+    r" *(?:(?:为)?(?:如期)?实现[^,;]{0,24}目标|(?:实施|落实|完成)(?:上述|以上|这些)[^,;]{1,10}|(?:综合)?考虑(?!.{0,12}(?:纳入|列入|将|把))[^,;]*|综合分析[^,;]*|通观[^,;]{2,6}|鉴于[^,;]*|[^,;]{0,16}》提出)"
+)
+# `2004年底前投运的燃煤电厂`, `群众经常办理的事项`: whom or what the dated part behind it is about.
+_TOPIC: Final = re.compile(
+    r"(?! *(?:研究|提出|确定|梳理|筛选|遴选|选[择取]))[^,;]{2,40}的[^,;的]{0,10}(?:事项|企业|单位|项目|机组|设施|设备|车辆|船舶|建筑|住房|学校|医院|机构|产品|生产线|乡镇|[厂站矿炉窑村户店场])"
 )
 
 
@@ -99,4 +109,12 @@ class _Scenes:
         before = bisect_right(self.starts, start + 1)
         if (before and self.ends[before - 1] >= stop - 1) or (start, stop) in self.subjects:
             return True
-        return bool(_SCENE.search(words)) and not opens_with_action(self.folded, start, stop)
+        if _VIEW.fullmatch(words):
+            return True
+        topic = _TOPIC.fullmatch(words) and self.dated(end) and not MODAL.search(words)
+        return bool(topic or _SCENE.search(words)) and not opens_with_action(self.folded, start, stop)
+
+    def dated(self, at: int) -> bool:
+        """Whether the clause at an offset opens with a time, be it behind its modal (`应在2010年底前…`)."""
+        index = bisect_left(self.starts, at)
+        return index < len(self.starts) and self.starts[index] - at <= _MODAL_AND_IN

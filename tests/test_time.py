@@ -208,3 +208,21 @@ def test_days_of_a_notice_on_the_next_year_lie_in_it() -> None:
     ]
     other = source.replace("关于2027年放假", "关于放假")
     assert "1月1日" not in [entry.text for entry in read_document(other, name="holidays.txt").times]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "texts"),
+    [
+        ("2014年底前投运的排放超标的水泥窑，应在2027年底前改造。", ["2014年底前投运的排放超标的水泥窑，应在2027年底前改造。"]),
+        ("群众经常办理的事项，今年要实现跨市通办。", ["群众经常办理的事项，今年要实现跨市通办。"]),
+        ("综合考虑各种因素，2027年用水量下降5%。", ["综合考虑各种因素，2027年用水量下降5%。"]),
+        ("实现全面达标目标，到2028年达标率达到95%。", ["实现全面达标目标，到2028年达标率达到95%。"]),
+        # An action of its own stays a task of its own, without the day.
+        ("建成一批优质的学校，2028年前实现全覆盖。", ["建成一批优质的学校，", "2028年前实现全覆盖。"]),
+        ("研究提出拟支持的项目，2027年底前公布。", ["研究提出拟支持的项目，", "2027年底前公布。"]),
+        ("各县要改造有隐患的学校，2027年底前完成。", ["各县要改造有隐患的学校，", "2027年底前完成。"]),
+    ],
+)  # fmt: skip
+def test_a_topic_or_a_view_before_a_day_belongs_to_the_dated_task(sentence: str, texts: list[str]) -> None:
+    document = read_document(f"一、重点任务\n{sentence}\n", name="t.txt", written=date(2026, 3, 1))
+    assert [task.text for task in document.tasks] == [text.rstrip("，") for text in texts]
