@@ -14,6 +14,7 @@ from typing import Final
 
 import msgspec
 
+from corpus.collector import collector_paused
 from corpus.fold import fold
 from corpus.regions import find_places
 from search.answer_asking import NEAREST, Asking
@@ -38,6 +39,7 @@ __all__ = ["Answer", "Item", "QuotedCitation", "QuotedTarget", "Understood", "an
 _BESIDE = 90  # characters behind a clause in which it is said where it applies
 
 
+@collector_paused()
 def answer(
     archive: Archive,
     question: str,
