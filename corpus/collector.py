@@ -1,7 +1,7 @@
-"""Python's collector of garbage that holds itself, put off while a text is read or stored.
+"""Python's collector of garbage that holds itself, put off while a text is read or stored, or a question answered.
 
-Both make a hundred thousand small objects, none of which ends in a cycle; the collector would walk through all of them,
-and all that the program has loaded, over and over: a fifth of the time that a document takes.
+These make thousands of small objects, none of which ends in a cycle; the collector would walk through all of them, and
+all that the program has loaded, over and over: a fifth of the time that a document takes, and of a question.
 """
 
 from __future__ import annotations
