@@ -98,7 +98,7 @@ def _alike(one: str | None, other: str | None) -> bool:
 
 
 _MAKING: Final = re.compile(
-    r"(?:形成|新建成|新建改建|新建改造|新建和改造|新建改扩建|改扩建|新改扩建|新建扩建|新建|改建|扩建|开工建设|建设|建成|完成|开工|实施|推进|开展|实现|"
+    r"(?:形成|新建?、改建?(?:、|和|及)?扩建|新建成|新建改建|新建改造|新建和改造|新建改扩建|改扩建|新改扩建|新建扩建|新建|改建|扩建|开工建设|建设|建成|完成|开工|实施|推进|开展|实现|"
     r"创建|打造|培育|培养|培训|引进|引育|发展|制修订|制定|修订|设立|布局|累计|总?共|年均|每年|或|再)+(?![的率])"
 )
 
@@ -170,6 +170,8 @@ class _Reader(Context):
     def _read(self, group: list[Figure], words: Lead, floor: int, following: Figure | None) -> list[Target]:
         first, last = group[0], group[-1]
         state = self.state
+        if first.start < state.limit:
+            return []  # it stands in the words of the one before: `建设20个5万头以上养殖场`
         if self.hidden(first.start) or self.counted(first.start):
             state.hold = True
             return []
@@ -294,7 +296,13 @@ class _Reader(Context):
         if each and zone is not None and (found := state.members or self.carried(floor, floor)):
             # `建设冷库,每县至少建成1座`
             return self.emit(group, found, words, (zone[0], zone[1]), change=change, bound=None, at=zone[0])
-        if each or (scope_only(said) and not state.members and first.unit in ("个", "项") and words.verb == "level"):
+        if each or (
+            scope_only(said)
+            and "的" not in said
+            and not state.members
+            and first.unit in ("个", "项")
+            and words.verb == "level"
+        ):
             return []  # `示范市达到100项`: whose it is, but not what
         if zone is None:
             found = self.carried(floor, end)

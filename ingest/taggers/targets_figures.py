@@ -146,6 +146,10 @@ _FRACTION: Final = re.compile(r"(?P<above>[1-9][0-9]?)/(?P<below>[1-9][0-9]?)(?!
 # `18:1`, `1:350`: the second number of a proportion is its unit, as `10万` is that of `14.5/10万`.
 _AGAINST: Final = re.compile(r"(?P<against>:[0-9]{1,5}(?:\.[0-9]{1,2})?)(?![0-9:])" + _TAIL_WORDS)
 
+# `30个10万头以上养殖场`: a number of things of a size
+_SIZED: Final = re.compile(
+    r"[0-9]{1,6}(?:\.[0-9]{1,2})?[万千百]?(?:头|只|羽|亩|吨|张|公顷|平方米|千瓦|千伏|兆瓦)(?:及?以上|级)"
+)
 # What the words and signs beside a figure make of it, in a sentence or in a cell.
 BOUNDS: Final[dict[str, Comparator]] = {
     "不低于": ">=", "不少于": ">=", "不小于": ">=", "至少": ">=", "≥": ">=", ">=": ">=", "不高于": "<=", "不超过": "<=", "不大于": "<=",
@@ -239,7 +243,7 @@ def _measured(folded: str, low: str, start: int, at: int, end: int) -> Figure | 
         unit = many + folded[unit_at:stop]
     if unit == "年" and value > 150:
         return None
-    if folded[stop : stop + 1].isdigit() and kind != "none":
+    if folded[stop : stop + 1].isdigit() and kind != "none" and _SIZED.match(folded, stop, end) is None:
         return None  # figures that run into one another are no prose
     tail = _TAIL.match(folded, stop, end)
     assert tail is not None

@@ -8,7 +8,7 @@ from typing import Final
 from corpus.types import Change, Comparator, Target
 from ingest.taggers.targets_context import Context, Member, Span
 from ingest.taggers.targets_figures import Figure
-from ingest.taggers.targets_words import BUILT, ENDS, HEAD, PLACES, TO, Lead, lead, scope_of
+from ingest.taggers.targets_words import BUILT, ENDS, HEAD, PLACES, TO, Lead, lead, scope_of, scope_only
 
 __all__ = ["FINISHED", "built", "share"]
 
@@ -61,7 +61,8 @@ def share(ctx: Context, figure: Figure, words: Lead, floor: int, following: Figu
     zone = ctx.zone(floor, words.start)
     if zone is not None:
         wide = scope_of(folded, zone[0], figure.start)
-        if PLACES.fullmatch(folded, zone[0], zone[1]):
+        whose = scope_only(folded[zone[0] : zone[1]]) and _PREDICATE.match(folded, after, stop) is None
+        if PLACES.fullmatch(folded, zone[0], zone[1]) or (whose and words.verb == "none"):
             scope, zone = (zone[0], zone[1]), None
         elif wide and wide[1] >= zone[1]:
             scope, zone = wide, None
@@ -197,7 +198,8 @@ def built(ctx: Context, figure: Figure, floor: int, following: Figure | None) ->
     note = folded.find("(", figure.tail, stop)
     if following is not None and figure.tail < note < following.start:
         stop = min(stop, note)  # `整治120个村庄(包括60个中心村)`
-    if following is not None and figure.tail < following.start < stop:
+    sized = following is not None and following.start == figure.tail and following.bound is not None
+    if following is not None and figure.tail <= following.start < stop and not sized:  # not `20个5万头以上养殖场`
         stop = following.start
         while stop > figure.tail and folded[stop - 1] in "和及与以、 ":
             stop -= 1
@@ -295,9 +297,9 @@ def _qualified(ctx: Context, figure: Figure, floor: int) -> list[Target] | None:
 
 # `为10个老旧小区实施消防设施改造`, `50个小区加装充电设施`: how many get something
 _GETS: Final = re.compile(
-    r"(?P<all>[^,;。、:!?的0-9]{2,16}?(?:新增|加装|安装|更换|配建|配备|(?:实施|进行)[^,;。、]{0,12}(?:改造|整治|治理|修缮|升级)|改造|开通|接通|建成|提供|发放|购买|落实)[^,;。、:0-9]{0,24})(?=[,;。、]|$)"
+    r"(?P<all>[^,;。、:!?的0-9]{2,16}?(?:新增|加装|安装|更换|配建|配备|(?:实施|进行)[^,;。、]{0,12}(?:建设|改造|整治|治理|修缮|升级)|改造|开通|接通|建成|提供|发放|购买|落实)[^,;。、:0-9]{0,24})(?=[,;。、]|$)"
 )
-_FOR: Final = re.compile(r"(?:为|给|对|推动|推进|帮助|完成|实现|确保)?$")
+_FOR: Final = re.compile(r"(?:为|给|对|在|推动|推进|帮助|完成|实现|确保)?$")
 _OFFICIAL: Final = re.compile(r"部门|单位|小组|工作组|机关|委员会|政府")
 
 # `首批100个示范社区全面建成`: a number of things, and that they are to be there.
@@ -333,6 +335,8 @@ def _served(ctx: Context, figure: Figure, floor: int) -> list[Target] | None:
     by = _FOR.search(ctx.folded, floor, figure.start)
     if m is None or by is None or _OFFICIAL.search(m["all"]) or _TASK_NOUN.match(m["all"]):
         return None
+    if by.group() == "在" and figure.value < 100 and (figure.unit or "")[0] not in "万亿":
+        return None  # `在10个村实施改造`: chosen
     if ctx.folded[floor : by.start()].strip(" \n.、0123456789"):
         return None
     member = Member(figure.start, (m.span("all"),))

@@ -48,6 +48,8 @@ _GRADE: Final = re.compile(r"(?:部|省|自治区|市|地|县|乡|镇)级(?!市)
 _MADE_SO: Final = re.compile(r"(?:统一|完善|健全|改善|优化|增强|衔接|到位|达标)$")
 # `对餐饮、住宿、民航业的综合贡献率`: the list stands within the attribute.
 _FOR_ALL: Final = re.compile(r"(?:对|与)[^,;。的、]{2,20}、[^,;。的]{2,60}的[^,;。、]{2,20}(?:率|度|比例|比重)$")
+# `规模化、标准化养殖比重`: attributes of one thing
+_ATTRIBUTE: Final = re.compile(r"[一-龥]{2,4}化")
 # `谷子播种、收获的机械化率`: steps of the growing of one crop
 _STEP: Final = re.compile(
     r"(?:耕整地|种植|播种|移栽|植保|灌溉|采收|收获|烘干|养殖|加工|分类|收集|转运|处理|处置|(?:资源化|回收)利用)$"
@@ -118,7 +120,10 @@ def members(
         if _VERBAL.match(folded, *pieces[i]) or pieces[i][1] - pieces[i][0] < 1:
             pieces = pieces[i + 1 :]
             break
-    if _FOR_ALL.search(folded, start, end):
+    attributes = (
+        count == 1 < len(pieces) and not apart and all(_ATTRIBUTE.fullmatch(folded, a, b) for a, b in pieces[:-1])
+    )
+    if attributes or _FOR_ALL.search(folded, start, end):
         pieces = [(start, end)]
     level = next((i for i, (a, b) in enumerate(pieces) if _IN_LEVELS.match(folded, a, b)), 0)
     if level and all(_PLACE_LEVEL.fullmatch(folded, a, b) for a, b in pieces[:level]):
