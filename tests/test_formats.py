@@ -177,6 +177,23 @@ def test_a_text_to_the_character_from_a_scan_is_the_same(
     assert (outcome.result, outcome.source) == ("same", "a.txt")
 
 
+def test_a_better_source_takes_the_place_though_it_spells_the_issuers_otherwise(shelf: Archive, tmp_path: Path) -> None:
+    """Two issuers whose gap a PDF lost were read as one: the same words under another key. Notes go along."""
+    lines = paragraphs(sample_text())
+    (tmp_path / "a.txt").write_text("\n".join(lines).replace(" ", ""), encoding="utf-8")
+    (tmp_path / "b.docx").write_bytes(word_of(lines))
+    [first, *_] = put_files(shelf, [tmp_path / "a.txt"])
+    before = the_one(shelf)
+    mark(shelf, before.tasks[0].id, who="甲", when=datetime(2021, 4, 1, tzinfo=UTC), owner="乙")
+    [second] = put_files(shelf, [tmp_path / "b.docx"])
+    assert (first.result, second.result, second.source) == ("stored", "same", "b.docx")
+    after = the_one(shelf)
+    assert after.key != before.key
+    assert (len(before.issuer), len(after.issuer), after.source) == (1, 2, "b.docx")
+    assert marks_of(shelf)[after.tasks[0].id].owner == "乙"
+    assert [outcome.source for outcome in put_files(shelf, files_in([tmp_path]))] == ["b.docx", "b.docx"]
+
+
 def test_a_new_version_is_kept_beside_the_old_one(shelf: Archive, tmp_path: Path) -> None:
     for name, text in (("a.txt", SECOND), ("b.txt", SECOND.replace("6月底前", "9月底前"))):
         (tmp_path / name).write_text(text, encoding="utf-8")

@@ -137,10 +137,17 @@ class Shelf:
                 return Outcome(read.path, "revised", len(document.tasks), _label(document), pages=document.pages)
         if kept.rank <= read.rank:
             return _same(read.path, kept.source)
+        stored = self.archive.get(kept.key) if kept.key != document.key else None
+        if stored and stored.digest == document.digest:
+            if stored.given:
+                return _same(read.path, kept.source)  # what is set by hand makes another document of the same words
+            # The better source spells its particulars otherwise: `甲 乙` are two issuers, `甲乙` was read as one.
+            document = self._take(read, document, stored, rank)
+            return Outcome(read.path, "same", label=_label(document), pages=document.pages, source=document.source)
         document = corrected(document, corrections_of(self.archive, document.key))
         receipt = self.archive.put(self._with_original(read, document))
         note_tagger(self.archive, receipt.key, datetime.now(UTC))
-        # Where other particulars make another document of the same words, the one that is there stays.
+        # Meanwhile these words may have been stored as another document.
         source = document.source if receipt.key == document.key else kept.source
         self.known[document.digest] = Kept(receipt.key, source, rank)
         return Outcome(read.path, "same", label=_label(document), pages=document.pages, source=source)
