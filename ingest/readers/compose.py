@@ -207,7 +207,7 @@ def _begins(before: Line, line: Line, *, indented: bool) -> bool:
     if indent > 2.6 * em:
         # The rest of a hanging indent (`附件：1.…`), or a title in the middle below a full line of it.
         return ended or (_is_centred(before) and _is_centred(line))
-    return ended and numbered
+    return numbered and (ended or not _MARK.search(before.text))
 
 
 def _is_centred(line: Line) -> bool:

@@ -6,7 +6,7 @@ Places are in points (a page is about 600 wide); pdfplumber's arithmetic makes c
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
@@ -20,6 +20,7 @@ __all__ = ["Box", "Cells", "Rule", "cell_at", "cells_of", "grid_of"]
 
 _NEAR: Final = 3.0  # points: rules that are this near to each other meet
 _MOST_CROSSINGS: Final = 20_000  # a page of squared paper is no table
+_MOST_ROWS: Final = 400
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 Rule = tuple[float, float, float, float]  # x and y of a straight line, from left to right or from the top down
@@ -63,22 +64,57 @@ def _edges(rules: Sequence[Rule]) -> list[dict[str, Any]]:
     ]  # fmt: skip
     joined: list[dict[str, Any]] = merge_edges(edges, _NEAR, _NEAR, _NEAR, _NEAR) if edges else []
     closing = [edge for end in ("top", "bottom") if (edge := _closing(joined, end))]
+    closing += _sides([*joined, *closing])
     return merge_edges([*joined, *closing], _NEAR, _NEAR, _NEAR, _NEAR) if closing else joined
 
 
 def _closing(edges: Sequence[dict[str, Any]], end: str) -> dict[str, Any] | None:
-    """The rule that is missing where a row goes on over the end of the page: its sides end without one."""
-    across = [edge["top"] for edge in edges if edge["orientation"] == "h"]
+    """The rule that is missing above or below: a row goes on over the end of the page, or the table has no frame."""
+    across = [edge for edge in edges if edge["orientation"] == "h"]
     down = [edge for edge in edges if edge["orientation"] == "v"]
     if not across or not down:
         return None
     at = max(edge[end] for edge in down) if end == "bottom" else min(edge[end] for edge in down)
-    beyond = at - max(across) if end == "bottom" else min(across) - at
+    last = max(across, key=lambda edge: edge["top"] if end == "bottom" else -edge["top"])
+    beyond = at - last["top"] if end == "bottom" else last["top"] - at
     sides = [edge["x0"] for edge in down if abs(edge[end] - at) <= _NEAR]
     if beyond <= _NEAR or len(sides) < 3:  # two sides without an end are a frame around text
         return None
-    x0, x1 = min(sides), max(sides)
+    x0, x1 = min(*sides, last["x0"]), max(*sides, last["x1"])
     return {"x0": x0, "x1": x1, "top": at, "bottom": at, "width": x1 - x0, "height": 0.0, "orientation": "h"}
+
+
+def _sides(edges: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The rules that are missing to the left and right of a table that is open there.
+
+    They run along the ends of rules across, between two that begin and end alike and are joined by a rule down.
+    """
+    across = sorted((edge for edge in edges if edge["orientation"] == "h"), key=itemgetter("top"))
+    down = [edge for edge in edges if edge["orientation"] == "v"]
+    for at, above in enumerate(across if len(across) <= _MOST_ROWS else ()):
+        below = next((edge for edge in across[at + 1 :] if _alike(above, edge)), None)
+        if below is None or not any(
+            above["x0"] - _NEAR <= edge["x0"] <= above["x1"] + _NEAR
+            and edge["top"] <= above["top"] + _NEAR
+            and edge["bottom"] >= below["top"] - _NEAR
+            for edge in down
+        ):
+            continue
+        top, bottom = above["top"], below["top"]
+        for x in (above["x0"], above["x1"]):
+            yield {
+                "x0": x,
+                "x1": x,
+                "top": top,
+                "bottom": bottom,
+                "width": 0.0,
+                "height": bottom - top,
+                "orientation": "v",
+            }
+
+
+def _alike(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    return bool(abs(one["x0"] - other["x0"]) <= _NEAR and abs(one["x1"] - other["x1"]) <= _NEAR)
 
 
 def _cells(cells: Sequence[Box]) -> Cells | None:
