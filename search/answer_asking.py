@@ -60,7 +60,9 @@ class Asking:
     def filters(self) -> bool:
         """Whether the question leaves out tasks by a filter."""
         query = self.reading.query
-        return query != msgspec.structs.replace(Query(), text=query.text, without=query.without)
+        return "except" in self.kinds or query != msgspec.structs.replace(
+            Query(), text=query.text, without=query.without
+        )
 
     @property
     def dated(self) -> bool:

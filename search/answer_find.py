@@ -24,6 +24,7 @@ from corpus.types import Task
 from search.answer_speaks import Candidate, speaks
 from search.archive import Archive, Hit, Saying
 from search.query import Query
+from search.question_asks import asks_how_often
 from search.reading import Reading
 from search.words import Term
 
@@ -37,8 +38,10 @@ __all__ = [
     "has_figure",
     "has_time",
     "of_saying",
+    "recurs",
     "says_year",
     "weigh",
+    "with_context",
 ]
 
 POOL: Final = 150  # hits of the index that are looked at
@@ -55,6 +58,7 @@ _RUN: Final = re.compile(r"[\u4e00-\u9fff]{2,}")
 _COORDINATED: Final = re.compile(r"[和与及、,]|分别|各|\b(?:and|or)\b")
 _SCATTERED: Final = 0.45  # share of the question below which the best speaks of a piece of it only
 _GUESSED: Final = 0.8  # what a word of a general dictionary weighs that no candidate speaks of
+_UNSAID: Final = {True: 0.4, False: 0.6}  # what a verb weighs that no candidate speaks of, in English and in Chinese
 _GAIN: Final = 0.18  # what a further candidate must add where the first do not cover all
 
 
@@ -120,6 +124,19 @@ def candidates(archive: Archive, query: Query, titles: Mapping[str, str]) -> lis
     return [candidate_of(hit.task, titles.get(hit.task.doc, ""), hit.score) for hit in hits.values()]
 
 
+def with_context(pool: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates with what those that need the words before them take up, where that is a candidate too."""
+    starts = {(c.doc, c.start): c for c in pool}
+    made: list[Candidate] = []
+    for candidate in pool:
+        context = candidate.task.context if candidate.task else None
+        before = starts.get((candidate.doc, context.start)) if context else None
+        if before is not None and before is not candidate:
+            candidate = msgspec.structs.replace(candidate, beside=candidate.beside + before.text)
+        made.append(candidate)
+    return made
+
+
 def of_saying(saying: Saying, title: str) -> Candidate:
     """A sentence that the index found as a candidate."""
     return Candidate(
@@ -134,10 +151,15 @@ def weigh(terms: Sequence[Term], spoken: Sequence[Sequence[float]], size: int, e
     for number, term in enumerate(terms):
         holding = sum(row[number] >= 0.6 for row in spoken)
         weight = log(1 + max(size, len(spoken)) / (holding + 0.5))
-        if holding == 0 and (not term.name or english):
-            # A verb has many ways of being said, and an English word of being translated.
+        if holding == 0 and not term.name:
+            # A verb has many ways of being said: that nothing says it so proves little.
+            weight = min(weight, log(1 + size / 6)) * _UNSAID[english]
+        elif holding == 0 and english:
+            # An English word has many ways of being translated.
             weight = min(weight, log(1 + size / 6)) * (_GUESSED if term.guessed else 1.0)
-        weights.append(weight * (0.2 if term.faint else 0.5 if term.unknown else 1.0))
+        # A number tells one clause from its neighbours (`只有1家的`, `2家的`), where one of them has it.
+        counted = term.faint and holding > 0 and any(word[:1].isdigit() for word in term.words)
+        weights.append(weight * (0.6 if counted else 0.2 if term.faint else 0.5 if term.unknown else 1.0))
     return weights
 
 
@@ -253,6 +275,16 @@ def _years(reading: Reading) -> tuple[str, ...]:
     return ()
 
 
+_AGAIN: Final = re.compile(r"每(?:半年|年|月|季度?|周|日|天)|[一两](?:年|个?月|季度?)[一两]次")
+
+
+def recurs(candidate: Candidate) -> bool:
+    """Whether a candidate is a task that is done again and again, or a sentence that says of something how often."""
+    if candidate.task is None:
+        return _AGAIN.search(candidate.text) is not None
+    return any(d.kind == "every" for d in candidate.task.deadlines)
+
+
 def says_year(reading: Reading, candidate: Candidate) -> bool:
     """Whether a candidate, or the title of its document, names the year that is asked about."""
     years = _years(reading)
@@ -327,7 +359,9 @@ def _bent(reading: Reading, candidate: Candidate) -> float:
         bend += 0.05
     if _years(reading) and not says_year(reading, candidate):
         bend -= 0.0 if candidate.task and _within(reading, candidate.task) else 0.08
-    if reading.asks == "when":
+    if asks_how_often(fold(reading.question).lower()):
+        bend += 0.2 if recurs(candidate) else 0.0
+    elif reading.asks == "when":
         timed = candidate.task and any(not d.inherited for d in candidate.task.deadlines)
         bend += 0.05 if timed or _TIME.search(candidate.text) else -0.1
     where = _asks_where(reading.question)

@@ -13,6 +13,7 @@ from corpus.fold import fold
 from corpus.messages import message
 from corpus.types import Span, Task
 from search.answer_asking import NEAREST, Asking
+from search.answer_except import is_left_out
 from search.answer_figures import fits_wording, pieces
 from search.answer_find import Candidate, candidate_of
 from search.answer_say import headline, is_uncertain
@@ -50,7 +51,8 @@ def filtered(asking: Asking) -> Answer | None:
     Of a page out of very many only the page is read: what a later sentence takes up again is then listed twice.
     """
     query = msgspec.structs.replace(asking.reading.query, text="", require_text=False, offset=0, limit=None)
-    if asking.limit is not None and not query.clauses:
+    excepting = "except" in asking.kinds
+    if asking.limit is not None and not query.clauses and not excepting:
         first = asking.archive.find(msgspec.structs.replace(query, offset=asking.offset, limit=asking.limit))
         if first.total > _ALL_READ:
             return _one_page(asking, query, first)
@@ -58,6 +60,8 @@ def filtered(asking: Asking) -> Answer | None:
     if found and (named := _spoken_of(asking, query)):
         have = {task.id for task in found}
         found = sorted([*found, *(t for t in named if t.id not in have)], key=lambda t: (t.doc, t.start))
+    if excepting:
+        found = [task for task in found if not is_left_out(task, asking.reading.parts)]
     tasks, referents = _told_once(found) if asking.dated else (found, {})
     kept = [task for task in tasks if task.id not in asking.done]
     left_out = asking.count_left_out(query, [task for task in tasks if task.id in asking.done])
@@ -70,7 +74,8 @@ def filtered(asking: Asking) -> Answer | None:
         words = [p.text for p in asking.reading.parts if p.kind in ("body", "region", "topic", "clause", "modality")]
         return asking.none(() if query.due else words, near, left_out=left_out)
     page = [_with_context(task, referents) for task in asking.page(kept)]
-    return _listed(asking, query, page, len(kept), left_out, sum(map(is_uncertain, kept)))
+    own = facets_of(asking.items(kept)) if excepting else None
+    return _listed(asking, query, page, len(kept), left_out, sum(map(is_uncertain, kept)), own)
 
 
 def _one_page(asking: Asking, query: Query, page: Found) -> Answer:
@@ -86,7 +91,11 @@ def _one_page(asking: Asking, query: Query, page: Found) -> Answer:
     return _listed(asking, query, kept, page.total - marked, left_out, sum(map(is_uncertain, kept)))
 
 
-def _listed(asking: Asking, query: Query, page: Sequence[Task], total: int, left_out: int, uncertain: int) -> Answer:
+def _listed(
+    asking: Asking, query: Query, page: Sequence[Task], total: int, left_out: int, uncertain: int,
+    facets: dict[str, dict[str, int]] | None = None,
+) -> Answer:  # fmt: skip
+    """The answer of a page of `total` tasks; `facets` where not all that fits `query` counts."""
     items = asking.items(page)
     asked = [(t, task) for task in page for t in task.targets] if "target" in asking.kinds else []
     targets = [target_of(t, task, asking.names.get(task.doc, "")) for t, task in asked]
@@ -96,7 +105,7 @@ def _listed(asking: Asking, query: Query, page: Sequence[Task], total: int, left
         said += message("answers.begin_too", asking.reading.language, count=len(starting))
     return asking.answered(
         said, items, total=total, targets=targets, nearest=starting, left_out=left_out, uncertain=uncertain,
-        facets={name: dict(counts) for name, counts in asking.archive.facets(query, FACETS).items()},
+        facets=facets or {name: dict(counts) for name, counts in asking.archive.facets(query, FACETS).items()},
     )  # fmt: skip
 
 
@@ -123,7 +132,7 @@ _ZONES: Final = re.compile(r"禁止[\u4e00-\u9fff]{0,4}(?:区|类)|限制[\u4e00
 
 _BANS: Final = (
     (re.compile("严禁|禁止|不得|不准|不许|不允许|prohibit|forb|bann|bans?\\b|not"), ("严禁", "禁止", "不得", "不准", "不许", "不予", "杜绝")),
-    (re.compile("暂停|suspend"), ("暂停", "暂缓")),
+    (re.compile("暂停|suspend|halt|frozen|on hold"), ("暂停", "暂缓")),
     (re.compile("不再"), ("不再",)),
 )  # fmt: skip
 

@@ -21,7 +21,7 @@ __all__ = ["One", "in_document_of", "parts_within", "separate", "together"]
 _MOST: Final = 6  # questions in one
 _ENDS: Final = re.compile(r"(?<=[?？])\s*(?=[^\s?？。!！])")
 _Quoted = TypeVar("_Quoted", Item, QuotedTarget, QuotedCitation)
-# What a question needs beside its asking to be one of its own; `从什么时候开始？` belongs to the one before.
+# What a question needs beside its asking, and a noun, to be one of its own; `最迟哪天装完？` belongs to the one before.
 _OWN: Final = frozenset(
     ["due", "starts", "due_or_starts", "overdue", "frequency", "body", "region", "topic", "modality", "comparator",
      "wording", "lacking", "edge", "document", "clause", "phrase"]
@@ -50,7 +50,7 @@ def separate(question: str, as_of: date, library: Sequence[DocumentInfo]) -> lis
         [0, *(begin for _, begin in ends)], [*(close for close, _ in ends), len(question)], strict=True
     ):
         reading = read(start, end)
-        own = any(not term.faint for term in reading.terms) or any(part.kind in _OWN for part in reading.parts)
+        own = any(term.name and not term.faint for term in reading.terms) or any(p.kind in _OWN for p in reading.parts)
         if readings and not own:
             reading = read(readings.pop().start, end)
         readings.append(reading)

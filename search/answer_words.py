@@ -12,6 +12,7 @@ from corpus.fold import fold
 from corpus.types import Task
 from search.answer_asking import NEAREST, Asking
 from search.answer_edges import only_at_edge
+from search.answer_except import is_left_out
 from search.answer_figures import targets_for
 from search.answer_find import (
     POOL,
@@ -22,7 +23,9 @@ from search.answer_find import (
     choose,
     has_figure,
     of_saying,
+    recurs,
     says_year,
+    with_context,
 )  # fmt: skip
 from search.answer_follow import heads_followed, with_list, with_next, with_noted
 from search.answer_lists import FACETS, facets_of
@@ -31,6 +34,7 @@ from search.answer_sound import as_sounded
 from search.answer_types import Answer, target_of
 from search.archive import Found, Saying
 from search.query import Query
+from search.question_asks import asks_how_often
 from search.reading import Reading
 from search.words import Term
 
@@ -40,6 +44,7 @@ _FEW: Final = 5  # items that answer a question about one thing
 _LIST: Final = 40  # items of a list that was asked for in words
 _SYNONYMS: Final = 4  # words of one meaning that the index looks for
 _READ: Final = 250  # tasks with quoted words that are read though the page is shorter
+_ALSO: Final = 0.6  # what a further duty that recurs must speak of, of what the first speaks of
 _TOLD: Final = 3  # items that a headline may speak of
 _FAINTLY: Final = 0.25  # share of the question that what comes near must speak of
 
@@ -53,6 +58,9 @@ def in_words(asking: Asking) -> Answer:
     pool = _tasks(asking)
     have = {(c.doc, c.start) for c in pool}
     pool += [c for c in _sentences(asking) if (c.doc, c.start) not in have]
+    pool = with_context(pool)
+    if "except" in asking.kinds:
+        pool = [c for c in pool if c.task is None or not is_left_out(c.task, reading.parts)]
     choice = choose(reading, pool, size, most, wide)
     if not choice.chosen:
         # A word may be typed wrongly: once more with what sounds the same.
@@ -64,7 +72,7 @@ def in_words(asking: Asking) -> Answer:
     choice = with_noted(asking, with_next(reading.asks, choice, pool))
     if reading.asks in ("list", "explain", "define", "count"):
         choice = with_list(asking, choice)
-    choice = msgspec.structs.replace(choice, chosen=only_at_edge(asking, choice.chosen))
+    choice = msgspec.structs.replace(choice, chosen=_recurring(asking, only_at_edge(asking, choice.chosen)))
     if not choice.chosen or _no_figure(reading, choice):
         near = [asking.item_of(c, share) for c, share in choice.ranked[:NEAREST] if share > _FAINTLY]
         return asking.none([asking.asked(t.start, t.end) for t in choice.missing], near)
@@ -74,6 +82,15 @@ def in_words(asking: Asking) -> Answer:
         headline(reading, items, targets, len(items), False), asking.page(items), total=len(items), targets=targets,
         uncertain=sum(map(is_uncertain, items)), facets=facets_of(items),
     )  # fmt: skip
+
+
+def _recurring(asking: Asking, chosen: Sequence[tuple[Candidate, float]]) -> tuple[tuple[Candidate, float], ...]:
+    """Of what was chosen what recurs, where the question asks how often; all of it where nothing does."""
+    if not asks_how_often(fold(asking.reading.question).lower()):
+        return tuple(chosen)
+    least = max((share for candidate, share in chosen if recurs(candidate)), default=0.0) * _ALSO
+    kept = tuple(entry for entry in chosen if recurs(entry[0]) and entry[1] >= least)
+    return kept or tuple(chosen)
 
 
 def _read_as(reading: Reading, terms: tuple[Term, ...]) -> Reading:

@@ -16,11 +16,21 @@ import msgspec
 
 from corpus.fold import fold
 from corpus.messages import Language
+from corpus.numerals import integer
 from corpus.topics import topic_named, topics
 from search.archive import DocumentInfo
-from search.question_asks import asked_for, filters_of_words
+from search.question_asks import asked_for, asks_how_often, filters_of_words
+from search.question_except import exceptions, with_exceptions
 from search.question_filters import named_edge, named_lacks
-from search.question_names import named_bodies, named_clauses, named_documents, named_places, quoted, subject_document
+from search.question_names import (
+    han_number,
+    named_bodies,
+    named_clauses,
+    named_documents,
+    named_places,
+    quoted,
+    subject_document,
+)
 from search.question_times import read_days
 from search.reading import Asks, Part, Reading, contradictory, query_of
 from search.words import Term, chinese_terms, modality_words, types_pattern
@@ -30,6 +40,7 @@ __all__ = ["Asks", "Part", "Reading", "understand"]
 _TITLE: Final = 24  # characters behind an issuer in which the kind of its document stands
 _LONGEST: Final = 600  # characters read; what follows is reported as not understood
 _HAN: Final = re.compile(r"[㐀-䶿一-鿿豈-﫿]")
+_HAN_RUN: Final = re.compile(r"[㐀-䶿一-鿿豈-﫿]{2,24}")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 # `大气方面的任务`, `涉及教育的`, `关于住房的要求`: the word beside names a topic
 _TOPIC_BEFORE: Final = re.compile(r"(?:涉及|关于|有关|围绕|针对|属于)(?:到)?$")
@@ -127,7 +138,11 @@ def understand(question: str, as_of: date | None, library: Sequence[DocumentInfo
     if unowned := _UNOWNED.search(folded):
         read.take(*unowned.span())  # no filter of ours: said rather than passed over
         not_understood.append(source[slice(*unowned.span())])
+    for start, end, inner, until in exceptions(lower, language):
+        read.take(start, inner)
+        read.take(until, end)
     asks, asking = asked_for(lower, language, parts, read.taken)
+    spans, parts = _own_spans(parts)
     terms: list[Term] = []
     if language == "zh":
         take(asking)
@@ -137,15 +152,13 @@ def understand(question: str, as_of: date | None, library: Sequence[DocumentInfo
         bodies = _not_issuers(folded, bodies, places, read)
         parts += bodies
         # A name is never cut together with what stands beside it: 各盟市|要做什么.
-        named = _Words(len(folded))
-        for part in (*parts, *bodies):
-            named.take(part.start, part.end)
-        for start, end in named.free():
-            if not read.taken(start, end):
-                terms += chinese_terms(folded[start:end], start)
+        for part in bodies:
+            read.take(part.start, part.end)
+        for start, end in read.free():
+            terms += chinese_terms(folded[start:end], start)
         terms, parts = _compounds(terms, parts)
-        terms = _in_two_languages(terms)
-        if bodies and any(not term.faint for term in terms):
+        terms = [*spans, *_in_two_languages(terms)]
+        if bodies and (any(not term.faint for term in terms) or asks_how_often(lower)):
             # Beside other words a body is one more thing to speak of: `排污单位要安装什么设备`.
             terms += [Term(b.text, b.start, b.end, (b.text,)) for b in bodies]
             terms.sort(key=lambda term: term.start)
@@ -159,6 +172,9 @@ def understand(question: str, as_of: date | None, library: Sequence[DocumentInfo
                 take([Part(found[0].kind, place.text, place.start, place.end, found[0].values)])
             else:  # no place of ours, or one of several: a word of the text like others
                 terms.append(place)
+        for run in _HAN_RUN.finditer(folded):  # `what does 环保管家 do?`
+            if not read.taken(*run.span()):
+                terms += chinese_terms(run[0], run.start())
         terms.sort(key=lambda term: term.start)
         bodies = []
         for start, end, organs in english.bodies:
@@ -178,6 +194,7 @@ def understand(question: str, as_of: date | None, library: Sequence[DocumentInfo
     for term in terms:
         once.setdefault((term.words, term.faint), term)
     terms = _asked_only(lower, list(once.values()))
+    parts, terms = with_exceptions(lower, language, parts, terms)
     if any(not term.faint for term in terms):
         # Beside what it is about, a word of forbidding or encouraging helps to rank and leaves nothing out.
         modal = [part for part in parts if part.kind == "modality"]
@@ -214,6 +231,25 @@ def understand(question: str, as_of: date | None, library: Sequence[DocumentInfo
         tuple(not_understood),
         trouble,
     )
+
+
+# `三年内`, `20日内`, without a day from which it is counted
+_SPAN: Final = re.compile(r"(\d{1,4}|[一二两三四五六七八九十]{1,3}) ?(个?工作日|天|日|个月|年|小时)(?:之|以)?内")
+
+
+def _own_spans(parts: list[Part]) -> tuple[list[Term], list[Part]]:
+    """A bare span of time (`三年内`) in a question that names a document is one that the document sets: words of it."""
+    if not any(part.kind == "document" for part in parts):
+        return [], parts
+    terms = []
+    for part in parts:
+        match = _SPAN.fullmatch(part.text) if part.kind == "due" else None
+        if match and (number := integer(match[1].replace("两", "二"))) is not None:
+            said = dict.fromkeys((match[1], str(number), han_number(number)))
+            words = tuple(f"{count}{match[2]}{inside}" for count in said for inside in ("内", "之内", "以内"))
+            terms.append(Term(part.text, part.start, part.end, words))
+    own = {(term.start, term.end) for term in terms}
+    return terms, [part for part in parts if (part.start, part.end) not in own]
 
 
 def _in_two_languages(terms: list[Term]) -> list[Term]:
@@ -256,7 +292,7 @@ def _asked_only(lower: str, terms: list[Term]) -> list[Term]:
 
 
 def _as_written(part: Part, source: str) -> Part:
-    return Part(part.kind, source[part.start : part.end], part.start, part.end, part.values, part.window)
+    return msgspec.structs.replace(part, text=source[part.start : part.end])
 
 
 def _not_issuers(folded: str, bodies: list[Part], places: list[Part], read: _Words) -> list[Part]:

@@ -9,7 +9,7 @@ from typing import Final
 from corpus.messages import Language
 from search.reading import Asks, Part, PartKind
 
-__all__ = ["asked_for", "filters_of_words"]
+__all__ = ["asked_for", "asks_how_often", "filters_of_words"]
 
 # The first that is found decides; each with a question that it is for.
 _ZH: Final[tuple[tuple[Asks, re.Pattern[str]], ...]] = (
@@ -31,7 +31,7 @@ _ZH: Final[tuple[tuple[Asks, re.Pattern[str]], ...]] = (
     ("list", re.compile(r"哪些任务|任务有哪些|列出|逐条|清单|所有任务")),
     ("when", re.compile(r"每[^,。?]{1,8}(?:几|多少)次|(?<![近今这前头])(?<!今后)几(?:个?月|天|年|日|个工作日|小时|周)(?![来以])|什么时候|啥时候?|何时|什么时间|哪一?年|哪一?天|哪一?月|期限(?:是|为|到)|时限(?:是|为)|多久|截止(?:日期|时间)(?:是|为)|几月|到期时间")),
     # 是否允许 · 可以新建吗
-    ("yesno", re.compile(r"吗[?]?$|是否|有没有|能否|可否|是不是|能不能|可不可以|要不要|允不允许")),
+    ("yesno", re.compile(r"吗[?]?$|([批准管收罚交让许用算行给])(?:还)?不\1|是否|有没有|能否|可否|是不是|能不能|可不可以|要不要|允不允许")),
     ("list", re.compile(r"哪些|有什么|有何|什么任务|做什么|干什么|完成什么|哪几|分别")),
 )  # fmt: skip
 _EN: Final[tuple[tuple[Asks, re.Pattern[str]], ...]] = (
@@ -51,14 +51,14 @@ _EN: Final[tuple[tuple[Asks, re.Pattern[str]], ...]] = (
 # Words that ask for a modality where nothing else is asked for: `严禁什么`, `有哪些鼓励措施`, `禁止或暂停的事项`.
 _MODALITIES: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ("must_not", re.compile(r"(?:被?(?:明令|明确|一律)?(?:严禁|禁止|不得|不准|不许|不允许|暂停|不再)(?:性|的|做|从事|实施)?(?:、|或者?|和|及|与)?)+")),
-    ("encourage", re.compile(r"(?:(?:鼓励|倡导|提倡)(?:性)?(?:的|做|开展)?(?:、|或者?|和|及|与)?)+|(?:支持|探索|引导)(?=什么|哪)")),
+    ("encourage", re.compile(r"(?:(?:鼓励|倡导|提倡)(?:性质?)?(?:的|做|开展)?(?:、|或者?|和|及|与)?)+|(?:支持|探索|引导)(?=什么|哪)")),
     ("strive", re.compile(r"(?:力争|争取)(?:的|做到|实现|达到)?(?:、|或者?|和|及|与)?")),
 )  # fmt: skip
 _MODALITIES_EN: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     (
         "must_not",
         re.compile(
-            r"\b(?:prohibited|prohibits?|forbidden|forbids?|banned|suspended|not (?:be )?allowed|prohibitions?|bans?|must not|may not)\b(?: (?:or|and) (?:suspended|prohibited|banned|forbidden))?"
+            r"\b(?:prohibited|prohibits?|forbidden|forbids?|banned|suspended|not (?:be )?allowed|prohibitions?|bans?|halted|frozen|put on hold|on hold|ruled out|off limits|must not|may not)\b(?: (?:or|and) (?:suspended|prohibited|banned|forbidden|halted|frozen|put on hold))?"
         ),
     ),
     ("encourage", re.compile(r"\b(?:encourage[ds]?|encouraging)\b")),
@@ -94,6 +94,19 @@ _GAPPED: Final = re.compile(r"^.{1,8}(?:…{1,2}|\.{3,6}|×+|X+).{0,8}$")
 _BOUND_WORDS: Final = re.compile(
     r"^(?:不低于|不少于|不超过|不高于|不大于|不小于|至少|以上|以下|以内|左右|控制在|达到|力争|提高到|下降到)$"
 )
+
+
+# `多久研究一次`, `一年要开几次会`, `how often`: what recurs answers
+_HOW_OFTEN: Final = re.compile(
+    r"(?:多久|多长时间|多少时间|隔多久|几个?[年月天周日])[^,。?]{0,10}[一1](?:次|回)|(?:多久|多长时间)(?:要|应|须|需)?(?:[^,。?]{1,6})?(?:研究|报告|公开|检查|开会|召开|汇报|评估|监测|通报|更新|报送|公布|调度)"
+    r"|(?:一年|一个?月|一个?季度|一周|每[年月季周日]度?)[^,。?]{0,6}(?:几|多少)(?:次|回)|频率|频次"
+    r"|\bhow (?:often|frequently|regularly)\b|\bhow many times (?:an?|per|each|every)\b|\bat what intervals?\b|\bwith what frequency\b"
+)
+
+
+def asks_how_often(lower: str) -> bool:
+    """Whether a folded question in lower case asks how often something is done."""
+    return _HOW_OFTEN.search(lower) is not None
 
 
 def filters_of_words(phrases: Sequence[Part]) -> tuple[list[Part], list[Part]]:

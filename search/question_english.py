@@ -8,6 +8,8 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Final
 
+import msgspec
+
 from corpus.calendar import add_months
 from search.query import Window
 from search.question_times import Days, joined, window_of
@@ -193,6 +195,15 @@ def read_english_days(lower: str, as_of: date, taken: Callable[[int, int], bool]
         lead = _BEFORE.search(lower, max(0, match.start() - 32), match.start())
         word, at_end = (lead["w"] or "", lead["end"] is not None) if lead else ("", False)
         start = lead.start() if lead and lead[0].strip() else match.start()
+        if word in ("on", "by", "") and any(part.kind == "overdue" for part in parts):
+            # `overdue on 1 March 2019`: the day from which one looks back
+            as_of = days[1]
+            add("as_of", start, match.end(), Window(as_of, as_of), (as_of.isoformat(),))
+            parts = [
+                msgspec.structs.replace(part, window=Window(None, as_of - _ONE_DAY)) if part.kind == "overdue" else part
+                for part in parts
+            ]
+            continue
         if word == "on or after":
             kind, window = sense(), Window(days[0], None)
         elif word in ("after", "later than"):

@@ -18,7 +18,7 @@ import msgspec
 from corpus.fold import fold
 from search.question_dictionary import LEAST, places_called, words_for
 from search.question_english_forms import base
-from search.words import Term, alternatives, question_words
+from search.words import Term, alternatives, is_noun, question_words
 
 __all__ = ["English", "looks_english", "read_english"]
 
@@ -148,7 +148,15 @@ def read_english(folded: str, taken: Callable[[int, int], bool]) -> English:
             words = tuple(dict.fromkeys(w for one in words for w in alternatives(one)[:3]))
             text = folded[start:end]
             terms.append(
-                Term(text, start, end, words or (text,), name=not words, unknown=not words, guessed=bool(words))
+                Term(
+                    text,
+                    start,
+                    end,
+                    words or (text,),
+                    name=not words or is_noun(words[0]),
+                    unknown=not words,
+                    guessed=bool(words),
+                )
             )
             at += 1
             continue

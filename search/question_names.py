@@ -17,9 +17,18 @@ from corpus.numerals import chinese_year
 from corpus.regions import find_places
 from search.archive import DocumentInfo
 from search.reading import Part
-from search.words import types_pattern
+from search.words import types_pattern, within_word
 
-__all__ = ["Taken", "named_bodies", "named_clauses", "named_documents", "named_places", "quoted", "subject_document"]
+__all__ = [
+    "Taken",
+    "han_number",
+    "named_bodies",
+    "named_clauses",
+    "named_documents",
+    "named_places",
+    "quoted",
+    "subject_document",
+]
 
 Taken = Callable[[int, int], bool]
 
@@ -44,11 +53,11 @@ _EN_NUMBERS: Final = {
 _CN_DIGITS: Final = "零一二三四五六七八九"
 
 
-def _chinese(number: int) -> str:
+def han_number(number: int) -> str:
     """1..199 as numerals of headings: 5 五, 12 十二, 20 二十, 105 一百零五."""
     if number >= 100:
         rest = number % 100
-        return "一百" + (("零" if 0 < rest < 10 else "") + (_chinese(rest) if rest else "")).replace("零十", "一十")
+        return "一百" + (("零" if 0 < rest < 10 else "") + (han_number(rest) if rest else "")).replace("零十", "一十")
     tens, ones = divmod(number, 10)
     return ("" if tens == 0 else "十" if tens == 1 else _CN_DIGITS[tens] + "十") + (
         _CN_DIGITS[ones] if ones or not tens else ""
@@ -79,7 +88,7 @@ def named_clauses(folded: str, taken: Taken) -> list[Part]:
         else:
             raw = (match["n"] or match["en_n"]).lower()
             number = _EN_NUMBERS.get(raw) or (int(raw) if raw.isdigit() else None)
-            numeral = _chinese(number) if number else raw
+            numeral = han_number(number) if number else raw
             unit = (
                 match["unit"]
                 or {"chapter": "章", "part": "部分", "section": "节", "article": "条"}[match["en"].lower()]
@@ -95,7 +104,7 @@ def named_clauses(folded: str, taken: Taken) -> list[Part]:
                 heads += [numeral, f"({numeral})"]
             sub = match["sub"] or match["only"] or match["en_sub"]
             if sub:
-                sub = _chinese(int(sub)) if sub.isdigit() else sub
+                sub = han_number(int(sub)) if sub.isdigit() else sub
                 labels = [f"{head}({sub})" for head in heads] + [
                     f"{head}第{sub}{match['subunit'] or '节'}" for head in heads
                 ]
@@ -266,7 +275,7 @@ def named_bodies(folded: str, taken: Taken) -> list[Part]:
     parts: list[Part] = []
     for start, end, keys in find_bodies_in_question(folded):
         words = folded[start:end]
-        if taken(start, end) or words in _WIDE:
+        if taken(start, end) or words in _WIDE or within_word(folded, start, end):
             continue
         if "level:county" in keys and _COUNTY.search(words):
             keys = tuple(key for key in keys if key != "level:prefecture")

@@ -20,7 +20,7 @@ Asks = Literal["list", "count", "figure", "who", "when", "yesno", "citations", "
 
 PartKind = Literal[
     "due", "starts", "due_or_starts", "overdue", "as_of", "kind", "frequency", "body", "role", "region", "topic",
-    "modality", "comparator", "wording", "target", "lacking", "edge", "document", "clause", "phrase", "text",
+    "modality", "comparator", "wording", "target", "lacking", "edge", "document", "clause", "phrase", "text", "except",
 ]  # fmt: skip
 
 
@@ -28,7 +28,7 @@ class Part(msgspec.Struct, frozen=True):
     """Words of the question (`text` at `start:end`, as written) and what they were taken for.
 
     `values` are keys, phrases, kinds … as `Query` has them, of which one suffices; `window` belongs to the
-    kinds about days.
+    kinds about days. An `except` names what is left out, and `of` as what kind of part that was read.
     """
 
     kind: PartKind
@@ -37,6 +37,7 @@ class Part(msgspec.Struct, frozen=True):
     end: int
     values: tuple[str, ...] = ()
     window: Window | None = None
+    of: PartKind | None = None
 
 
 class Reading(msgspec.Struct, frozen=True):

@@ -15,6 +15,7 @@ import msgspec
 import rjieba
 
 from corpus.fold import fold
+from corpus.numerals import integer
 from corpus.topics import alternation
 from corpus.wordset import WordSet
 
@@ -24,10 +25,12 @@ __all__ = [
     "alternatives",
     "by_synonyms",
     "chinese_terms",
+    "is_noun",
     "modality_words",
     "parts_of",
     "question_words",
     "types_pattern",
+    "within_word",
 ]
 
 # Parts of speech (jieba's tags) that carry no matter: particles, pronouns, prepositions, conjunctions, marks.
@@ -182,6 +185,17 @@ def parts_of(word: str) -> tuple[str, ...]:
     return tuple(inner) if whole else ()
 
 
+def within_word(folded: str, start: int, end: int) -> bool:
+    """Whether a stretch of a text is only a part of a longer word of the synonyms: 水厂 of 污水厂."""
+    return any(a <= start and end <= b and b - a > end - start for a, b in _synonyms()[1].spans(folded.lower()))
+
+
+def is_noun(word: str) -> bool:
+    """Whether a folded word, or the last of those that it consists of, names a thing."""
+    tags = [tag for _, tag in rjieba.tag(word, False)]
+    return bool(tags) and tags[-1].startswith(_NOUN_TAGS)
+
+
 def _cut(text: str) -> list[tuple[int, int, str]]:
     """The words of `text` with their tags, a word of the synonyms never cut in two."""
     tokens: list[tuple[int, int, str]] = []
@@ -226,8 +240,14 @@ _RESULTS: Final = frozenset("完好成掉光")
 _ASKED: Final = re.compile(r"哪|什么(?!时)|多少|几|啥(?!时)|谁|何(?!时)")
 
 
+# `怎么罚`: so is a verb of one letter behind the asking
+_HOW: Final = re.compile(r"(?:怎么|如何|咋)$")
+
+
 def _asked_of(text: str, end: int, tag: str) -> bool:
-    return tag.startswith(("v", "n")) and _ASKED.match(text, end) is not None
+    return tag.startswith(("v", "n")) and (
+        _ASKED.match(text, end) is not None or _HOW.search(text, 0, end - 1) is not None
+    )
 
 
 def _with_singles(text: str, tokens: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
@@ -255,8 +275,26 @@ _ASKING: Final = re.compile(r"[多几哪何怎啥](?!样化|种经营|边|元|�
 _FIGURE: Final = re.compile(r"\d+(?:\.\d+)?%?")
 
 
+# `批不批`, `收不收`: the verb, asked for by its no
+_A_NOT_A: Final = re.compile(r"([\u4e00-\u9fff])不\1(?!错)")
+_NO_VERBS: Final = frozenset("是能会可要有对行好")
+# `一家`, `两个以上`, `三类`: how many of a thing, in words
+_COUNTED: Final = re.compile(r"[一二两三四五六七八九十]{1,3}[家个名次人类项所台辆座条岁届种级副只位]")
+
+
+def _numeral_words(word: str) -> tuple[str, ...]:
+    """How a text may write a number of things: 两家 is 2家 too."""
+    number = integer(word[:-1].replace("两", "二"))
+    written = (word, f"{number}{word[-1]}", f"{number}个") if number is not None else (word,)
+    return (*written, f"二{word[-1]}", "两个") if word.startswith("两") and len(word) == 2 else written
+
+
 # The auxiliary 要, which the segmenter takes for a part of the next word: 要·约谈, 要·求助; not 重要, 要求, 要点
 _AUXILIARY: Final = re.compile(r"(?<![重主需必纲摘概次首紧简])[要须应](?=约谈|求助|点名)")
+
+
+# `跟哪年比`, `由谁来修`: what belongs to the asking, which the segmenter takes for the begin of the next word
+_ASKING_UNIT: Final = re.compile(r"(哪)(一?[年月天日季周])(?!度)|(?<=谁)来(?=[\u4e00-\u9fff])")
 
 
 def chinese_terms(text: str, offset: int, generic_too: bool = False) -> list[Term]:
@@ -266,15 +304,25 @@ def chinese_terms(text: str, offset: int, generic_too: bool = False) -> list[Ter
     """
     words = question_words()
     terms: list[Term] = []
-    text = _AUXILIARY.sub(" ", text)
+    text = _ASKING_UNIT.sub(lambda m: (m[1] or "") + " " * (len(m[0]) - len(m[1] or "")), _AUXILIARY.sub(" ", text))
+    asked = {m.start() for m in _A_NOT_A.finditer(text) if m[1] not in _NO_VERBS}
+    for at in asked:
+        text = f"{text[: at + 1]}  {text[at + 3 :]}"
     for start, end, tag in _with_singles(text, _cut(text)):
         word = text[start:end]
         bare = word.strip()
         if not bare or not any(char.isalnum() for char in bare) or word in words.stop:
             continue
         figure = _FIGURE.fullmatch(bare) is not None
+        if _COUNTED.fullmatch(bare) and bare not in words.generic and bare[:2] not in ("一个", "一项", "一种", "一条"):
+            terms.append(Term(word, offset + start, offset + end, _numeral_words(bare), faint=True, name=False))
+            continue
         if (tag in _EMPTY_TAGS and not figure and len(word) < 3) or (
-            len(word) == 1 and not tag.startswith("n") and not figure and not _asked_of(text, end, tag)
+            len(word) == 1
+            and not tag.startswith("n")
+            and not figure
+            and not _asked_of(text, end, tag)
+            and start not in asked
         ):
             continue
         if _ASKING.match(word) and not figure:

@@ -73,6 +73,8 @@ def test_reading(case: dict[str, Any]) -> None:
     for name in ("due_or_starts", "has_target"):
         if name in case:
             assert getattr(query, name) == case[name], name
+    if "excepts" in case:
+        assert [[part.of, part.text] for part in reading.parts if part.kind == "except"] == case["excepts"]
     for name in ("asks", "language", "trouble"):
         if name in case:
             assert getattr(reading, name) == case[name], name
