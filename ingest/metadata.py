@@ -316,7 +316,7 @@ class _Reading:
         pieces = [p for p in self.pieces if p.end > body_from]
         for index, span in enumerate(pieces):
             words = self.words(span)
-            if len(words) <= 80 and RESIDUE.search(words):
+            if (len(words) <= 80 and RESIDUE.search(words)) or "本作品不适用于" in words:
                 self.mark(span, "residue")
             elif ISSUED.fullmatch(words.strip()):
                 self.mark(span, "signature")

@@ -140,3 +140,15 @@ def test_time_stays_short(unit: str) -> None:
     begin = time.process_time()
     find_citations(text, body(source))
     assert time.process_time() - begin < 5
+
+
+def test_an_older_paper_of_the_same_name_and_one_that_an_item_speaks_of_are_cited() -> None:
+    source = (
+        "某市关于印发防汛预案的通知\n某政函〔2014〕9号\n各县政府：\n现将修订后的《防汛预案》印发给你们，请认真组织实施。"
+        "2005年5月24日印发的《防汛预案》同时废止。\n某市人民政府\n2014年12月29日\n防汛预案\n一、总则\n按照《防汛预案》执行。\n"
+        "（一）市水务局《关于疏浚河道的报告》已经市政府同意，请各县认真贯彻落实。\n"
+    )
+    found = read_document(source, name="t.txt").citations
+    assert [(c.title, c.relation) for c in found] == [("防汛预案", "repeal"), ("关于疏浚河道的报告", "mention")]
+    plain = "某市关于防汛的通知\n各县政府：\n市水务局《关于疏浚河道的报告》已经市政府同意，请认真贯彻落实。\n"
+    assert read_document(plain, name="t.txt").citations == ()

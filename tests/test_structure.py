@@ -343,3 +343,11 @@ def test_short_sentences_of_a_list_without_titles_are_no_titles() -> None:
 def test_the_number_of_a_row_is_no_heading() -> None:
     source = "一、清单\n一、供水方面\n1\t改造老旧供水管网\t按照轻重缓急，改造老旧管网，减少漏损。\t水务局\n二、供气方面\n2\t改造供气管网\t改造庭院管网，消除隐患，保障安全。\t住建局\n"
     assert [label for label, _, _ in headings(source)] == ["一", "一", "二"]
+
+
+def test_the_licence_of_a_collection_of_texts_is_residue() -> None:
+    licence = "本作品是中华人民共和国的\n法律\n，国家机关的决议及其官方正式译文。根据《\n某某法\n》第五条，本作品不适用于该法，在其他管辖区也可能属于公有领域。"
+    source = f"某市报告\n一、任务\n各县要修建水库。\n{licence}\n"
+    text = Text(source)
+    zones = {source[s.start : s.end]: s.zone for s in read_layout(text).sentences}
+    assert [zone for words, zone in zones.items() if "公有领域" in words] == ["residue"]

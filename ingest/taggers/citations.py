@@ -104,6 +104,8 @@ _CLAUSE: Final = re.compile("[,。;:!?]")
 _CALLED: Final = re.compile(r"(?:以下|下|并)?(?:统)?(?:简称|称)(?:为)?[:“]? ?$")
 
 _ENDS: Final = re.compile("[。;]")
+# `2015年印发的《…办法》同时废止`
+_ENDED: Final = re.compile(r"(?:\([^()]{0,40}\))?(?:即行|同时|自[^,。;]{2,20}起)?(?:停止执行|废止)")
 # Behind the name of what a notice sends out, in the notice's title: `…方案》的通知`, `…办法(试行)》和《…`.
 _NAME_ENDS: Final = re.compile(r"[》〉]*(?:\([^()]*\))?[》〉]*(?:等[^的]{0,12})?(?:的|[、和及与]|$)")
 # `现将《…》提出的任务分解如下`: what is sent is not the title but something of it.
@@ -177,11 +179,15 @@ class _Finder:
         """Whether the title is what this notice sends out."""
         before = self.folded[max(sentence.start, start - 300) : start]
         after = self.folded[end : min(sentence.end, end + 300)]
-        return ("现" in before or "将" in before or "现" in after or "请" in after) and _encloses(before, after)
+        # `《…》已经同意,请贯彻落实` in a numbered item speaks of another paper.
+        asked = "请" in after and not sentence.label
+        return ("现" in before or "将" in before or "现" in after or asked) and _encloses(before, after)
 
     def is_self(self, start: int, end: int, sentence: Sentence) -> bool:
         """Whether a title in 《》 is the document itself, its enclosure or a short name of either."""
         title = "".join(self.folded[start + 1 : end - 1].split())
+        if _ENDED.match(self.folded, end, sentence.end):
+            return False  # an older one of the same name
         if title in self.selves:
             return True
         if self.enclosed(start, end, sentence) or (self.own and (title == self.own or self._sent_out(title))):
