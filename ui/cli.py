@@ -21,7 +21,7 @@ from search import DEFAULT_ARCHIVE
 from ui.cli_user import app as user_app
 from ui.say import complain, language, speak_any_encoding
 from ui.typed import ArchiveUrl as _ArchiveUrl
-from ui.typed import command, group, help_of, option
+from ui.typed import command, group, help_of, only, option
 
 __all__ = ["app", "main"]
 
@@ -376,7 +376,7 @@ def main() -> None:
     """Run the command that was typed and exit: refusals are said on standard error, never as a traceback."""
     speak_any_encoding()
     try:
-        app(prog_name="duban")
+        only(app, sys.argv[1:])(prog_name="duban")
     except DubanError as error:
         complain(str(error))
         sys.exit(1)
