@@ -33,7 +33,7 @@ _NUMBER: Final = re.compile(r"〔(?:19|20)\d\d〕")
 # The other name of an office, that it has as well: `市文化和旅游局(市文物局)`, `市交通委(市道路运输局)`; a note of who does
 # what is none: `(会同县财政局)`, `(责任单位县财政局)`.
 _OTHER_NAME: Final = re.compile(
-    r"\((?![\u4e00-\u9fff]{0,12}(?:牵头|负责|配合|会同|协同|协助|参与|联合|责任|主办|协办|商|报|由|单位|部门))[\u4e00-\u9fff]{2,14}(?:[局委办厅署会院馆所队]|中心|办公室)\)"
+    r"\((?![\u4e00-\u9fff]{0,12}(?:牵头|负责|配合|会同|协同|协助|参与|联合|责任|主办|协办|商|报|由|单位|部门))[\u4e00-\u9fff]{2,14}(?:[局委办厅署会院馆所队]|中心|办公室|政府)\)"
 )
 
 
@@ -43,7 +43,7 @@ def find_bodies(text: Text, sentences: Sequence[Sentence]) -> list[BodyMention]:
     for sentence in sentences:
         if sentence.zone in ("body", "heading", "table"):
             words = text.folded[sentence.start : sentence.end]
-            title = sentence.zone == "heading" or words.rstrip().endswith(":")
+            title = sentence.zone == "heading" or words.rstrip().endswith((":", "。")[: 1 + (len(words) < 40)])
             found.update(_shifted(text, sentence.start, _mentions(words, title)))
     return sorted(found, key=lambda m: (m.start, m.end, m.role))
 

@@ -249,18 +249,20 @@ class _Binder:
 
     def _beneath(self, index: int) -> list[Span]:
         """The sentences under a title."""
-        label = self.sentences[index].label
+        title = self.sentences[index]
+        label, folded = title.label, self.text.folded
         spans: list[Span] = []
-        for sentence in self.sentences[index + 1 :] if label else ():
-            if not _is_under(sentence.label, label):
+        # `县环保局。负责…`: no heading, so that its part ends with its paragraph
+        inline = title.zone == "body" and folded[title.start : title.end].rstrip().endswith("。")
+        for sentence in self.sentences[index + 1 :] if label or inline else ():
+            if sentence.paragraph != title.paragraph if inline else not _is_under(sentence.label, label):
                 break
             spans.append(Span(sentence.start, sentence.end))
         if not spans:
             return spans
         # `2.1 指挥部⏎总指挥由…担任`: a title that only names what is spoken of
         first = spans[0]
-        folded = self.text.folded
-        listed = folded[self.sentences[index].start : self.sentences[index].end].rstrip().endswith((":", "。"))
+        listed = folded[title.start : title.end].rstrip().endswith((":", "。"))
         acts = (
             listed
             or _OWN_DUTY.match(folded, first.start, first.end)

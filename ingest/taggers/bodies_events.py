@@ -72,7 +72,7 @@ def starts_with_head(heads: Heads, names: Names) -> bool:
 
 # What an office is called by its work: `联合采购办公室`, `试点工作小组`; not what somebody does with one: `设立办公室`.
 _OFFICE: Final = re.compile(
-    rf"(?!设|成立|组|建|新建|筹建|撤销|加入|进入|依托|通过|聘请|联系|派|向|对|把|将|在|由|与|同|按|以|{CAUSES})"
+    rf"(?!设|成立|组|建|新建|筹建|撤销|加入|进入|依托|通过|聘请|联系|配合|协助|协同|会同|服务|依靠|支撑|监管|派|向|对|把|将|在|由|与|同|按|以|{CAUSES})"
     r"(?:(?![的与和或及对])[\u4e00-\u9fff]){2,10}"
 )
 _OFFICE_HEADS: Final = (
@@ -99,7 +99,9 @@ def begins_with_work(heads: Heads, names: Names) -> bool:
 def named_by_work(heads: Heads, names: Names) -> bool:
     """Whether a name begins with the work of an office, whatever verb that looks like: `联合采购办公室`."""
     head = heads.between(names.start, names.end)[0]
-    return heads.masked[head.start : head.end].endswith(_OFFICE_HEADS) and begins_with_work(heads, names)
+    word = heads.masked[head.start : head.end]
+    office = word.endswith(_OFFICE_HEADS) or (len(word) > 3 and word.endswith(("单位", "部门")))
+    return office and begins_with_work(heads, names)
 
 
 def is_imperative(heads: Heads, names: Names) -> bool:

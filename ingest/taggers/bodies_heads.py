@@ -52,7 +52,8 @@ def mask(folded: str) -> tuple[str, list[Bracket]]:
         brackets.append(Bracket(match.start(), match.end()))
         return "\x01" * len(words)
 
-    return _ENCLOSED.sub(blank, folded), brackets
+    # `主要领导亲自抓、分管领导具体抓`: two clauses
+    return _ENCLOSED.sub(blank, folded).replace("抓、", "抓,"), brackets
 
 
 def _masked(word: str) -> str:
@@ -123,7 +124,7 @@ def _lookup() -> _Lookup:
 def _suffixed() -> re.Pattern[str]:
     return re.compile(
         r"(?:[\u4e00-\u9fff](?:(?<![主承举协创开合帮督自查交])办|(?<![布格结大当])局|委|厅|(?<![好用坏到何各之去深益])处|站(?<!网站)|所(?<!场所)|队|组(?<!机组)|社|院|校|馆|店|厂)|(?<=的)组织|(?<![^,;。:\n])[上下]级"
-        rf"|(?P<place>(?:(?<=的)|{words_pattern(lexicon().chosen)})[省市县区州盟旗镇乡村](?:[、和][市县区州旗镇乡村]){{0,3}}|[省市县区州旗镇乡](?:[、和][市县区州旗镇乡村]){{1,3}}))"
+        rf"|(?P<place>(?:(?<=的)|{words_pattern(lexicon().chosen)})[省市县区州盟旗镇乡村](?:[、和][市县区州旗镇乡村]){{0,3}}|[省市县区州旗镇乡](?:[、和][市县区州旗镇乡村]){{1,3}}(?:\([市县区旗州]\))?))"
         r"(?=,?(?:要(?![求素点件害])|应(?![急用对届聘邀])|必须|须|不得|负责(?![人任])|牵头|履行|承担|落实|组织|开展|实施|制定|配合|会同))"
     )
 

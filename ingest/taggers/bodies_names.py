@@ -98,7 +98,7 @@ def unknown_verb(masked: str, at: int, limit: int) -> re.Match[str] | None:
     if masked.startswith("等", at):
         at += 1
     words = masked[at : min(limit, at + 8)]
-    if len(words) < 4 or not "\u4e00" <= words[0] <= "\u9fff":
+    if len(words) < 4 or not "\u4e00" <= words[0] <= "\u9fff" or words[0] == "各":
         return None
     word, kind, follows = _first_word(words)
     if (kind != "v" and not (kind in ("i", "l") and len(word) == 4)) or len(word) < 2 or not follows:
@@ -274,7 +274,7 @@ class Heads:
             and _nominal(gap, False)
         ):
             return True
-        return bool(re.fullmatch(r"等?(?:有关|相关|各|工作|职能|主管|直属|内设|所属|及其|的)*", gap))
+        return bool(re.fullmatch(r"等?(?:有关|相关|各个?|工作|职能|主管|直属|内设|所属|及其|的)*", gap))
 
     def _names(self, start: int, end: int, index: int, predicate: re.Match[str] | None) -> Names | None:
         heads = [h for h in self.heads[bisect_left(self._starts, start) : index + 1] if h.end <= end]

@@ -25,7 +25,7 @@ _PREFIX: Final = re.compile(
     r"(?:并且|并|同时|其中|此外|另外|但是|但|而且|而|则|且|再|对此|为此|因此|原则上|今后|必要时|目前|当前|现阶段|从现在起|从今年起|"
     r"今年|明年|每年|每季度|每月|还|也|又)(?!级)|"
     r"其(?=(?:法定代表|主要负责|分管负责|直接责任|负责)人|(?:上级|业务)?主管(?:部门|单位))|(?:特别|尤其)是(?=[\u4e00-\u9fff])|"
-    rf"{_YEAR}|(?:到|至)?“\x02{{2,6}}”(?:期间|末|时期)|凡是?(?=[\u4e00-\u9fff]{{0,20}}的)|力争(?![到在])|争取(?![到在]))+"
+    rf"{_YEAR}|(?:到|至)?“\x02{{2,6}}”(?:期间|末|时期)|凡是?(?=[\u4e00-\u9fff]{{0,20}}的)|力争(?![到在])|争取(?![到在])|[\u4e00-\u9fff]{{2,6}}期间(?=[\u4e00-\u9fff]))+"
 )
 # A clause that only says when, where or for whom; a new subject after it takes it along:
 # `2020年底前,各省…`, `对未达标的县,市里要…`, `在国务院领导下,各部门…`; not `结合本地情况编方案,各县要…`.
@@ -39,7 +39,7 @@ _ADVERBIAL: Final = re.compile(
 _QUALIFIES: Final = re.compile(
     r"[^,;。]{1,22}?的[\u4e00-\u9fff]{2,8}?(?:均|都|应当?|要(?!求)|须|必须|不得|不[低高超少]|可以?|原则上|免征|减征|免收|一般|不再|较|有较|明显|不断)|"
     r".{0,24}的[\u4e00-\u9fff]{0,2}(?:积极性|能力|作用|比例|水平|意愿|动力|格局|局面|机制|体系|事项|问题|行为|项目|产品|企业|单位|环境)"
-    r"(?:[^,;。]{0,8}(?:提升|提高|增强|改善|下降|形成|$)|$)"
+    r"(?:[^,;。]{0,8}(?:提升|提高|增强|改善|下降|形成)|$)"
 )
 # `商户凭回执即可营业`, `学校通过培训所得收入,可按比例分配`: what they may, not what they must.
 _ALLOWED: Final = re.compile(
@@ -119,6 +119,8 @@ def _partners(
 
 # What may follow a name that is a title: `市教育局主要职责`.
 _DUTIES: Final = re.compile(r"(?:的?(?:主要|工作|具体)?(?:职责|职能|任务)(?:分工|任务)?)?[。:]?\s*")
+# `县环保局`, `市属公安局`: no more than this stands before the first head noun of a title.
+_TITLE_LEAD: Final = 4
 _UNIONS: Final = ("妇联", "残联", "工会", "团委", "科协", "侨联", "文联", "商联")
 _OFFICES: Final = frozenset(["organ", "field", "government", "department", "party", "congress", "court"])
 
@@ -130,6 +132,9 @@ def titled(heads: Heads) -> tuple[Member, ...]:
     at = prefix.end() if prefix else 0
     names = heads.read(at, len(masked), need_predicate=False)
     if names is None or not _DUTIES.fullmatch(masked, names.end):
+        return ()
+    first = names.members[0]
+    if not first.borrowed and heads.between(first.start, first.end)[0].start - first.start > _TITLE_LEAD:
         return ()
     own = all(m.kind in _OFFICES or masked[m.end - 2 : m.end] in _UNIONS for m in names.members)
     return names.members if own else ()
@@ -166,7 +171,8 @@ def _is_subject(heads: Heads, names: Names, stop: int) -> bool:
     if ABOUT.match(masked, names.start, names.end) and not head_first:
         return False
     # `部门制定的文件`: the clause qualifies a noun; `工作组应对`: a title
-    if group in ("verb", "noun") and (masked.startswith("的", predicate.end()) or _at_end(predicate, stop)):
+    public = all(m.kind in PUBLIC for m in names.members)
+    if group in ("verb", "noun") and (masked.startswith("的", predicate.end()) or _at_end(predicate, stop, public)):
         return False
     # `市政府组织实施的项目由…`: what somebody does qualifies a noun
     if _DONE_BY.match(masked, predicate.start()) or predicate.group().lstrip("\x01等") in ("担任", "兼任"):
@@ -233,10 +239,11 @@ def _bare_applicant(masked: str, names: Names) -> bool:
     return all(m.kind in ("enterprise", "unit") for m in names.members) and not _QUANTIFIED.match(words)
 
 
-def _at_end(predicate: re.Match[str], stop: int) -> bool:
-    """Whether nothing follows the verb that needs something to follow."""
+def _at_end(predicate: re.Match[str], stop: int, public: bool) -> bool:
+    """Whether nothing follows the verb that needs something to follow; `区政府负责,街道办组织` is enough of an office."""
     words = predicate.group("verb") or predicate.group("noun")
-    return predicate.end() >= stop - 1 and len(words) < 4 and not _BARE.match(words)
+    bare = _BARE.match(words) or (public and words == "组织")
+    return predicate.end() >= stop - 1 and len(words) < 4 and not bare
 
 
 def _qualifies_next(masked: str, body: str, stop: int) -> bool:
