@@ -250,6 +250,28 @@ def test_what_a_task_carries_out_is_found_in_other_words(task: str, carried_out:
     assert carried_out in above.text[units[ranked[0][0][0]].start : units[ranked[0][0][0]].end]
 
 
+def test_what_the_whole_local_text_is_about_tells_none_of_its_tasks_apart() -> None:
+    central = """国务院关于做好几项工作的意见
+
+一、分项要求
+
+（一）废弃渔网。提升废弃渔网综合治理水平。
+
+（二）财税支持。落实节能产品税收优惠。
+
+国务院
+2016年3月5日
+"""
+    items = ("摸清废弃渔网底数", "设立废弃渔网回收站点", "落实废弃渔网治理税收优惠", "充实废弃渔网巡查队伍")
+    listed = "\n\n".join(f"（{number}）{item}。" for number, item in zip("一二三四", items, strict=True))
+    local = f"某市人民政府关于废弃渔网的实施方案\n\n一、具体工作\n\n{listed}\n\n某市人民政府\n2017年3月5日\n"
+    above = read(central)
+    aligner = Aligner(local_units(read(local)), units := central_units(above))
+    best = units[aligner.rank(accept=0.0)[2][0][0]]
+    assert above.text[best.start : best.end] == "落实节能产品税收优惠。"
+    assert [len(found) for found in aligner.rank()] == [0, 0, 0, 0]  # what is asked of other things is no counterpart
+
+
 def test_who_acts_is_nothing_to_carry_out() -> None:
     central = read(CENTRAL_TEXT.replace("配备专职巡查员。", "配备专职巡查员。（水利部、国家市场监督管理总局负责）"))
     assert not [unit for unit in central_units(central) if "监督管理" in central.text[unit.start : unit.end]]
