@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from math import log
-from operator import add, mul
+from operator import add, itemgetter, mul
 from typing import Final
 
 import msgspec
@@ -96,17 +96,8 @@ def candidate_of(task: Task, title: str, hit: float = 0.0) -> Candidate:
     bodies = frozenset().union(*[_bodies(body.name) for body in task.bodies])
     names = "".join([body.name for body in task.bodies])
     return Candidate(
-        task.doc,
-        task.start,
-        task.end,
-        _folded(task.text),
-        _folded(beside + names),
-        title,
-        bodies,
-        task,
-        task.clause,
-        hit,
-    )
+        task.doc, task.start, task.end, _folded(task.text), _folded(beside + names), title, bodies, task, task.clause, hit
+    )  # fmt: skip
 
 
 def candidates(archive: Archive, query: Query, titles: Mapping[str, str]) -> list[Candidate]:
@@ -149,7 +140,7 @@ def weigh(terms: Sequence[Term], spoken: Sequence[Sequence[float]], size: int, e
     """The weight of each term: rare ones weigh more; `size` is how many tasks there are to choose from."""
     weights: list[float] = []
     for number, term in enumerate(terms):
-        holding = sum(row[number] >= 0.6 for row in spoken)
+        holding = sum(map((0.6).__le__, map(itemgetter(number), spoken)))
         weight = log(1 + max(size, len(spoken)) / (holding + 0.5))
         if holding == 0 and not term.name:
             # A verb has many ways of being said: that nothing says it so proves little.
@@ -186,7 +177,7 @@ def choose(reading: Reading, pool: Sequence[Candidate], size: int, most: int, wi
     # Many candidates speak of the same: what depends on that alone is reckoned once for all of them.
     shares = {row: sum(map(mul, weights, row)) / total for row in set(spoken)}
     order = _pairs(terms, reading)
-    letters = _letters(reading)
+    letters, years = _letters(reading), _years(reading)
     heads = next((own for own, term in zip(words, terms, strict=True) if not term.faint), ())
     highest = max(candidate.hit for candidate in pool) or 1.0
     scored: list[tuple[float, float, int]] = []
@@ -200,7 +191,7 @@ def choose(reading: Reading, pool: Sequence[Candidate], size: int, most: int, wi
     for at, (rank, covered, number) in enumerate(scored):
         if rank > reachable:
             alike = sum(map(pool[number].text.__contains__, letters)) / (len(letters) or 1)
-            scored[at] = (rank + _bent(reading, pool[number]) + _ALIKE * alike, covered, number)
+            scored[at] = (rank + _bent(reading, years, pool[number]) + _ALIKE * alike, covered, number)
     scored.sort(key=lambda entry: (-entry[0], entry[2]))
     ranked = tuple((pool[number], covered) for _, covered, number in scored)
     best_rank, best, first = scored[0]
@@ -288,7 +279,11 @@ def recurs(candidate: Candidate) -> bool:
 def says_year(reading: Reading, candidate: Candidate) -> bool:
     """Whether a candidate, or the title of its document, names the year that is asked about."""
     years = _years(reading)
-    return bool(years) and (years[0] in candidate.text or years[0] in candidate.beside or years[1] in candidate.title)
+    return bool(years) and _says(years, candidate)
+
+
+def _says(years: Sequence[str], candidate: Candidate) -> bool:
+    return years[0] in candidate.text or years[0] in candidate.beside or years[1] in candidate.title
 
 
 def _within(reading: Reading, task: Task) -> bool:
@@ -336,11 +331,11 @@ _RULING: Final = re.compile(
 
 
 @lru_cache(maxsize=1_000)
-def _asks_where(question: str) -> bool:
-    return _PLACES.search(question) is not None
+def _asks_where_or_how_often(question: str) -> tuple[bool, bool]:
+    return _PLACES.search(question) is not None, asks_how_often(fold(question).lower())
 
 
-def _bent(reading: Reading, candidate: Candidate) -> float:
+def _bent(reading: Reading, years: Sequence[str], candidate: Candidate) -> float:
     """What the kind of answer adds: a figure holds digits, a definition says `X是…`, a duty is a task."""
     if reading.asks == "define":
         telling = [term.text.lower() for term in reading.terms if not term.faint]
@@ -357,14 +352,14 @@ def _bent(reading: Reading, candidate: Candidate) -> float:
         bend += 0.1
     if reading.asks == "yesno" and _RULING.search(candidate.text):
         bend += 0.05
-    if _years(reading) and not says_year(reading, candidate):
+    if years and not _says(years, candidate):
         bend -= 0.0 if candidate.task and _within(reading, candidate.task) else 0.08
-    if asks_how_often(fold(reading.question).lower()):
+    where, how_often = _asks_where_or_how_often(reading.question)
+    if how_often:
         bend += 0.2 if recurs(candidate) else 0.0
     elif reading.asks == "when":
         timed = candidate.task and any(not d.inherited for d in candidate.task.deadlines)
         bend += 0.05 if timed or _TIME.search(candidate.text) else -0.1
-    where = _asks_where(reading.question)
     if (reading.asks == "who" or where) and candidate.task is not None:
         bend += 0.05 if (candidate.task.regions if where else candidate.task.bodies) else 0.0
     if reading.asks == "figure":
