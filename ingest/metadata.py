@@ -26,6 +26,7 @@ from ingest.metadata_words import (
     PRESENTED,
     REPORTED,
     RESIDUE,
+    SIGNER,
     STATE,
     TAIL,
     TITLE_END,
@@ -215,10 +216,10 @@ class _Reading:
         """Says which of the lines above the body are the title, the number and the date."""
         last = None  # index of the title's last line
         for index, span in enumerate(lines):
-            words = self.words(span).strip()
+            words = SIGNER.sub("", self.words(span)).strip()
             if NUMBER.fullmatch(words) or NUMBER.fullmatch(words.removeprefix("(").removesuffix(")")):
                 bracketed = words.startswith("(")
-                self.number = self.number or Span(span.start + bracketed, span.end - bracketed)
+                self.number = self.number or Span(span.start + bracketed, span.start + len(words) - bracketed)
                 self.mark(span, "metadata")
             elif re.fullmatch(rf"\(?{DATE}[^。]{{0,40}}\)?|——.{{0,4}}{DATE}.{{0,40}}", words):
                 self.dated = self.dated or written_date(words)
@@ -240,8 +241,7 @@ class _Reading:
             return
         if last + 1 < len(lines) and STATE.fullmatch(self.words(lines[last + 1]).strip()):
             last += 1
-        first = last
-        taken = [s for s, zone in self.zones]
+        first, taken = last, [s for s, zone in self.zones]
         while first > 0 and lines[first - 1] not in taken and self.belongs_to_title(lines, first):
             first -= 1
         self.title_lines = lines[first : last + 1]
@@ -282,7 +282,7 @@ class _Reading:
         sent = _SENT_OUT.search(self.folded[:_NOTICE])
         if not sent:
             return None
-        name = "".join((sent["title"] or sent["sent"]).split())
+        name = "".join(next(name for name in sent.groups() if name).split())
         for first, span in enumerate(self.pieces[:_FAR]):
             if span.start < sent.end():
                 continue
@@ -365,12 +365,16 @@ class _Reading:
 
 def _organs(words: str) -> tuple[str, ...]:
     """The issuers in one line: set apart by spaces, line breaks or `、`."""
-    return tuple(p for p in re.split(r"[\s\u3000\u00a0、,，;；]+", words.strip()) if p)
+    # Joint issuers that run together each open with the name of their place: `某省教育厅某省财政厅`.
+    place = re.escape(words.strip()[:2])
+    found = re.split(rf"[\s\u3000\u00a0、,，;；]+|(?<=[厅局委会部署院办])(?={place})", words.strip())
+    return tuple(p for p in found if p and not p.endswith(("网", "网站")))
 
 
 # `《…方案》已经县政府同意,现印发给你们`: the enclosure of a notice, and how far from its top it is looked for.
 _SENT_OUT: Final = re.compile(
     r"《(?P<title>[^》]{4,80})》(?=[^。]{0,60}现(?:予)?(?:印发|转发|发布|公布|下发))|现将《(?P<sent>[^》]{4,80})》"
+    r"|制[定订]了?《(?P<made>[^》]{4,80})》[,。]现(?:予)?(?:印发|发布|公布|下发)"
 )
 _NOTICE: Final = 1_500
 _FAR: Final = 40

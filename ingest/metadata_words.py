@@ -6,8 +6,8 @@ import re
 from typing import Final
 
 __all__ = [
-    "ADDRESSED", "ADDRESSEE", "HAN", "ISSUED", "KEYED", "KIND", "NUMBER", "ORGAN", "ORGAN_TAIL", "PRESENTED", "REPORTED", "RESIDUE", "STATE", "TAIL", "TITLE_END", "VOID",
-    "WHOLE_NUMBER", "WRAPPED",
+    "ADDRESSED", "ADDRESSEE", "HAN", "ISSUED", "KEYED", "KIND", "NUMBER", "ORGAN", "ORGAN_TAIL", "PRESENTED", "REPORTED", "RESIDUE", "SIGNER", "STATE", "TAIL", "TITLE_END",
+    "VOID", "WHOLE_NUMBER", "WRAPPED",
 ]  # fmt: skip
 
 HAN: Final = "一-龥×*○"  # a name may be blacked out: `×政办〔2018〕55号`
@@ -16,6 +16,9 @@ NUMBER: Final = re.compile(
     rf"[{HAN}]{{1,14}} ?[〔(] ?\d{{4}} ?[〕)] ?第? ?\d{{1,5}} ?号"
     r"|(?<![一-龥])[一-龥]{0,12}令 ?第? ?\d{1,4} ?号|^第 ?[\d一二三四五六七八九十百零]{1,7} ?号$"
 )
+
+# `某政发〔2024〕12号　　签发人:某某`: who signs stands in the line of the number (GB/T 9704-2012, 7.2.6).
+SIGNER: Final = re.compile(r"(?<=号) {1,40}签发人 ?:[^。,;]{1,40}$")
 
 # `字号:某政〔20260`: what has lost its brackets on the way is no number.
 WHOLE_NUMBER: Final = re.compile(r"号|[〔(〈]\d{4}[〕)〉] ?\d")
@@ -57,8 +60,8 @@ ORGAN: Final = re.compile(
     rf"[{HAN} 、,·\n]{{0,60}}?(?:人民政府|政府|办公厅|办公室|委员会|党委|国务院|中共中央|中央军委|人大常委会|[{HAN}]{{2,}}(?:部|厅|局|委|署|总局|总署|总社|银行|会|院|办|法院|检察院))"
 )
 RESIDUE: Final = re.compile(
-    r"^新华社[^。]{0,20}电|扫一扫|分享到|打印本?页|关闭窗口|责任编辑|编辑:|来源:|来源 |^〔(?:字体|打印|大 中 小)|〔字体|〔打印|相关链接|相关稿件|相关报道|相关文件|版权所有|主办单位|^(?:主办|承办|技术支持|网站地图)[::]?|您访问的链接|网站标识|ICP备|上一篇|下一篇|"
-    r"本作品是中华人民共和国|Public domain|false$|-->|<!--|浏览次数|点击数|字体:|您当前的位置|当前位置|^首页|转发本页|微信扫|分享至?微信|返回顶部|注:中文维基|解读:|附件下载|政策解读$"
+    r"^新华社[^。]{0,20}电|\d{4}[-/.]\d{1,2}[-/.]\d{1,2} +\d{1,2}:\d\d|扫一扫|分享到|打印本?页|关闭窗口|责任编辑|编辑:|来源:|来源 |^〔(?:字体|打印|大 中 小)|〔字体|〔打印|相关链接|相关稿件|相关报道|相关文件|版权所有|主办单位|^(?:主办|承办|技术支持|网站地图)[::]?|您访问的链接|网站标识|ICP备|上一篇|下一篇|"
+    r"本作品是中华人民共和国|Public domain|false$|-->|<!--|浏览[次数量]|点击数|字体:|您当前的位置|当前位置|^首页|转发本页|微信扫|分享至?微信|返回顶部|注:中文维基|解读:|附件下载|政策解读$"
 )
 ISSUED: Final = re.compile(
     r"\((?:此件|此页|本文有|此文)[^()]{0,30}\)|\(?此件(?:公开|主动公开|依申请公开|删减|有删)[^。]{0,12}\)?"
