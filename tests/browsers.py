@@ -112,10 +112,10 @@ def page(browser: Browser) -> Iterator[Page]:
         yield page
 
 
-def fits_its_window(page: Page, address: str, name: str) -> None:
+def fits_its_window(page: Page, address: str, name: str, *, english: str = "") -> None:
     """A page in both languages at a laptop's size and a desk's: nothing is cut off sideways. Photographed."""
-    for language in ("zh", "en"):
-        page.goto(f"{address}{'&' if '?' in address else '?'}lang={language}")
+    for language, where in (("zh", address), ("en", english or address)):
+        page.goto(f"{where}{'&' if '?' in where else '?'}lang={language}")
         expect(page.locator(".duban-root a, ol.duban-tasks > li").first).to_be_visible()
         expect(page.locator("[data-testid=stStatusWidget]")).to_have_count(0)
         expect(page.get_by_role("dialog")).to_have_count(0)  # such as Streamlit's for an address that it does not know
@@ -129,6 +129,9 @@ def fits_its_window(page: Page, address: str, name: str) -> None:
 def _photograph(page: Page, name: str) -> None:
     """A picture in the folder that DUBAN_SCREENSHOTS names, where it does (scripts/screenshots.py)."""
     if folder := os.environ.get("DUBAN_SCREENSHOTS"):
+        page.reload()  # what was scrolled to in a window of another size is in view again
+        expect(page.locator(".duban-root a, ol.duban-tasks > li").first).to_be_visible()
+        expect(page.locator("[data-testid=stStatusWidget]")).to_have_count(0)
         page.mouse.move(0, 0)
         page.wait_for_timeout(1000)
         path = Path(folder) / name

@@ -167,10 +167,14 @@ PAGES: Final = {
     "library": "",
 }  # fmt: skip
 
+ENGLISH: Final = {"ask": "?q=Which tasks are due by the end of 2018?"}  # an answer speaks as its question does
+
 
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_fits_its_window_in_both_languages(page: Page, served: str, name: str) -> None:
-    fits_its_window(page, f"{served}/{name}{PAGES[name]}", name)
+    fits_its_window(
+        page, f"{served}/{name}{PAGES[name]}", name, english=f"{served}/{name}{ENGLISH.get(name, PAGES[name])}"
+    )
 
 
 def test_files_are_uploaded_each_with_its_outcome_and_deleted(page: Page, served: str, tmp_path: Path) -> None:
@@ -186,9 +190,11 @@ def test_files_are_uploaded_each_with_its_outcome_and_deleted(page: Page, served
     page.goto(f"{served}/library")
     page.locator("summary").first.click()
     page.locator("input[type=file]").set_input_files([text, bad, printed, packed])
+    expect(page.get_by_test_id("stFileChipName")).to_have_count(4)
+    expect(page.get_by_test_id("stFileChipIconSpinner")).to_have_count(0)  # all are with the server
     page.get_by_role("button", name="开始读入").click()
     outcomes = page.locator(".duban-outcomes > li")
-    expect(outcomes).to_have_count(5)
+    expect(outcomes).to_have_count(5, timeout=2 * WAIT)
     for shown, name in ((".duban-failed", "坏.pdf"), (".duban-failed", "两份.zip › 坏.pdf"), (".duban-read", "通知.pdf"),
                         (".duban-read", "两份.zip › 通知.txt"), (".duban-read", "<script>")):  # fmt: skip
         expect(page.locator(shown).filter(has_text=name).first).to_be_visible()
