@@ -33,6 +33,7 @@ from ingest.metadata_words import (
     VOID,
     WHOLE_NUMBER,
     WRAPPED,
+    organs_in,
 )  # fmt: skip
 from ingest.text import Text, Zone
 
@@ -295,19 +296,19 @@ class _Reading:
 
     def issuers(self, title: str | None) -> tuple[str, ...]:
         if "issuer" in self.table:
-            return _organs(self.quote(self.table["issuer"]) or "")
-        signed = tuple(o for s in self.signed for o in _organs(self.text.quote(s.start, s.end)))
+            return organs_in(self.quote(self.table["issuer"]) or "")
+        signed = tuple(o for s in self.signed for o in organs_in(self.text.quote(s.start, s.end)))
         lines = [line for line in self.title_lines[:-1] if self.organ_line(line)]
         if len(lines) > 1:
-            return tuple(o for line in lines for o in _organs(self.text.quote(line.start, line.end)))
+            return tuple(o for line in lines for o in organs_in(self.text.quote(line.start, line.end)))
         if title:
             about = _ABOUT.search(folded := fold(title))
             if about and about.start() > 1:
-                named = _organs(title[: about.start()])
+                named = organs_in(title[: about.start()])
                 joint = _AND_OTHERS.search(folded[: about.start()])
                 return signed if joint and signed else named
         # Who puts a page up is often named short, or is an office of the one who issues.
-        return signed or _organs(self.quote(self.table.get("publisher")) or "")
+        return signed or organs_in(self.quote(self.table.get("publisher")) or "")
 
     # Signature and what follows ---------------------------------------------------------------------
 
@@ -361,14 +362,6 @@ class _Reading:
         if self.signed_date is None:
             self.signed_date = written_date(self.words(dated))
             self.signed = [o for o in organs if ORGAN.fullmatch(self.words(o).strip())]
-
-
-def _organs(words: str) -> tuple[str, ...]:
-    """The issuers in one line: set apart by spaces, line breaks or `、`."""
-    # Joint issuers that run together each open with the name of their place: `某省教育厅某省财政厅`.
-    place = re.escape(words.strip()[:2])
-    found = re.split(rf"[\s\u3000\u00a0、,，;；]+|(?<=[厅局委会部署院办])(?={place})", words.strip())
-    return tuple(p for p in found if p and not p.endswith(("网", "网站")))
 
 
 # `《…方案》已经县政府同意,现印发给你们`: the enclosure of a notice, and how far from its top it is looked for.

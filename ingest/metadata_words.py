@@ -74,3 +74,11 @@ ORGAN_TAIL: Final = re.compile(
 TAIL: Final = re.compile(r"(?<=[。!?”)]) *(?:来源|责任编辑|编辑|作者|原标题|文章来源|稿源)[::].{0,60}$")
 # `(征求意见稿)`, `(2020-2022年)` on a line of its own below a title.
 STATE: Final = re.compile(r"\((?:试行|暂行|修订|修订稿|草案|征求意见稿|送审稿|20\d\d[^()]{1,12}年)\)")
+
+
+def organs_in(words: str) -> tuple[str, ...]:
+    """The issuers in one line: set apart by spaces, line breaks or `、`."""
+    # Joint issuers that run together each open with the name of their place: `某省教育厅某省财政厅`.
+    place = re.escape(words.strip()[:2])
+    found = re.split(rf"[\s\u3000\u00a0、,，;；]+|(?<=[厅局委会部署院办])(?={place})", words.strip())
+    return tuple(p for p in found if p and not p.endswith(("网", "网站")))

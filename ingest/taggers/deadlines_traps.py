@@ -108,6 +108,8 @@ _TOLD_BEFORE: Final = re.compile(
 _FORESEEN: Final = re.compile(
     r",?(?:[^,。;]{0,6}?是(?!否)|(?:国际|国内|世界|全球|我[国省市区州县])[^,。;]{0,16}(?:环境|形势|人口|需求|经济(?:总量)?)[^,。;]{0,8}(?:将|对|总体|面临|持续|仍))"
 )
+# `2024-05-24 07:07:42`: when a page was made
+_STAMP: Final = re.compile(r" ?\d{1,2}:\d\d")
 # `规划期限为2021—2030年,展望到2035年`: how far a plan looks
 _HORIZON: Final = re.compile(r"规划期限?(?:为|是)[^。;]{0,24}展望[到至]?$")
 # `提出到2030年我国控制排放目标`: the date is the goal's
@@ -151,6 +153,8 @@ def bare_trap(flat: str, start: int, end: int, low: int, high: int) -> bool:
     """A year or period without 前, 起, 到 that is a baseline, a description, an edition or the day of a meeting."""
     before, after = flat[max(low, start - 8) : start], flat[end : min(high, end + 40)]
     if _BASE_BEFORE.search(before) or _TOLD_BEFORE.search(flat, max(low, start - 96), start):
+        return True
+    if _STAMP.match(after):
         return True
     if _STATED.search(before) and _A_GOAL.match(after):
         return True
