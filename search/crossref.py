@@ -166,10 +166,11 @@ def _clause_rows(local: Document, central: Document) -> list[ClauseRow]:
     """
     mine, theirs = fold(local.text), fold(central.text)
     sections = clause_sections(central, fine=False)
-    bag = Bag([pairs_of(theirs[section.start : section.end]) for section in sections])
+    clauses = clause_sections(local, fine=True)
+    asking = [pairs_of(mine[clause.start : clause.end]) for clause in clauses]
+    bag = Bag([pairs_of(theirs[section.start : section.end]) for section in sections], asking)
     rows = []
-    for clause in clause_sections(local, fine=True):
-        terms = pairs_of(mine[clause.start : clause.end])
+    for clause, terms in zip(clauses, asking, strict=True):
         shares = bag.scores(terms) / (bag.mass(terms) or 1.0)
         best = [(sections[at], round(float(shares[at]), 3)) for at in best_of(shares, _CLAUSES)]
         least = max(_CLAUSE_LEAST, _CLAUSE_CLOSE * best[0][1]) if best else 0.0
