@@ -144,7 +144,7 @@ def _found(asking: Asking) -> Answer:
         if found.abstained and asking.reading.query.regions:
             return _beside_place(asking, found)
         rates = [part for part in asking.reading.parts if part.kind == "frequency"]
-        if found.abstained and rates and len(asking.reading.terms) > 1:
+        if found.abstained and rates:
             # `每月扣除标准`: so much a month, not a duty that recurs.
             asking.with_reading(asking.reading.without(rates[0]))
             over = in_words(asking)

@@ -14,6 +14,7 @@ from corpus.messages import message
 from corpus.regions import region_keys
 from corpus.topics import topics
 from corpus.types import Span, Task
+from search.answer_except import is_left_out
 from search.answer_find import Candidate
 from search.answer_say import none_found
 from search.answer_types import Answer, Item, Place, QuotedCitation, QuotedTarget, item_of, marks_in, understood_of
@@ -21,8 +22,8 @@ from search.archive import Archive
 from search.library import Library
 from search.prepared import Shelf
 from search.query import Query
-from search.reading import Reading
-from search.states import done_tasks
+from search.reading import OWNER, Reading
+from search.states import done_tasks, owned_tasks
 from search.words import modality_words, parts_of
 
 __all__ = ["NEAREST", "Asking"]
@@ -60,9 +61,22 @@ class Asking:
     def filters(self) -> bool:
         """Whether the question leaves out tasks by a filter."""
         query = self.reading.query
-        return "except" in self.kinds or query != msgspec.structs.replace(
-            Query(), text=query.text, without=query.without
-        )
+        return self.excepting or query != msgspec.structs.replace(Query(), text=query.text, without=query.without)
+
+    @property
+    def excepting(self) -> bool:
+        """Whether not all that fits the filter counts: the question leaves something out, or what has a person in charge."""
+        return "except" in self.kinds or self.unowned
+
+    @property
+    def unowned(self) -> bool:
+        """Whether the question asks for what nobody was noted to be in charge of."""
+        return any(part.kind == "lacking" and OWNER in part.values for part in self.reading.parts)
+
+    def counting(self, tasks: Sequence[Task]) -> list[Task]:
+        """Of tasks that fit the filter those that the question does not leave out."""
+        owned = owned_tasks(self.archive) if self.unowned else frozenset()
+        return [task for task in tasks if task.id not in owned and not is_left_out(task, self.reading.parts)]
 
     @property
     def dated(self) -> bool:

@@ -13,7 +13,6 @@ from corpus.fold import fold
 from corpus.messages import message
 from corpus.types import Span, Task
 from search.answer_asking import NEAREST, Asking
-from search.answer_except import is_left_out
 from search.answer_figures import fits_wording, pieces
 from search.answer_find import Candidate, candidate_of
 from search.answer_say import headline, is_uncertain
@@ -51,7 +50,7 @@ def filtered(asking: Asking) -> Answer | None:
     Of a page out of very many only the page is read: what a later sentence takes up again is then listed twice.
     """
     query = msgspec.structs.replace(asking.reading.query, text="", require_text=False, offset=0, limit=None)
-    excepting = "except" in asking.kinds
+    excepting = asking.excepting
     if asking.limit is not None and not query.clauses and not excepting:
         first = asking.archive.find(msgspec.structs.replace(query, offset=asking.offset, limit=asking.limit))
         if first.total > _ALL_READ:
@@ -61,7 +60,7 @@ def filtered(asking: Asking) -> Answer | None:
         have = {task.id for task in found}
         found = sorted([*found, *(t for t in named if t.id not in have)], key=lambda t: (t.doc, t.start))
     if excepting:
-        found = [task for task in found if not is_left_out(task, asking.reading.parts)]
+        found = asking.counting(found)
     tasks, referents = _told_once(found) if asking.dated else (found, {})
     kept = [task for task in tasks if task.id not in asking.done]
     left_out = asking.count_left_out(query, [task for task in tasks if task.id in asking.done])

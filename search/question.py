@@ -135,9 +135,6 @@ def understand(question: str, as_of: date | None, library: Sequence[DocumentInfo
         read.take(start, end)
         not_understood.append(source[start:end])
 
-    if unowned := _UNOWNED.search(folded):
-        read.take(*unowned.span())  # no filter of ours: said rather than passed over
-        not_understood.append(source[slice(*unowned.span())])
     for start, end, inner, until in exceptions(lower, language):
         read.take(start, inner)
         read.take(until, end)
@@ -267,8 +264,6 @@ def _in_two_languages(terms: list[Term]) -> list[Term]:
     return result
 
 
-# A person is named by whoever runs the tasks, not by the texts.
-_UNOWNED: Final = re.compile(r"(?<!有)(?:没有?|未|无)(?:明确|指定|写明)?的?责任人")
 _FIGURES: Final = re.compile(
     r"(?:量化|定量|具体|主要|预期)?的?(?:指标|目标)(?=都?有哪些|是什么|都?有什么|[^,。?]{0,4}[?]?$)|(?<=哪些)(?:量化|定量|具体|主要|预期)?的?(?:指标|目标)"
     r"|\b(?:targets|indicators|figures)\b"

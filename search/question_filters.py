@@ -17,6 +17,7 @@ Taken = Callable[[int, int], bool]
 _LACKS: Final = re.compile(
     r"(?:(?<!有)没有?|未|(?<![有还])无|缺少?|不含|欠缺)(?:写|标|注|载|设)?(?:明确|明|规定|具体|指定|指明|确定|设定|有)?的?(?:"
     r"(?P<deadline>(?:完成|办理|办结|到期)?(?:期限|时限|时间(?:节点|要求|限制|表)?|截止(?:日期|时间|日)?|到期日))"
+    r"|(?P<owner>(?:责任|经办|承办|具体负责)人员?)"
     r"|(?P<lead>牵头(?:单位|部门|人)?)"
     r"|(?P<body>(?:责任|承办|实施|负责|主责|执行)(?:单位|部门|主体|机关)|主体)"
     r"|(?P<target>(?:量化|定量|具体)?的?(?:指标|目标值|数值|数字)|量化目标|量化要求))(?:要求|规定)?的?"
@@ -24,6 +25,7 @@ _LACKS: Final = re.compile(
 _LACKS_EN: Final = re.compile(
     r"\b(?:without|with no|lack(?:s|ing)?|(?:have|has|give|name|set) no) (?:an? |any )?(?:clear |specific |explicit |fixed |stated |named )?(?:"
     r"(?P<deadline>deadline|due date|time limit|date)|(?P<lead>lead(?:ing)? (?:body|department|unit|agency|ministry))"
+    r"|(?P<owner>owner|person in charge|(?:responsible )?person(?: responsible)?|official in charge)"
     r"|(?P<body>responsible (?:body|department|unit|agency)|body|department)"
     r"|(?P<target>(?:quantified |numerical |quantitative )?(?:figure|target|indicator)))s?\b"
 )

@@ -51,6 +51,10 @@ _NEXT: Final = re.compile(
     rf"(?:(?:未来|今后|接下来|往后|此后|之后|再过)(?:的)?({_NUM}|(?=半年)) ?(个工作日|天|日|周|个星期|星期|个月|个季度|半年|年)(?:之?内|以内|里|之中)?"
     rf"|(?<![\d年月一二三四五六七八九十])(\d{{1,3}}|[一二两三四五六七八九十百]{{1,4}}) ?(天|日|周|个星期|星期|个月|年)(?:之?内|以内)(?=.{{0,8}}(?:到期|要完成|截止|到时)))"
 )
+# `2018年10月5日之后三个月里`, `从2018年9月1日算起,一个季度内`
+_FROM_THEN: Final = re.compile(
+    rf"(?:从|自|以)?{_DATE}(?:算起|起算|起|之后|以后|后|开始|往后)的?,?(?:未来|今后)?(?:的)?({_NUM}|(?=半年)) ?(天|日|周|个?星期|个月|个?季度|半年|年)(?:之?内|以内|里|之中)"
+)
 # `本月`, `下个月`, `这个季度`, `今年`, but not `今年年底前`, which the tagger reads, nor `上半年`, the first half of a year
 _THIS: Final = re.compile(
     r"(?:(本|这|当|下|上|下个|上个|这个|下一|上一|下一个|上一个)(周|星期|月|季度|年度?|(?<![上下])半年)|(今|明|去|后)(年))"
@@ -136,7 +140,7 @@ def _later(day: date, count: int, unit: str) -> date:
     try:
         if unit in ("个月", "月"):
             return add_months(day, count)
-        if unit == "个季度":
+        if unit in ("个季度", "季度"):
             return add_months(day, 3 * count)
         if unit == "半年":
             return add_months(day, 6)
@@ -283,6 +287,12 @@ def read_days(folded: str, as_of: date, taken: Callable[[int, int], bool]) -> Da
     for match in _ANY_DATE.finditer(folded):
         if free(*match.span()):
             dated(match, match.groups())
+    for match in _FROM_THEN.finditer(folded):
+        if free(*match.span()) and (days := dated(match, match.groups()[:6])):
+            try:
+                add("due", *match.span(), Window(days[0], _later(days[0], _number(match[7] or "1"), match[8])))
+            except _NoSuchDayError:
+                impossible.append(match.span())
     for match in _NEXT.finditer(folded):
         if free(*match.span()):
             count, unit = (match[1] or "1", match[2]) if match[2] else (match[3], match[4])

@@ -13,7 +13,10 @@ from corpus.types import DeadlineKind, Modality, Role
 from search.query import Lack, Query, Window
 from search.words import Term
 
-__all__ = ["Asks", "Part", "PartKind", "Reading", "query_of"]
+__all__ = ["OWNER", "Asks", "Part", "PartKind", "Reading", "query_of"]
+
+# A value of `lacking` that no index knows: the person in charge is noted by people on tasks, not said by texts.
+OWNER: Final = "owner"
 
 # What kind of answer is wanted; `explain` is any other question about a clause.
 Asks = Literal["list", "count", "figure", "who", "when", "yesno", "citations", "quote", "define", "explain"]
@@ -123,7 +126,7 @@ def query_of(parts: Iterable[Part]) -> Query:
         topics=values("topic"),
         has_target=any(part.kind in ("target", "comparator", "wording") for part in parts),
         comparators=values("comparator"),
-        lacking=msgspec.convert(values("lacking"), tuple[Lack, ...]),
+        lacking=msgspec.convert([value for value in values("lacking") if value != OWNER], tuple[Lack, ...]),
         modalities=msgspec.convert(values("modality"), tuple[Modality, ...]),
         documents=values("document"),
         clauses=values("clause"),

@@ -228,7 +228,7 @@ def _cut(text: str) -> list[tuple[int, int, str]]:
 
 # Letters that never are a part of a word that a segmenter cut to pieces.
 PARTICLES: Final = frozenset(
-    "的了和与及或在是对由被把将从到至为之等吗呢吧要应该须能可会有哪谁何几多少个些就都也还各每所以其此这那请"
+    "没过未再又只才让跟拿着的了和与及或在是对由被把将从到至为之等吗呢吧要应该须能可会有哪谁何几多少个些就都也还各每所以其此这那请"
 )
 
 
@@ -294,7 +294,9 @@ _AUXILIARY: Final = re.compile(r"(?<![重主需必纲摘概次首紧简])[要须
 
 
 # `跟哪年比`, `由谁来修`: what belongs to the asking, which the segmenter takes for the begin of the next word
-_ASKING_UNIT: Final = re.compile(r"(哪)(一?[年月天日季周])(?!度)|(?<=谁)来(?=[\u4e00-\u9fff])")
+_ASKING_UNIT: Final = re.compile(
+    r"(哪)(一?[年月天日季周])(?!度)|(?<=谁)来(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]{2})时(?=谁|哪|怎|由|要|应|能|可|该|是)"
+)
 
 
 def chinese_terms(text: str, offset: int, generic_too: bool = False) -> list[Term]:

@@ -206,3 +206,40 @@ def test_subjects_are_found_once_though_an_engine_lists_its_documents_anew(archi
     assert one is two
     archive.put(make_document("甲方案", [make_task("完成河道清淤", by("2021-12-31"))]))
     assert len(with_subjects(archive, library_of(archive.documents()))) == 2
+
+
+@pytest.mark.parametrize("question", ["哪些任务没有责任人？", "Which tasks have no person in charge?"])
+def test_tasks_that_nobody_was_noted_to_be_in_charge_of(archive: Archive, question: str) -> None:
+    document = make_document(
+        "河道清理办法", [make_task("完成河道清淤"), make_task("完成管网改造"), make_task("完成堤防加固")]
+    )
+    archive.put(document)
+    first, second, third = document.tasks
+    when = datetime(2026, 1, 1, tzinfo=UTC)
+    for task, owner in ((first, "张三"), (second, "李四"), (second, "")):  # what was noted last holds
+        archive.note(Note(task.id, "owner", owner, "王五", when))
+    found = answer(archive, question, as_of=TODAY, limit=1)
+    assert (found.total, [item.id for item in found.tasks]) == (2, [second.id])
+    assert sum(found.facets["modality"].values()) == 2
+    assert answer(archive, question, as_of=TODAY, limit=1, offset=1).tasks[0].id == third.id
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["除2021年12月31日到期的以外，还有哪些任务？", "不在2021年到期的任务有哪些？", "Which tasks are not due in 2021?"],
+)
+def test_what_is_left_out_is_left_out_of_list_count_and_facets(archive: Archive, question: str) -> None:
+    document = make_document(
+        "河道清理办法",
+        [
+            make_task("完成河道清淤", by("2021-12-31")),
+            make_task("完成管网改造", by("2022-12-31")),
+            make_task("加强巡查"),
+        ],
+    )
+    archive.put(document)
+    found = answer(archive, question, as_of=TODAY, limit=1)
+    assert found.total == 2
+    assert sum(found.facets["modality"].values()) == 2
+    assert found.facets["year"] == {"2022": 1}
+    assert document.tasks[0].id not in {item.id for item in answer(archive, question, as_of=TODAY).tasks}
