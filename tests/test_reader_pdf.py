@@ -267,10 +267,11 @@ OFFICIAL = [
 ]  # fmt: skip
 
 
-def test_the_layout_of_official_documents(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("above", "back"), [(105, 4), (50, 0)], ids=["to the standard", "at the very edges"])
+def test_the_layout_of_official_documents(tmp_path: Path, above: float, back: float) -> None:
     """GB/T 9704: every element stands by itself, none is lost, none runs into the next."""
     part = iter(OFFICIAL)
-    sheets = Sheets()
+    sheets = Sheets(margins=(above, 99, 79, 74))
     for _ in range(3):
         sheets.line(next(part), sheets.left)
     sheets.centered(next(part), 40)
@@ -285,8 +286,8 @@ def test_the_layout_of_official_documents(tmp_path: Path) -> None:
     sheets.paragraph(next(part), hanging=6)
     sheets.line(next(part), sheets.left + 5 * 16)
     sheets.line("", sheets.left)
-    sheets.flush_right(next(part), 4)
-    sheets.flush_right(next(part), 4)
+    sheets.flush_right(next(part), back)
+    sheets.flush_right(next(part), back)
     sheets.paragraph(next(part))
     sheets.rule()
     sheets.paragraph(next(part), indent=1, hanging=4)

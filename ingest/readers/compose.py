@@ -195,18 +195,19 @@ def _begins(before: Line, line: Line, *, indented: bool) -> bool:
     indent = line.x0 - line.left
     if 0.8 * em < indent <= 2.6 * em:
         return True
-    if line.text[0] in _CLOSING:
+    if line.text[0] in _CLOSING or before.text[-1] in _ONWARD:
         return False
     folded = fold(line.text[:12])
     numbered = line.text.startswith("——") or enumerator_at(folded, 0, len(folded)) is not None
     room = before.right - before.x1 - _needs(line.text) * em
     midst = indented if ended else before.x0 - before.left < 2.6 * em and _MARK.search(before.text)
     least = _RAGGED * (before.right - before.left) if midst and not numbered else 0.5 * em
-    if room > least and before.text[-1] not in _ONWARD:
+    if room > least:
         return True
     if indent > 2.6 * em:
-        # The rest of a hanging indent (`附件：1.…`), or a title in the middle below a full line of it.
-        return ended or (_is_centred(before) and _is_centred(line))
+        # The rest of a hanging indent (`附件：1.…`), or a title in the middle below a full line of it, or two lines at the right.
+        apart = before.x0 - before.left > 2.6 * em and abs(before.x0 - line.x0) > 0.2 * em
+        return ended or apart or (_is_centred(before) and _is_centred(line))
     return numbered and (ended or not _MARK.search(before.text))
 
 

@@ -21,9 +21,9 @@ _APART: Final = 1.25  # in distances of lines: what is further from the text is 
 _BANDS: Final = 60  # a page is so many bands high: what runs on stands in the same one
 _MARGIN: Final = 0.11  # of the height: a number stands this near to the edge of the page
 _FIGURES: Final = re.compile(r"\d+|[ⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹ]+")
-# `— 3 —`, `-3-`, `3`, `·3·`, `第3页`, `第3页 共10页`, `3/10`, `iv`; spaces are gone. On scans the dashes read as `一3一`.
+# `— 3 —`, `-3-`, `3`, `·3·`, `第3页`, `第3页 共10页`, `3/10`, `iv`; not `000001`, the number of a copy; spaces are gone. On scans the dashes read as `一3一`.
 _PAGE: Final = re.compile(
-    r"[-—–―─一_·•.~]{0,6}(?:第?\d{1,4}页?|[ivxⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹ]{1,6})[-—–―─一_·•.~]{0,6}|第?\d{1,4}页?[/,，]?共?\d{1,4}页?",
+    r"[-—–―─一_·•.~]{0,6}(?:第?\d{1,4}页?|[ivxⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹ]{1,6})[-—–―─一_·•.~]{0,6}|第?\d{1,4}页?(?:[/,，]共?|共)\d{1,4}页?",
     re.IGNORECASE,
 )
 
