@@ -38,7 +38,7 @@ def pages(archive: Archive) -> list[tuple[str, Mapping[str, str]]]:
     task = archive.find(Query(limit=1)).hits[0].task
     day = "2018-10-05"
     return [
-        ("overview", {"asof": day}),
+        ("overview", {"asof": day, "show": "overdue"}),
         ("ask", {"q": _ASKED}),
         ("ledger", {}),
         ("ledger", {"year": "2018", "task": task.id}),
@@ -46,6 +46,7 @@ def pages(archive: Archive) -> list[tuple[str, Mapping[str, str]]]:
         ("calendar", {"asof": day}),
         ("calendar", {"asof": day, "view": "list"}),
         ("calendar", {"asof": day, "view": "timeline"}),
+        ("calendar", {"asof": day, "view": "timeline", "by": "body"}),
         ("targets", {}),
         ("reader", {"doc": task.doc, "task": task.id}),
         ("compare", {}),

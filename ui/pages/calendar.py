@@ -91,10 +91,10 @@ def page(url: str, language: Language) -> None:
         by = ways.pick_one(
             message("pages.group_by", language), "by", _BY, partial(_named_by, language), radio=True, label_shown=False
         )
-        rows = _bodies(occasions, language) if by == "body" else _chapters(archive, occasions, language)
+        rows = _bodies(occasions) if by == "body" else _chapters(occasions)
         at = page_of(len(rows), _STEP)
         some = rows[at * _STEP : (at + 1) * _STEP]
-        clickable(_timeline(some, by, today, marks, language), "calendar")
+        clickable(_timeline(archive, some, by, today, marks, language), "calendar")
         turn(at, len(rows), language, _STEP)
     open_card(archive, language)
 
@@ -247,34 +247,24 @@ def _list_row(occasion: Occasion, today: date, marks: Mapping[str, Mark], langua
 
 
 class _Row(NamedTuple):
-    """A row of the timeline: what it is called, and what is due in it by month."""
+    """A row of the timeline: what is due in it by month; the chapter that it is of, or who all of it is for."""
 
-    name: str
     months: Mapping[int, list[Occasion]]
-    document: str = ""  # the title that it stands under
-    doc: str = ""  # the key of the document that all of it is from
-    body: str = ""  # who all of it is for
+    doc: str = ""  # the key of a document
+    label: str = ""  # of a chapter in it
+    body: str = ""
 
 
-def _chapters(archive: Archive, occasions: Sequence[Occasion], language: Language) -> list[_Row]:
-    """A row a chapter, in the order of the texts; the documents are named where there are several."""
+def _chapters(occasions: Sequence[Occasion]) -> list[_Row]:
+    """A row a chapter, in the order of the texts."""
     found: dict[tuple[str, str], dict[int, list[Occasion]]] = {}
     for occasion in sorted(occasions, key=lambda one: (one.task.doc, one.task.start)):
         label = (clause_path(occasion.task.clause) or ("",))[0]
         found.setdefault((occasion.task.doc, label), {}).setdefault(occasion.day.month, []).append(occasion)
-    titles = _titles(archive, {doc for doc, _ in found})
-    return [
-        _Row(
-            f"{label} {titles[doc].get(label, '') if label else ''}".strip() or message("pages.no_chapter", language),
-            months,
-            titles[doc][""] if len(titles) > 1 else "",
-            doc,
-        )
-        for (doc, label), months in found.items()
-    ]
+    return [_Row(months, doc, label) for (doc, label), months in found.items()]
 
 
-def _bodies(occasions: Sequence[Occasion], language: Language) -> list[_Row]:
+def _bodies(occasions: Sequence[Occasion]) -> list[_Row]:
     """A row for each who leads or answers, those with most first; what nobody is named for comes last."""
     found: dict[str, dict[int, list[Occasion]]] = {}
     for occasion in occasions:
@@ -282,8 +272,7 @@ def _bodies(occasions: Sequence[Occasion], language: Language) -> list[_Row]:
         who = {fold(body.name) for body in occasion.task.bodies if body.role in ("lead", "responsible")}
         for name in sorted(who) or [""]:
             found.setdefault(name, {}).setdefault(occasion.day.month, []).append(occasion)
-    nobody = message("pages.group_nobody", language)
-    rows = [_Row(one_line(name) or nobody, months, body=name) for name, months in found.items()]
+    rows = [_Row(months, body=name) for name, months in found.items()]
     return sorted(rows, key=lambda row: (not row.body, -sum(map(len, row.months.values()))))
 
 
@@ -296,20 +285,31 @@ def _titles(archive: Archive, keys: Iterable[str]) -> dict[str, dict[str, str]]:
     return found
 
 
-def _timeline(rows: Sequence[_Row], by: str, today: date, marks: Mapping[str, Mark], language: Language) -> str:
+def _timeline(
+    archive: Archive, rows: Sequence[_Row], by: str, today: date, marks: Mapping[str, Mark], language: Language
+) -> str:
     """A column a month: how many fall due, in the colour of the most pressing."""
+    titles = _titles(archive, {row.doc for row in rows if row.doc})
     heads = "".join(
         f'<th scope="col">{escape(message("pages.month_short", language, month=month))}</th>' for month in range(1, 13)
     )
     lines, shown = [], ""
     for row in rows:
-        if row.document and row.document != shown:
-            shown = row.document
-            lines.append(f'<tr><th colspan="13" class="duban-doc">{escape(shorten(shown, 80))}</th></tr>')
+        if len(titles) > 1 and row.doc != shown:
+            shown = row.doc
+            lines.append(f'<tr><th colspan="13" class="duban-doc">{escape(shorten(titles[shown][""], 80))}</th></tr>')
         cells = "".join(_timeline_cell(row, month, today, marks, language) for month in range(1, 13))
-        lines.append(f'<tr><th scope="row">{escape(shorten(row.name, 24))}</th>{cells}</tr>')
+        lines.append(f'<tr><th scope="row">{escape(shorten(_row_name(row, titles, language), 24))}</th>{cells}</tr>')
     head = escape(message(f"pages.by_{by}", language))
     return f'<table class="duban-time"><thead><tr><th scope="col">{head}</th>{heads}</tr></thead><tbody>{"".join(lines)}</tbody></table>'
+
+
+def _row_name(row: _Row, titles: Mapping[str, Mapping[str, str]], language: Language) -> str:
+    if not row.doc:
+        return one_line(row.body) or message("pages.group_nobody", language)
+    if not row.label:
+        return message("pages.no_chapter", language)
+    return f"{row.label} {titles[row.doc].get(row.label, '')}".strip()
 
 
 def _timeline_cell(row: _Row, month: int, today: date, marks: Mapping[str, Mark], language: Language) -> str:
