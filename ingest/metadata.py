@@ -321,7 +321,7 @@ class _Reading:
                 self.mark(span, "residue")
             elif ISSUED.fullmatch(words.strip()):
                 self.mark(span, "signature")
-            elif re.fullmatch(rf" ?(?:{DATE}|{BROKEN_DATE}) ?(?:\([^()]*\))?", words):
+            elif re.fullmatch(rf" ?(?:\(此[^()]{{0,20}}\) *)?(?:{DATE}|{BROKEN_DATE}) ?(?:\([^()]*\))?", words):
                 self.sign(span, pieces[:index])
             elif signed := _SIGNED.fullmatch(words):
                 self.mark(span, "signature")
@@ -389,7 +389,7 @@ _GLUED_NUMBER: Final = re.compile(
 )
 # `国务院办公厅 2018年12月29日` as a paragraph of its own.
 _SIGNED: Final = re.compile(
-    rf"(?P<organ>[^。,;:《》!?\d]{{2,60}}?) *(?:{DATE}|(?<=府|厅|局|委|办|会|室) {BROKEN_DATE}) *(?:\([^()]{{0,20}}\))?"
+    rf"(?P<organ>(?!\(此)[^。,;:《》!?\d]{{2,60}}?) *(?:{DATE}|(?<=府|厅|局|委|办|会|室) {BROKEN_DATE}) *(?:\([^()]{{0,20}}\))?"
 )
 # `…。国务院办公厅2020年7月15日(此件公开发布)`: a signature that runs on from the text.
 _SIGNED_INSIDE: Final = re.compile(

@@ -184,6 +184,7 @@ class _Reader:
                 found = rules.by_points(token.unit, group)
                 if found is not None:
                     rule, end, ambiguous, used = found.rule, found.end, found.ambiguous, len(group.points)
+        rule = rules.other_months(text[start + 1], rule)
         if not used and traps.capacity(text, start, end, low, high):
             return None, 0
         if token.unit == "hour" and not re.match(r"[^,。;]{0,6}(?:报|测|查|更新|巡)", text[end:high]):

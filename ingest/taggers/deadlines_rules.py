@@ -10,7 +10,7 @@ from ingest.taggers.deadlines_grammar import Group, Point
 from ingest.taggers.deadlines_tokens import Token
 from ingest.taggers.deadlines_types import Part
 
-__all__ = ["Rule", "by_points", "every", "within_period"]
+__all__ = ["Rule", "by_points", "every", "other_months", "within_period"]
 
 
 class Rule(NamedTuple):
@@ -187,3 +187,9 @@ def _yearly_range(first: Part, last: Part, end: int) -> Rule:
     if first.month and first.day:
         return Rule(f"FREQ=YEARLY;BYMONTH={first.month};BYMONTHDAY={first.day}", end, True)
     return Rule("FREQ=YEARLY", end, True)
+
+
+def other_months(word: str, rule: str | None) -> str | None:
+    """A monthly rule laid on odd or even months where the word behind 每 says so: `每单月10日前`, `每双月`."""
+    months = {"单": "1,3,5,7,9,11", "双": "2,4,6,8,10,12"}.get(word)
+    return rule and rule.replace("FREQ=MONTHLY", f"FREQ=YEARLY;BYMONTH={months}") if months else rule

@@ -20,7 +20,7 @@ _VERB: Final = (
     "推广|深化|加快|加大|加强|优化|改革|试点|先行|分批|陆续|集中|统一|全部|所有|累计|年均|人均|平均"
 )
 _NOUN: Final = (
-    "规划|计划|纲要|方案|预算|决算|报告|清单|目录|要点|大会|会议|论坛|博览会|奥运会|冬奥会|亚运会|世博会|运动会|全运会|年会|峰会|普查|"
+    "规划|计划|纲要|方案|预算|决算|报告|清单|目录|要点|大会|会议|论坛|博览会|奥运会|冬奥会|亚运会|世博会|运动会|全运会|年会|峰会|普查|议程|"
     "白皮书|公报|年鉴|统计数据|远景目标|目标任务|目标|指标|标准|年报|台账|任务书|考核结果|评价结果|评估结果|行动"
 )
 # `2018年工作计划`, `2030年碳达峰目标`, `2022年北京冬奥会`: the year opens a name.
@@ -108,6 +108,11 @@ _TOLD_BEFORE: Final = re.compile(
 _FORESEEN: Final = re.compile(
     r",?(?:[^,。;]{0,6}?是(?!否)|(?:国际|国内|世界|全球|我[国省市区州县])[^,。;]{0,16}(?:环境|形势|人口|需求|经济(?:总量)?)[^,。;]{0,8}(?:将|对|总体|面临|持续|仍))"
 )
+# `为做好2023年河湖长制工作,根据…`: what a paper is for; `围绕2025年…达到20%的要求,…`: what a measure goes by
+_FOR: Final = re.compile(r"为[^。;]{0,60}(?:做好|抓好|推进|完成)(?:好|全[省市县区])?$")
+_WORK: Final = re.compile(r"[^,。;]{0,20}工作,(?:根据|按照|依据|结合|现|经|制定|特)")
+_GOING_BY: Final = re.compile(r"(?:围绕|对照|按照)(?:国家|省|市|全[国省市县区])?$")
+_DEMAND: Final = re.compile(r"[^,。;]{2,40}的(?:目标)?要求")
 # `2024-05-24 07:07:42`: when a page was made
 _STAMP: Final = re.compile(r" ?\d{1,2}:\d\d")
 # `规划期限为2021—2030年,展望到2035年`: how far a plan looks
@@ -154,7 +159,9 @@ def bare_trap(flat: str, start: int, end: int, low: int, high: int) -> bool:
     before, after = flat[max(low, start - 8) : start], flat[end : min(high, end + 40)]
     if _BASE_BEFORE.search(before) or _TOLD_BEFORE.search(flat, max(low, start - 96), start):
         return True
-    if _STAMP.match(after):
+    if _STAMP.match(after) or (_GOING_BY.search(before) and _DEMAND.match(flat, end, high)):
+        return True
+    if _FOR.match(flat, low, start) and _WORK.match(flat, end, high):
         return True
     if _STATED.search(before) and _A_GOAL.match(after):
         return True
