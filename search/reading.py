@@ -89,7 +89,7 @@ def contradictory(parts: Iterable[Part]) -> bool:
     """Whether the windows of the parts leave no day."""
     by_kind: dict[str, list[Window]] = {}
     for part in parts:
-        if part.window is not None and part.kind != "as_of":
+        if part.window is not None and part.kind not in ("as_of", "except"):
             by_kind.setdefault("due" if part.kind in ("due", "overdue") else part.kind, []).append(part.window)
     return any(
         both is not None and both.first is not None and both.last is not None and both.first > both.last
