@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
+from corpus.fold import fold
 from corpus.types import SentenceKind
 from corpus.verbs import MODAL, opens_with_action, states
 from ingest.judge_forms import kind_by_form
@@ -92,6 +93,8 @@ _LABELLED: Final = re.compile(r"[^,。:]{0,10}(?:目标|指标|任务):|[^,。:]
 _CASES: Final = re.compile(
     r"(?:有|存在|符合|出现|具有)(?:下列|以下)[^,。:;]{0,10}(?:行为|情形|情况|条件|表现|问题|要求)(?:之一)?的|对(?:下列|以下)[^,。:]{2,20},(?![^:]*(?:如下|以下))[^。;:]{2,120}: *$|(?:下列|以下)[^,。]{0,10}(?:行为|情形|条件|情况|材料|之一)[^。;]{0,120}: *$"
 )
+# A text that praises: what stands in it without a word of duty was done already.
+_PRAISE: Final = re.compile(r"(?:表扬|表彰|嘉奖)[^,。]{0,8}(?:通报|决定)$")
 # One of the cases of a list: `未按规定参加年检的;`
 _CASE: Final = re.compile(r"(?<!目)的[;。]$")
 # A state to be reached by a day: `到2025年,…迈上新台阶。`
@@ -125,6 +128,7 @@ class _Judge:
     ) -> None:
         self.folded, self.layout, self.bodied, self.dated = text.folded, layout, bodied, dated
         self.entrusted = entrusted
+        self.praise = bool(_PRAISE.search(fold(layout.title or "")))
         self.paths = _paths(layout)
         first = layout.headings[0].start if layout.headings else 0
         body = [s for s in layout.sentences if s.zone == "body"]
@@ -202,6 +206,8 @@ class _Judge:
             return "narration", mood
         if duty:
             return "task", mood if mood == "goals" else "duty"
+        if self.praise:
+            return "narration", mood
         return self.by_words(index, words), mood if mood in ("goals", "duty") else ""
 
     def is_task_title(self, index: int, sentence: Sentence) -> bool:
@@ -333,8 +339,6 @@ def _tells_situation(heading: str) -> bool:
 
 def _paths(layout: Layout) -> list[list[str]]:
     """For each sentence the folded texts of the headings that it stands under, outermost first."""
-    from corpus.fold import fold
-
     chains: list[list[str]] = []
     stack: list[tuple[int, str]] = []
     for heading in layout.headings:

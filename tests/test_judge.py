@@ -79,3 +79,11 @@ def test_a_long_preamble_that_sets_out_a_plan_is_no_task() -> None:
     basis = "、".join(f"《某某条例{n}》" for n in range(30))
     sentence = f"为做好防汛工作，根据{basis}，结合实际，特制定本方案。"
     assert kinds(f"一、总则\n{sentence}")[sentence] == "transmission"
+
+
+def test_what_a_text_praises_was_done_already_and_what_it_asks_for_is_a_task() -> None:
+    found = kinds(
+        "某某市人民政府关于对典型做法给予表扬的通报\n各县人民政府：\n甲县推行一窗办理。各县要认真借鉴。\n某某市人民政府\n2024年5月1日\n"
+    )
+    assert found["甲县推行一窗办理。"] == "narration"
+    assert found["各县要认真借鉴。"] == "task"

@@ -9,7 +9,7 @@ from typing import Final
 from corpus.types import Role
 from ingest.taggers.bodies_events import CLAUSE, PUBLIC, Event, is_imperative, named_by_work, starts_with_head
 from ingest.taggers.bodies_names import Heads, Member, Names, is_guess, opens_with_verb
-from ingest.taggers.roles import ABOUT, CONDITION, PERMISSION, SUPPORTING, VERB_START, has_object
+from ingest.taggers.roles import ABOUT, CONDITION, MODAL, PERMISSION, SUPPORTING, VERB_START, has_object
 from ingest.taggers.roles_words import OFFICIAL_ACTS, STATE_VERBS
 
 __all__ = ["subjects", "titled"]
@@ -65,6 +65,8 @@ _SUPERVISES: Final = re.compile(
     r"(?:督导|督促|督查|督察|监督|检查|稽查|考核|审计|指导)"
 )
 _SUPERVISES_LATER: Final = re.compile(r"(?:监督|督促|督导|督查|督察)(?:和|并|、)?(?:指导|检查|推动)?")
+_QUALIFIED_DUTY: Final = re.compile(rf"(?:{MODAL})[^,;。的]{{1,10}}的[^,;。]{{2,16}}")
+_UNDERGONE: Final = re.compile(r"予以[\u4e00-\u9fff]{2}(?=[,;。]|$)")
 # What may stand without an object: `市财政局配合`.
 _BARE: Final = re.compile(r"配合|协助|参与|参加|牵头|落实|实施")
 # A subject told by what it does: `从事食品生产的企业`, `发布预警的部门`.
@@ -176,6 +178,11 @@ def _is_subject(heads: Heads, names: Names, stop: int) -> bool:
         return False
     # `市政府组织实施的项目由…`: what somebody does qualifies a noun
     if _DONE_BY.match(masked, predicate.start()) or predicate.group().lstrip("\x01等") in ("担任", "兼任"):
+        return False
+    # `明确人员须采取的措施`: the clause qualifies a noun; `达标的学会予以保留`: it is kept, by another
+    if imperative and strong and not head_first and _QUALIFIED_DUTY.fullmatch(masked, names.end, stop - 1):
+        return False
+    if not public and _UNDERGONE.match(masked, names.end, stop):
         return False
     # `领导、协调各部门推进`: verbs both
     if words.startswith("领导") and masked.startswith("、", names.start + 2):
