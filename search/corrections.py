@@ -17,7 +17,7 @@ from corpus.identity import task_id
 from corpus.types import Body, Comparator, Deadline, DeadlineKind, Document, Role, Sentence, Target, Task
 from search.archive import Archive
 
-__all__ = ["Correction", "What", "corrected", "corrections_of", "gold", "written"]
+__all__ = ["Correction", "What", "corrected", "corrections_of", "gold", "words_at", "written"]
 
 What = Literal["not_task", "task", "deadline", "body", "target"]
 
@@ -78,6 +78,19 @@ def corrected(document: Document, corrections: Iterable[Correction]) -> Document
     return document
 
 
+def words_at(task: Task, what: What, words: str) -> int | None:
+    """Where words stand: in the task, or in what is bound to it from elsewhere (a bracket behind it, a heading)."""
+    if not words:
+        return None
+    if (at := task.text.find(words)) >= 0:
+        return task.start + at
+    tags: dict[str, Sequence[Deadline | Body | Target]] = {
+        "deadline": task.deadlines, "body": task.bodies, "target": task.targets,
+    }  # fmt: skip
+    places = (tag.start + tag.text.find(words) for tag in tags.get(what, ()) if words in tag.text)
+    return next(places, None)
+
+
 def gold(document: Document, corrections: Iterable[Correction]) -> list[dict[str, Any]]:
     """What was put right as annotated data, in the records of contract/gold.md: a record a correction that applies."""
     tasks = {task.id: task for task in document.tasks}
@@ -90,13 +103,18 @@ def gold(document: Document, corrections: Iterable[Correction]) -> list[dict[str
                 records.append({"type": "sentence", "start": sentence.start, "end": sentence.end, "is_task": is_task})
             continue
         task = tasks.get(correction.task)
-        if task is None or (at := task.text.find(correction.words)) < 0:
+        if task is None:
             continue
-        place = {"text": correction.words, "start": task.start + at}
+        if correction.drop and correction.what != "deadline":
+            records += _left(task, correction.what)
+            continue
+        found = words_at(task, correction.what, correction.words)
+        if found is None:
+            continue
+        place = {"text": correction.words, "start": found}
         governs = [{"text": task.text, "start": task.start}]
         if correction.drop:
-            if correction.what == "deadline":
-                records.append({"type": "not_deadline", **place, "why": "correction"})
+            records.append({"type": "not_deadline", **place, "why": "correction"})
         elif correction.what == "deadline":
             times = {"kind": correction.kind, "begins": correction.begins, "due": correction.due}
             records.append({"type": "deadline", **place, **times, "rrule": correction.rrule, "governs": governs})
@@ -108,6 +126,20 @@ def gold(document: Document, corrections: Iterable[Correction]) -> list[dict[str
                 "unit": correction.unit, "change": None, "baseline": None, "scope": None, "due": correction.due,
             }  # fmt: skip
             records.append({"type": "target", **place, **figure})
+    return records
+
+
+def _left(task: Task, what: What) -> list[dict[str, Any]]:
+    """The form has no record for what is no body or target: the sentence, with what is left of the kind in it."""
+    records: list[dict[str, Any]] = [{"type": "sentence", "start": task.start, "end": task.end, "is_task": True}]
+    governs = [{"text": task.text, "start": task.start}]
+    if what == "body":
+        for body in task.bodies:
+            place = {"text": body.text, "start": body.start}
+            records.append({"type": "body", **place, "role": body.role, "governs": governs})
+    else:
+        names = ("text", "start", "indicator", "comparator", "value", "unit", "change", "baseline", "scope", "due")
+        records += [{"type": "target"} | {name: getattr(aim, name) for name in names} for aim in task.targets]
     return records
 
 
@@ -165,10 +197,10 @@ def _within(task: Task, sentence: Sentence) -> bool:
 
 
 def _put_right(task: Task, correction: Correction) -> Task:
-    at = task.text.find(correction.words)
-    if task.id != correction.task or not correction.words or at < 0:
+    start = words_at(task, correction.what, correction.words) if task.id == correction.task else None
+    if start is None:
         return task
-    start, end = task.start + at, task.start + at + len(correction.words)
+    end = start + len(correction.words)
     if correction.what == "deadline":
         time = Deadline(
             correction.words, start, end, correction.kind, correction.begins, correction.due, correction.rrule

@@ -206,6 +206,16 @@ def test_corrections_are_annotated_data_in_the_contracts_form(notice: Document) 
     assert records[1]["is_task"] is False
 
 
+def test_what_is_no_body_leaves_its_sentence_with_the_other_bodies_as_annotated_data(notice: Document) -> None:
+    task = next(task for task in notice.tasks if "水源地" in task.text)
+    kept, gone = task.bodies[:2]
+    drop = Correction("body", gone.text, task.id, drop=True)
+    records = gold(corrected(notice, [drop]), [drop])
+    assert [record["type"] for record in records] == ["sentence", "body"]
+    assert records[0]["is_task"]
+    assert (records[1]["text"], records[1]["start"], records[1]["role"]) == (kept.text, kept.start, kept.role)
+
+
 def test_a_task_is_put_right_in_the_page(archive: str, notice: Document) -> None:
     task = next(task for task in notice.tasks if "黑臭" in task.text)
     app = open_page("reader", doc=notice.key, task=task.id)

@@ -13,7 +13,7 @@ from corpus.errors import DubanError
 from corpus.messages import Language, message
 from corpus.types import Comparator, DeadlineKind, Document, Role, Task
 from search.archive import Archive, Note
-from search.corrections import Correction, What, corrected, corrections_of, gold, written
+from search.corrections import Correction, What, corrected, corrections_of, gold, words_at, written
 from ui.pages import html
 from ui.pages.store import ask_name, may
 
@@ -57,7 +57,7 @@ def correct_form(archive: Archive, document: Document, task: Task, language: Lan
     if not who.strip():
         st.error(message("pages.name_needed", language))
         return
-    if not words.strip() or words.strip() not in task.text:
+    if words_at(task, what, words.strip()) is None:
         st.error(message("pages.wrong_words_not_there", language))
         return
     st.session_state["who"] = who.strip()
@@ -80,7 +80,7 @@ def apply_and_tell(archive: Archive, document: Document, made: Correction, who: 
 
 def _first_words(task: Task, what: What) -> str:
     tags: dict[str, Any] = {"deadline": task.deadlines, "body": task.bodies, "target": task.targets}
-    return next((str(tag.text) for tag in tags[what] if tag.text in task.text), "")
+    return next((str(tag.text) for tag in tags[what]), "")
 
 
 def _fields(task: Task, what: What, language: Language) -> dict[str, Any]:
