@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import quopri
 import re
 from datetime import date
+from email.mime.image import MIMEImage
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
 from pathlib import Path
 
 import pytest
@@ -256,3 +261,30 @@ def test_the_numbers_of_lists_are_those_that_a_browser_shows() -> None:
     assert shown(body) == [
         "1.完善制度。", "2.加强监管。", "a.巡查", "e.抽查", "3.公开信息。", "三、附则", "2.后", "1.先", "一、自带编号", "无编号",
     ]  # fmt: skip
+
+
+def test_a_page_that_word_saved_is_read_as_a_whole() -> None:
+    """Its lines are cut into pieces, one of which holds all marks of a sentence."""
+    markup = """<html><body lang=ZH-CN><div class=WordSection1><p class=MsoNormal><b><span>某市治水方案</span></b></p>
+<p class=MsoNormal><![if !supportLists]><span>一、</span><![endif]><span>各区要在</span><span lang=EN-US>2024</span><span>年</span><span
+lang=EN-US>6</span><span>月底前完成摸底调查，建立台账。</span></p></div></body></html>"""
+    assert (
+        decode(markup.encode("gb18030"), "a.htm").text
+        == "某市治水方案\n一、各区要在2024年6月底前完成摸底调查，建立台账。\n"
+    )
+
+
+@pytest.mark.parametrize("coding", ["base64", "quoted-printable"])
+def test_a_page_that_a_browser_saved_in_one_file(tmp_path: Path, coding: str) -> None:
+    bundle = MIMEMultipart("related")
+    bundle["From"] = "<Saved by a browser>"
+    part = MIMEText("", "html")
+    del part["Content-Transfer-Encoding"]
+    part.set_charset(None)
+    part["Content-Transfer-Encoding"] = coding
+    part.set_payload((base64.encodebytes if coding == "base64" else quopri.encodestring)(PAGE.encode()).decode("ascii"))
+    bundle.attach(part)
+    bundle.attach(MIMEImage(b"\x89PNG\r\n\x1a\n", "png"))
+    (tmp_path / "page.mht").write_bytes(bundle.as_bytes())
+    source = read(tmp_path / "page.mht")
+    assert (source.format, source.text.splitlines()) == ("html", LINES)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from email import message_from_bytes
 from typing import Final
 
 from lxml import etree
@@ -29,6 +30,9 @@ _PAGE: Final = re.compile(
     rb"<(?:!doctype\s+html|(?:html|head|body|meta|title|div|table|center|p|span)[\s/>])",
     re.IGNORECASE | re.DOTALL,
 )
+_BUNDLE: Final = re.compile(
+    rb"\A(?=[A-Za-z-]{2,40}:).{0,4000}?^Content-Type:\s{0,9}multipart/related", re.IGNORECASE | re.DOTALL | re.MULTILINE
+)
 _DECLARATION: Final = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _HEAD: Final = 8_192
 _MOST_ELEMENTS: Final = 250_000  # a decree pasted from Word has some 20,000
@@ -48,7 +52,19 @@ _CELL: Final = "\0"  # where a cell begins; stands in no text, since it was take
 
 def _takes(content: bytes, suffix: str) -> bool:
     # Without its NULs a page in UTF-16 begins like any other.
-    return _PAGE.match(content[:_HEAD].replace(b"\x00", b"")) is not None
+    return _PAGE.match(content[:_HEAD].replace(b"\x00", b"")) is not None or _is_bundle(content)
+
+
+def _is_bundle(content: bytes) -> bool:
+    """Whether it is a page that a browser saved with its pictures in one file (MHTML, RFC 2557)."""
+    return _BUNDLE.match(content[:_HEAD]) is not None
+
+
+def _page_of(content: bytes) -> bytes:
+    """The page in such a file, the first of its parts; nothing where there is none."""
+    parts = message_from_bytes(content).walk()
+    found = next((part.get_payload(decode=True) for part in parts if part.get_content_type() == "text/html"), b"")
+    return found if isinstance(found, bytes) else b""
 
 
 def decode(content: bytes, name: str) -> Reading:
@@ -57,7 +73,7 @@ def decode(content: bytes, name: str) -> Reading:
     Particulars that are known by name go into the metadata, too: `title`, `issuer`, `number`, `date`, `index`,
     `published`, `validity`. Raises `UnreadableFile` when the page holds no document, or is no text.
     """
-    markup = _DECLARATION.sub("", decode_text(content, name))
+    markup = _DECLARATION.sub("", decode_text(_page_of(content) if _is_bundle(content) else content, name))
     try:
         page = etree.fromstring(markup.replace("\x00", ""), etree.HTMLParser(remove_comments=True))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):

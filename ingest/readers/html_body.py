@@ -33,7 +33,10 @@ _SENTENCE: Final = re.compile(r"[\u4e00-\u9fff][^。；]*[。；]|[\u4e00-\u9fff
 _MARK: Final = re.compile("[，。；]")
 _LEAST: Final = 12  # characters of sentences: a page with fewer holds no document
 _NEARLY_ALL: Final = 0.88  # share of the page's sentences that the part with the document holds
-_CONTAINERS: Final = frozenset({"div", "td", "article", "section", "main", "body", "center", "font", "span"})
+_CONTAINERS: Final = frozenset({"div", "td", "article", "section", "main", "body", "center"})
+# What holds a document only where it holds lines: as part of a line, as Word saves one, it holds some words.
+_PARTS: Final = frozenset({"font", "span"})
+_LINES: Final = ("p", "br", "div", "table")
 
 # Keys of the table of particulars, spaces aside.
 _KEYS: Final = re.compile(
@@ -89,7 +92,7 @@ def body_of(page: etree._Element) -> etree._Element | None:
         if inner is None:
             break
         found = inner
-    while found.tag not in _CONTAINERS:
+    while found.tag not in _CONTAINERS and not (found.tag in _PARTS and next(found.iter(*_LINES), None) is not None):
         above = found.getparent()
         if above is None:
             break
