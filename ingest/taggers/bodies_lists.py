@@ -41,11 +41,12 @@ _CLOSES: Final = re.compile(r"等[^、,;]{0,12}(?:、|和|及|以及|或)(?:有�
 _GOVERNING: Final = re.compile(r"(?:党委|政府|人大|政协|人民政府|党组|常委会|省|市|县|区)")
 # Members that are only levels of one body: `省、市、县级人民政府`, `市、县两级…部门`, `各省、自治区、直辖市政府`.
 _LEVEL: Final = re.compile(
-    r"(?:各)?(?:国家|中央|省级?|自治区级?|直辖市|市级?|县级市|(?:省|市|县)和(?:市|县|区)|地级?|地市级?|设区的?市|县级?|区级?|旗县级?|盟市级?|州级?|自治州|盟级?|乡级?|镇级?|乡镇级?|村级?|街道|"
+    r"(?:各)?(?:国家|中央|省级?|自治区级?|直辖市|市级?|县级市|(?:省|市|县)和(?:市|县|区)|地级?|地市级?|设区的?市|县级?|区级?|旗县级?|盟市级?|市州|州市|地州市|县市区|县区|区县|州级?|自治州|盟级?|乡级?|镇级?|乡镇级?|村级?|街道|"
     r"计划单列市|新疆生产建设兵团|兵团|省会城市|县\(市\x03?区\)|县\(市\x03区\)|旗县\(市\x03区\)|部级?|厅级?|司局级?|处级?|苏木乡?镇?)"
 )
 
 
+_LEVELS_OF: Final = re.compile(r"各?(?:市州|州市|地州市|县市区|县区|区县)")
 # Words for money and trades that in a list stand for a field of work: `财政、审计部门`.
 _FIELDS_ALONE: Final = frozenset(["财政", "行业", "产业", "外资"])
 
@@ -204,6 +205,7 @@ def _is_level(masked: str, parts: list[tuple[int, int]], number: int) -> bool:
     return (
         masked[stop] == "、"
         and after[:1] != "各"
+        and not (_LEVELS_OF.fullmatch(masked, begin, stop) and _LEVELS_OF.fullmatch(after))  # `各市州、县市区`: two
         and bool(_LEVEL.fullmatch(masked[begin:stop]) and _LEVEL.match(after))
     )
 

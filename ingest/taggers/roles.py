@@ -88,7 +88,7 @@ VERB_START: Final = re.compile(
 # A noun that follows a word that may be verb or noun makes it a noun: `企业创新能力`, `学校管理水平`.
 _NOMINAL: Final = re.compile(
     r"(?:能力|水平|成本|责任|行为|活动|环境|投入|政策|资金|机制|体系|需求|用地|人才|制度|工作|质量|效率|情况|问题|项目|方案|计划|"
-    r"标准|信息|数据|平台|规模|压力|风险|收入|条件|基础|模式|方式|方法|机会|渠道|成果|经费|费用|许可证|秩序|全过程|职责|主体|网络|的|等|与|和|、|及|或)"
+    r"标准|信息|数据|平台|规模|压力|风险|收入|条件|基础|模式|方式|方法|机会|渠道|成果|经费|费用|许可证|秩序|全过程|职责|主体|网络|为(?:主|辅|补充)|的|等|与|和|、|及|或)"
 )
 
 # What a clause begins with that is about somebody, not by him: `对未达标的城市,要…`.
