@@ -21,6 +21,7 @@ from corpus.types import Change, Comparator, Span, Target
 from ingest.taggers.targets_cells import UNIT
 from ingest.taggers.targets_figures import BOUNDS
 from ingest.taggers.targets_grid import Grid, grids
+from ingest.taggers.targets_places import place_tables
 from ingest.text import Sentence, Text
 
 __all__ = ["find_table_targets", "table_rows", "with_tables"]
@@ -62,7 +63,7 @@ def find_table_targets(text: Text, sentences: Sequence[Sentence]) -> list[Target
     if not sentences:
         return []
     begin, end = sentences[0].start, sentences[-1].end
-    made = _read(text, begin, end, list(grids(text, begin, end)))
+    made = _read(text, begin, end, _apart(text, begin, end))
     starts = [sentence.start for sentence in sentences]
     return [
         t
@@ -73,9 +74,16 @@ def find_table_targets(text: Text, sentences: Sequence[Sentence]) -> list[Target
 
 def table_rows(text: Text) -> tuple[list[int], list[Span]]:
     """Where the rows of the text's tables of indicators begin, in order; the lines of such tables that begin none."""
-    apart = list(grids(text, 0, len(text.folded)))
+    apart = _apart(text, 0, len(text.folded))
     rows = sorted(target.start for target in _read(text, 0, len(text.folded), apart))
     return rows, [line for grid in apart for line in grid.others]
+
+
+def _apart(text: Text, begin: int, end: int) -> list[Grid]:
+    """The tables whose cells stand apart: of indicators, and of places that a goal is dealt out to."""
+    found = list(grids(text, begin, end))
+    places = [p for p in place_tables(text, begin, end) if not any(p.start < g.end and g.start < p.end for g in found)]
+    return sorted([*found, *places], key=lambda grid: grid.start)
 
 
 def _read(text: Text, begin: int, end: int, apart: Sequence[Grid]) -> list[Target]:
