@@ -197,7 +197,7 @@ def test_a_program_killed_while_a_text_takes_the_place_of_its_scan(tmp_path: Pat
     Shelf(archive, Options()).put(scan)
     mark(archive, the_one(archive).tasks[0].id, who="甲", when=datetime(2021, 4, 1, tzinfo=UTC), state="done")
     archive.close()
-    statement, step, killed = 0, 29, True
+    statement, step, killed = 0, 19, True
     while killed:
         path = tmp_path / f"{statement}.db"
         shutil.copy(begun, path)
