@@ -169,7 +169,7 @@ def find_heads(masked: str) -> list[Head]:
             stop = at + len(word)
             if kind == "field":
                 tail = ending.match(masked, stop)
-                if tail is None or (word == "组织" and tail.group()[0] != "部"):  # `组织指挥部会商`: the verb
+                if tail is None or (word == "组织" and tail.group() == "指挥部"):  # `组织指挥部会商`: the verb
                     if masked.startswith(_LISTED, stop):
                         bare = max(bare, stop)
                     continue

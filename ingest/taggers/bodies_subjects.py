@@ -65,7 +65,7 @@ _SUPERVISES: Final = re.compile(
     r"(?:督导|督促|督查|督察|监督|检查|稽查|考核|审计|指导)"
 )
 _SUPERVISES_LATER: Final = re.compile(r"(?:监督|督促|督导|督查|督察)(?:和|并|、)?(?:指导|检查|推动)?")
-_QUALIFIED_DUTY: Final = re.compile(rf"(?:{MODAL})[^,;。的]{{1,10}}的[^,;。]{{2,16}}")
+_QUALIFIED_DUTY: Final = re.compile(rf"(?:{MODAL})[^,;。的]{{2,4}}的[^,;。]{{2,16}}")
 _UNDERGONE: Final = re.compile(r"予以[\u4e00-\u9fff]{2}(?=[,;。]|$)")
 # What may stand without an object: `市财政局配合`.
 _BARE: Final = re.compile(r"配合|协助|参与|参加|牵头|落实|实施")
@@ -180,7 +180,7 @@ def _is_subject(heads: Heads, names: Names, stop: int) -> bool:
     if _DONE_BY.match(masked, predicate.start()) or predicate.group().lstrip("\x01等") in ("担任", "兼任"):
         return False
     # `明确人员须采取的措施`: the clause qualifies a noun; `达标的学会予以保留`: it is kept, by another
-    if imperative and strong and not head_first and _QUALIFIED_DUTY.fullmatch(masked, names.end, stop - 1):
+    if imperative and strong and not (head_first or phrase) and _QUALIFIED_DUTY.fullmatch(masked, names.end, stop - 1):
         return False
     if not public and _UNDERGONE.match(masked, names.end, stop):
         return False
