@@ -127,7 +127,7 @@ def members(
         pieces = [(start, end)]
     level = next((i for i, (a, b) in enumerate(pieces) if _IN_LEVELS.match(folded, a, b)), 0)
     if level and all(_PLACE_LEVEL.fullmatch(folded, a, b) for a, b in pieces[:level]):
-        # `县、乡、村三级公共服务设施`: one class of things
+        # `县、乡、村三级卫生设施`: one class of things
         pieces = [(pieces[0][0], pieces[level][1]), *pieces[level + 1 :]]
     last = pieces[-1]
     if len(pieces) == 1:
