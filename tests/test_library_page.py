@@ -255,7 +255,9 @@ def test_every_page_says_what_to_do_where_nothing_is_stored(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DUBAN_ARCHIVE", f"sqlite:///{tmp_path}/none.db")
-    assert "duban demo" in open_page(name).error[0].value
+    missing = open_page(name)
+    assert "duban demo" in missing.error[0].value
+    assert 'href="library"' in shown(missing)  # where the first upload makes it
     url = f"sqlite:///{tmp_path}/empty.db"
     open_archive(url).close()
     monkeypatch.setenv("DUBAN_ARCHIVE", url)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from html import escape
 from pathlib import Path
 from typing import Final
 
@@ -13,8 +14,9 @@ from corpus.errors import DubanError
 from corpus.messages import LANGUAGES, Language, message
 from ui.door import archive_address
 from ui.pages import ask, calendar, check, compare, html, ledger, library, overview, reader, targets
+from ui.pages.store import may
 from ui.pages.visitor import come_in, show_door, show_visitor
-from ui.pages.ways import go, remember_routes
+from ui.pages.ways import address, clickable, go, link, remember_routes
 
 __all__ = ["main"]
 
@@ -88,6 +90,9 @@ def _page(page: Callable[[str, Language], None], url: str, language: Language) -
 
 def _refuse(error: DubanError, language: Language) -> None:
     st.error(html.markdown(message(error.key, language, **error.values)))
+    if error.key == "errors.archive_missing" and may("keep"):  # who is at a desk has no terminal
+        first = link(address("library"), escape(message("pages.first_upload", language)), kind="duban-way")
+        clickable(f"<p>{first}</p>", "first-upload")
     st.button(message("pages.again", language))
 
 
