@@ -180,7 +180,13 @@ def _is_subject(heads: Heads, names: Names, stop: int) -> bool:
     if _DONE_BY.match(masked, predicate.start()) or predicate.group().lstrip("\x01等") in ("担任", "兼任"):
         return False
     # `明确人员须采取的措施`: the clause qualifies a noun; `达标的学会予以保留`: it is kept, by another
-    if imperative and strong and not (head_first or phrase) and _QUALIFIED_DUTY.fullmatch(masked, names.end, stop - 1):
+    if (
+        imperative
+        and strong
+        and not head_first
+        and not _PHRASE.match(words)
+        and _QUALIFIED_DUTY.fullmatch(masked, names.end, stop - 1)
+    ):
         return False
     if not public and _UNDERGONE.match(masked, names.end, stop):
         return False
