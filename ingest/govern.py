@@ -141,9 +141,11 @@ class _GoalSections:
         """What the section's opening lays on a part of its list without a deadline of its own."""
         sentence = self.layout.sentences[part.sentence]
         heading = self.of_goals(sentence.heading)
+        if heading < 0 or heading != self.heading:
+            return ()
         dashed = sentence.heading != heading or self.folded.startswith(("——", "--"), sentence.item)
-        listed = heading >= 0 and heading == self.heading and dashed
-        return self.goals if listed else ()
+        numbered = sentence.label != self.layout.headings[heading].label
+        return self.goals if dashed or numbered else ()
 
     def of_goals(self, heading: int) -> int:
         """The heading of goals that a heading is, or is a dashed title under; -1 where there is none."""

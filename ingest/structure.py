@@ -23,7 +23,7 @@ from ingest.paragraphs import paragraphs
 from ingest.tables import find_tables
 from ingest.taggers.targets_tables import table_rows
 from ingest.text import Cell, Layout, Sentence, Text, Zone
-from ingest.titles import title_end
+from ingest.titles import states_goal, title_end
 
 __all__ = ["read_layout", "sentences_of"]
 
@@ -295,12 +295,13 @@ class _Body:
         self.label = "".join(e.label for e in self.path[alone:])
         plain = found.label.endswith("条") or self.in_cell(stretch.start)
         beneath = following is not None and (following.enumerator is None or following.enumerator.rank > found.rank)
+        announced = bool(self.sentences) and self.folded[self.sentences[-1].end - 1] == ":"
         ends = (
             None
             if plain
             else title_end(
                 self.folded, found.end, stretch.end, beneath=beneath, listed=self.titled.get(found.rank),
-                rare=stretch.start in self.plain_lists,
+                rare=stretch.start in self.plain_lists, announced=announced,
             )
         )  # fmt: skip
         start = found.end
@@ -352,7 +353,12 @@ class _Body:
             self.enclosure()
             self.add(stretch.start, stretch.end, stretch, "metadata", stretch.start)
             return
-        elif not self.in_cell(stretch.start) and len(words) <= 40 and not re.search(r"[。!?;:,]|^\(", words):
+        elif (
+            len(words) <= 40
+            and not self.in_cell(stretch.start)
+            and not re.search(r"[。!?;:,]|^\(", words)
+            and not states_goal(words)
+        ):
             # A line without a mark is a title of the document or of an annex, or a cell of a table.
             self.add(stretch.start, stretch.end, stretch, "title", stretch.start)
             return

@@ -7,7 +7,7 @@ from typing import Final
 
 from corpus.verbs import opens_with_action
 
-__all__ = ["title_end"]
+__all__ = ["states_goal", "title_end"]
 
 # A sentence ends with its mark and the quotation marks and brackets that close on it.
 _END: Final = re.compile(r"[。!?;]+[”’)》]*")
@@ -21,6 +21,12 @@ _NO_TITLE: Final = re.compile(
 )
 # `推进学前教育普惠发展,新建幼儿园45所`: a measure with its figure.
 _FIGURED: Final = re.compile(r"[,、][^。]*\d[万亿]?(?:[个所家座套项名人张亩户间处条]|公里|%)")
+# `人均预期寿命达到81岁以上`, `2023年底前建成市级平台`: what a line without a mark says to its end is no title of anything.
+_GOAL: Final = re.compile(
+    r"[一-龥)]{3}(?:达到?|不低于|不少于|不高于|不超过|超过|突破|控制在|稳定在|保持在|[提升增下减降缩][高升加长降少低短小至到]{1,2}|压减|翻)[^。]{0,8}?\d|[≥≤]\d"
+    r"|[一-龥)]{3}\d[\d.]*\S{0,8}以[上下内]$|\d{4}年[^。]{0,6}(?:底|末|月)?前[^。]{3}"
+)
+_PAPER: Final = re.compile(r"(?:通知|意见|方案|规划|计划|办法|规定|公告|通告|函|表|目标|任务|要求|措施|安排|情况)$")
 # `(一)工作目标:到2020年…`: a title closed by a colon.
 _COLON_TITLE: Final = re.compile(r"[^,。;:、()\d]{2,14}:(?=.)")
 # `一、总体目标到2025年…`, `三、保障措施各县要…`: a title of the genre that its text runs on from.
@@ -32,17 +38,26 @@ _USUAL_TITLE: Final = re.compile(
 _SPACE_TITLE: Final = re.compile(r"[^,。;: ()\d]{2,16} +(?=[^ ]{12})")
 
 
-def title_end(folded: str, start: int, end: int, *, beneath: bool, listed: bool | None, rare: bool) -> int | None:
+def states_goal(words: str) -> bool:
+    """Whether a line without a mark states a figure or a day to be reached by itself, as items of lists of goals do."""
+    return _GOAL.search(words) is not None and _PAPER.search(words) is None
+
+
+def title_end(
+    folded: str, start: int, end: int, *, beneath: bool, listed: bool | None, rare: bool, announced: bool = False
+) -> int | None:
     """Where the title ends that the words of a numbered stretch open with; None where they are plain text.
 
     `beneath` says whether something stands beneath the item, `listed` whether the item before it in its list has a
-    title (None: it is the first), `rare` that hardly any item of the list has one.
+    title (None: it is the first), `rare` that hardly any item of the list has one, `announced` that a colon is before it.
     """
     mark = _END.search(folded, start, end)
     if mark is None:
         words = folded[start:end].rstrip()
         if colon := _COLON_TITLE.match(folded, start, end):
             return colon.end()
+        if not beneath and (announced or listed is False or states_goal(words)):
+            return None
         return end if len(words) <= 60 and not words.endswith((":", ",")) and words else None
     if (usual := _USUAL_TITLE.match(folded, start, end)) and mark.start() - usual.end() >= 6:
         return usual.end()

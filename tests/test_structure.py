@@ -351,3 +351,15 @@ def test_the_licence_of_a_collection_of_texts_is_residue() -> None:
     text = Text(source)
     zones = {source[s.start : s.end]: s.zone for s in read_layout(text).sentences}
     assert [zone for words, zone in zones.items() if "公有领域" in words] == ["residue"]
+
+
+def test_items_without_a_mark_are_no_titles_where_they_state_a_goal_or_a_colon_announces_them() -> None:
+    goals = "一、总体要求\n(一)主要目标\n1.森林覆盖率达到45%以上\n2.老旧管网漏损率控制在9%\n3.2024年底前建成两处水厂\n二、工作内容\n市水务局要做好以下工作:\n1.摸清管网底数\n2.更换水表\n"
+    found = headings(goals)
+    assert [label for label, _, _ in found] == ["一", "一(一)", "二"]
+    assert [label for label, _ in body(goals)] == ["一(一)1", "一(一)2", "一(一)3", "二", "二1", "二2"]
+    # What has text beneath it stays a title, as does a line that names a paper.
+    titled = "一、主要任务\n(一)污水处理率达到95%\n各县要扩建污水处理厂。\n(二)改造管网\n各县要更换管道。\n"
+    assert [label for label, _, _ in headings(titled)] == ["一", "一(一)", "一(二)"]
+    lines = "一、供水\n各县要修建水厂。\n城区供水普及率达到99%以上\n供水管网图\n2024年底前建成水厂的通知\n"
+    assert [words for _, words in body(lines)] == ["各县要修建水厂。", "城区供水普及率达到99%以上"]

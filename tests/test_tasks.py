@@ -39,6 +39,12 @@ def test_a_dashed_line_of_goals_stands_under_what_opens_their_section() -> None:
     assert [d for _, d in dated("一、重点任务\n" + goals)][1:] == [[], []]
 
 
+def test_a_numbered_line_of_goals_stands_under_what_opens_their_section() -> None:
+    goals = "到2025年，托育体系基本建成。\n1.每千人托位数达到4.5个\n2.持证人员比例达到90%\n"
+    assert [d for _, d in dated("一、总体目标\n" + goals)][1:] == [[("2025-12-31", True)]] * 2
+    assert [d for _, d in dated("一、重点任务\n" + goals)][1:] == [[], []]
+
+
 def test_a_share_of_a_class_behind_a_semicolon_is_a_further_goal() -> None:
     goals = "到2025年，污水治理率达到45%；30%以上的行政村达到美丽乡村标准。"
     assert dated(goals)[-1][1] == [("2025-12-31", True)]

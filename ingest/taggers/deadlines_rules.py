@@ -189,7 +189,7 @@ def _yearly_range(first: Part, last: Part, end: int) -> Rule:
     return Rule("FREQ=YEARLY", end, True)
 
 
-def other_months(word: str, rule: str | None) -> str | None:
+def other_months(word: str, rule: str) -> str:
     """A monthly rule laid on odd or even months where the word behind 每 says so: `每单月10日前`, `每双月`."""
     months = {"单": "1,3,5,7,9,11", "双": "2,4,6,8,10,12"}.get(word)
-    return rule and rule.replace("FREQ=MONTHLY", f"FREQ=YEARLY;BYMONTH={months}") if months else rule
+    return rule.replace("FREQ=MONTHLY", f"FREQ=YEARLY;BYMONTH={months}") if months else rule
