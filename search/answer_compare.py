@@ -149,22 +149,31 @@ def _named(asking: Asking) -> list[DocumentInfo]:
 
 
 def _above(asking: Asking, local: Document) -> tuple[Document | None, Why]:
-    """The document to set beside: named in the question, else cited, else of a higher level and the same matter."""
+    """The document to set beside: named in the question, else cited as what the local one carries out or rests on, else
+    of a higher level and the same matter, else one of a higher level that is mentioned."""
     for info in _named(asking):
         if info.key != local.key and (document := asking.archive.get(info.key)) is not None:
             return document, "named"
     index = around(asking.archive, local.key)
     left = _TRIED
-    for relation in ("basis", "implement", "mention"):
-        cited = [one for one in index.cites(local.key) if one.state == "found" and one.citation.relation == relation]
-        keys = list(dict.fromkeys(one.keys[0] for one in cited))[:left]
+
+    def cited(relation: str) -> Document | None:
+        nonlocal left
+        found = [one for one in index.cites(local.key) if one.state == "found" and one.citation.relation == relation]
+        keys = list(dict.fromkeys(one.keys[0] for one in found))[:left]
         left -= len(keys)
-        found = [asking.archive.get(key) for key in keys]
-        held = [one for one in found if one is not None and (relation == "basis" or _higher(one, local))]
-        if held:
-            # Of several the one that sets figures for the same things; a law that is named too sets none.
-            return _most_shared(local, held)[1], "cited"
-    return _alike(asking, local, left), "uncited"
+        read = [document for key in keys if (document := asking.archive.get(key)) is not None]
+        held = [one for one in read if relation == "basis" or _higher(one, local)]
+        # Of several the one that sets figures for the same things; a law that is named too sets none.
+        return _most_shared(local, held)[1] if held else None
+
+    if above := cited("basis") or cited("implement"):
+        return above, "cited"
+    # What is only mentioned may be of another matter: a plan for the same things and years says more.
+    mentioned = cited("mention")
+    if above := _alike(asking, local, left):
+        return above, "uncited" if mentioned is None or above.key != mentioned.key else "cited"
+    return mentioned, "cited" if mentioned else "uncited"
 
 
 def _higher(one: Document, other: Document) -> bool:

@@ -63,6 +63,17 @@ def test_of_several_cited_documents_the_one_that_sets_figures_for_the_same_thing
     assert "全国河湖与校园建设规划" in ask(tmp_path, "与上级文件相比如何", citing, law, CENTRAL).answer
 
 
+def test_a_plan_for_the_same_things_goes_before_a_document_that_is_only_mentioned(tmp_path: Path) -> None:
+    other = read("国务院关于渡口的通知\n\n国发〔2016〕3号\n\n渡口要有人值守。\n\n国务院\n2016年3月1日\n")
+    text = LOCAL_TEXT.replace("某省", "云南省").replace("二、水库安全", "二、水库安全\n\n渡口另见国发〔2016〕3号文件。")
+    planned = ask(tmp_path, "与上级文件相比如何", read(text), other, CENTRAL)
+    assert "全国河湖与校园建设规划" in planned.answer
+    assert "没有引用" in planned.answer
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    assert "关于渡口的通知" in ask(alone, "与上级文件相比如何", read(text), other).answer
+
+
 def test_no_more_than_twelve_documents_are_read_in_search_of_the_one_above(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import docx
+import msgspec
 import pytest
 from icalendar import Calendar
 from openpyxl import load_workbook
@@ -194,6 +195,13 @@ def test_ics_can_hold_things_to_do(entries: list[Entry]) -> None:
     assert "due" not in beginning
     assert "RELATED" not in beginning.subcomponents[0]["trigger"].params
     assert components(write("ics", entries, todo=True).content, "VEVENT") == []
+
+
+def test_ics_ticks_off_what_is_done(entries: list[Entry]) -> None:
+    done = msgspec.structs.replace(entries[0], mark=Mark(state="done"))
+    first, same = (components(write("ics", [one], todo=True).content, "VTODO")[0] for one in (entries[0], done))
+    assert (str(first["status"]), str(same["status"])) == ("NEEDS-ACTION", "COMPLETED")
+    assert first["uid"] == same["uid"]
 
 
 def test_ics_of_a_beginning_and_of_a_recurrence_with_a_beginning() -> None:

@@ -11,6 +11,7 @@ from icalendar import Alarm, Calendar, Event, Todo, vRecur, vText
 from corpus.messages import message
 from corpus.types import Deadline
 from search.agenda import begins_of
+from search.marks import State
 from search.recurrence import dated, first_occurrence
 from ui.export.entry import Entry, names, place
 from ui.export.options import Options, checked_words
@@ -22,6 +23,10 @@ _SUMMARY: Final = 60  # characters: what a calendar shows of a title
 _REMINDER: Final = timedelta(days=-7)
 # A file for the same tasks is the same file: the stamp is the document's day, never the day of the export.
 _NO_DAY: Final = date(1970, 1, 1)
+# RFC 5545, 3.8.1.11
+_STATUS: Final[dict[State, str]] = {
+    "not_started": "NEEDS-ACTION", "in_progress": "IN-PROCESS", "done": "COMPLETED", "not_applicable": "CANCELLED",
+}  # fmt: skip
 
 
 def dated_deadlines(entry: Entry) -> list[tuple[int, Deadline, date]]:
@@ -89,7 +94,7 @@ def _component(entry: Entry, at: int, deadline: Deadline, day: date, options: Op
         # RFC 5545, 3.8.2.3: DUE lies after DTSTART, so that a thing to do has one of them: calendars show DUE as the day
         # that it is due on, and a recurrence counts from DTSTART.
         part.add("dtstart" if starts else "due", day)
-        part.add("status", "NEEDS-ACTION")
+        part.add("status", _STATUS[entry.mark.state or "not_started"])
     if rule:
         part.add("rrule", vRecur.from_ical(dated(rule)))
     part.add("description", _description(entry, deadline, options))
