@@ -8,8 +8,13 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-__all__ = ["MODAL", "opens_with_action", "states"]
+__all__ = ["MAY", "MODAL", "opens_with_action", "states"]
 
+# `可` that allows something; not `可靠`, `可再生`, `可视化`, `认可`, `可见`.
+MAY: Final = (
+    r"(?<![不认许宁尽皆])可(?!视(?:化|频|门|电话|系统|对讲|远程)|[能靠行持再比观信追溯推复回循操查预控避燃]|研(?!究)|以?说|见|支配|降解|分解|"
+    r"穿戴|及(?!时)|比价)"
+)
 # A modal before a verb; not `需要…` (a need), `重要`, `主要`, `要求`, `要素`, `应用`, `适应`, `供应`, `响应`, `必需`.
 MODAL: Final = re.compile(
     r"(?<![重主需紧首次摘纲扼概提只想若机])要(?!看到|认识到|清醒|指出)(?![求素点件害闻义么目务道价么是因])|(?<![适供响相对反感回效因呼照顺])应(?![用急对有变力酬邀运收付届聘征诉税激缴纳]|当(?:事人|地))"

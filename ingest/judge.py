@@ -15,7 +15,7 @@ from typing import Final
 
 from corpus.fold import fold
 from corpus.types import SentenceKind
-from corpus.verbs import MODAL, opens_with_action, states
+from corpus.verbs import MAY, MODAL, opens_with_action, states
 from ingest.judge_forms import kind_by_form
 from ingest.text import Layout, Sentence, Text
 
@@ -79,7 +79,7 @@ _IS: Final = re.compile(r"(?:既|不仅|也|都|正|更|就|这|那)?是(?!否|�
 _ANSWERABLE: Final = re.compile(r"责任人|责任主体|责任单位|主管(?:部门|单位)|牵头(?:部门|单位)|召集人")
 # A permission or entitlement: `可以…`, `可按…`, `享受…待遇`, `允许…`.
 _PERMITTED: Final = re.compile(
-    r"(?<![不认许宁尽皆])可(?!视(?:化|频|门|电话|系统|对讲|远程)|[能靠行持再比观信追溯推复回循操查预控避燃]|以?说|见|支配|降解|分解|穿戴|及(?!时)|比价)|(?<!不)允许|有权|(?:享受|适用)[^,。]{2,}(?:待遇|政策|优惠|税率)(?!的)|免于|不受[^,。]{2,12}限制"
+    MAY + r"|(?<!不)允许|有权|(?:享受|适用)[^,。]{2,}(?:待遇|政策|优惠|税率)(?!的)|免于|不受[^,。]{2,12}限制"
 )
 # `鼓励公司开展…,个人可以…`: a duty beside the permission.
 _ENCOURAGED: Final = re.compile(r"(?:积极|大力)?(?:鼓励|支持|引导)(?![^,]*的$)")

@@ -321,7 +321,8 @@ class _Reading:
                 self.mark(span, "residue")
             elif ISSUED.fullmatch(words.strip()):
                 self.mark(span, "signature")
-            elif re.fullmatch(rf" ?(?:\(此[^()]{{0,20}}\) *)?(?:{DATE}|{BROKEN_DATE}) ?(?:\([^()]*\))?", words):
+            # A broken date that no organ stands above is a figure in a table.
+            elif (m := _DATE_LINE.fullmatch(words)) and (not m["broken"] or self.organ_line(pieces[max(index - 1, 0)])):
                 self.sign(span, pieces[:index])
             elif signed := _SIGNED.fullmatch(words):
                 self.mark(span, "signature")
@@ -387,6 +388,8 @@ _GLUED_TITLE: Final = re.compile(
 _GLUED_NUMBER: Final = re.compile(
     rf"{KIND}(?:\([^()]{{1,12}}\))? *(?P<open>\()?(?P<number>(?!的)[{HAN}]{{1,14}}?[〔(]\d{{4}}[〕)]第? ?\d{{1,5}} ?号)(?(open)\))(?![,、》)])"
 )
+# A date on a line of its own, under who signs.
+_DATE_LINE: Final = re.compile(rf" ?(?:\(此[^()]{{0,20}}\) *)?(?:{DATE}|(?P<broken>{BROKEN_DATE})) ?(?:\([^()]*\))?")
 # `国务院办公厅 2018年12月29日` as a paragraph of its own.
 _SIGNED: Final = re.compile(
     rf"(?P<organ>(?!\(此)[^。,;:《》!?\d]{{2,60}}?) *(?:{DATE}|(?<=府|厅|局|委|办|会|室) {BROKEN_DATE}) *(?:\([^()]{{0,20}}\))?"

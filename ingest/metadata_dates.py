@@ -14,7 +14,7 @@ __all__ = ["BROKEN_DATE", "DATE", "written_date", "year_of"]
 _C: Final = "〇○零一二三四五六七八九十"
 DATE: Final = rf"(?:\d{{4}} ?年 ?\d{{1,2}} ?月 ?\d{{1,2}} ?日|[{_C}0Oo]{{4}} ?年 ?[{_C}]{{1,3}} ?月 ?[{_C}]{{1,3}} ?日)"
 # `2017821`: a page lost the words 年, 月 and 日; it may be read in more than one way, so it is no date
-BROKEN_DATE: Final = r"(?:19|20)\d{4,6}"
+BROKEN_DATE: Final = r"(?:19|20)\d\d(?:1[0-2]|0?[1-9])(?:3[01]|[12]\d|0?[1-9])"
 _DATE_PARTS: Final = re.compile(
     rf"([\d{_C}Oo]{{4}}) ?年 ?([\d{_C}]{{1,3}}) ?月 ?([\d{_C}]{{1,3}}) ?日|(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}})"
 )

@@ -192,6 +192,10 @@ def test_what_a_chapter_that_looks_back_tells_is_history() -> None:
     # A heading that looks ahead as well, and a day that is set
     assert _times_under("发展成就和“十五五”时期主要任务", "年末投运8座。") == ["“十五五”时期", "年末"]
     assert _times_under("工作回顾", "遗留问题要在2027年6月底前解决。") == ["2027年6月底前"]
+    # What is to be done with a report, or with what was reached, looks ahead.
+    assert _times_under("定期报送工作进展情况", "每月25日前报送。") == ["每月25日前"]
+    assert _times_under("巩固提升工作成效", "9月底前复查。") == ["9月底前"]
+    assert _times_under("落实河长制工作情况", "9月底前复查。") == []
 
 
 def test_days_of_a_notice_on_the_next_year_lie_in_it() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from corpus.types import Role
+from corpus.verbs import MAY
 from ingest.taggers.bodies_events import CLAUSE, PUBLIC, Event, is_imperative, named_by_work, starts_with_head
 from ingest.taggers.bodies_names import Heads, Member, Names, is_guess, opens_with_verb
 from ingest.taggers.roles import ABOUT, CONDITION, MODAL, PERMISSION, SUPPORTING, VERB_START, has_object
@@ -43,7 +44,8 @@ _QUALIFIES: Final = re.compile(
 )
 # `商户凭回执即可营业`, `学校通过培训所得收入,可按比例分配`: what they may, not what they must.
 _ALLOWED: Final = re.compile(
-    r"(?:按照?|依据|根据|凭|经|通过|利用)[^,;。]{2,40}(?:,[^,;。]{2,40}){0,2}?,?(?:即|均|也|还)?(?<![许认])可(?![靠持行能])|[^,;。]{2,40}即可(?!能)"
+    # Behind a comma it is theirs only where no other subject stands before it: not `按照要求建设站点,居民可就近办理`.
+    rf"(?:按照?|依据|根据|凭|经|通过|利用)[^,;。]{{2,40}}(?:(?:,[^,;。]{{2,40}}){{0,2}},)?(?:即|均|也|还)?{MAY}|[^,;。]{{2,40}}即可(?!能)"
 )
 _KINDS: Final = ("机构", "部门", "单位", "组织")
 _DUTY: Final = re.compile(r"负责|承担|依法|具体|主要|要|应|须")

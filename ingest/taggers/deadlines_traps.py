@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from corpus.verbs import opens_with_action
+
 __all__ = ["BOX_TITLE", "bare_trap", "capacity", "named", "negated", "quoted", "vague_duration", "validity"]
 
 # Words that a duty's verb may be: between a year and a noun they show that the year is no part of the noun's name
@@ -99,14 +101,16 @@ _MODIFIER: Final = re.compile(
     r"核准|备案|通过|颁发|发布|出台|销售|新建|到期|排查|发现|受理|认定|评定|录取|毕业)[^,。;!?]{0,12}的"
 )
 # `“十二五”时期的辉煌成就`, `“十四五”时期良好开局`, `“十五”时期经济发展中也存在矛盾`: the period is talked about
-_TALKED_OF: Final = re.compile(r"[^,。;]{0,16}?(?:良好开局|成就|成绩|存在[^,。;]{0,8}(?:问题|矛盾|不足|差距)|特点)")
+_TALKED_OF: Final = re.compile(
+    r"(?:(?!结合|针对|立足|根据|围绕|聚焦|着眼|解决|整改)[^,。;]){0,16}?(?:良好开局|成就|成绩|存在[^,。;]{0,8}(?:问题|矛盾|不足|差距)|特点)"
+)
 # `相继发生了2月3日…、3月19日…`, `早在2003年7月`, `刚刚过去的2017年`: told, not set
 _TOLD_BEFORE: Final = re.compile(
     r"(?:相继|先后|曾|曾经|陆续)(?:发生|出现|召开|出台|印发|举办|启动)[^。;]{0,80}$|早在$|(?:刚刚?|已经?)过去的$"
 )
 # `今后五年是…的重要阶段`, `未来15年我国人口将继续增加`: what will be, not what shall be
 _FORESEEN: Final = re.compile(
-    r",?(?:[^,。;]{0,6}?是(?!否)|(?:国际|国内|世界|全球|我[国省市区州县])[^,。;]{0,16}(?:环境|形势|人口|需求|经济(?:总量)?)[^,。;]{0,8}(?:将|对|总体|面临|持续|仍))"
+    r",?(?:[^,。;]{0,6}?是(?!否)|(?:国际|国内|世界|全球|我[国省市区州县])[^,。;]{0,16}(?:(?<!生态)(?<!营商)环境(?!质量)|形势|人口|需求|经济(?:总量)?)[^,。;]{0,8}(?:将(?![突达超迈翻实])|对|总体|面临|持续(?!改善|向好|优化|提升)|仍))"
 )
 # `为做好2023年河湖长制工作,根据…`: what a paper is for; `围绕2025年…达到20%的要求,…`: what a measure goes by
 _FOR: Final = re.compile(r"为[^。;]{0,60}(?:做好|抓好|推进|完成)(?:好|全[省市县区])?$")
@@ -114,7 +118,7 @@ _WORK: Final = re.compile(r"[^,。;]{0,20}工作,(?:根据|按照|依据|结合|
 _GOING_BY: Final = re.compile(r"(?:围绕|对照|按照)(?:国家|省|市|全[国省市县区])?$")
 _DEMAND: Final = re.compile(r"[^,。;]{2,40}的(?:目标)?要求")
 # `2024-05-24 07:07:42`: when a page was made
-_STAMP: Final = re.compile(r" ?\d{1,2}:\d\d")
+_STAMP: Final = re.compile(r" ?\d{1,2}:\d\d(?::\d\d)?(?![:\d至到前~—-])")
 # `规划期限为2021—2030年,展望到2035年`: how far a plan looks
 _HORIZON: Final = re.compile(r"规划期限?(?:为|是)[^。;]{0,24}展望[到至]?$")
 # `提出到2030年我国控制排放目标`: the date is the goal's
@@ -159,7 +163,8 @@ def bare_trap(flat: str, start: int, end: int, low: int, high: int) -> bool:
     before, after = flat[max(low, start - 8) : start], flat[end : min(high, end + 40)]
     if _BASE_BEFORE.search(before) or _TOLD_BEFORE.search(flat, max(low, start - 96), start):
         return True
-    if _STAMP.match(after) or (_GOING_BY.search(before) and _DEMAND.match(flat, end, high)):
+    stamp = _STAMP.match(after) and "月" not in flat[start:end] and "至" not in flat[max(low, start - 1) : end]
+    if stamp or (_GOING_BY.search(before) and _DEMAND.match(flat, end, high)):
         return True
     if _FOR.match(flat, low, start) and _WORK.match(flat, end, high):
         return True
@@ -205,7 +210,7 @@ def table_title(flat: str, low: int, high: int) -> bool:
 
 def talked_of(flat: str, end: int, high: int) -> bool:
     """`“十二五”时期的辉煌成就`: a period that is judged, not one to act in."""
-    return _TALKED_OF.match(flat, end, high) is not None
+    return not opens_with_action(flat, end, high) and _TALKED_OF.match(flat, end, high) is not None
 
 
 def plan_name(flat: str, end: int, high: int) -> bool:

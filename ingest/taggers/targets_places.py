@@ -30,6 +30,7 @@ _PLACES: Final = re.compile(
 # Words of a head that is one of tasks, not of figures.
 _OF_TASKS: Final = re.compile(r"责任|牵头|配合|措施|内容|时限|单位$|部门")
 _GOAL: Final = re.compile(r"目标|任务|控制|指标|计划|下降|降低|减少|增长|提高|新增|完成数")
+_AIM: Final = re.compile("目标|任务|计划")
 _BASE: Final = re.compile(r"现状|实际|基期|基准|基数|已完成|合计|小计|备注|序号|编号|排名|占比$")
 _UNIT: Final = re.compile(r"\(([^()]{1,14})\)$")
 _UNIT_ABOVE: Final = re.compile(r"单位[::] ?(\S{1,10})")
@@ -46,6 +47,7 @@ _TURN: Final = re.compile(
 )
 _PLACE: Final = re.compile(r"[一-龥()、·]{2,14}")
 _CLOSE: Final = re.compile(r"注[::]|备注[::]|说明[::]|附件|附表|来源")
+_SUM: Final = re.compile(r"[总合小]计|平均|累计")
 _LONGEST: Final = 40
 _LONGEST_HEAD: Final = 400
 _ROWS_AT_LEAST: Final = 2
@@ -86,9 +88,8 @@ class _Places(Lines):
         above = self.folded[max(0, self.start - 3 * _LONGEST) : self.start].rstrip("\n 　").split("\n")[-2:]
         unit = next((m for line in above if (m := _UNIT_ABOVE.search(line))), None)
         self.unit = unit.group(1).strip("()、,") if unit else None
-        self.title = next(
-            (line.strip() for line in reversed(above) if line.strip() and not _UNIT_ABOVE.search(line)), ""
-        )
+        title = next((line.strip() for line in reversed(above) if line.strip() and not _UNIT_ABOVE.search(line)), "")
+        self.title = "" if title.endswith((":", "。", ";")) else title  # a line of the text
 
     def read(self) -> Grid | None:
         """The table, if one stands here."""
@@ -102,7 +103,9 @@ class _Places(Lines):
             return None
         # Beside a year that is said to be aimed at, a bare one is where it starts from.
         years = not any(_GOAL.search(word) and not _BASE.search(word) for word in words)
-        columns = [self.column(word, years=years) for word in words]
+        # `2025年完成数` beside `2026年目标`: what was done
+        aims = any(_AIM.search(word) for word in words)
+        columns = [None if aims and "完成数" in word else self.column(word, years=years) for word in words]
         place = next((i for i, word in enumerate(words) if _PLACES.fullmatch(word)), -1)
         if place < 0 or not any(columns):
             return None
@@ -170,7 +173,8 @@ class _Places(Lines):
     def row(self, cells: Sequence[Span], columns: Sequence[_Column | None], place: int) -> list[Target]:
         """The targets of a place's row."""
         where = cells[place]
-        if not _PLACE.fullmatch(self.words(where)) or _CLOSE.match(self.words(where)):
+        name = self.words(where)
+        if not _PLACE.fullmatch(name) or _CLOSE.match(name) or _SUM.fullmatch(name):
             return []
         return [
             target
