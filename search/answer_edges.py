@@ -27,14 +27,16 @@ def at_edge(asking: Asking) -> Query:
     if edge == "next":
         within = Window(max(within.first or asking.reading.as_of, asking.reading.as_of), within.last)
     dated = msgspec.structs.replace(query, text="", require_text=False, due=within, offset=0, limit=None)
-    if edge == "last":
+    if edge == "last" and not asking.excepting:  # of the last year all may be left out
         years = asking.archive.facets(dated, ("year",))["year"]
         last = max(map(int, years), default=None)
         if last is not None:
             year = Window(date(last, 1, 1), date(last, 12, 31))
             dated = msgspec.structs.replace(dated, due=_both(within, year))
-    first_only = dated if edge == "last" else msgspec.structs.replace(dated, order="due", limit=1)
-    days = [day for hit in asking.archive.find(first_only).hits for day in _days(hit.task, dated.due)]
+    every = edge == "last" or asking.excepting
+    first_only = dated if every else msgspec.structs.replace(dated, order="due", limit=1)
+    counting = asking.counting([hit.task for hit in asking.archive.find(first_only).hits])
+    days = [day for task in counting for day in _days(task, dated.due)]
     if not days:
         return dated
     day = max(days) if edge == "last" else min(days)

@@ -192,7 +192,7 @@ def _starting(asking: Asking, query: Query) -> list[Item]:
     if not any(part.kind == "due" and part.window == query.due for part in asking.reading.parts):
         return []
     begun = msgspec.structs.replace(query, due=None, starts=query.due, kinds=("from",), limit=NEAREST)
-    return [asking.item(hit.task, 0.0) for hit in asking.archive.find(begun).hits]
+    return [asking.item(task, 0.0) for task in asking.counting([hit.task for hit in asking.archive.find(begun).hits])]
 
 
 def _near_filter(asking: Asking, query: Query) -> list[Item]:
@@ -202,7 +202,7 @@ def _near_filter(asking: Asking, query: Query) -> list[Item]:
     later = msgspec.structs.replace(
         query, due=Window(query.due.last, None), starts=None, due_or_starts=False, limit=NEAREST
     )
-    return [asking.item(hit.task, 0.0) for hit in asking.archive.find(later).hits]
+    return [asking.item(task, 0.0) for task in asking.counting([hit.task for hit in asking.archive.find(later).hits])]
 
 
 def _quoted_clause(asking: Asking, tasks: Sequence[Task]) -> Answer:

@@ -12,7 +12,6 @@ from corpus.fold import fold
 from corpus.types import Task
 from search.answer_asking import NEAREST, Asking
 from search.answer_edges import only_at_edge
-from search.answer_except import is_left_out
 from search.answer_figures import targets_for
 from search.answer_find import (
     POOL,
@@ -59,8 +58,9 @@ def in_words(asking: Asking) -> Answer:
     have = {(c.doc, c.start) for c in pool}
     pool += [c for c in _sentences(asking) if (c.doc, c.start) not in have]
     pool = with_context(pool)
-    if "except" in asking.kinds:
-        pool = [c for c in pool if c.task is None or not is_left_out(c.task, reading.parts)]
+    if asking.excepting:
+        counting = {task.id for task in asking.counting([c.task for c in pool if c.task])}
+        pool = [c for c in pool if c.task is None or c.task.id in counting]
     choice = choose(reading, pool, size, most, wide)
     if not choice.chosen:
         # A word may be typed wrongly: once more with what sounds the same.

@@ -242,7 +242,8 @@ def _own_spans(parts: list[Part]) -> tuple[list[Term], list[Part]]:
     for part in parts:
         match = _SPAN.fullmatch(part.text) if part.kind == "due" else None
         if match and (number := integer(match[1].replace("两", "二"))) is not None:
-            said = dict.fromkeys((match[1], str(number), han_number(number)))
+            numeral = han_number(number) if number < 200 else match[1]
+            said = dict.fromkeys((match[1], str(number), numeral))
             words = tuple(f"{count}{match[2]}{inside}" for count in said for inside in ("内", "之内", "以内"))
             terms.append(Term(part.text, part.start, part.end, words))
     own = {(term.start, term.end) for term in terms}

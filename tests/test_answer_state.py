@@ -224,6 +224,28 @@ def test_tasks_that_nobody_was_noted_to_be_in_charge_of(archive: Archive, questi
     assert answer(archive, question, as_of=TODAY, limit=1, offset=1).tasks[0].id == third.id
 
 
+def test_who_is_noted_to_be_in_charge_counts_beside_words_too(archive: Archive) -> None:
+    document = make_document("河道清理办法", [make_task("完成河道清淤工程"), make_task("完成河道疏浚工程")])
+    archive.put(document)
+    owned, other = document.tasks
+    archive.note(Note(owned.id, "owner", "张三", "王五", datetime(2026, 1, 1, tzinfo=UTC)))
+    found = answer(archive, "没有责任人的河道工程任务有哪些？", as_of=TODAY)
+    assert [item.id for item in found.tasks] == [other.id]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("除2021年到期的以外，最早到期的任务是什么？", "完成管网改造"),
+        ("除2023年到期的以外，最晚到期的任务是什么？", "完成管网改造"),
+    ],
+)
+def test_what_is_left_out_is_not_the_first_or_last(archive: Archive, question: str, expected: str) -> None:
+    days = {"完成河道清淤": "2021-12-31", "完成管网改造": "2022-12-31", "完成堤防加固": "2023-12-31"}
+    archive.put(make_document("河道清理办法", [make_task(words, by(day)) for words, day in days.items()]))
+    assert [item.text for item in answer(archive, question, as_of=TODAY).tasks] == [expected]
+
+
 @pytest.mark.parametrize(
     "question",
     ["除2021年12月31日到期的以外，还有哪些任务？", "不在2021年到期的任务有哪些？", "Which tasks are not due in 2021?"],
