@@ -14,7 +14,7 @@ __all__ = ["paragraphs"]
 # `附件2指挥部组成`, the head of an annex.
 _BREAK: Final = re.compile(
     r"[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+|[\u3000\u00a0]{2,}"
-    r"|(?<=[。）)；\u4e00-\u9fff])[ \u00a0\u3000](?=附件\d{1,2}(?![所中的规])[\u4e00-\u9fff]{4})"
+    r"|(?<=[。）)；\u4e00-\u9fff])(?<![见按照送写报填据及和与以将把])[ \u00a0\u3000](?=附件\d{1,2}(?![所中的规])[\u4e00-\u9fff]{4})"
 )
 _BLANK: Final = " \t\r\n\u3000\u00a0\u200b\u200c\u200d\ufeff\u2002\u2003\u2009\x0b\x0c"
 # A line that ends so goes on in the next: `根据《`, `财政、`.

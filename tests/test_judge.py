@@ -49,6 +49,11 @@ def test_items_of_a_list_of_cases_are_no_tasks() -> None:
     assert found["应当公示。"] == "task"
 
 
+def test_who_is_in_a_group_is_no_task_but_what_its_members_do() -> None:
+    found = kinds("二、组织领导\n组长：张三。\n成员单位：按照职责做好防汛工作。")
+    assert (found["组长：张三。"], found["成员单位：按照职责做好防汛工作。"]) == ("definition", "task")
+
+
 def test_a_run_in_title_with_a_date_is_a_heading_and_a_task() -> None:
     text = Text("一、任务\n（一）2023年底前完成管网改造。建立台账。\n")
     layout = read_layout(text)

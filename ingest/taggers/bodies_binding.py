@@ -64,6 +64,7 @@ class _Binder:
         first = FIRST_LEADS.search(text.folded)
         self.first_leads_from = first.start() if first else None
         self.notes = {self._index(m.start): m for m in mentions if m.how in ("note", "line")}
+        self.titles = {self._index(m.start) for m in mentions if m.how == "title"}
         self.note_ends = sorted(
             (m.scope[0].end, self._index(m.start)) for m in mentions if m.how in ("note", "line") and m.scope
         )
@@ -254,9 +255,12 @@ class _Binder:
         spans: list[Span] = []
         # `县环保局。负责…`: no heading, so that its part ends with its paragraph
         inline = title.zone == "body" and folded[title.start : title.end].rstrip().endswith("。")
-        for sentence in self.sentences[index + 1 :] if label or inline else ():
+        for number in range(index + 1, len(self.sentences) if label or inline else 0):
+            sentence = self.sentences[number]
             if sentence.paragraph != title.paragraph if inline else not _is_under(sentence.label, label):
                 break
+            if sentence.paragraph == title.paragraph and number in self.titles:
+                break  # `县环保局。负责…。县水利局。负责…`: the next one's part
             spans.append(Span(sentence.start, sentence.end))
         if not spans:
             return spans
