@@ -56,6 +56,7 @@ def test_the_whole_ledger_is_counted_and_shown_in_pages(archive: str, sample: Do
         ({"due_from": "2018-01-01", "due_to": "2018-12-31"}, 11),
         ({"year": "2018"}, 11),
         ({"year": "2018", "due_from": "2019-01-01"}, 0),
+        ({"year": "2018", "due_from": "0001-01-01", "overdue": "0001-01-01"}, 11),  # days that may not be chosen
         ({"region": "乌海市", "year": "2018"}, 1),
         ({"state": "done"}, 0),
         ({"due_to": "not a day"}, None),

@@ -16,6 +16,7 @@ from search.archive import Archive, Note
 from search.corrections import Correction, What, corrected, corrections_of, gold, words_at, written
 from ui.pages import html
 from ui.pages.store import ask_name, may
+from ui.pages.ways import FIRST_DAY, LAST_DAY
 
 __all__ = ["correct_form", "downloads", "put_right"]
 
@@ -93,14 +94,12 @@ def _fields(task: Task, what: What, language: Language) -> dict[str, Any]:
         return {"role": cast(Role, role)}
     first: date | None = None
     if what == "deadline":
-        first = next((time.due for time in task.deadlines if time.due), None)
+        first = next((time.due for time in task.deadlines if time.due and FIRST_DAY <= time.due <= LAST_DAY), None)
         kinds = get_args(DeadlineKind)
         kind = st.selectbox(
             message("pages.part_kind", language), kinds, format_func=lambda one: message(f"pages.kind_{one}", language)
         )
-        due = st.date_input(
-            message("exports.column_due", language), first, min_value=date(1990, 1, 1), max_value=date(2100, 12, 31)
-        )
+        due = st.date_input(message("exports.column_due", language), first, min_value=FIRST_DAY, max_value=LAST_DAY)
         return {"kind": cast(DeadlineKind, kind), "due": due if isinstance(due, date) else None}
     aim = task.targets[0] if task.targets else None
     indicator = st.text_input(message("pages.facet_indicator", language), aim.indicator if aim else "")

@@ -18,6 +18,8 @@ import streamlit as st
 from corpus.messages import Language
 
 __all__ = [
+    "FIRST_DAY",
+    "LAST_DAY",
     "address",
     "clickable",
     "day_of",
@@ -37,6 +39,7 @@ _SCRIPT: Final = Path(__file__).parent / "ways.js"
 _ROUTES: Final = "routes"
 # The page of a list, the hit of a search: of what was shown before, gone as soon as something else is chosen.
 _PASSING: Final = ("at", "hit", "go", "part")
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)  # days that may be chosen: those of the calendar
 
 
 def remember_routes(routes: Mapping[str, Any], language: Language) -> None:
@@ -126,11 +129,12 @@ def values_of(name: str) -> list[str]:
 
 
 def day_of(name: str, otherwise: date | None = None) -> date | None:
-    """The day that a parameter of the address names; `otherwise` where it names none."""
+    """The day that a parameter of the address names; `otherwise` where it names none that may be chosen."""
     try:
-        return date.fromisoformat(st.query_params.get(name, ""))
+        day = date.fromisoformat(st.query_params.get(name, ""))
     except ValueError:
         return otherwise
+    return day if FIRST_DAY <= day <= LAST_DAY else otherwise
 
 
 def _write(name: str, key: str, words: Callable[[Any], Iterable[str]], forget: Sequence[str] = ()) -> None:
@@ -171,8 +175,8 @@ def pick_day(label: str, name: str, otherwise: date | None = None) -> date | Non
         _label(label),
         key=key,
         format="YYYY-MM-DD",
-        min_value=date(1990, 1, 1),
-        max_value=date(2100, 12, 31),
+        min_value=FIRST_DAY,
+        max_value=LAST_DAY,
         on_change=_write,
         args=(name, key, lambda value: [value.isoformat() if isinstance(value, date) else ""]),
     )
