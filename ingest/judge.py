@@ -29,7 +29,6 @@ _PURPOSE: Final = re.compile(r"^(?:编制|制定|制订|立法)?目的(?:(?:和|
 _MEASURES: Final = re.compile(r"任务|目标|措施|要求|安排|重点工作|举措|推进|加强|建设(?!成)")
 _THOUGHT: Final = re.compile(r"指导思想|指导方针|总体思路|总体要求|总的要求")
 _PRINCIPLES: Final = re.compile(r"原则")
-_GOALS: Final = re.compile(r"目标|指标")
 # `以习近平…思想为指导`, `高举…伟大旗帜`.
 _GUIDED: Final = re.compile(
     r"以[^,。]{2,60}为(?:指导|指引|统领|根本遵循|行动指南)|高举[^,。]{2,30}旗帜|^(?:全面)?(?:深入)?(?:学习)?贯彻(?:落实)?(?:党的|习近平)[^,]{2,40}精神,"
@@ -95,6 +94,8 @@ _CASES: Final = re.compile(
 )
 # A text that praises: what stands in it without a word of duty was done already.
 _PRAISE: Final = re.compile(r"(?:表扬|表彰|嘉奖)[^,。]{0,8}(?:通报|决定)$")
+# Its chapter on what comes next is not praise: `二、下一步工作要求`.
+_NEXT: Final = re.compile("下一步|任务|要求|打算|措施")
 # One of the cases of a list: `未按规定参加年检的;`
 _CASE: Final = re.compile(r"(?<!目)的[;。]$")
 # A state to be reached by a day: `到2025年,…迈上新台阶。`
@@ -206,7 +207,7 @@ class _Judge:
             return "narration", mood
         if duty:
             return "task", mood if mood == "goals" else "duty"
-        if self.praise:
+        if self.praise and not any(map(_NEXT.search, above)):
             return "narration", mood
         return self.by_words(index, words), mood if mood in ("goals", "duty") else ""
 

@@ -88,7 +88,9 @@ def test_a_long_preamble_that_sets_out_a_plan_is_no_task() -> None:
 
 def test_what_a_text_praises_was_done_already_and_what_it_asks_for_is_a_task() -> None:
     found = kinds(
-        "某某市人民政府关于对典型做法给予表扬的通报\n各县人民政府：\n甲县推行一窗办理。各县要认真借鉴。\n某某市人民政府\n2024年5月1日\n"
+        "某某市人民政府关于对典型做法给予表扬的通报\n各县人民政府：\n甲县推行一窗办理。各县要认真借鉴。\n"
+        "一、下一步工作\n加快补齐短板。\n某某市人民政府\n2024年5月1日\n"
     )
+    assert found["加快补齐短板。"] == "task"
     assert found["甲县推行一窗办理。"] == "narration"
     assert found["各县要认真借鉴。"] == "task"

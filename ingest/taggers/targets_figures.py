@@ -106,7 +106,6 @@ def _unit_end(folded: str, at: int, end: int) -> tuple[int, UnitKind | None]:
 
 
 _NUMBER: Final = r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,4}(?![0-9])|[0-9]{1,12})(?:\.[0-9]{1,6})?"
-_MANY: Final = r"(?:万亿|千亿|百亿|千万|百万|十万|亿|万|千|百)"
 # What follows a figure and bounds it: `以上`, `及以下`, `以内`, `左右`; `30分钟内`, not `3个内陆口岸`.
 _TAIL_WORDS: Final = (
     r"[ ]?(?:\([^()0-9]{1,6}\)(?=以[上下]))?(?:(?P<bound>(?:及其?|[或和])?以上|(?:及|[或和])?以下|以内|之内|左右|上下)"
@@ -115,7 +114,6 @@ _TAIL_WORDS: Final = (
 _TAIL: Final = re.compile(_TAIL_WORDS)
 # Dates are passed over first (`2020年`, `2018—2020年`), then every number: `83.8`, `1,200`.
 _ARABIC: Final = re.compile(rf"(?:19|20)[0-9]{{2}}(?:[—~至到-](?:19|20)[0-9]{{2}})?年|(?P<low>{_NUMBER})")
-_ORDER: Final = re.compile(_MANY)
 _LOOSE: Final = re.compile(
     r"[ ]?(?P<loose>[多余])?(?P<many>万亿|千亿|百亿|千万|百万|十万|亿|万|千|百)?(?P<loose2>[多余])?[ ]?"
 )
