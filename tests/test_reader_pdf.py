@@ -339,6 +339,15 @@ def test_signs_of_radicals_become_characters_and_watermarks_go(tmp_path: Path) -
     assert read_made(tmp_path, sheets.done()).text == "完善生态环境治理。\n"
 
 
+def test_light_colour_on_dark_is_text(tmp_path: Path) -> None:
+    sheets = Sheets()
+    sheets.canvas.setFillColorRGB(0.1, 0.2, 0.5)
+    sheets.canvas.rect(60, 60, 480, 720, fill=1)
+    sheets.canvas.setFillColorRGB(189 / 255, 215 / 255, 238 / 255)
+    sheets.paragraph("完善生态环境治理。")
+    assert read_made(tmp_path, sheets.done()).text == "完善生态环境治理。\n"
+
+
 SPACED = [
     ("到 2020 年，全区 PM2.5 浓度下降 18% 以上。", "到2020年，全区PM2.5浓度下降18%以上。"),
     ("某某自治区党委 自治区人民政府", "某某自治区党委 自治区人民政府"),

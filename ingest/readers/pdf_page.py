@@ -31,6 +31,9 @@ _ASKEW: Final = 0.1  # radians: text that is turned further is a watermark or st
 _ASKED: Final = 40  # characters that tell which way up the text of a page is
 # Light greys of 255, and how much of what is beneath a letter covers: watermarks. White is for letters on dark.
 _FAINT: Final = (180, 240)
+_TINT: Final = (
+    16  # of 255: what differs more among its parts is a colour, such as heads of tables have on a dark ground
+)
 _COVERING: Final = 100
 
 
@@ -102,7 +105,8 @@ class Letters:
         if not pdfium.FPDFText_GetFillColor(self._raw, index, *self._parts):
             return False
         red, green, blue, cover = (part.value for part in self._colour)
-        return 0 < cover < _COVERING or (_FAINT[0] <= min(red, green, blue) and max(red, green, blue) <= _FAINT[1])
+        least, most = min(red, green, blue), max(red, green, blue)
+        return 0 < cover < _COVERING or (_FAINT[0] <= least and most <= _FAINT[1] and most - least <= _TINT)
 
     def made(self, index: int) -> bool:
         """Whether a space is not in the file, only a gap."""
