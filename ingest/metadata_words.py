@@ -80,7 +80,8 @@ STATE: Final = re.compile(r"\((?:试行|暂行|修订|修订稿|草案|征求意
 
 def organs_in(words: str) -> tuple[str, ...]:
     """The issuers in one line: set apart by spaces, line breaks or `、`."""
-    # Joint issuers that run together each open with the name of their place: `某省教育厅某省财政厅`.
+    # Joint issuers that run together each open with the name of their place: `某省教育厅某省财政厅`; not an office
+    # of a ministry, `教育部教育督导局`.
     place = re.escape(words.strip()[:2])
-    found = re.split(rf"[\s\u3000\u00a0、,，;；]+|(?<=[厅局委会部署院办])(?={place})", words.strip())
+    found = re.split(rf"[\s\u3000\u00a0、,，;；]+|(?<=[厅局委会部署院办])(?<!^{place}.)(?={place})", words.strip())
     return tuple(p for p in found if p and not p.endswith(("网", "网站")))

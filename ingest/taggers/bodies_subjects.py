@@ -68,7 +68,9 @@ _SUPERVISES: Final = re.compile(
 )
 _SUPERVISES_LATER: Final = re.compile(r"(?:监督|督促|督导|督查|督察)(?:和|并|、)?(?:指导|检查|推动)?")
 _QUALIFIED_DUTY: Final = re.compile(rf"(?:{MODAL})[^,;。的]{{2,4}}的[^,;。]{{2,16}}")
-_UNDERGONE: Final = re.compile(r"予以[\u4e00-\u9fff]{2}(?=[,;。]|$)")
+_UNDERGONE: Final = re.compile(
+    r"予以(?!配合|支持|协助|落实|公[开示布]|解决|执行|整改|保障|告知|答复|说明|纠正)[\u4e00-\u9fff]{2}(?=[,;。]|$)"
+)
 # What may stand without an object: `市财政局配合`.
 _BARE: Final = re.compile(r"配合|协助|参与|参加|牵头|落实|实施")
 # A subject told by what it does: `从事食品生产的企业`, `发布预警的部门`.
