@@ -252,13 +252,13 @@ def bounds(asking: Asking) -> Answer:
     tasks, targets = [], []
     # A wording narrows the search by its pieces: `控制在…以内` by 控制在 and 以内.
     queries = [msgspec.structs.replace(query, phrases=(*query.phrases, *pieces(wording))) for wording in wordings]
-    hits = {hit.task.id: hit for each in queries or [query] for hit in asking.archive.find(each).hits}
-    for hit in sorted(hits.values(), key=lambda hit: (hit.task.doc, hit.task.start)) if queries else hits.values():
-        name = asking.names.get(hit.task.doc, "")
-        fitting = [t for t in hit.task.targets if fits_wording(t, wordings, query.comparators)]
+    found = {hit.task.id: hit.task for each in queries or [query] for hit in asking.archive.find(each).hits}
+    ordered = sorted(found.values(), key=lambda task: (task.doc, task.start)) if queries else list(found.values())
+    for task in asking.counting(ordered):
+        fitting = [t for t in task.targets if fits_wording(t, wordings, query.comparators)]
         if fitting:
-            tasks.append(hit.task)
-            targets += [target_of(t, hit.task, name) for t in fitting]
+            tasks.append(task)
+            targets += [target_of(t, task, asking.names.get(task.doc, "")) for t in fitting]
     if not targets:
         return asking.none(wordings)
     items = asking.items(tasks)

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from builders import by, make_document, make_task
+from builders import by, make_document, make_task, target
 from corpus.types import Citation
 from ingest.pipeline import read_document
 from search import open_archive
@@ -222,6 +222,14 @@ def test_tasks_that_nobody_was_noted_to_be_in_charge_of(archive: Archive, questi
     assert (found.total, [item.id for item in found.tasks]) == (2, [second.id])
     assert sum(found.facets["modality"].values()) == 2
     assert answer(archive, question, as_of=TODAY, limit=1, offset=1).tasks[0].id == third.id
+
+
+def test_what_is_left_out_is_left_out_of_bounds_too(archive: Archive) -> None:
+    rates = [make_task(f"{name}不低于90%", topics=(topic,), targets=(target(name, ">=", 90, "%"),))
+             for name, topic in (("优良率", "大气"), ("处理率", "水"))]  # fmt: skip
+    archive.put(make_document("河道清理办法", rates))
+    found = answer(archive, "除大气以外，不低于的指标有哪些？", as_of=TODAY)
+    assert [aim.indicator for aim in found.targets] == ["处理率"]
 
 
 def test_who_is_noted_to_be_in_charge_counts_beside_words_too(archive: Archive) -> None:
