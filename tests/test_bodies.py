@@ -98,6 +98,11 @@ def test_question_asks_for_its_bodies(case: dict[str, Any]) -> None:
     assert [list(keys) for _, _, keys in find_bodies_in_question(fold(case["text"]))] == case["keys"]
 
 
+def test_a_list_that_names_nobody_is_read_to_its_end() -> None:
+    words = "、一、等部门"
+    assert list(find_bodies(Text(words), [Sentence(0, len(words), 0, -1, "", "body", 0)])) == []
+
+
 def test_traditional_characters_read_alike() -> None:
     """Mentions of a text in traditional characters are slices of it."""
     source = "縣級以上衛生健康主管部門應當建立預警機制，並向國務院報告。"

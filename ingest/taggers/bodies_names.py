@@ -281,6 +281,8 @@ class Heads:
         if not heads or heads[-1].kind == "thing":  # `企业和高校合作项目`, `部门信息系统`: nobody
             return None
         everybody = members_of(self.masked, start, end, heads)
+        if not everybody:
+            return None
         first = everybody[0]
         # `职工与单位签订…`: the partner of one who is no body
         if (
