@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from corpus.samples import sample_text
 from corpus.types import Task
 from ingest.pipeline import read_document
 from ingest.tasks import modality_of
@@ -315,3 +319,20 @@ def test_a_document_without_a_date_has_the_year_of_its_number() -> None:
     report, plan = read_document(source, name="t").tasks
     assert [(str(d.due), bool(d.uncertain)) for d in report.deadlines] == [("2026-12-31", True)]
     assert [d.due for d in plan.deadlines] == [None]
+
+
+# The sample in pieces between its marks, and the marks: put together anew they are what broken layouts leave.
+PIECES = re.findall(r"[，。；、：（）“”《》\n,;:()]|[^，。；、：（）“”《》\n,;:()]+", sample_text())
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)  # the same in every run: what fails is found again
+@given(st.lists(st.sampled_from(PIECES), max_size=150))
+def test_any_mixture_of_pieces_of_the_genre_is_read(pieces: list[str]) -> None:
+    source = "".join(pieces)
+    for task in tasks(source):
+        assert source[task.start : task.end].strip()
+
+
+@pytest.mark.parametrize("source", ["重的、科技部。", "加强领导\n用两年时间以。努力"])
+def test_scraps_are_read_to_their_end(source: str) -> None:
+    assert read_document(source, name="t").text == source

@@ -140,7 +140,8 @@ def titled(heads: Heads) -> tuple[Member, ...]:
     if names is None or not _DUTIES.fullmatch(masked, names.end):
         return ()
     first = names.members[0]
-    if not first.borrowed and heads.between(first.start, first.end)[0].start - first.start > _TITLE_LEAD:
+    nouns = heads.between(first.start, first.end)
+    if not first.borrowed and not (nouns and nouns[0].start - first.start <= _TITLE_LEAD):
         return ()
     own = all(m.kind in _OFFICES or masked[m.end - 2 : m.end] in _UNIONS for m in names.members)
     return names.members if own else ()

@@ -220,8 +220,8 @@ class _Reader:
                 if taking is None:
                     return None
                 start -= len(taking[0])
-                if not token.text.endswith(("时间", "左右", "期限")):  # 经过五年努力
-                    end = text.index("努力", end) + 2
+                if text.startswith("努力", end):  # 经过五年努力
+                    end += 2
             base, start = self.base(token, start)
             if base == "document" and self.event and token.text.endswith("内"):
                 base = "event"  # `发现问题后24小时内报告,3日内提交书面材料`
