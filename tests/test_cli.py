@@ -75,11 +75,12 @@ def test_no_command_is_wrong_usage_with_the_help(run: Run) -> None:
     assert "duban" in done.out + done.err
 
 
-def test_a_locale_without_chinese_gets_escapes() -> None:
+def test_a_locale_without_chinese_gets_escapes(tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONIOENCODING": "ascii", "DUBAN_LANG": "zh"}
     done = subprocess.run(
-        [sys.executable, "-m", "ui.cli", "check", "none"], capture_output=True, env=environment, check=False
-    )
+        [sys.executable, "-m", "ui.cli", "check", "none"],
+        capture_output=True, cwd=tmp_path, env=environment, check=False,
+    )  # fmt: skip
     assert done.returncode == 1
     assert b"\\u" in done.stderr
     assert b"duban demo" in done.stderr
