@@ -49,7 +49,7 @@ def _card(archive: Archive, task: str, language: Language) -> None:
     facts, form = st.columns([1, 1.5], gap="medium")
     facts.html(facts_of(entry, language))
     with form:
-        mark_form(archive, entry, language)
+        mark_form(archive, entry, language, closes=True)
 
 
 def quoted(archive: Archive, entry: Entry, language: Language) -> str:
@@ -107,8 +107,13 @@ def _evidence(words: str) -> str:
     return f'<a href="{escape(words.strip())}" target="_blank" rel="noopener noreferrer">{shown}</a>'
 
 
-def mark_form(archive: Archive, entry: Entry, language: Language, *, narrow: bool = False) -> None:
-    """The form to note on a task, and the history of what was noted; `narrow` sets one field below the other."""
+def mark_form(
+    archive: Archive, entry: Entry, language: Language, *, narrow: bool = False, closes: bool = False
+) -> None:
+    """The form to note on a task, and the history of what was noted.
+
+    `narrow` sets one field below the other; saving puts away the card that the form `closes`.
+    """
     task, known = entry.task, entry.mark
     if known.changed:
         st.warning(message("pages.mark_changed", language))
@@ -129,7 +134,7 @@ def mark_form(archive: Archive, entry: Entry, language: Language, *, narrow: boo
                 message("exports.column_evidence", language), known.evidence, placeholder="https://"
             )
             if st.form_submit_button(message("pages.save", language), type="primary"):
-                _save(archive, task.id, state, owner, remark, evidence, who, language)
+                _save(archive, task.id, state, owner, remark, evidence, who, language, closes=closes)
     else:
         st.caption(message("pages.may_not_mark", language))
     _history(archive, task.id, language)
@@ -144,6 +149,8 @@ def _save(
     evidence: str,
     who: str,
     language: Language,
+    *,
+    closes: bool,
 ) -> None:
     if not who.strip():
         st.error(message("pages.name_needed", language))
@@ -158,6 +165,8 @@ def _save(
         st.error(html.markdown(message(error.key, language, **error.values)))
         return
     st.toast(message("pages.saved", language))
+    if closes:
+        _dismissed()
     st.rerun()
 
 
