@@ -6,8 +6,9 @@ import io
 import re
 from contextlib import closing
 from datetime import UTC, date, datetime
+from html import unescape
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import parse_qs
 
 import pytest
 from icalendar import Calendar
@@ -32,7 +33,7 @@ def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
         [
             make_task("9月底前完成排查", by("2018-09-30"), clause="一"),
             make_task("10月底前完成整治", by("2018-10-31"), clause="一", topics=("水",), bodies=(who("生态環境局", "lead"),)),
-            make_task("年底前完成验收", by("2018-12-31"), clause="二(一)"),
+            make_task("年底前完成验收", by("2018-12-31"), clause="二(一)", bodies=(who("生态環境局", "support"),)),
             make_task("每季度报送进展", every("FREQ=MONTHLY;INTERVAL=3"), clause="二(二)"),
             make_task("处理率达到95%", by("2020-12-31"), clause="三", targets=(target("处理率", ">=", 95, due="2020-12-31"),)),
             make_task("处理率达到=85%", clause="三", targets=(target("处理率", ">=", 85), target("=用水量", "<=", 3, "亿立方米"))),
@@ -106,9 +107,34 @@ def test_the_timeline_counts_by_body_too(archive: str) -> None:
     text = shown(open_page("calendar", asof="2018-10-05", view="timeline", by="body"))
     rows = re.findall(r'<th scope="row">([^<]*)</th>', text)
     assert rows == ["生态环境局", "原文未写明责任单位"]  # one name in either script; nobody comes last
-    assert "due_from=2018-10-01&amp;due_to=2018-10-31&amp;body=" in text
-    where = re.findall(r"body=([%0-9A-F]+)", text)[0]
-    assert "共 1 项任务" in shown(open_page("ledger", due_to="2018-10-31", body=unquote(where)))
+    leads = [(_parameters(where), count) for where, count in re.findall(r'href="(ledger\?[^"]*)"[^>]*>(\d+)</a>', text)]
+    assert [(sorted(where), count) for where, count in leads] == [(["body", "due_from", "due_to", "role"], "1")]
+    assert "共 1 项任务" in shown(open_page("ledger", **leads[0][0]))  # a number leads to as many tasks
+    nobody = re.findall(r'href="(calendar\?[^"]*lacking=body)"', text)[-1]
+    listed = shown(open_page("calendar", **(_parameters(nobody) | {"asof": "2018-10-05"})))
+    assert "完成验收" in listed
+    assert "完成整治" not in listed
+    acting = leads[0][0] | {"due_from": "", "due_to": ""}
+    assert "共 1 项任务" in shown(open_page("ledger", **acting))
+    assert "共 2 项任务" in shown(open_page("ledger", **(acting | {"role": ""})))  # where it supports, too
+
+
+def _parameters(where: str) -> dict[str, str | list[str]]:
+    return dict(parse_qs(unescape(where).partition("?")[2]))
+
+
+def test_what_narrows_a_calendar_unseen_is_said_and_taken_away(archive: str) -> None:
+    asked: dict[str, str | list[str]] = {"asof": "2018-10-05", "view": "list", "kind": "by", "topic": ["水", "火星"]}
+    text = shown(open_page("calendar", **asked))
+    chips = dict(re.findall(r'href="([^"]*)"[^>]*>([^<]*)　✕</a>', text))
+    assert list(chips.values()) == ["时限类型：限期完成", "主题：水", "主题：火星"]
+    for where in chips:  # each leads to the same without it
+        assert sum(map(len, _parameters(where).values())) == 4
+    assert "✕" not in shown(
+        open_page("calendar", topic="水", kind="<b>", lacking="<b>")
+    )  # a box shows it; no condition
+    assert "未写明责任单位　✕" in shown(open_page("ledger", lacking="body"))
+    assert "到期不晚于：2018-12-31　✕" in shown(open_page("targets", due_to="2018-12-31"))
 
 
 @pytest.mark.parametrize(

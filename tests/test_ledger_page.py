@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from builders import make_document, make_task, who
 from corpus.samples import sample_path, sample_text
 from corpus.types import Document
 from ingest.pipeline import read_document
@@ -59,6 +60,7 @@ def test_the_whole_ledger_is_counted_and_shown_in_pages(archive: str, sample: Do
         ({"year": "2018", "due_from": "0001-01-01", "overdue": "0001-01-01"}, 11),  # days that may not be chosen
         ({"region": "乌海市", "year": "2018"}, 1),
         ({"state": "done"}, 0),
+        ({"lacking": ["body", "<b>"], "year": "2018"}, 4),
         ({"due_to": "not a day"}, None),
         ({"role": "<script>"}, None),
         ({"text": "' OR 1=1 --"}, 0),
@@ -80,6 +82,27 @@ def test_values_of_one_facet_are_alternatives_and_stay_on_offer(archive: str, sa
     assert one < total(both) == wanted
     assert shown(both).count('class="duban-chosen"') == 2
     assert ">土壤<" in shown(both)
+
+
+def test_a_long_list_of_choices_is_searched_to_its_end(archive: str) -> None:
+    bodies = [who(f"第{number}{'號' if number == 299 else '号'}办公室") for number in range(300)]
+    with closing(open_archive(archive)) as store:
+        store.put(make_document("关于分工的通知", [make_task("完成排查", bodies=bodies)]))
+    text = shown(open_page("ledger"))
+    assert "第299号办公室" not in text
+    assert re.search(r"另有 \d{3} 个", text)  # what is not listed is said
+    for words in ("299號", "299号 办公"):
+        app = open_page("ledger", among=words)
+        assert facet_values(app) == ["第299号办公室"]
+    assert total(open_page("ledger", body=bodies[299].name.replace("號", "号"))) == 1
+    app = open_page("ledger")
+    app.text_input(key="url-among").set_value("火星").run()
+    assert facet_values(app) == []
+    assert "没有这样的名称" in shown(app)
+
+
+def facet_values(app: AppTest) -> list[str]:
+    return re.findall(r"<li><a[^>]*><span>([^<]*)</span>", shown(app))
 
 
 def test_a_filter_that_is_typed_goes_into_the_address(archive: str) -> None:

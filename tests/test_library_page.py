@@ -66,6 +66,28 @@ def test_documents_are_listed_found_and_counted(archive: str, sample: Document) 
     assert f">{len(sample.tasks)}</a></td><td>1</td>" in shown(open_page("library"))
 
 
+def test_whether_documents_hold_is_told_as_of_a_day(archive: str) -> None:
+    old, new = "某市节水管理办法\n某政规〔2018〕7号\n", "某市节水管理办法\n某政规〔2023〕9号\n"
+    old += "各区要在2019年底前完成改造。本办法自2019年1月1日起施行，有效期五年。\n某市人民政府\n2018年11月5日\n"
+    new += (
+        "本办法自2023年7月1日起施行。《某市节水管理办法》（某政规〔2018〕7号）同时废止。\n某市人民政府\n2023年6月1日\n"
+    )
+    with closing(open_archive(archive)) as store:
+        keys = [store.put(read_document(text, name="节水.txt")).key for text in (old, new)]
+
+    def states(day: str) -> list[str]:
+        found = re.findall(r"duban-held-\w+\">([^<]*)<", shown(open_page("library", text="节水", asof=day)))
+        return sorted(found)
+
+    assert states("2018-12-31") == ["尚未施行", "尚未施行"]
+    assert states("2020-01-01") == ["尚未施行", "有效"]
+    assert states("2023-07-01") == ["已废止", "有效"]
+    card = shown(open_page("library", card=keys[0], asof="2020-01-01"))
+    assert "有效（2019-01-01 至 2023-12-31）" in card
+    assert "已废止，依据 某市节水管理办法" in shown(open_page("reader", doc=keys[0]))  # on the day of reading
+    assert "not stated" in shown(open_page("library", lang="en"))
+
+
 def test_each_upload_has_its_outcome(archive: str) -> None:
     good = NOTICE.replace("某政发〔2019〕3号", "某政发〔2019〕4号").encode("gb18030")
     app = upload(

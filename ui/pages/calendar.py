@@ -24,7 +24,8 @@ from ui.export import Options, entries_of, format_named
 from ui.export.entry import names
 from ui.pages import ways
 from ui.pages.card import open_card
-from ui.pages.ledger import choice_words, page_of, query_of_address, turn
+from ui.pages.ledger import page_of, turn
+from ui.pages.narrowed import NAMES, choice_words, conditions, query_of_address
 from ui.pages.store import archive_of
 from ui.pages.ways import address, clickable, link, values_of
 from ui.plain import one_line, shorten
@@ -37,11 +38,9 @@ _SOON, _NEAR = timedelta(days=30), timedelta(days=90)
 _VIEWS: Final = ("month", "list", "timeline")
 _ROWS: Final = 3  # tasks written in the cell of a day; the rest is counted
 _YEARS: Final = (1900, 2200)
-_CHOICES: Final = 500  # bodies or documents that may be chosen
 _STEP: Final = 200  # days of the list, chapters of the timeline shown at once
 _MOST: Final = 5_000  # occasions of a view: more is nothing that a person reads
 _BY: Final = ("chapter", "body")
-_KEPT: Final = ("asof", "view", "by", "topic", "body", "document", "month")
 
 
 def page(url: str, language: Language) -> None:
@@ -61,12 +60,15 @@ def page(url: str, language: Language) -> None:
         ("body", body_at),
         ("document", document_at),
     )
+    picked: dict[str, str] = {}
     for facet, box in boxes:
         with box:
-            ways.pick_one(
-                message(f"pages.facet_{facet}", language), facet, ("", *list(counts[facet])[:_CHOICES]),
+            picked[facet] = ways.pick_one(
+                message(f"pages.facet_{facet}", language), facet, ("", *counts[facet]),
                 partial(choice_words, facet, labels, language),
             )  # fmt: skip
+    if told := conditions("calendar", NAMES, picked, labels, language):
+        clickable(told, "conditions")
     query = msgspec.structs.replace(query_of_address(archive), due=None)
     year, month = _month(today)
     first, last = (date(year, 1, 1), date(year, 12, 31)) if view != "month" else _weeks(year, month)
@@ -139,8 +141,7 @@ def _weeks(year: int, month: int) -> tuple[date, date]:
 
 
 def _here(**values: str | Sequence[str]) -> str:
-    kept: dict[str, str | Sequence[str]] = {name: values_of(name) for name in _KEPT}
-    return address("calendar", **(kept | values))
+    return ways.here("calendar", **({"task": ""} | values))
 
 
 def _head(
@@ -298,7 +299,7 @@ def _timeline(
         if len(titles) > 1 and row.doc != shown:
             shown = row.doc
             lines.append(f'<tr><th colspan="13" class="duban-doc">{escape(shorten(titles[shown][""], 80))}</th></tr>')
-        cells = "".join(_timeline_cell(row, month, today, marks, language) for month in range(1, 13))
+        cells = "".join(_timeline_cell(row, by, month, today, marks, language) for month in range(1, 13))
         lines.append(f'<tr><th scope="row">{escape(shorten(_row_name(row, titles, language), 24))}</th>{cells}</tr>')
     head = escape(message(f"pages.by_{by}", language))
     return f'<table class="duban-time"><thead><tr><th scope="col">{head}</th>{heads}</tr></thead><tbody>{"".join(lines)}</tbody></table>'
@@ -312,7 +313,14 @@ def _row_name(row: _Row, titles: Mapping[str, Mapping[str, str]], language: Lang
     return f"{row.label} {titles[row.doc].get(row.label, '')}".strip()
 
 
-def _timeline_cell(row: _Row, month: int, today: date, marks: Mapping[str, Mark], language: Language) -> str:
+def _who(row: _Row) -> dict[str, Sequence[str]]:
+    """The conditions that leave the tasks of a row by body: of who has to act, or of nobody."""
+    if row.body:
+        return {"body": [row.body], "role": ["acting"], "lacking": []}
+    return {"lacking": ["body"]}
+
+
+def _timeline_cell(row: _Row, by: str, month: int, today: date, marks: Mapping[str, Mark], language: Language) -> str:
     some = row.months.get(month, [])
     if not some:
         return "<td></td>"
@@ -320,16 +328,13 @@ def _timeline_cell(row: _Row, month: int, today: date, marks: Mapping[str, Mark]
     worst = min(standings, key=_STANDINGS.index)
     day = some[0].day
     last = day.replace(day=calendar.monthrange(day.year, day.month)[1])
-    recurring = any(one.recurring for one in some)
-    # The ledger knows due days; a recurring duty is found by its clause there.
-    where = (
-        _here(view="list", month=f"{day.year:04}-{day.month:02}", body=row.body or values_of("body"))
-        if recurring
-        else address(
-            "ledger", due_from=day.replace(day=1).isoformat(), due_to=last.isoformat(), topic=values_of("topic"),
-            body=row.body or values_of("body"), document=values_of("document") or row.doc,
-        )
-    )  # fmt: skip
+    who = _who(row) if by == "body" else {}
+    if any(one.recurring for one in some):  # the ledger knows due days only
+        where = _here(view="list", month=f"{day.year:04}-{day.month:02}", **who)
+    else:
+        kept = {name: values_of(name) for name in NAMES} | who
+        kept["document"] = kept["document"] or [row.doc]
+        where = address("ledger", due_from=day.replace(day=1).isoformat(), due_to=last.isoformat(), **kept)
     title = f"{message(f'pages.standing_{worst}', language)}：{len(some)}"
     return f"<td>{link(where, str(len(some)), kind=f'duban-s duban-s-{worst}', title=title)}</td>"
 

@@ -2,40 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date
 from functools import partial
 from html import escape
-from typing import Final, cast
+from typing import Final
 
 import msgspec
 import streamlit as st
 
 from corpus.messages import Language, message
-from corpus.types import DeadlineKind, Modality, Role
 from search.accounts import checked
 from search.archive import Archive
-from search.marks import STATES, tasks_in_state
-from search.query import Facet, Order, Query, Window
+from search.marks import STATES
+from search.query import Query
 from ui.export import FORMATS, LAYOUTS, Options, entries_of
 from ui.export.columns import Column, columns_of, row
 from ui.export.entry import Entry
-from ui.filters import Filters, query_of
-from ui.pages import ways
+from ui.pages import facets, ways
 from ui.pages.card import open_card
+from ui.pages.narrowed import KINDS, ORDERS, ROLES, conditions, query_of_address, role_words
 from ui.pages.store import archive_of
-from ui.pages.ways import address, clickable, day_of, link, values_of
+from ui.pages.ways import address, clickable, link
 from ui.plain import one_line
-from ui.reading import topic_words
 
-__all__ = ["STEP", "choice_words", "page", "page_of", "query_of_address", "turn", "value_words"]
+__all__ = ["STEP", "page", "page_of", "turn"]
 
 STEP: Final = 50  # rows of a page
-_MOST: Final = 8  # values of a facet shown at once
-_FACETS: Final[tuple[Facet, ...]] = ("year", "topic", "body", "region", "modality", "document")
-_ROLES: Final = ("", "lead", "responsible", "support", "report_to", "oversee")
-_KINDS: Final = ("", "by", "during", "from", "every", "within")
-_ORDERS: Final = ("due", "place", "relevance")
 _COLUMNS: Final = tuple(column.name for column in LAYOUTS["all"] if column.name not in ("number", "quotation"))
 _FIRST_COLUMNS: Final = ("due", "responsible", "place", "state")
 _LAYOUTS: Final = ("shown", "ledger", "rectification", "all")
@@ -49,8 +42,10 @@ def page(url: str, language: Language) -> None:
     query = query_of_address(archive)
     side, main = st.columns([1, 3.4], gap="medium")
     with side:
-        clickable(_facets(archive, query, language), "facets")
+        facets.show(archive, query, language)
     with main:
+        if told := conditions("ledger", ("overdue", "lacking"), {}, {}, language):
+            clickable(told, "conditions")
         _table(archive, query, language)
     open_card(archive, language)
 
@@ -66,121 +61,23 @@ def _filters(language: Language) -> None:
     with last:
         ways.pick_day(message("pages.filter_due_to", language), "due_to")
     with role:
-        ways.pick_one(message("pages.part_role", language), "role", _ROLES, partial(_role_words, language))
+        ways.pick_one(message("pages.part_role", language), "role", ROLES, lambda one: role_words(one, language))
     with kind:
-        ways.pick_one(message("pages.part_kind", language), "kind", _KINDS, partial(_named, "kind", language))
+        ways.pick_one(message("pages.part_kind", language), "kind", KINDS, partial(_named, "kind", language))
     with state:
         ways.pick_one(
             message("exports.column_state", language), "state", ("", *STATES), partial(_state_words, language)
         )
     with order:
-        ways.pick_one(message("pages.order", language), "order", _ORDERS, partial(_named, "order", language))
+        ways.pick_one(message("pages.order", language), "order", ORDERS, partial(_named, "order", language))
 
 
 def _named(what: str, language: Language, value: str) -> str:
     return message(f"pages.{what}_{value}" if value else "pages.any", language)
 
 
-def _role_words(language: Language, value: str) -> str:
-    return message(f"exports.column_{value}" if value else "pages.any", language)
-
-
 def _state_words(language: Language, value: str) -> str:
     return message(f"exports.state_{value}" if value else "pages.any", language)
-
-
-def query_of_address(archive: Archive) -> Query:
-    """The query that the parameters of the address make together."""
-    parameters = st.query_params
-    found = query_of(archive, Filters(text=parameters.get("text", "")))
-    years = [int(year) for year in values_of("year")[:1] if year.isdecimal() and 1 <= int(year) <= 9999]
-    first, last = day_of("due_from"), day_of("due_to")
-    if years:
-        first = max(first or date.min, date(years[0], 1, 1))
-        last = min(last or date.max, date(years[0], 12, 31))
-    if overdue := day_of("overdue"):
-        last = min(last or date.max, overdue - timedelta(days=1))
-    role, kind, state, order = (parameters.get(name, "") for name in ("role", "kind", "state", "order"))
-    text = parameters.get("text", "")
-    return Query(
-        text=text if order == "relevance" else "",
-        phrases=found.phrases,
-        due=Window(first, last) if first or last else None,
-        kinds=(cast(DeadlineKind, kind),) if kind in _KINDS[1:] else (),
-        bodies=tuple(values_of("body")),
-        roles=(cast(Role, role),) if role in _ROLES[1:] else (),
-        regions=tuple(values_of("region")),
-        topics=tuple(values_of("topic")),
-        modalities=tuple(cast(Modality, value) for value in values_of("modality")),
-        documents=tuple(values_of("document")),
-        # Of a state that no task is in nothing fits: an empty tuple would mean any.
-        tasks=(tasks_in_state(archive, state) or ("-",)) if state in STATES else (),
-        order=cast(Order, order) if order in _ORDERS else "due",
-    )
-
-
-# What may be chosen, and how many tasks each choice leaves.
-
-
-def _facets(archive: Archive, query: Query, language: Language) -> str:
-    counts = dict(archive.facets(query, _FACETS))
-    for facet in _FACETS:
-        if values_of(facet):  # of what is chosen already, also what else there is to choose
-            counts[facet] = archive.facets(_without(query, facet), [facet])[facet]
-    labels = {info.key: info.label for info in archive.documents() if info.current}
-    clear = ""
-    if any(values_of(name) for name in (*_FACETS, "text", "due_from", "due_to", "role", "kind", "state", "overdue")):
-        clear = f"<p>{link(address('ledger'), escape(message('pages.clear', language)), kind='duban-way')}</p>"
-    return clear + "".join(_facet(facet, counts[facet], labels, language) for facet in _FACETS)
-
-
-def _without(query: Query, facet: Facet) -> Query:
-    if facet == "year":
-        first, last = day_of("due_from"), day_of("due_to")
-        return msgspec.structs.replace(query, due=Window(first, last) if first or last else None)
-    field = {"body": "bodies", "region": "regions", "topic": "topics", "document": "documents"}.get(facet, "modalities")
-    return msgspec.structs.replace(query, **{field: ()})
-
-
-def _facet(facet: Facet, counts: Mapping[str, int], labels: Mapping[str, str], language: Language) -> str:
-    chosen = values_of(facet)
-    values = sorted(counts) if facet == "year" else list(counts)
-    listed = [*(value for value in chosen if value not in values[:_MOST]), *values[:_MOST]]
-    if not listed or (facet == "document" and len(values) < 2 and not chosen):
-        return ""
-    rest = [value for value in values[_MOST:] if value not in listed][:40]
-    head = escape(message(f"pages.facet_{facet}", language))
-
-    def lines(some: Sequence[str]) -> str:
-        return "".join(_choice(facet, value, counts.get(value, 0), labels, language, value in chosen) for value in some)
-
-    more = ""
-    if rest:
-        words = escape(message("pages.facet_more", language, count=len(rest)))
-        more = f"<details><summary>{words}</summary><ul>{lines(rest)}</ul></details>"
-    return f'<section class="duban-facet"><h3>{head}</h3><ul>{lines(listed)}</ul>{more}</section>'
-
-
-def _choice(facet: Facet, value: str, count: int, labels: Mapping[str, str], language: Language, chosen: bool) -> str:
-    words = escape(one_line(value_words(facet, value, labels, language)))
-    content = f"<span>{words}</span><small>{'✕' if chosen else count}</small>"
-    # A window of days is one: of years the last chosen counts.
-    where = ways.toggled("ledger", facet, value, alone=facet == "year")
-    return f"<li>{link(where, content, kind='duban-chosen' if chosen else '')}</li>"
-
-
-def value_words(facet: Facet, value: str, labels: Mapping[str, str], language: Language) -> str:
-    """How a value of a facet is called."""
-    if facet == "modality":
-        return message(f"exports.modality_{value}", language)
-    if facet == "document":
-        return labels.get(value, value)
-    return topic_words(value, language) if facet == "topic" else value
-
-
-def choice_words(facet: Facet, labels: Mapping[str, str], language: Language, value: str) -> str:
-    """The same in a box, where nothing chosen is any."""
-    return one_line(value_words(facet, value, labels, language)) if value else message("pages.any", language)
 
 
 # The table.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from html import escape
 from pathlib import Path, PurePath
 from typing import Any, Final
@@ -19,10 +19,11 @@ from search.marks import tasks_in_state
 from search.query import Query
 from search.tagged import outdated
 from ui.batch import Outcome, put_files
+from ui.held import held, held_words
 from ui.pages import html, ways
 from ui.pages.ledger import STEP, page_of, turn
 from ui.pages.store import archive_of, may, new_archive_of
-from ui.pages.ways import address, clickable, link
+from ui.pages.ways import address, clickable, day_of, here, link
 from ui.plain import one_line
 
 __all__ = ["page"]
@@ -40,11 +41,13 @@ def page(url: str, language: Language) -> None:
     if not current:
         st.info(message("pages.library_empty", language))
         return
-    words_at, count_at = st.columns([2, 3], vertical_alignment="bottom")
+    words_at, day_at, count_at = st.columns([2, 0.8, 2.4], vertical_alignment="bottom")
     with words_at:
         words = ways.type_words(
             message("pages.library_find", language), "text", hint=message("pages.library_hint", language)
         )
+    with day_at:
+        day = ways.pick_day(message("pages.as_of", language), "asof", date.today()) or date.today()
     wanted = fold(words).split()
     fitting = [info for info in current if all(word in _words(info) for word in wanted)]
     tasks = sum(info.tasks for info in fitting)
@@ -52,7 +55,7 @@ def page(url: str, language: Language) -> None:
     count_at.html(f'<p class="duban-headline" role="status">{escape(told)}</p>')
     at = page_of(len(fitting))
     old = outdated(archive, current)
-    clickable(_table(archive, fitting[at * STEP : (at + 1) * STEP], everything, old, language), "library")
+    clickable(_table(archive, fitting[at * STEP : (at + 1) * STEP], everything, old, day, language), "library")
     turn(at, len(fitting), language)
     if may("keep"):
         _retag_outdated(archive, old, language)
@@ -72,6 +75,7 @@ def _table(
     listed: Sequence[DocumentInfo],
     everything: Sequence[DocumentInfo],
     old: Sequence[DocumentInfo],
+    day: date,
     language: Language,
 ) -> str:
     versions = Counter(info.key for info in everything)
@@ -80,11 +84,11 @@ def _table(
     settled = archive.facets(Query(tasks=done), ("document",))["document"] if done else {}
     names = ("document", "document_number", "issuer", "written", "file")
     heads = [message(f"exports.column_{name}", language) for name in names]
-    heads += [message(f"pages.{name}", language) for name in ("tasks", "settled", "versions", "tagged_state")]
+    heads += [message(f"pages.{name}", language) for name in ("tasks", "settled", "versions", "document_state")]
     rows = []
     for info in listed:
         cells = [
-            link(address("library", text=st.query_params.get("text", ""), card=info.key), escape(one_line(info.label))),
+            link(here("library", card=info.key), escape(one_line(info.label))),
             escape(one_line(info.number or "")),
             escape(one_line("、".join(info.issuer))),
             info.date.isoformat() if info.date else "",
@@ -92,13 +96,22 @@ def _table(
             link(address("ledger", document=info.key), str(info.tasks)),
             str(settled.get(info.key, 0)),
             str(versions[info.key]),
-            escape(message("pages.tagged_before" if info.key in to_tag else "pages.tagged_now", language)),
+            _state(archive, info, day, info.key in to_tag, language),
         ]
         rows.append(f"<tr data-row>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>")
     head = "".join(f'<th scope="col">{escape(words)}</th>' for words in heads)
     return (
         f'<table class="duban-table duban-files"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
     )
+
+
+def _state(archive: Archive, info: DocumentInfo, day: date, to_tag: bool, language: Language) -> str:
+    """Whether a document holds on a day, and whether an older tagger read it."""
+    document = archive.get(info.key)
+    state = held(archive, document, day).state if document else "unstated"
+    words = escape(message(f"pages.held_{state}", language))
+    again = f"<br>{escape(message('pages.tagged_before', language))}" if to_tag else ""
+    return f'<span class="duban-state duban-held-{state}">{words}</span>{again}'
 
 
 def _dismissed() -> None:
@@ -202,8 +215,10 @@ def _card(archive: Archive, info: DocumentInfo, versions: Sequence[int], languag
             for version in versions
         )
         shown += f"<dt>{escape(message('pages.versions', language))}</dt><dd>{ways_}</dd>"
+    document = archive.get(info.key)
+    holds = held_words(held(archive, document, day_of("asof") or date.today()), language) if document else ""
     clickable(
-        f'<p><b>{escape(one_line(info.label))}</b></p><dl class="duban-card">{shown}</dl><p>{links}</p>',
+        f'<p><b>{escape(one_line(info.label))}</b></p><dl class="duban-card">{shown}</dl><p>{escape(holds)}</p><p>{links}</p>',
         f"document-{info.key}",
     )
     if not may("keep"):

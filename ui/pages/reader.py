@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from datetime import date
 from html import escape
 from typing import Final
 
@@ -13,6 +14,7 @@ from corpus.messages import Language, message
 from corpus.types import Document, Heading, Task
 from search.archive import Archive
 from ui.export import entries_of
+from ui.held import held, held_words
 from ui.pages import sheet, ways
 from ui.pages.card import facts_of, mark_form
 from ui.pages.cited import citations
@@ -46,7 +48,7 @@ def page(url: str, language: Language) -> None:
     else:
         outline, text, card = st.columns([1, 2.6, 1.35], gap="medium")
         with outline:
-            clickable(_outline(document, language), "outline")
+            clickable(_outline(archive, document, language), "outline")
     with text:
         _legend(document, found, hit, off, language)
         _text(
@@ -89,7 +91,7 @@ def _here(**values: str | Sequence[str]) -> str:
     return address("reader", **(kept | {"doc": st.session_state.get("url-doc", "")} | values))
 
 
-def _outline(document: Document, language: Language) -> str:
+def _outline(archive: Archive, document: Document, language: Language) -> str:
     starts = sorted(task.start for task in document.tasks)
     lines = []
     for heading, end in zip(document.headings, _ends(document), strict=True):
@@ -108,10 +110,12 @@ def _outline(document: Document, language: Language) -> str:
         )
         if words
     )
+    said = held_words(held(archive, document, date.today()), language)
+    holds = f'<p class="duban-source">{escape(said)}</p>' if said else ""
     body = f"<ul>{''.join(lines)}</ul>" if lines else f"<p>{escape(message('pages.no_outline', language))}</p>"
     return (
         f'<nav class="duban-outline duban-scroll" id="outline" data-keep tabindex="0" aria-label="{head}">'
-        f'<p class="duban-source">{facts}</p><h3>{head}</h3>{body}</nav>'
+        f'<p class="duban-source">{facts}</p>{holds}<h3>{head}</h3>{body}</nav>'
     )
 
 

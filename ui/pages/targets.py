@@ -21,7 +21,8 @@ from ui.export.entry import place
 from ui.export.table import write_table
 from ui.pages import ways
 from ui.pages.card import open_card
-from ui.pages.ledger import STEP, choice_words, page_of, query_of_address, turn
+from ui.pages.ledger import STEP, page_of, turn
+from ui.pages.narrowed import DAYS, NAMES, choice_words, conditions, query_of_address
 from ui.pages.store import archive_of
 from ui.pages.ways import address, clickable, link, values_of
 from ui.plain import one_line
@@ -37,7 +38,6 @@ _COLUMNS: Final = ("indicator", "demand", "baseline", "scope", "due", "place", "
 _FILED: Final = (
     "indicator", "change", "comparator", "value", "unit", "baseline", "scope", "due", "place", "document",
 )  # fmt: skip
-_KEPT: Final = ("text", "document", "comparator", "topic", "order", "at")
 
 
 def page(url: str, language: Language) -> None:
@@ -46,17 +46,20 @@ def page(url: str, language: Language) -> None:
     counts = archive.facets(Query(has_target=True), ("topic", "document"))
     labels = {info.key: info.label for info in archive.documents() if info.current}
     words, sign, topic, document, order, file_at = st.columns([1.6, 0.8, 1, 1.6, 1, 0.9], vertical_alignment="bottom")
+    picked: dict[str, str] = {}
     with words:
-        ways.type_words(message("pages.filter_text", language), "text", hint=message("pages.targets_hint", language))
+        picked["text"] = ways.type_words(
+            message("pages.filter_text", language), "text", hint=message("pages.targets_hint", language)
+        )
     with sign:
         ways.pick_one(message("pages.part_comparator", language), "comparator", _SIGNS, partial(_sign, language))
     with topic:
-        ways.pick_one(
+        picked["topic"] = ways.pick_one(
             message("pages.facet_topic", language), "topic", ("", *counts["topic"]),
             partial(choice_words, "topic", labels, language),
         )  # fmt: skip
     with document:
-        ways.pick_one(
+        picked["document"] = ways.pick_one(
             message("pages.facet_document", language), "document", ("", *counts["document"]),
             partial(choice_words, "document", labels, language),
         )  # fmt: skip
@@ -72,6 +75,8 @@ def page(url: str, language: Language) -> None:
             file_name=message("pages.targets", language) + ".xlsx", on_click="ignore", width="stretch",
             mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         )  # fmt: skip
+    if told := conditions("targets", (*NAMES, *DAYS), picked, labels, language):
+        clickable(told, "conditions")
     total = archive.count(query)
     at = page_of(total)
     found = archive.find(msgspec.structs.replace(query, offset=at * STEP, limit=STEP))
@@ -107,7 +112,7 @@ def _pairs(entries: Sequence[Entry], signs: Sequence[str]) -> list[tuple[Entry, 
 
 
 def _here(task: str) -> str:
-    return address("targets", **({name: values_of(name) for name in _KEPT} | {"task": [task]}))
+    return ways.here("targets", task=task, at=st.query_params.get("at", ""))
 
 
 def _families(rows: Sequence[tuple[Entry, Target]]) -> str:
