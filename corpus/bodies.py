@@ -9,15 +9,14 @@ functions, so that they meet or do not.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 from functools import cache, lru_cache, partial
-from importlib import resources
 from typing import Any, Final, NamedTuple
 
 import msgspec
 
 from corpus.fold import fold
+from corpus.tables import lexicon_table
 from corpus.wordset import WordSet
 
 __all__ = ["Lexicon", "body_keys", "find_bodies_in_question", "lexicon", "words_pattern"]
@@ -42,9 +41,7 @@ class Lexicon(msgspec.Struct, frozen=True):
 @cache
 def lexicon() -> Lexicon:
     """The lexicon of bodies, read once."""
-    raw: dict[str, Any] = tomllib.loads(
-        resources.files("corpus").joinpath("lexicon", "bodies.toml").read_text(encoding="utf-8")
-    )
+    raw = lexicon_table("bodies")
     organs: dict[str, str] = {}
     for table in ("central", "party", "mass"):
         for present, others in raw[table].items():

@@ -7,16 +7,16 @@ the State Council's holiday arrangements as chinesecalendar carries them.
 
 from __future__ import annotations
 
-import tomllib
 from calendar import monthrange
 from datetime import date, timedelta
 from functools import cache
-from importlib.resources import files
 from typing import Final, Literal, NamedTuple
 
 import chinese_calendar
 import msgspec
 from lunardate import LunarDate
+
+from corpus.tables import lexicon_table
 
 __all__ = [
     "Festival",
@@ -78,7 +78,7 @@ class Festival(msgspec.Struct, frozen=True):
 @cache
 def festivals() -> dict[str, Festival]:
     """All festivals and set events by each of their folded names."""
-    raw = tomllib.loads(files("corpus.lexicon").joinpath("festivals.toml").read_text(encoding="utf-8"))
+    raw = lexicon_table("festivals")
     table: dict[str, Festival] = {}
     for key, entry in raw.items():
         festival = msgspec.convert({"key": key, **entry}, Festival)

@@ -6,10 +6,10 @@ A *form* is a way of writing a place; a *key* is the full present name under whi
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import Final, Literal, NamedTuple
+
+from corpus.tables import lexicon_table
 
 __all__ = ["ABBREVIATED", "Form", "Gazetteer", "Kind", "gazetteer"]
 
@@ -48,11 +48,6 @@ class Gazetteer(NamedTuple):
     parts: dict[str, tuple[str, ...]]  # part of the country -> its provinces, or the parts it is made of
     basins: dict[str, str]  # river -> basin
     provinces: dict[str, str]  # abbreviation -> full name
-
-
-def _table(name: str) -> dict[str, object]:
-    text = (files("corpus") / "lexicon" / f"{name}.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
 
 
 def _lines(table: dict[str, object], key: str) -> list[list[str]]:
@@ -105,7 +100,7 @@ class _Builder:
 @cache
 def gazetteer() -> Gazetteer:
     """The index of all names (about 10,000 forms), built on first use."""
-    regions, areas, waters = _table("regions"), _table("areas"), _table("waters")
+    regions, areas, waters = lexicon_table("regions"), lexicon_table("areas"), lexicon_table("waters")
     words = frozenset(f"{areas['words']} {areas['wordlike']}".split())
     towns = frozenset(str(areas["towns"]).split()) - words
     plain = frozenset(str(areas["plain"]).split())

@@ -7,10 +7,10 @@ serve to make a question and a text meet; an indicator that is in no family is f
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import Final
+
+from corpus.tables import lexicon_table
 
 __all__ = ["find_indicators", "indicator_keys"]
 
@@ -22,7 +22,7 @@ _SAME: Final = (("比率", "比例"), ("占比", "比例"), ("比重", "比例")
 
 @cache
 def _families() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
-    table = tomllib.loads((files("corpus") / "lexicon" / "indicators.toml").read_text(encoding="utf-8"))
+    table = lexicon_table("indicators")
     return {key: (tuple(family["names"]), tuple(family["en"])) for key, family in table.items()}
 
 

@@ -7,18 +7,15 @@ words that show it in a text. All functions take folded text and are pure.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from importlib.resources import files
 from operator import add
-from typing import Final
 
 import msgspec
 
-__all__ = ["Topic", "alternation", "topic_named", "topics", "topics_of"]
+from corpus.tables import lexicon_table
 
-_LEXICON: Final = "lexicon/topics.toml"
+__all__ = ["Topic", "alternation", "topic_named", "topics", "topics_of"]
 
 
 class Topic(msgspec.Struct, frozen=True):
@@ -54,7 +51,7 @@ def alternation(words: Iterable[str]) -> str:
 @cache
 def topics() -> tuple[Topic, ...]:
     """All topics, in the order of the lexicon."""
-    table = tomllib.loads((files(__package__) / _LEXICON).read_text(encoding="utf-8"))
+    table = lexicon_table("topics")
     return tuple(
         Topic(name, tuple(entry["en"]), tuple(entry["names"]), tuple(entry["words"])) for name, entry in table.items()
     )

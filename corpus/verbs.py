@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import Final
+
+from corpus.tables import lexicon_table
 
 __all__ = ["MAY", "MODAL", "opens_with_action", "states"]
 
@@ -28,8 +28,7 @@ _ADVERBS_AT_MOST: Final = 3
 
 @cache
 def _words(section: str) -> tuple[str, ...]:
-    path = files("corpus") / "lexicon" / "verbs.toml"
-    return tuple(dict.fromkeys(tomllib.loads(path.read_text(encoding="utf-8"))[section].split()))
+    return tuple(dict.fromkeys(lexicon_table("verbs")[section].split()))
 
 
 @cache

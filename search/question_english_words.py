@@ -7,15 +7,14 @@ tense aside). What it lacks a general dictionary may know.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable
 from functools import cache
-from importlib.resources import files
 from typing import Final
 
 import msgspec
 
 from corpus.fold import fold
+from corpus.tables import lexicon_table
 from search.question_dictionary import LEAST, places_called, words_for
 from search.question_english_forms import base
 from search.words import Term, alternatives, is_noun, question_words
@@ -40,7 +39,7 @@ class _Entry(msgspec.Struct, frozen=True):
 @cache
 def _lexicon() -> tuple[dict[tuple[str, ...], _Entry], frozenset[str], int]:
     """Entries by their words' plain forms, the words ignored as they are written, the words of the longest entry."""
-    table = tomllib.loads((files("corpus") / "lexicon" / "english.toml").read_text(encoding="utf-8"))
+    table = lexicon_table("english")
     entries: dict[tuple[str, ...], _Entry] = {}
     for section in ("bodies", "places", "nouns", "verbs"):
         for phrase, words in table[section].items():

@@ -6,16 +6,15 @@ Everything is data (`corpus/lexicon/synonyms.toml`, `questions.toml`) and folded
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache, lru_cache
-from importlib.resources import files
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 import rjieba
 
 from corpus.fold import fold
 from corpus.numerals import integer
+from corpus.tables import lexicon_table
 from corpus.topics import alternation
 from corpus.wordset import WordSet
 
@@ -82,10 +81,6 @@ class Term(msgspec.Struct, frozen=True):
     guessed: bool = False
 
 
-def _lexicon(name: str) -> dict[str, Any]:
-    return tomllib.loads((files("corpus") / "lexicon" / f"{name}.toml").read_text(encoding="utf-8"))
-
-
 _MODALITY_WORDS: Final[dict[str, tuple[str, ...]]] = {
     "must_not": ("严禁", "禁止", "不得", "不准", "不许", "不予", "不再", "暂停", "杜绝"),
     "encourage": ("鼓励", "倡导", "提倡", "支持", "引导", "探索"),
@@ -110,7 +105,7 @@ class QuestionWords(msgspec.Struct, frozen=True):
 @cache
 def question_words() -> QuestionWords:
     """The word lists, read once."""
-    table = {key: fold(value).split() for key, value in _lexicon("questions").items()}
+    table = {key: fold(value).split() for key, value in lexicon_table("questions").items()}
     return QuestionWords(
         frozenset(table["stop"]), frozenset(table["generic"]), frozenset(table["faint"]), tuple(table["types"])
     )
@@ -124,7 +119,7 @@ def types_pattern() -> re.Pattern[str]:
 
 @cache
 def _synonym_groups() -> dict[str, list[list[str]]]:
-    table: dict[str, list[list[str]]] = _lexicon("synonyms")
+    table: dict[str, list[list[str]]] = lexicon_table("synonyms")
     return {kind: [[fold(word) for word in group] for group in groups] for kind, groups in table.items()}
 
 
@@ -162,7 +157,7 @@ def _synonyms() -> tuple[dict[str, tuple[str, ...]], WordSet]:
     for words in table["same"]:
         for word in words:
             same.setdefault(word.lower(), [word]).extend(words)
-    for key, family in _lexicon("indicators").items():
+    for key, family in lexicon_table("indicators").items():
         words = [fold(word) for word in (key, *family["names"]) if len(word) > 2]
         for word in words:
             same.setdefault(word.lower(), [word]).extend(words)
@@ -321,7 +316,7 @@ def chinese_terms(text: str, offset: int, generic_too: bool = False) -> list[Ter
             continue
         if (tag in _EMPTY_TAGS and not figure and len(word) < 3) or (
             len(word) == 1
-            and not tag.startswith("n")
+            and not tag.startswith(("n", "eng"))
             and not figure
             and not _asked_of(text, end, tag)
             and start not in asked

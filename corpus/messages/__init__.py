@@ -7,11 +7,11 @@ value a table `{zh = "…", en = "…"}` whose blanks are filled by `str.format`
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
 from typing import Final, Literal
+
+from corpus.tables import read_table
 
 __all__ = ["LANGUAGES", "Language", "both", "message", "translated"]
 
@@ -21,7 +21,7 @@ LANGUAGES: Final[tuple[Language, ...]] = ("zh", "en")
 
 @cache
 def _catalogue(part: str) -> dict[str, dict[str, str]]:
-    return tomllib.loads((files(__name__) / f"{part}.toml").read_text(encoding="utf-8"))
+    return read_table(__name__, part)
 
 
 def message(key: str, language: Language = "zh", **values: object) -> str:

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import codecs
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import Final
 
 from corpus.errors import UnreadableFile
+from corpus.tables import read_table
 from ingest.readers.source import Reader, Reading
 
 __all__ = ["TEXT", "decode"]
@@ -47,7 +46,7 @@ _MARKUP: Final = (
 
 @cache
 def _common() -> frozenset[str]:
-    table = tomllib.loads((files("ingest.readers") / "common_characters.toml").read_text(encoding="utf-8"))
+    table = read_table("ingest.readers", "common_characters")
     wide_digits_and_letters = (chr(code) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF5B)))
     return frozenset(table["simplified"]) | frozenset(table["traditional"]) | {*_MARKUP, *wide_digits_and_letters}
 

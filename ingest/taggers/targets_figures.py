@@ -8,15 +8,14 @@ so that a long text is searched at the speed of a scan.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from typing import Final, Literal
 
 import msgspec
 
 from corpus.numerals import chinese_int, number
+from corpus.tables import lexicon_table
 from corpus.types import Change, Comparator
 from ingest.enumerators import COUNTED
 
@@ -61,10 +60,7 @@ _SINGLE_BELOW: Final = "人天日年月秒亩户床元吨度例件次L台辆桶�
 
 @cache
 def _table() -> dict[str, list[str]]:
-    table: dict[str, list[str]] = tomllib.loads(
-        (files("corpus") / "lexicon" / "units.toml").read_text(encoding="utf-8")
-    )
-    return table
+    return lexicon_table("units")
 
 
 @cache
