@@ -6,7 +6,8 @@
 For each of the reader's local tasks the accepted central sentences are to score above all others: the loss is that of a
 choice among the sentences looked at (conditional logit), held back towards equal weights. What is judged is never what
 chose: each chapter of the annotated local text is left out in turn; where more pairs are named, each central text with
-all its pairs. The threshold is chosen on the others too.
+all its pairs. The threshold is chosen on the others too; at the end stands what other thresholds would give, over all tasks
+and over those alone for which the reader chose something.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ SETS: Final = (
 START: Final = 4.0  # of every weight but that of titles, which speak against
 HOLD: Final = 0.2  # how strongly the weights are held to where they start
 STEPS: Final = 150
+THRESHOLDS: Final = (8.0, 8.5, 9.0, 9.5, 10.0, 10.3, 10.6)
 
 
 def meets(unit: Unit, place: dict[str, int]) -> bool:
@@ -131,6 +133,10 @@ def main() -> int:
         print(f"{'+'.join(names)}: over everything {np.round(weights, 1).tolist()}, from {least:.1f}")
         _tell("everything named", [(row, marks) for row, _, marks, _ in ranked], rows)
         _tell("from the threshold on", [(row, marks) for row, _, marks, named in ranked if named], rows)
+    for sort, judged in (("all", ranked), ("with a counterpart", [each for each in ranked if each[0].grades.any()])):
+        for least in THRESHOLDS:
+            kept = [(row, marks) for row, best, marks, _ in judged if best >= least]
+            _tell(f"{sort}, from {least} on", kept, [row for row, *_ in judged])
     print(f"in use: {WEIGHTS}, named from {ACCEPT} on")
     return 0
 

@@ -15,7 +15,7 @@ import msgspec
 from corpus.fold import fold
 from corpus.messages import Language, message
 from corpus.types import Document, Task
-from search.align import Aligner, Bag, best_of, pairs_of
+from search.align import SURE, Aligner, Bag, best_of, pairs_of
 from search.align_units import Unit, central_units, clause_sections, local_units
 from search.crossref_targets import Measure, measures_of, pair_figures, territory_of, told_together
 from search.crossref_types import (
@@ -74,12 +74,17 @@ def compare(local: Document, central: Document, language: Language = "zh") -> Co
         local=Answering(local.key, _label(local)),
         central=Answering(central.key, _label(central)),
         targets=tuple(_target_rows(mine, theirs, pairs, language)),
-        tasks=tuple(sorted(rows, key=lambda row: (row.due != "later", row.in_time, row.local.start))),
+        tasks=tuple(sorted(rows, key=_order)),
         clauses=tuple(_clause_rows(local, central)),
         uncovered=tuple(task for at, task in enumerate(central.tasks) if at not in answered),
         added=tuple(task for task, found in zip(local.tasks, ranked, strict=True) if not found),
         same_document=local.key == central.key or local.digest == central.digest,
     )
+
+
+def _order(row: TaskRow) -> tuple[bool, bool, bool, int]:
+    later = row.due == "later"
+    return not later, later and row.unsure, row.in_time, row.local.start
 
 
 def _label(document: Document) -> str:
@@ -104,11 +109,12 @@ def _tasks_inside(units: Sequence[Unit], tasks: Sequence[Task]) -> list[list[int
 def _task_row(task: Task, found: Sequence[tuple[Unit, float, list[int]]], tasks: Sequence[Task]) -> TaskRow:
     ranked = tuple(Ranked(unit.clause, unit.start, unit.end, round(score, 3)) for unit, score, _ in found)
     place = Place(task.clause, task.start, task.end)
+    unsure = bool(found) and found[0][1] < SURE
     days = _days(task, [tasks[index] for index in found[0][2]]) if found else None
     if days is None:
-        return TaskRow(place, ranked)
+        return TaskRow(place, ranked, unsure=unsure)
     due: Shift = "equal" if days.local == days.central else "later" if days.local > days.central else "earlier"
-    return TaskRow(place, ranked, due, days)
+    return TaskRow(place, ranked, due, days, unsure=unsure)
 
 
 def _days(task: Task, central: Sequence[Task]) -> DuePair | None:

@@ -77,7 +77,8 @@ class TaskRow(msgspec.Struct, frozen=True):
     """A local task and the central sentences that it carries out, best first; `due` where both have a day.
 
     `in_time` says of one that comes later that another local task carries out the same sentence by its day: a further
-    stage (到2035年) of what is first asked for by 2020.
+    stage (到2035年) of what is first asked for by 2020. `unsure`: what is named first has little enough in common with
+    the task that a person ought to check it.
     """
 
     local: Place
@@ -85,6 +86,7 @@ class TaskRow(msgspec.Struct, frozen=True):
     due: Shift | None = None
     days: DuePair | None = None
     in_time: bool = False
+    unsure: bool = False
 
 
 class ClauseRow(msgspec.Struct, frozen=True):
@@ -106,7 +108,7 @@ class Comparison(msgspec.Struct, frozen=True):
 
     `uncovered` are central tasks that no local one answers, `added` local ones that no central sentence asks for;
     all lists are in the order of the text, but `tasks`, which begins with those that come later than asked, of these
-    with those that no other task carries out in time.
+    with those that surely answer and that no other task carries out in time.
     """
 
     local: Answering

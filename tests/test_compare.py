@@ -14,12 +14,13 @@ from builders import target
 from command_line import Run
 from corpus.types import Document
 from ingest.pipeline import read_document
-from search.align import Aligner
+from search.align import SURE, Aligner
 from search.align_units import central_units, local_units
 from search.crossref import compare
 from search.crossref_matrix import matrix
 from search.crossref_types import Comparison, comparison_json
 from search.crossref_verdict import judge_pair
+from ui.comparing import rows_of
 
 CENTRAL_TEXT = """国务院关于印发全国河湖与校园建设规划的通知
 
@@ -269,7 +270,11 @@ def test_what_the_whole_local_text_is_about_tells_none_of_its_tasks_apart() -> N
     aligner = Aligner(local_units(read(local)), units := central_units(above))
     best = units[aligner.rank(accept=0.0)[2][0][0]]
     assert above.text[best.start : best.end] == "落实节能产品税收优惠。"
-    assert [len(found) for found in aligner.rank()] == [0, 0, 0, 0]  # what is asked of other things is no counterpart
+    assert not any(aligner.rank(accept=SURE))  # what is asked of other things is none that surely answers
+    found = compare(below := read(local), above)
+    assert [row.unsure for row in found.tasks] == [False, False, True, False]
+    states = {row.local[:2]: row.state for row in rows_of(found, below, above, "zh") if row.local}
+    assert states == {"摸清": "added", "设立": "added", "落实": "unsure", "充实": "added"}
 
 
 def test_who_acts_is_nothing_to_carry_out() -> None:

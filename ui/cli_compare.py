@@ -18,7 +18,7 @@ from search.crossref import compare as set_beside
 from search.crossref_cites import CitationIndex, Cited, around
 from search.crossref_matrix import Matrix, matrix
 from search.crossref_types import Comparison, comparison_json
-from ui.comparing import Row, cells, export, heads, rows_of, summary, verdict_words
+from ui.comparing import STATES, Row, cells, export, heads, rows_of, summary, verdict_words
 from ui.library import archived, read_file, resolve
 from ui.plain import one_line
 from ui.say import Piece, language, on_terminal, paragraph, table, tell, write, write_bytes
@@ -86,7 +86,7 @@ def _tell(found: Comparison, rows: Sequence[Row]) -> None:
             figures,
             widest=2,
         )
-    for state in ("later", "covered", "uncovered", "added"):
+    for state in STATES:
         group = [row for row in rows if row.state == state]
         if group:
             write()

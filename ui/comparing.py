@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 import msgspec
 import rjieba
@@ -15,11 +15,13 @@ from search.crossref_types import Comparison, TargetRow, TaskRow
 from ui.plain import one_line
 
 __all__ = [
-    "COLUMNS", "Row", "State", "cells", "differing", "export", "heads", "rows_of", "sheets_of", "summary", "verdict_words",
+    "COLUMNS", "STATES", "Row", "cells", "differing", "export", "heads", "rows_of", "sheets_of", "summary", "verdict_words",
 ]  # fmt: skip
 
-# later: carried out after the day asked for · covered · uncovered: nobody took it up · added: nobody asked for it
-State = Literal["later", "covered", "uncovered", "added"]
+# later: carried out after the day asked for · covered · unsure: covered, if a person who checks it says so
+# uncovered: nobody took it up · added: nobody asked for it
+State = Literal["later", "covered", "unsure", "uncovered", "added"]
+STATES: Final[tuple[State, ...]] = get_args(State)
 # The columns of the 对照表, and how wide each is against the others.
 COLUMNS: Final = (("central", 40), ("local", 40), ("state", 14), ("targets", 34), ("due", 22))
 
@@ -63,9 +65,11 @@ def _row(row: TaskRow, local: Document, central: Document, figures: Sequence[Tar
         )
         if row.in_time:
             due += message("compare.due_in_time", language)
+        if row.unsure:
+            due += message("compare.due_unsure", language)
     best = row.central[0] if row.central else None
     return Row(
-        "added" if best is None else "later" if row.due == "later" else "covered",
+        _state(row),
         _quoted(central, best.start, best.end) if best else "",
         best.clause if best else "",
         (best.start, best.end) if best else None,
@@ -76,6 +80,12 @@ def _row(row: TaskRow, local: Document, central: Document, figures: Sequence[Tar
         due,
         tuple(each.verdict for each in mine),
     )
+
+
+def _state(row: TaskRow) -> State:
+    if not row.central:
+        return "added"
+    return "later" if row.due == "later" else "unsure" if row.unsure else "covered"
 
 
 def _inside(target: object, task: Task) -> bool:
@@ -124,6 +134,7 @@ def summary(comparison: Comparison, language: Language) -> str:
         local=one_line(comparison.local.label),
         central=one_line(comparison.central.label),
         answered=sum(bool(row.central) for row in comparison.tasks),
+        unsure=sum(row.unsure for row in comparison.tasks),
         tasks=len(comparison.tasks),
         later=len(comparison.later),
         uncovered=len(comparison.uncovered),
@@ -152,7 +163,7 @@ def differing(words: str, other: str) -> list[tuple[str, bool]]:
     return pieces
 
 
-_TINT_OF: Final = {"later": "bad", "uncovered": "open", "added": "", "covered": ""}
+_TINT_OF: Final = {"later": "bad", "unsure": "open", "uncovered": "open", "added": "", "covered": ""}
 
 
 def sheets_of(found: Comparison, rows: Sequence[Row], language: Language) -> list[Any]:

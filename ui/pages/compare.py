@@ -17,7 +17,7 @@ from search.crossref import compare
 from search.crossref_cites import around
 from search.crossref_levels import government_level
 from search.crossref_types import Comparison, Figure, Place, Ranked, TargetRow
-from ui.comparing import COLUMNS, Row, differing, export, rows_of, summary, verdict_words
+from ui.comparing import COLUMNS, STATES, Row, differing, export, rows_of, summary, verdict_words
 from ui.pages import html
 from ui.pages.cited import standing_html
 from ui.pages.store import archive_of
@@ -27,7 +27,7 @@ from ui.plain import one_line, shorten
 __all__ = ["page"]
 
 _ALL: Final = "all"
-_STATES: Final = (_ALL, "later", "covered", "uncovered", "added")
+_STATES: Final = (_ALL, *STATES)
 _VERDICTS: Final = (_ALL, "stricter", "looser", "equal", "different", "only_central", "only_local")
 _SHOWN: Final = 200  # rows of the table shown at once: exports hold all
 _FOUND_BY: Final = 40  # characters of a sentence that is looked for in the reader
