@@ -132,9 +132,11 @@ class _Text:
 
 
 def _same_columns(first: Grid, second: Grid) -> bool:
+    """Whether a table may be the rest of another, by its columns or by its head, which is the same again."""
     slack = 0.01 * max(first.x1 - first.x0, 1)
-    return len(first.columns) == len(second.columns) and all(
-        abs(a - b) <= slack for a, b in zip(first.columns, second.columns, strict=True)
+    return len(first.columns) == len(second.columns) and (
+        first.rows[0] == second.rows[0]
+        or all(abs(a - b) <= slack for a, b in zip(first.columns, second.columns, strict=True))
     )
 
 
@@ -187,7 +189,8 @@ def _begins(before: Line, line: Line, *, indented: bool) -> bool:
     em, ended = line.size, _ENDED.search(before.text) is not None
     # The width of a few characters tells their size less exactly, as does a font that gives the width of what is black.
     near = 0.12 if ended and min(len(before.text), len(line.text)) >= 5 else 0.25
-    if before.closed or line.opens or abs(before.size - line.size) > near * em:
+    beside = before.opens and line.x0 < before.x0 - em  # back at the left, below a statement at the right
+    if before.closed or line.opens or beside or abs(before.size - line.size) > near * em:
         return True
     step = line.y - before.y if before.block == line.block else 0
     if step > max(1.5 * line.leading, 1.8 * em) or (ended and step > _SPACED * line.leading):

@@ -9,14 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
 from corpus.errors import UnreadableFile
 from ingest.readers.compose import compose
-from ingest.readers.sheets import Sheet
+from ingest.readers.sheets import Sheet, Writer
 from ingest.readers.source import Limits, Reader, Reading
+
+if TYPE_CHECKING:
+    from ingest.readers.open_tables import OpenTable
 
 __all__ = ["PDF", "decode", "opened", "page_at"]
 
@@ -108,14 +111,15 @@ def _plain(document: Any) -> tuple[list[Sheet], list[int], list[int]]:
     from ingest.readers.pdf_page import Letters, drawn
 
     sheets, pictures, written_over = [], [], []
+    before: OpenTable | None = None
     for index in range(len(document)):
         with page_at(document, index) as (page, text):
             letters = Letters(page, text)
             seen = drawn(page)
             width, height = page.get_size()
             words = "".join(letters.text.split())
-            tables = _tables(letters, seen.rules) if seen.ruled and words else None
-            sheets.append(tables or Sheet(0, 0, 0, letters.fragments()))
+            sheet, before = _sheet(letters, seen, width, before) if words else (Sheet(0, 0, 0, []), None)
+            sheets.append(sheet)
             sheets[-1] = msgspec.structs.replace(sheets[-1], number=index + 1, width=width, height=height)
         garbled = len(_NO_MEANING.findall(words)) > _GARBLED * len(words)
         if garbled or (len(words) < _NO_TEXT and seen.pictured >= _PICTURED):
@@ -125,17 +129,25 @@ def _plain(document: Any) -> tuple[list[Sheet], list[int], list[int]]:
     return sheets, pictures, written_over
 
 
-def _tables(letters: Any, rules: Sequence[Any]) -> Sheet | None:
-    """A page with ruled tables; None where the rules form none."""
+def _sheet(letters: Any, seen: Any, width: float, before: OpenTable | None) -> tuple[Sheet, OpenTable | None]:
+    """A page of text with its tables, and the one that may go on on the next page; `before` is that of the last."""
+    from ingest.readers.open_tables import GAP, bands_of, tables_on, told_apart
     from ingest.readers.pdf_tables import filled
     from ingest.readers.ruled import cells_of
 
-    tables = cells_of(rules)
-    if not tables:
-        return None
-    inside = [table.holds for table in tables]
-    fragments = letters.fragments(lambda x, y: any(holds(x, y) for holds in inside))
-    return Sheet(0, 0, 0, fragments, grids=filled(letters, tables))
+    bands = bands_of(seen.rules, width)
+    ruled = cells_of(seen.rules) if seen.ruled else []
+    found = tables_on(bands, letters.fragments(writer=Writer(GAP)), before) if bands or before else []
+    ruled, found = told_apart(ruled, found)
+    grids = [one.grid for one in found]
+    boxes = [*(table.box for table in ruled), *((grid.x0, grid.top, grid.x1, grid.bottom) for grid in grids)]
+    if not boxes:
+        return Sheet(0, 0, 0, letters.fragments()), None
+    fragments = letters.fragments(
+        lambda x, y: any(left <= x <= right and top <= y <= bottom for left, top, right, bottom in boxes)
+    )
+    onward = found[-1] if found and found[-1].onward else None
+    return Sheet(0, 0, 0, fragments, grids=[*filled(letters, ruled), *grids]), onward
 
 
 def _recognised(

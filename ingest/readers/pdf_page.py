@@ -122,9 +122,11 @@ class Letters:
         """Whether a character is none that is seen."""
         return char in _IGNORED
 
-    def fragments(self, inside: Callable[[float, float], bool] | None = None) -> list[Fragment]:
+    def fragments(
+        self, inside: Callable[[float, float], bool] | None = None, *, writer: Writer | None = None
+    ) -> list[Fragment]:
         """The pieces of lines; `inside` leaves out the characters whose middle (x, y) it is true of."""
-        writer = Writer()
+        writer = writer or Writer()
         text, end, at = self.text, len(self.text), 0
         while at < end:
             char = text[at]

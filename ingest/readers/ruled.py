@@ -16,7 +16,7 @@ import msgspec
 from ingest.readers.columns import rows_of
 from ingest.readers.sheets import Fragment, Grid, joint
 
-__all__ = ["Box", "Cells", "Rule", "cell_at", "cells_of", "grid_of"]
+__all__ = ["Box", "Cells", "Rule", "cell_at", "cells_of", "grid_of", "words_of"]
 
 _NEAR: Final = 3.0  # points: rules that are this near to each other meet
 _MOST_CROSSINGS: Final = 20_000  # a page of squared paper is no table
@@ -157,11 +157,12 @@ def _row(table: Cells, cells: Sequence[Box], contents: Sequence[Sequence[Fragmen
     texts = [""] * len(table.columns)
     for cell, content in zip(cells, contents, strict=True):
         column = max(bisect_right(table.columns, cell[0] + _NEAR) - 1, 0)
-        texts[column] += _words(content)
+        texts[column] += words_of(content)
     return tuple(texts)
 
 
-def _words(content: Sequence[Fragment]) -> str:
+def words_of(content: Sequence[Fragment]) -> str:
+    """What stands in a cell, its lines joined."""
     words = ""
     for line in rows_of(content):
         end = line[0].x0

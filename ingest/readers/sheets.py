@@ -100,10 +100,11 @@ class Writer:
     """Puts characters, in the order in which a file draws them, together into fragments.
 
     Spaces between Latin words stay, and those that were written between Chinese characters; those between Chinese
-    and figures, and those that only typesetting made, do not.
+    and figures, and those that only typesetting made, do not. `gap` is the widest within a fragment, in widths of a character.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, gap: float = _GAP) -> None:
+        self._gap = gap
         self.fragments: list[Fragment] = []
         self._chars: list[str] = []
         self._x0 = self._x1 = self._y = self._size = 0.0
@@ -125,7 +126,7 @@ class Writer:
         em = em or (x1 - x0 if is_wide(text) else 0)
         near = em or self._size or 2 * (x1 - x0) / len(text)
         chars = self._chars
-        if not chars or abs(y - self._y) > 0.3 * near or not -0.5 * near <= x0 - self._x1 <= _GAP * near:
+        if not chars or abs(y - self._y) > 0.3 * near or not -0.5 * near <= x0 - self._x1 <= self._gap * near:
             base = self._y if self._is_script(x0, y, em or 2 * (x1 - x0) / len(text)) else None
             raised = base is not None and y < base and not _LATIN.match(chars[-1][-1])
             self.close()

@@ -1,0 +1,108 @@
+"""Tables without rules between their columns: rules across only, bands of colour, a head that alone is set off."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from reportlab.lib import colors
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table
+
+from pdf_maker import FONT, Sheets, register
+from test_reader_pdf import document, read_made
+
+HEAD = ("序号", "重点任务", "牵头单位", "配合单位", "完成时限")
+ROWS = [
+    ("1", "推进城镇污水处理设施提标改造，新建改造污水管网120公里，城市生活污水集中收集率达到75%以上。", "市水务局", "市财政局、市自然资源局", "2022年12月底前"),
+    ("2", "开展农村户厕问题摸排整改，逐户建立台账。", "市农业农村局", "市卫生健康委", "2022年6月底前"),
+    ("3", "淘汰国三及以下排放标准营运柴油货车2400辆，严格路检路查。", "市公安局", "市交通运输局、市商务局", "2022年底前"),
+    ("4", "建立部门联席会议制度。", "市发展改革委", "", "长期"),
+]  # fmt: skip
+BEFORE = "各县（市、区）人民政府要按照下列分工表抓好落实，市直有关部门每季度末前将进展情况报送市人民政府办公室。"
+AFTER = (
+    "三、保障措施",
+    "市人民政府办公室会同市直有关部门于2022年9月底前开展中期评估，评估结果报市人民政府，并抄送市直有关部门。",
+)
+
+_ACROSS = [
+    ("LINEABOVE", (0, 0), (-1, 0), 1.5, colors.black),
+    ("LINEBELOW", (0, 0), (-1, 0), 0.7, colors.black),
+    ("LINEBELOW", (0, -1), (-1, -1), 1.5, colors.black),
+]
+_TIGHT = [("TOPPADDING", (0, 0), (-1, -1), 0), ("BOTTOMPADDING", (0, 0), (-1, -1), 0)]
+STYLES = {
+    "three rules": _ACROSS,
+    "three rules, rows as near as lines": [*_ACROSS, *_TIGHT],
+    "three rules, cells with their middles at one height": [*_ACROSS, *_TIGHT, ("VALIGN", (0, 0), (-1, -1), "MIDDLE")],
+    "a rule below each row": [("LINEBELOW", (0, 0), (-1, -1), 0.3, colors.grey)],
+    "every second row on a ground": [("ROWBACKGROUNDS", (0, 0), (-1, -1), [colors.lightblue, None])],
+    "the head on a ground": [("BACKGROUND", (0, 0), (-1, 0), colors.lightgrey)],
+}
+
+
+def printed(rows: Sequence[Sequence[str]], style: Sequence[tuple[object, ...]], repeat: int = 0) -> bytes:
+    """A text with a table, as reportlab sets it."""
+    register()
+    line = ParagraphStyle("line", fontName=FONT, fontSize=12, leading=20, firstLineIndent=24, wordWrap="CJK")
+    cell = ParagraphStyle("cell", fontName=FONT, fontSize=10, leading=14, wordWrap="CJK")
+    cells = [[Paragraph(words, cell) for words in row] for row in rows]
+    made = Table(cells, (36, 180, 75, 85, 75), repeatRows=repeat, style=[("VALIGN", (0, 0), (-1, -1), "TOP"), *style])
+    stream = BytesIO()
+    parts = [Paragraph(BEFORE, line), Spacer(1, 6), made, Spacer(1, 6), *(Paragraph(words, line) for words in AFTER)]
+    SimpleDocTemplate(stream, pagesize=A4, invariant=1).build(parts)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("times", [1, 8], ids=["one page", "over pages"])
+@pytest.mark.parametrize("style", STYLES.values(), ids=STYLES)
+def test_rows_keep_their_cells(tmp_path: Path, style: Sequence[tuple[object, ...]], times: int) -> None:
+    rows = [HEAD, *ROWS * times]
+    for repeat in (0, 1) if times > 1 else (0,):
+        source = read_made(tmp_path, printed(rows, style, repeat))
+        assert source.text.splitlines() == [BEFORE, *map("\t".join, rows), *AFTER]
+    found = [task for task in document(source.text).tasks if task.text in {row[1] for row in ROWS}][: len(ROWS)]
+    assert [[body.name for body in task.bodies if body.role == "lead"] for task in found] == [[row[2]] for row in ROWS]
+    assert [[deadline.text for deadline in task.deadlines] for task in found[:3]] == [[row[4]] for row in ROWS[:3]]
+
+
+LINES = (
+    "为深入打好污染防治攻坚战，根据省委、省政府有关部署，结合我市实际，制定本实施方案，请认真贯彻执行。",
+    "各县、区人民政府要落实主体责任，逐级分解任务，加强统筹协调，形成工作合力，确保各项任务按期完成。",
+) * 6  # fmt: skip
+
+
+def test_columns_of_running_text_between_rules_are_no_table(tmp_path: Path) -> None:
+    """Below a head of two pieces between two rules, as gazettes have it."""
+    sheets = Sheets(foot="", size=12)
+    sheets.rule()
+    sheets.line("某市人民政府公报", sheets.left)
+    sheets.draw("2022年第3号", 400, sheets.y)
+    sheets.rule()
+    sheets.columns(LINES)
+    sheets.rule()
+    lines = read_made(tmp_path, sheets.done()).text.splitlines()
+    assert sorted(lines) == sorted(["某市人民政府公报", "2022年第3号", *LINES])
+
+
+def test_paragraphs_between_rules_are_no_table(tmp_path: Path) -> None:
+    """The rule under a red head, those of the last page's foot, and lines of two statements."""
+    sheets = Sheets(foot="")
+    sheets.line("某政发〔2022〕15号", sheets.left)
+    sheets.draw("签发人：张某某", 400, sheets.y)
+    sheets.rule(red=True)
+    for words in LINES[:2]:
+        sheets.paragraph(words)
+    sheets.rule()
+    sheets.line("抄送：省委办公厅。", sheets.left)
+    sheets.draw("共印200份", 420, sheets.y)
+    sheets.rule()
+    sheets.line("某市人民政府办公室", sheets.left)
+    sheets.draw("2022年3月1日印发", 380, sheets.y)
+    sheets.rule()
+    assert read_made(tmp_path, sheets.done()).text.splitlines() == [
+        "某政发〔2022〕15号", "签发人：张某某", *LINES[:2], "抄送：省委办公厅。", "共印200份", "某市人民政府办公室", "2022年3月1日印发",
+    ]  # fmt: skip
