@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +14,9 @@ from ui.pages import visitor
 from ui.users import Role, users_of
 
 __all__ = ["open_page", "shown", "signed_in"]
+
+# The harness makes its session before there is a run, of which Streamlit warns each time; within a run it is heard.
+_WARNS = logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context")
 
 
 def signed_in(monkeypatch: pytest.MonkeyPatch, archive: str, name: str, role: Role) -> None:
@@ -25,7 +29,11 @@ def signed_in(monkeypatch: pytest.MonkeyPatch, archive: str, name: str, role: Ro
 
 def open_page(name: str, **parameters: str | list[str]) -> AppTest:
     """A page run once with these parameters in its address."""
-    app = AppTest.from_string(f"from ui.app import main\nmain({name!r})", default_timeout=60)
+    _WARNS.disabled = True
+    try:
+        app = AppTest.from_string(f"from ui.app import main\nmain({name!r})", default_timeout=60)
+    finally:
+        _WARNS.disabled = False
     for key, value in parameters.items():
         app.query_params[key] = value
     return app.run()

@@ -102,7 +102,7 @@ def test_a_long_list_of_choices_is_searched_to_its_end(archive: str) -> None:
 
 
 def facet_values(app: AppTest) -> list[str]:
-    return re.findall(r"<li><a[^>]*><span>([^<]*)</span>", shown(app))
+    return re.findall(r"<li><a[^>]*><span[^>]*>([^<]*)</span>", shown(app))
 
 
 def test_a_filter_that_is_typed_goes_into_the_address(archive: str) -> None:

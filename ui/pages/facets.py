@@ -89,7 +89,7 @@ def _facet(
 
 def _choice(facet: Facet, value: str, count: int, labels: Mapping[str, str], language: Language, chosen: bool) -> str:
     words = escape(one_line(value_words(facet, value, labels, language)))
-    content = f"<span>{words}</span><small>{'✕' if chosen else count}</small>"
+    content = f'<span title="{words}">{words}</span><small>{"✕" if chosen else count}</small>'
     # A window of days is one: of years the last chosen counts.
     where = ways.toggled("ledger", facet, value, alone=facet == "year")
     return f"<li>{link(where, content, kind='duban-chosen' if chosen else '')}</li>"

@@ -50,6 +50,7 @@ def page(url: str, language: Language) -> None:
         day = ways.pick_day(message("pages.as_of", language), "asof", date.today()) or date.today()
     wanted = fold(words).split()
     fitting = [info for info in current if all(word in _words(info) for word in wanted)]
+    fitting.sort(key=lambda info: (info.date or date.min, info.label), reverse=True)
     tasks = sum(info.tasks for info in fitting)
     told = message("pages.library_counts", language, documents=len(fitting), tasks=tasks)
     count_at.html(f'<p class="duban-headline" role="status">{escape(told)}</p>')
@@ -111,7 +112,8 @@ def _state(archive: Archive, info: DocumentInfo, day: date, to_tag: bool, langua
     state = held(archive, document, day).state if document else "unstated"
     words = escape(message(f"pages.held_{state}", language))
     again = f"<br>{escape(message('pages.tagged_before', language))}" if to_tag else ""
-    return f'<span class="duban-state duban-held-{state}">{words}</span>{again}'
+    pill = "" if state == "unstated" else f"duban-state duban-held-{state}"
+    return f'<span class="{pill}">{words}</span>{again}'
 
 
 def _dismissed() -> None:
