@@ -15,6 +15,7 @@ from typing import Final, Literal, NamedTuple
 import rjieba
 
 from corpus.gazetteer import ABBREVIATED, Form, Kind, gazetteer
+from corpus.zones import OTHER_ZONE, ZONE
 
 __all__ = ["Level", "Mention", "contains", "find_places", "level_of", "region_keys", "scan"]
 
@@ -54,8 +55,6 @@ _REACH: Final = re.compile(
 )
 # 淮河[生态经济带], 鄱阳湖[经济区]
 _BELT: Final = re.compile(r"(?:生态|蓝色|文化)?经济[带区]")
-# 浙江[自贸试验区]; in a list (广东、天津、福建自贸试验区) the places stand for themselves
-_ZONE: Final = re.compile(r"自由贸易(?:试验区|港)|自贸试验区|自贸区")
 # 晋陕豫, 湘鄂渝黔: three or more provinces by one character each
 _PROVINCES: Final = re.compile(f"[{ABBREVIATED}]{{3,6}}")
 # 郑洛新[城市群]: cities by their first character, only with such a word behind
@@ -190,9 +189,14 @@ def _strong_ahead(
 
 def _stands_alone(folded: str, start: int) -> bool:
     """Whether a place before 自贸试验区 is no mere member of a list that shares this word."""
-    return folded[start - 1 : start] not in ("、", "和") or folded[max(0, start - 4) : start - 1] in (
-        "试验区",
-        "自贸区",
+    return (
+        folded[start - 1 : start] not in ("、", "和")
+        or folded[max(0, start - 4) : start - 1]
+        in (
+            "试验区",
+            "自贸区",
+        )
+        or folded.endswith(("新区", "开发区", "经开区", "保税区"), 0, start - 1)
     )
 
 
@@ -209,7 +213,7 @@ def _extend(folded: str, start: int, form: Form) -> Mention:
         if belt := _BELT.match(folded, end):
             end = belt.end()
             key = folded[start:end]
-    elif form.kind == "place" and (zone := _ZONE.match(folded, end)) and _stands_alone(folded, start):
+    elif form.kind == "place" and (zone := ZONE.match(folded, end)) and _stands_alone(folded, start):
         end = zone.end()
         key = folded[start:end]
     elif tail := _PART.match(folded, end):
@@ -246,6 +250,8 @@ def _compounds(folded: str) -> Iterator[Mention]:
                 yield Mention(end - size, end, name, "area", "", end)
                 break
     for match in _FULL_ZONE.finditer(folded):
+        yield Mention(match.start(), match.end(), match[0], "area", "", match.end())
+    for match in OTHER_ZONE.finditer(folded):
         yield Mention(match.start(), match.end(), match[0], "area", "", match.end())
     for match in _LOCAL.finditer(folded):
         if not _NO_LOCAL.search(match[0]):

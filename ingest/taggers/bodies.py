@@ -74,8 +74,8 @@ def _read(words: str, title: bool = False) -> Iterator[BodyMention]:
     heads = Heads(masked)
     if heads.heads:
         yield from _sentence(heads)
-        if title:
-            yield from (BodyMention(m.start, m.end, m.borrowed, "responsible", "title", ()) for m in titled(heads))
+    if title:
+        yield from (BodyMention(m.start, m.end, m.borrowed, "responsible", "title", ()) for m in titled(heads))
     for bracket in brackets:
         closed = words[bracket.end - 1] == ")"
         inner = words[bracket.start + 1 : bracket.end - 1 if closed else bracket.end]

@@ -10,10 +10,10 @@ from typing import Final
 
 import msgspec
 
-from corpus.types import Span
+from corpus.types import Role, Span
 from corpus.verbs import opens_with_action
 from ingest.taggers.bodies_notes import FIRST_LEADS, BodyMention
-from ingest.taggers.roles import AUTHORITY, MODAL
+from ingest.taggers.roles import AUTHORITY, MODAL, SUPPORTING
 from ingest.text import Layout, Sentence, Text
 
 __all__ = ["bind_bodies"]
@@ -31,6 +31,8 @@ _OPENS: Final = re.compile(
 )
 
 
+# How far into a paragraph its subject may begin, behind a number or a word that leads over.
+_OPENING: Final = 6
 # How a list of duties under a title begins: `市教育局。牵头做好…`.
 _DUTIES: Final = (
     "牵头",
@@ -88,7 +90,16 @@ class _Binder:
         lists = self._lists()
         for mention, stretches in self._over_semicolons().items():
             lists[mention] = lists.get(mention, ()) + stretches
-        return [msgspec.structs.replace(m, scope=m.scope + lists[m]) if m in lists else m for m in result]
+        return [laid for m in result for laid in (self._laid(m, lists[m]) if m in lists else (m,))]
+
+    def _laid(self, mention: BodyMention, stretches: tuple[Span, ...]) -> list[BodyMention]:
+        """A mention that also governs some stretches; one that a title names has the role that each begins with."""
+        joins = [s for s in stretches if mention.how == "title" and SUPPORTING.match(self.text.folded, s.start, s.end)]
+        acts = tuple(s for s in stretches if s not in joins)
+        roles: list[tuple[Role, tuple[Span, ...]]] = [("support", tuple(joins)), (mention.role, acts)]
+        return [
+            msgspec.structs.replace(mention, role=role, scope=mention.scope + spans) for role, spans in roles if spans
+        ]
 
     def _roles(self, held: list[BodyMention], at: int) -> list[BodyMention]:
         """`列第一位者牵头,下同`: from there on the first of a plain list leads."""
@@ -186,7 +197,7 @@ class _Binder:
             ):
                 continue
             stretches = []
-            for item in self._items(index) if mention.how == "subject" else self._beneath(index):
+            for item in self._items(index) if mention.how == "subject" else self._beneath(index, subjects):
                 new = bisect_right(subjects, item.start - 1)
                 stop = subjects[new] if new < len(subjects) and subjects[new] < item.end else item.end
                 if stop > item.start:
@@ -248,8 +259,8 @@ class _Binder:
         )  # fmt: skip
         return same and self.text.folded[this.start : this.end].rstrip("”’)》 \n")[-1:] == ";"
 
-    def _beneath(self, index: int) -> list[Span]:
-        """The sentences under a title."""
+    def _beneath(self, index: int, subjects: Sequence[int]) -> list[Span]:
+        """The sentences under a title; `subjects` are where somebody else begins to act."""
         title = self.sentences[index]
         label, folded = title.label, self.text.folded
         spans: list[Span] = []
@@ -261,6 +272,10 @@ class _Binder:
                 break
             if sentence.paragraph == title.paragraph and number in self.titles:
                 break  # `县环保局。负责…。县水利局。负责…`: the next one's part
+            runs_on = spans and spans[0].start - title.end < 2 and sentence.paragraph != title.paragraph
+            new = bisect_right(subjects, sentence.start + _OPENING)
+            if runs_on and new and subjects[new - 1] >= sentence.start:
+                break  # `9.县财政局:负责…⏎各有关部门要…`: a paragraph of all the others
             spans.append(Span(sentence.start, sentence.end))
         if not spans:
             return spans

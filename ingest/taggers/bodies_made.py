@@ -34,7 +34,7 @@ __all__ = ["made_to_act"]
 # Who is told: `向上级政府报告`, `报国务院批准`, `报送财政部`, `抄送有关部门`, `反馈各地区`, `及时报告国务院`.
 _TELL: Final = (
     r"向|上报|报送|抄送|抄报|报请|提请|呈报|呈送|通报给|通报(?!表扬|批评|和|情况|会)|反馈给|反馈至|反馈(?=[各有相省市县])|(?<![移转提上])交(?=[^,;。]{2,14}(?:存档|备案|审核|汇总))|提交(?=[\u4e00-\u9fff]{1,12}(?:部|委|局|厅|办|组|政府|部门|机关|中心|小组|委员会|指挥部)(?:[、,。;和]|审|备|汇总))|"
-    r"报告(?=国务院|党中央|[\u4e00-\u9fff]{0,22}(?:部门|机关|政府|机构|委员会|小组|联席会议|指挥部|党委|党组|省委|市委|县委)|[\u4e00-\u9fff]{1,14}(?:部|委|局|厅|办|院)(?=[、,。;和]))|"
+    r"在(?=[^,;。在的]{2,24}备案(?!的))|报告(?=国务院|党中央|[\u4e00-\u9fff]{0,22}(?:部门|机关|政府|机构|委员会|小组|联席会议|指挥部|党委|党组|省委|市委|县委)|[\u4e00-\u9fff]{1,14}(?:部|委|局|厅|办|院)(?=[、,。;和]))|"
     r"报(?![告送请经名纸刊道销废考警批备表账酬复社价数失案偿关恩头亭])"
 )
 _TOLD: Final = re.compile(
@@ -42,7 +42,7 @@ _TOLD: Final = re.compile(
     r"提出[^,;。]{0,40}?(?:意见|建议|报告|请求))"
 )
 _TOLD_AFTER: Final = re.compile(
-    r"(?:等)?(?:[,。;、]|$|存档|备案|批准|审批|审定|审核|审查|进行|依法|处置|处理|查处|同意|核准|核定|备查|统筹|汇总|决定|研究|审议|批复|认定|印发|并|及|和|后|\s|组织)"
+    r"(?:等)?(?:[,。;、\x01]|$|存档|备案|批准|审批|审定|审核|审查|进行|依法|处置|处理|查处|同意|核准|核定|备查|统筹|汇总|决定|研究|审议|批复|认定|印发|并|及|和|后|\s|组织)"
 )
 # The receiver of a transfer is none: `移送公安机关`.
 _TRANSFER: Final = re.compile(r"(?:移送|移交|转交|转送|交由?)$")
@@ -63,7 +63,7 @@ _LEADS: Final = re.compile(r"牵头的")
 # With whom: `会同财政部门制定`, `商有关部门`, `联合公安机关开展`, `配合司法机关办理`.
 _PARTNER: Final = (
     r"会同|(?<![协磋招电工客厂会通经外内微网])商(?=[\u4e00-\u9fff]{2,9}(?:部|委|局|署|部门|单位|银行)|当地|同级|有关|相关|国家|国务院|省|市|县|财政)|"
-    r"(?<![有业由])联合(?![会国体执惩监审检抽奖重防培收办社开建发印组制举攻评工验调申招运采])|(?:配合|协助)(?=[\u4e00-\u9fff])"
+    r"(?<![有业由])联合(?![会国体执惩监审检抽奖重防培收办社开建发印组制举攻评工验调申招运采])|(?:配合|协助|协同)(?=[\u4e00-\u9fff])"
 )
 # On whom duties are laid: `责任落实到各单位`, `任务分解到有关部门`.
 _LAID_ON: Final = r"(?:落实|分解|压实|细化|明确|落细|传导)(?:到|至|给)"
@@ -107,7 +107,7 @@ def made_to_act(heads: Heads, end: int) -> Iterator[Event]:
         if kind == "caused":
             event = _caused(heads, match, begin, end)
         else:
-            needs = kind == "agent" or match.group() in ("联合", "配合", "协助")
+            needs = kind == "agent" or match.group() in ("联合", "配合", "协助", "协同")
             names = heads.read(match.end(), stop, need_predicate=needs, guess=needs)
             if names is None and kind == "agent":
                 names = heads.read(match.end(), stop, need_predicate=False)
@@ -126,7 +126,7 @@ def made_to_act(heads: Heads, end: int) -> Iterator[Event]:
             elif kind == "agent":
                 event = _agent(masked, names, begin, stop)
             elif kind == "partner":
-                role: Role = "responsible" if match.group() in ("配合", "协助") else "support"
+                role: Role = "responsible" if match.group() in ("配合", "协助", "协同") else "support"
                 if match.group() == "协助":  # `协助企业开拓市场` lays nothing on enterprises
                     names = names._replace(members=tuple(m for m in names.members if m.kind in PUBLIC))
                 # `配合市级统一建设`: a level alone is nobody
@@ -251,7 +251,7 @@ def _told(masked: str, match: re.Match[str], names: Names, begin: int, stop: int
         return None
     # `向西部地区提供…` tells nobody, `通报受影响的地区` does
     members = tuple(
-        m for m in names.members if m.kind not in ("enterprise", "place") or match.group().startswith("通报")
+        m for m in names.members if m.kind not in ("enterprise", "place") or match.group().startswith(("通报", "在"))
     )
     return _event(names._replace(members=members), "report_to", begin, "told", stop)
 

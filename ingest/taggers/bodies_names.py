@@ -38,6 +38,7 @@ _STOP: Final = re.compile(
 )
 _STRONG: Final = re.compile(words_pattern(STRONG_VERBS))
 _LISTED: Final = frozenset([*NOUN_VERBS, *VERBS])
+_BRACKETED: Final = re.compile(r"\([^()]{1,6}\)")
 _LINKS: Final = re.compile("[向由对将把与和、]")
 _BREAKS: Final = re.compile(r"[,;:。、的]|和|与|及")
 # What of a clause stands before its 的.
@@ -145,7 +146,8 @@ class Heads:
                 index += 1
                 continue
             gap = masked[at : head.start].lstrip("\x01")
-            fresh = at == start or bool(_SEPARATOR.match(gap))
+            # `国务院教育、公安、…等部门`: a list of the fields of work of the organ before it
+            fresh = at == start or bool(_SEPARATOR.match(gap)) or begins_field(masked, at)
             # a list of fields of work may be long: `市场监管、发展改革、…、统计等有关部门`
             long = max(map(len, gap.split("、"))) <= 16
             clause = fresh and "的" in gap[-16:]  # `尚未办理登记的个体诊所`
@@ -301,6 +303,7 @@ def _nominal(gap: str, fresh: bool) -> bool:
         return True
     if gap.startswith("负责") and "的" in gap:  # `负责疏散的单位`
         gap = gap[2:]
+    gap = _BRACKETED.sub("", gap)  # `责任(配合)单位`
     stop = _STOP.search(gap)
     if stop and not fresh and stop.group() == "的":  # `企业的主管部门`
         stop = _STOP.search(gap, stop.end())

@@ -77,6 +77,11 @@ _BARE: Final = re.compile(r"配合|协助|参与|参加|牵头|落实|实施")
 _PHRASE: Final = re.compile(
     r"(?:没有|无(?!人)|不|存在|负责|负有|实施|开展|完成|建有|设有|列入|纳入|申请|提供|设立|从事|参与|承担|发布|取得|获得|持有|具有|具备|使用|经营|生产|排放|涉及|举办|主办|承办|存储|储存|运输|管理|接到|接受|发现)[^,;。]{2,24}的[^的]{2,40}$"
 )
+# Nor is one told by what he has with others, or by whom and where he is set up, dealt with: `与医保机构签约的医院应当…`.
+_TOLD_BY: Final = re.compile(
+    r"(?:[与同][^,;。]{2,30}(?:签约|签订|建立|形成|订立|合作|存在)|(?:经|由|依照|按照|依据|根据|在)[^,;。]{2,30}(?:设立|设置|成立|批准|认定|核准|注册|登记|备案|指定|确定|取得))"
+    r"[^,;。的]{0,10}的[^,;。]{2,30}"
+)
 # A quantifier or clause that makes even a word that may be a noun a verb: `各地建设…`, `符合条件的县发展…`.
 _QUANTIFIED: Final = re.compile(r"各|所有|每个|有关|相关|地方|凡|.{0,20}的")
 
@@ -127,6 +132,11 @@ def _partners(
 _DUTIES: Final = re.compile(r"(?:的?(?:主要|工作|具体)?(?:职责|职能|任务)(?:分工|任务)?)?[。:]?\s*")
 # `县环保局`, `市属公安局`: no more than this stands before the first head noun of a title.
 _TITLE_LEAD: Final = 4
+# An office that the lexicon lacks, as the title of its part: `16.市社会办:指导…`.
+_UNKNOWN: Final = re.compile(
+    r"(?P<name>(?:各?(?:区县|县区|县市区|旗县区|乡镇|省|市|县|区|旗|盟|州|镇|乡)|自治区)(?![区县])(?:(?![的和与及对])[\u4e00-\u9fff]){1,12}"
+    r"(?:[局委办厅署](?<![布格结大][局])|总队|支队|大队|中心|公司|联社|协会|联合会|办公室)):\s*"
+)
 _UNIONS: Final = ("妇联", "残联", "工会", "团委", "科协", "侨联", "文联", "商联")
 _OFFICES: Final = frozenset(["organ", "field", "government", "department", "party", "congress", "court"])
 
@@ -138,7 +148,8 @@ def titled(heads: Heads) -> tuple[Member, ...]:
     at = prefix.end() if prefix else 0
     names = heads.read(at, len(masked), need_predicate=False)
     if names is None or not _DUTIES.fullmatch(masked, names.end):
-        return ()
+        unknown = _UNKNOWN.fullmatch(masked, at)
+        return (Member(at, unknown.end("name"), "organ", ""),) if unknown else ()
     first = names.members[0]
     nouns = heads.between(first.start, first.end)
     if not first.borrowed and not (nouns and nouns[0].start - first.start <= _TITLE_LEAD):
@@ -175,7 +186,8 @@ def _is_subject(heads: Heads, names: Names, stop: int) -> bool:
     late = predicate.group().lstrip("\x01等")[0] == ","
     head_first = starts_with_head(heads, names) or named_by_work(heads, names)
     imperative = VERB_START.match(masked, names.start, names.end)
-    if ABOUT.match(masked, names.start, names.end) and not head_first:
+    told_by = strong and _TOLD_BY.fullmatch(words)
+    if ABOUT.match(masked, names.start, names.end) and not head_first and not told_by:
         return False
     # `部门制定的文件`: the clause qualifies a noun; `工作组应对`: a title
     public = all(m.kind in PUBLIC for m in names.members)
@@ -200,7 +212,7 @@ def _is_subject(heads: Heads, names: Names, stop: int) -> bool:
         return False
     # `符合条件的县,要…`: a comma after the subject only where it is a phrase of some length, or before a duty
     # `从事食品生产的企业,应当…`: the verb belongs to the phrase
-    phrase = _PHRASE.match(words)
+    phrase = _PHRASE.match(words) or told_by
     if late and (
         (imperative and not phrase)
         or not (strong or "的" in words or re.match(r"各|所有|每个", words) or len(names.members) > 2)

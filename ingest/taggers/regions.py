@@ -21,7 +21,7 @@ _ZONES: Final = frozenset(["body", "heading", "table"])
 _INNER: Final = "(?:(?!设立|建立|成立|建设|推进|开展|实施|加强|完善|优化|支持|引进|创建|举办|新设|布局|打造|发展(?!改革)|[等的和在与对向])[一-鿿])"
 # A place that is part of an organ's name: 北京市[人民政府], 上海[市委], 广东省[生态环境厅], 河北省[有关部门]
 _ORGAN: Final = re.compile(
-    r"(?:省|市|区|县|州|盟|旗|自治区|特别行政区)?(?:人民政府|政府|党委|委(?!托|派|任|以)|人大|政协|人民代表|[高中]级人民法院|人民法院|"
+    r"(?:省|市|区|县|州|盟|旗|自治区|特别行政区)?(?:人民政府|政府|管委会|管理委员会|党委|委(?!托|派|任|以)|人大|政协|人民代表|[高中]级人民法院|人民法院|"
     r"人民检察院|检察院|法院|公安|军区|纪委|监委|书记|行政长官|省长|市长|县长|区长|旗长|盟长|州长|海关|海事局|铁路局|办公厅|冬?奥组委)"
     rf"|{_INNER}{{2,12}}?(?:厅(?<![客餐展]厅)|局(?<![格布结大全开破定僵时政新]局)|委员会|办公室|总队|支队|指挥部|管委会|"
     r"开发办|发展改革委|发改委|卫生健康委|国资委|部门|机关|管理所|交易中心|服务中心|疾控中心)"
@@ -32,7 +32,7 @@ _GROUP: Final = re.compile(
 )
 # 北京[大学], 上海[合作组织], 内蒙古[日报], 深圳[证券交易所], 北京[冬奥会], 汶川[特大地震], “晋江”[经验]
 _NAMED_FOR: Final = re.compile(
-    rf"{_INNER}{{0,6}}(?:大学|学院|师范|日报|晚报|证券交易所|期货交易所|商品交易所|集团|公司|银行|出版社|研究院|科学院)"
+    rf"{_INNER}{{0,6}}(?:大学|学院|师范|日报|晚报|证券交易所|期货交易所|商品交易所|集团|公司|银行|出版社|研究院|科学院|实验室)"
     rf"|{_INNER}{{1,6}}医院"
     r"|合作组织|合作机制|(?:工作)?座谈会|峰会|会晤|宣言|共识|公约|协定|协议|议定书|声明|倡议|进程|精神|”?经验|”?模式|时间|方言|户口"
     r"|冬奥|冬残奥|奥运|残奥|世博|亚运|大运会|世园会|园博会|论坛|博览会|国际(?:机场|[一-鿿]{0,6}[会节展])|(?:特大|强烈)?地震|(?:特大)?(?:山洪|泥石流)|洪灾|疫情"
@@ -44,6 +44,8 @@ _LORE: Final = re.compile("”?(?:经验|模式|精神)")
 _PRODUCT: Final = re.compile(r"[菜茶酒枣蜜籍](?![一-鿿]?[业农区市州厂产])|药材|牛奶|大米|枸杞|苹果|玉石|话剧")
 # 一级[西部]…: words in which a part of the country is none: 西部证券, 东北虎, 西南联大, 东北方向
 _NO_PART: Final = re.compile(r"证券|虎|豹|防护林|方向|角|侧|面(?!积|临|向)|联大|风|师范|大学|季风|[至到]|偏")
+# “广东强芯”[工程]: a place within a quoted name is none of its own, an area (“西部大开发”) is
+_QUOTED: Final = re.compile(r"[^“”,。]{1,10}”")
 # 《汉江生态经济带发展规划》 inside a title; the title is a citation
 _TITLE: Final = re.compile(r"《[^》]{1,200}》")
 # 不含[西藏], 除[新疆、西藏]外: the place is left out, but it still limits the task and stays a region
@@ -69,6 +71,8 @@ def _is_namesake(folded: str, mention: Mention) -> bool:
     if mention.kind == "area" and end - mention.start <= 4 and _NO_PART.match(folded, end):
         return True
     if _NAMED_FOR.match(folded, end):
+        return True
+    if mention.kind == "place" and folded.startswith("“", mention.start - 1) and _QUOTED.match(folded, end):
         return True
     return folded[end - 1] not in "省市县区旗州" and _PRODUCT.match(folded, end) is not None
 
