@@ -8,7 +8,7 @@ from typing import Final
 from corpus.fold import fold
 from corpus.regions import level_of, scan
 
-__all__ = ["government_level"]
+__all__ = ["government_level", "issuing_places"]
 
 _RANKS: Final = {"province": 1, "city": 2, "county": 3}
 _HEAD: Final = 24  # characters of a title in which its issuer stands
@@ -19,5 +19,11 @@ def government_level(issuer: Sequence[str], title: str | None) -> int:
 
     Where no issuer is known the beginning of the title tells.
     """
+    places = issuing_places(issuer, title)
+    return max((_RANKS.get(level_of(place) or "", 0) for place in places), default=0)
+
+
+def issuing_places(issuer: Sequence[str], title: str | None) -> list[str]:
+    """The keys of the places (`corpus.regions`) in the issuers' names, else in the beginning of the title, in order."""
     names = ",".join(fold(name) for name in issuer) or fold(title or "")[:_HEAD]
-    return max((_RANKS.get(level_of(mention.key) or "", 0) for mention in scan(names)), default=0)
+    return [mention.key for mention in scan(names)]

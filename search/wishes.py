@@ -15,7 +15,7 @@ Wish = Literal["rows", "stricter", "looser", "equal", "only_central", "only_loca
 
 # 中央文件, 上级, 国家规划, 国家“十三五”…规划, 国务院的要求; not 国家级, not 中央环境保护督察
 _ABOVE: Final = (
-    r"(?:中央(?!(?:生态)?环[境保]|财政|企业|预算|督察|空调)|上级|上位|国家(?=的|层面|规划|计划|文件|目标|要求|方案|指标|[没未无]|[,。?]|$|[“《])"
+    r"(?:中央(?!(?:生态)?环[境保]|财政|企业|预算|督察|空调)|上级|上位|国家(?=的|层面|规划|计划|文件|目标|要求|方案|指标|[没未无更]|[高低宽严松](?:还|或|吗|[,。?]|$)|相[比同]|一致|[,。?]|$|[“《])"
     r"|国务院|全国(?=的?(?:规划|目标|要求|计划))"
     r"|\b(?:central|centre|center|national|higher[- ]level|superior|upper[- ]level|state council)\b)"
 )
@@ -66,11 +66,11 @@ def _wishes() -> tuple[tuple[Wish, re.Pattern[str]], ...]:
         ("looser", _all(_ABOVE, r"(?:宽于|更[宽松低]|低于|宽松|哪[些几][^,。?]{0,20}[宽松低](?:的|[,。?]|$)|\b(?:looser|laxer|weaker|less demanding)\b)")),
         ("equal", _all(_ABOVE, r"(?:哪些[^,。?]{0,12}(?:一致|相同|一样)|\bthe same as\b)")),
         # 与…相比, 差别, 对照
-        ("rows", _all(_ABOVE, r"(?:相比|对比|比较|对照|相较|差[别距异]|[宽严]于|一致|不同|怎么?样|比(?=中央|上级|国家|国务院)|[同和与跟][^,。?]{2,30}比(?:呢|[,。?]|$)|\b(?:compar\w*|counterparts?|differ\w*|against|versus|vs|than)\b)")),
+        ("rows", _all(_ABOVE, r"(?:相比|对比|比较|对照|相较|差(?:[别距异]|多少|几)|[宽严]于|一致|不同|怎么?样|比(?=中央|上级|国家|国务院)|[同和与跟][^,。?]{2,30}比(?:呢|[,。?]|$)|\b(?:compar\w*|counterparts?|differ\w*|against|versus|vs|than)\b)")),
     )  # fmt: skip
 
 
-_BESIDE: Final = re.compile(r"相比|对比|相较|对照|差[别距异在]|\bcompar", re.IGNORECASE)
+_BESIDE: Final = re.compile(r"相比|对比|相较|对照|差[别距异在]|宽还是严|严还是宽|\bcompar", re.IGNORECASE)
 
 
 def sets_beside(question: str) -> bool:

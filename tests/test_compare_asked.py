@@ -129,6 +129,60 @@ def test_a_question_that_names_the_document_above_compares_with_it(tmp_path: Pat
     assert "所问的" in found.answer
 
 
+LEVELS = (
+    read(CENTRAL_TEXT, "central.txt"),
+    read(
+        LOCAL_TEXT.replace("某", "云南").replace("一、主要目标", "根据国发〔2016〕88号文件。\n\n一、主要目标"),
+        "province.txt",
+    ),
+    read(
+        """昆明市人民政府关于加强河湖与校园建设的意见
+
+昆政发〔2018〕2号
+
+依据云南政发〔2017〕5号，提出如下意见。
+
+一、目标
+
+到2020年，森林覆盖率达到22%，驿站满意率达到70%。
+
+昆明市人民政府
+2018年1月5日
+""",
+        "city.txt",
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "own", "above", "figures"),
+    [
+        # Who is named before the word of what is above is set beside it; a place and a level name their documents too.
+        ("云南省关于加强河湖与校园建设的实施意见比中央宽还是严", "云南省", "国务院", 5),
+        ("云南省的目标与上级文件相比怎么样", "云南省", "国务院", 5),
+        ("Is the provincial document stricter or looser than the national one?", "云南省", "国务院", 5),
+        # The level above of a city is its province; the centre is what the province carries out.
+        ("昆明市的意见比上级宽还是严", "昆明市", "云南省", 5),
+        ("昆明市的意见比中央宽还是严", "昆明市", "国务院", 5),
+        ("昆明市比云南省宽还是严", "昆明市", "云南省", 5),
+        ("昆明市的意见与云南政发〔2017〕5号相比，差在哪里", "昆明市", "云南省", 5),
+        # Nobody is named: the lowest. Indicators that only the texts know are asked for by their whole names.
+        ("驿站满意率与森林覆盖率比上级高还是低", "昆明市", "云南省", 2),
+    ],
+)
+def test_of_several_levels_the_documents_that_are_meant_are_compared(
+    tmp_path: Path, question: str, own: str, above: str, figures: int
+) -> None:
+    found = ask(tmp_path, question, *LEVELS)
+    assert len(found.comparison) == figures
+    sides = {"local": own, "central": above}
+    for side, issuer in sides.items():
+        document = next(one for one in LEVELS if (one.title or "").startswith(issuer))
+        assert document.title in found.answer
+        for each in (row[side] for row in found.comparison if row[side]):
+            assert document.text[each["start"] : each["end"]] == each["text"]
+
+
 def test_without_a_document_above_the_answer_names_what_is_missing(tmp_path: Path) -> None:
     citing = read(LOCAL_TEXT.replace("二、水库安全", "二、水库安全\n\n根据国发〔2016〕88号文件，加强巡查。"))
     found = ask(tmp_path, "比中央宽还是严", citing)
