@@ -17,7 +17,18 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-__all__ = ["DUBAN", "WAIT", "browser", "fits_its_window", "free_port", "page", "served", "serving", "watched"]
+__all__ = [
+    "DUBAN",
+    "WAIT",
+    "browser",
+    "fits_its_window",
+    "free_port",
+    "page",
+    "served",
+    "serving",
+    "settled",
+    "watched",
+]
 
 DUBAN: Final = (sys.executable, "-m", "ui.cli")
 CHROMIUM: Final = Path("/usr/bin/chromium")
@@ -26,6 +37,18 @@ FLAGS: Final = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+# Run by the interpreter as it starts: notes every host that the program looks up or connects to.
+_HEARD: Final = """
+import os, sys
+note = os.open({called!r}, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+os.write(note, b"start\\n")
+def heard(event, args):
+    if event == "socket.getaddrinfo":
+        os.write(note, f"{{args[0] or ''}}\\n".encode())
+    elif event in ("socket.connect", "socket.sendto") and isinstance(args[1], tuple):
+        os.write(note, f"{{args[1][0]}}\\n".encode())
+sys.addaudithook(heard)
+"""
 WAIT: Final = 60_000  # milliseconds: a loaded machine takes its time
 
 
@@ -72,8 +95,13 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("served")
     url = f"sqlite:///{folder}/duban.db"
     subprocess.run([*DUBAN, "demo", "--archive", url], check=True, capture_output=True)
-    with serving(url, folder) as address:
+    called = folder / "called"
+    (folder / "sitecustomize.py").write_text(_HEARD.format(called=str(called)))
+    with serving(url, folder, PYTHONPATH=str(folder)) as address:
         yield address
+    # The program behind the pages calls no other machine either, and asks for the address of none.
+    assert "start" in (lines := called.read_text().split("\n"))
+    assert set(lines) <= {"start", "", "127.0.0.1", "::1", "localhost"}
 
 
 @pytest.fixture(scope="module")
@@ -112,12 +140,18 @@ def page(browser: Browser) -> Iterator[Page]:
         yield page
 
 
+def settled(page: Page) -> None:
+    """Wait until all of a page that was opened is drawn: the program has run, and no box is still being loaded."""
+    expect(page.locator(".duban-root a, ol.duban-tasks > li").first).to_be_visible()
+    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_attached()
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
+
+
 def fits_its_window(page: Page, address: str, name: str, *, english: str = "") -> None:
     """A page in both languages at a laptop's size and a desk's: nothing is cut off sideways. Photographed."""
     for language, where in (("zh", address), ("en", english or address)):
         page.goto(f"{where}{'&' if '?' in where else '?'}lang={language}")
-        expect(page.locator(".duban-root a, ol.duban-tasks > li").first).to_be_visible()
-        expect(page.locator("[data-testid=stStatusWidget]")).to_have_count(0)
+        settled(page)
         expect(page.get_by_role("dialog")).to_have_count(0)  # such as Streamlit's for an address that it does not know
         for width, height in ((1366, 768), (1920, 1080)):
             page.set_viewport_size({"width": width, "height": height})
@@ -130,10 +164,9 @@ def _photograph(page: Page, name: str) -> None:
     """A picture in the folder that DUBAN_SCREENSHOTS names, where it does (scripts/screenshots.py)."""
     if folder := os.environ.get("DUBAN_SCREENSHOTS"):
         page.reload()  # what was scrolled to in a window of another size is in view again
-        expect(page.locator(".duban-root a, ol.duban-tasks > li").first).to_be_visible()
-        expect(page.locator("[data-testid=stStatusWidget]")).to_have_count(0)
+        settled(page)
         page.mouse.move(0, 0)
-        page.wait_for_timeout(1000)
+        page.wait_for_function("document.fonts.status === 'loaded'")
         path = Path(folder) / name
         path.parent.mkdir(exist_ok=True)
         page.screenshot(path=path)

@@ -15,7 +15,7 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
 
-from browsers import DUBAN, WAIT, fits_its_window
+from browsers import DUBAN, WAIT, fits_its_window, settled
 from command_line import NOTICE
 from pdf_maker import official
 
@@ -42,13 +42,16 @@ def test_the_demo_question_is_answered(page: Page, served: str, tmp_path: Path) 
 
 def test_a_link_opens_the_answer_in_english_and_a_chip_can_be_taken_away(page: Page, served: str) -> None:
     page.goto(f"{served}/ask?q=2020年年底前乌海有哪些任务&lang=en")
-    page.wait_for_selector(".duban-headline")
+    settled(page)
     before = page.locator("ol.duban-tasks > li").count()
     expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
     page.get_by_role("button", name="region").click()
     expect(page.get_by_role("button", name="Restore all conditions")).to_be_visible()
     page.wait_for_function(f"document.querySelectorAll('ol.duban-tasks > li').length > {before}")
     assert "without=" in page.url
+    page.get_by_role("radio", name="中文").click()  # the switch of languages
+    expect(page.get_by_role("button", name="提问", exact=True)).to_be_visible()
+    assert "lang=zh" in page.url
 
 
 def test_the_surroundings_of_a_task_unfold(page: Page, served: str) -> None:
@@ -65,8 +68,12 @@ def test_the_ledger_is_filtered_marked_and_taken_along(page: Page, served: str, 
     page.goto(f"{served}/ledger")
     total = page.locator(".duban-headline")
     expect(total).to_contain_text("项任务")
-    # Within the facets: the rows beside them may be drawn before, and are links whose words hold a year too.
-    page.locator(".duban-facet").first.get_by_role("link", name="2018").click()
+    page.get_by_label("在名单中查找").fill("2018")
+    page.keyboard.press("Enter")
+    # Within the facets: the rows beside them are links whose words hold a year too.
+    choices = page.locator(".duban-facet li")
+    expect(choices).to_have_count(1)
+    choices.get_by_role("link", name="2018").click()
     expect(total).to_have_text("共 11 项任务")
     assert "year=2018" in page.url
     rows = page.locator("tbody tr[data-row]")
@@ -136,6 +143,7 @@ def test_the_start_page_leads_to_the_ledger_and_a_doubt_is_decided(page: Page, s
     page.locator(".duban-charts a.duban-bar").filter(has_text="2018年12月").click()  # a bar filters the ledger
     expect(page.locator(".duban-headline")).to_have_text("共 11 项任务")
     page.goto(f"{served}/check")
+    settled(page)
     page.get_by_label("您的姓名").fill("李四")
     page.keyboard.press("Enter")
     doubts = page.get_by_role("button", name="无误")

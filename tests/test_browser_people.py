@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from browsers import DUBAN, serving, watched
+from browsers import DUBAN, serving, settled, watched
 from command_line import NOTICE
 
 PASSWORD: Final = "一个很长的 password"
@@ -144,8 +144,7 @@ def test_a_document_named_like_a_script_is_shown_as_text(page: Page, office: Off
         f"check?doc={key}&show=all", f"compare?local={key}",
     ):  # fmt: skip
         page.goto(f"{office.address}/{where}")
-        expect(page.locator(".duban-root a, ol.duban-tasks > li").first).to_be_visible()
-        expect(page.locator("[data-testid=stStatusWidget]")).to_have_count(0)
+        settled(page)
         assert page.evaluate("document.querySelectorAll('.duban-root script, .duban-root img, li img').length") == 0
         if where not in ("overview?asof=2019-04-01", "targets"):
             shown = page.evaluate("document.body.innerText + [...document.querySelectorAll('input')].map(i => i.value)")
