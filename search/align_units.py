@@ -12,7 +12,7 @@ import msgspec
 from corpus.fold import fold
 from corpus.types import Document, Heading, SentenceKind, Task
 
-__all__ = ["Section", "Unit", "central_units", "clause_sections", "local_units", "mask"]
+__all__ = ["Section", "Unit", "central_units", "clause_sections", "local_units", "mask", "past_chapters"]
 
 
 class Unit(msgspec.Struct, frozen=True):
@@ -63,6 +63,8 @@ _SHORT: Final = 5  # characters: what is shorter asks for nothing
 # 建立了, 已完成, “十一五”以来: what was, where the sentence is no task
 _PAST: Final = re.compile(r"了|已经?(?!经)|以来")
 _YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
+# 第一章 发展形势, 一、2020年工作回顾, 一、现状: what such a chapter holds was, or is; below it 取得新成效 may be a goal
+_SITUATION: Final = re.compile(r"(?:形势|现状|回顾|机遇[和与及]挑战)$|^(?:发展|工作|现实|规划)?基础(?:[和与及]|$)")
 # (教育部、财政部负责), which says who, not what
 _NOTE: Final = re.compile(r"\s*[(（〔\[][^()（）〔〕\[\]]{0,400}[)）〕\]][。；;]?\s*")
 _BOX: Final = "专栏"
@@ -149,6 +151,19 @@ def _rows(tasks: Sequence[Task]) -> list[tuple[int, int]]:
     """The rows of a table that was flattened into one sentence, by the figures in it; none where it is no table."""
     long = [task for task in tasks if task.end - task.start > _LARGE_ROW and len(task.targets) > _TINY]
     return sorted({(target.start, target.end) for task in long for target in task.targets})
+
+
+def past_chapters(document: Document) -> list[tuple[int, int]]:
+    """Where the chapters of a document lie that tell of what was and is, and ask for nothing."""
+    headings = sorted(document.headings, key=lambda heading: heading.start)
+    top = min((heading.level for heading in headings), default=0)
+    chapters = [heading for heading in headings if heading.level == top]
+    ends = [*(heading.start for heading in chapters[1:]), len(document.text)]
+    return [
+        (heading.start, end)
+        for heading, end in zip(chapters, ends, strict=False)
+        if _SITUATION.search(fold(heading.text).strip(_ENDS))
+    ]
 
 
 def _was(folded: str, document: Document) -> bool:

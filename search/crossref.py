@@ -16,7 +16,7 @@ from corpus.fold import fold
 from corpus.messages import Language, message
 from corpus.types import Document, Task
 from search.align import SURE, Aligner, Bag, best_of, pairs_of
-from search.align_units import Unit, central_units, clause_sections, local_units
+from search.align_units import Unit, central_units, clause_sections, local_units, past_chapters
 from search.crossref_targets import Measure, measures_of, pair_figures, territory_of, told_together
 from search.crossref_types import (
     Answering,
@@ -54,7 +54,9 @@ def compare(local: Document, central: Document, language: Language = "zh") -> Co
         for index, _ in ranked
         for task in inside[index]
     }  # fmt: skip
-    mine, theirs = measures_of(local), measures_of(central)
+    past = past_chapters(central)
+    mine = measures_of(local)
+    theirs = [measure for measure in measures_of(central) if not _in_one(past, measure.figure.target.start)]
     pairs = pair_figures(mine, theirs, territory_of(local), near)
     holders = {task: index for index, tasks in enumerate(inside) for task in tasks}
     counterparts: list[frozenset[int]] = [frozenset() for _ in asking]
@@ -76,10 +78,16 @@ def compare(local: Document, central: Document, language: Language = "zh") -> Co
         targets=tuple(_target_rows(mine, theirs, pairs, language)),
         tasks=tuple(sorted(rows, key=_order)),
         clauses=tuple(_clause_rows(local, central)),
-        uncovered=tuple(task for at, task in enumerate(central.tasks) if at not in answered),
+        uncovered=tuple(
+            task for at, task in enumerate(central.tasks) if at not in answered and not _in_one(past, task.start)
+        ),
         added=tuple(task for task, found in zip(local.tasks, ranked, strict=True) if not found),
         same_document=local.key == central.key or local.digest == central.digest,
     )
+
+
+def _in_one(stretches: Sequence[tuple[int, int]], place: int) -> bool:
+    return any(start <= place < end for start, end in stretches)
 
 
 def _order(row: TaskRow) -> tuple[bool, bool, bool, int]:

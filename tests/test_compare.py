@@ -130,6 +130,15 @@ def test_what_nobody_took_up_and_what_was_added(found: Comparison) -> None:
     assert "除险加固" not in added
 
 
+def test_what_a_chapter_tells_of_the_past_is_neither_asked_for_nor_a_figure() -> None:
+    told = "一、发展形势\n\n（一）水库建设取得新成效。各地建设小水电站500座，渔业产量达到70万吨。\n\n二、主要目标"
+    found = compare(LOCAL, read(CENTRAL_TEXT.replace("一、主要目标", told)))
+    assert not [row for row in found.targets if row.central and row.central.target.value in (500, 70)]
+    assert "小水电站" not in "".join(task.text for task in found.uncovered)
+    goals = compare(LOCAL, read(CENTRAL_TEXT.replace("一、主要目标", told.replace("发展形势", "发展目标"))))
+    assert [row.verdict for row in goals.targets if row.central and row.central.target.value in (500, 70)]
+
+
 def test_a_task_without_counterpart_names_none(found: Comparison) -> None:
     rows = [row for row in found.tasks if "驿站" in LOCAL.text[row.local.start : row.local.end]]
     assert rows
