@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 from typing import Literal
 
 import msgspec
@@ -40,7 +41,7 @@ State = Literal["found", "open", "self", "near", "missing"]
 
 
 class Cited(msgspec.Struct, frozen=True):
-    """A citation and what it leads to: `keys` are the documents that fit (of `found` and `self`: one)."""
+    """A citation and what it leads to: `keys` are the documents that fit (of `found` and `self`: one; of `open` the oldest first)."""
 
     doc: str
     citation: Citation
@@ -179,6 +180,8 @@ class CitationIndex:
         state, keys = self._find(source, meant_by(source, at))
         if state == "found" and keys == (source.key,):
             state = "self"
+        if state == "open":  # for whoever has to choose: the oldest first
+            keys = tuple(sorted(keys, key=lambda key: (self.sources[key].date or date.min, key)))
         return Cited(source.key, source.citations[at], state, keys)
 
     def _find(self, source: Source, at: int) -> tuple[State, tuple[str, ...]]:

@@ -83,11 +83,14 @@ def test_what_fits_several_stays_open_and_says_which() -> None:
 
 
 def test_ten_documents_with_one_title_stay_open_unless_the_number_parts_them() -> None:
-    ten = [document("关于开展清洁行动的通知", f"某环发〔2020〕{n}号", "各单位要清洁。") for n in range(1, 11)]
-    (cited,) = resolved("落实《关于开展清洁行动的通知》，开展清洁。", *ten)
+    ten = [
+        document("关于开展清洁行动的通知", f"某环发〔20{n}〕{n}号", f"各单位要清洁。\n\n20{n}年3月5日")
+        for n in range(10, 20)
+    ]
+    (cited,) = resolved("落实《关于开展清洁行动的通知》，开展清洁。", *reversed(ten))
     assert cited.state == "open"
-    assert len(cited.keys) == 10
-    (cited,) = resolved("落实《关于开展清洁行动的通知》（某环发〔2020〕4号），开展清洁。", *ten)
+    assert cited.keys == tuple(one.key for one in ten)
+    (cited,) = resolved("落实《关于开展清洁行动的通知》（某环发〔2013〕13号），开展清洁。", *ten)
     assert (cited.state, cited.keys) == ("found", (ten[3].key,))
 
 

@@ -88,16 +88,23 @@ def test_words_that_the_other_side_lacks_are_marked() -> None:
 
 
 def test_a_citation_in_the_reader_leads_to_both_side_by_side(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    words = "二、水库安全\n\n根据《全国河湖与校园建设规划》（国发〔2016〕88号）和《水库大坝巡检规程》，加强巡查。"
+    words = (
+        "二、水库安全\n\n根据《全国河湖与校园建设规划》（国发〔2016〕88号）和《水库大坝巡检规程》，加强巡查。"
+        "落实《关于开展清洁行动的通知》，开展清洁。"
+    )
+    same = [read(f"关于开展清洁行动的通知\n\n某环发〔202{n}〕6号\n\n各单位要开展第{n}次清洁。\n") for n in (1, 2)]
     citing = read(LOCAL_TEXT.replace("某省", "云南省").replace("二、水库安全", words), "citing.txt")
     url = f"sqlite:///{tmp_path}/cites.db"
     with closing(open_archive(url)) as store:
-        for one in (citing, CENTRAL, REPEALING):
+        for one in (citing, CENTRAL, REPEALING, *same):
             store.put(one)
     monkeypatch.setenv("DUBAN_ARCHIVE", url)
     text = shown(open_page("reader", doc=citing.key))
     assert f"compare?local={citing.key}&amp;central={CENTRAL.key}" in text
     assert "《水库大坝巡检规程》<br>档案中没有" in text
+    # Of several that bear the title each is told by its number.
+    assert "不止一份文件相符" in text
+    assert all(f"关于开展清洁行动的通知 某环发〔202{n}〕6号" in text for n in (1, 2))
     # What is repealed is shown as such, beside the citation and on the page that compares.
     assert "已被废止：国务院关于河湖管理的决定" in text
     # From the cited document the way leads back, the lower one still on the left.

@@ -43,7 +43,7 @@ def standing_html(index: CitationIndex, key: str, language: Language) -> str:
 def _given(cited: Cited, index: CitationIndex, language: Language) -> str:
     if cited.state in ("self", "missing"):
         return _line(cited, escape(message(f"compare.cited_{cited.state}", language)), language)
-    found = _others(index, cited.doc, cited.keys, language)
+    found = _others(index, cited.doc, cited.keys, language, numbered=cited.state == "open")
     # Several fit, or only nearly: what is said of them stands before their names.
     said = "" if cited.state == "found" else message(f"compare.cited_{cited.state}", language, names="")
     ended = "".join(standing_html(index, key, language) for key in cited.keys if cited.state == "found")
@@ -55,10 +55,15 @@ def _line(cited: Cited, content: str, language: Language) -> str:
     return f"<li>{relation}　{escape(one_line(cited.citation.text))}<br>{content}</li>"
 
 
-def _others(index: CitationIndex, key: str, others: tuple[str, ...], language: Language) -> str:
+def _others(
+    index: CitationIndex, key: str, others: tuple[str, ...], language: Language, *, numbered: bool = False
+) -> str:  # fmt: skip
     lines = []
     for other in others:
-        way = link(address("reader", doc=other), escape(one_line(index.sources[other].label)))
+        source = index.sources[other]
+        # Those that bear one title are told apart by their numbers.
+        label = f"{source.label} {source.number or ''}" if numbered else source.label
+        way = link(address("reader", doc=other), escape(one_line(label)))
         low, high = sorted((key, other), key=lambda one: -_rank(index.sources[one]))
         beside = link(
             address("compare", local=low, central=high), escape(message("compare.beside", language)), kind="duban-way"
