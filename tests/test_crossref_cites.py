@@ -84,7 +84,7 @@ def test_what_fits_several_stays_open_and_says_which() -> None:
 
 def test_ten_documents_with_one_title_stay_open_unless_the_number_parts_them() -> None:
     ten = [
-        document("关于开展清洁行动的通知", f"某环发〔20{n}〕{n}号", f"各单位要清洁。\n\n20{n}年3月5日")
+        document("关于开展清洁行动的通知", f"某环发〔20{n}〕{n}号", "各单位要清洁。", f"20{n}年3月5日")
         for n in range(10, 20)
     ]
     (cited,) = resolved("落实《关于开展清洁行动的通知》，开展清洁。", *reversed(ten))
