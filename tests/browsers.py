@@ -168,5 +168,5 @@ def _photograph(page: Page, name: str) -> None:
         page.mouse.move(0, 0)
         page.wait_for_function("document.fonts.status === 'loaded'")
         path = Path(folder) / name
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=path)
