@@ -289,6 +289,22 @@ def test_pages_of_a_tiff_and_kinds_of_pictures(picture: Image.Image, tmp_path: P
     glass = part.convert("LA")
     glass.putalpha(part.convert("L").point(lambda value: 255 - value))  # letters on glass
     assert read(saved(glass, tmp_path, "透明.png")).text.startswith("關于打好")
+    turned = Image.Exif()
+    turned[0x0112] = 6  # as a camera that was held on its side says
+    photo = saved(part.convert("RGB").rotate(90, expand=True), tmp_path, "照片.jpg", exif=turned)
+    assert read(photo).text.startswith("關于打好")
+    assert read(photo).pages[0].turned == 0
+
+
+def test_letters_that_no_font_names_are_recognised(tmp_path: Path) -> None:
+    """A font without a map to Unicode: what stands in the file are numbers of shapes."""
+    text = "到2022年年底前，某市人民政府完成老旧小区改造120个。"
+    sheets = Sheets(foot="", pageCompression=0)
+    sheets.paragraph(text)
+    path = tmp_path / "无字表.pdf"
+    path.write_bytes(sheets.done().replace(b"/ToUnicode", b"/ToUnicodX"))
+    source = read(path)
+    assert (source.format, source.text) == ("ocr", text + "\n")
 
 
 def huge(width: int, height: int) -> bytes:

@@ -16,7 +16,7 @@ from corpus.samples import sample_text
 from corpus.types import Document
 from ingest.pipeline import read_document
 from ingest.readers import Source, read, read_content
-from pdf_maker import Sheets, by_count, official, uneven, wide
+from pdf_maker import HEIGHT, WIDTH, Sheets, broken, by_count, official, uneven, wide
 
 # Spaces that only set figures apart are left out of the text of a page.
 _SET_APART = re.compile(
@@ -367,3 +367,26 @@ def test_what_is_drawn_twice_to_look_bold_is_read_once(tmp_path: Path) -> None:
         sheets.draw(text, sheets.left + 32.4, sheets.y + 0.2)
         sheets.draw(text[:4], sheets.left + 32.2, sheets.y)
     assert read_made(tmp_path, sheets.done()).text.splitlines() == ["一、总体要求", "到2020年年底前完成。"]
+
+
+def test_columns_from_top_to_bottom(tmp_path: Path) -> None:
+    """The first at the right; figures lie on their side."""
+    text = [
+        "某市人民政府要落实主体责任，建立健全长效机制，加强统筹协调，确保各项任务在2022年年底前按期完成，一件一件抓好落实。"
+    ] * 3
+    sheets = Sheets(foot="")
+    x = WIDTH - sheets.right
+    for words in text:
+        for n, line in enumerate(broken(words, 16, 480, 32)):
+            x, y = x - 28, HEIGHT - 120 - 32 * (n == 0)
+            for char in line:
+                if char.isdigit():
+                    sheets.canvas.saveState()
+                    sheets.canvas.translate(x + 3, y)
+                    sheets.canvas.rotate(-90)
+                    sheets.draw(char, 0, 0)
+                    sheets.canvas.restoreState()
+                else:
+                    sheets.draw(char, x, y - 14)
+                y -= wide(char, 16)
+    assert read_made(tmp_path, sheets.done()).text.splitlines() == text

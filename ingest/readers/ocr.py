@@ -241,7 +241,7 @@ def pictures(content: bytes, name: str, only: int = 0) -> Iterator[Any]:
 
     With `only` the page of that number alone. Raises `UnreadableFile` for a file that is damaged or too large.
     """
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image, ImageOps, UnidentifiedImageError
 
     Image.MAX_IMAGE_PIXELS = None  # our own limit is checked below
     try:
@@ -256,6 +256,8 @@ def pictures(content: bytes, name: str, only: int = 0) -> Iterator[Any]:
             image.seek(frame)
             check_pixels(name, image.width, image.height)
             allow(_MEMORY)
+            # The way the camera was held, without a copy; TIFF is turned as it is loaded.
+            ImageOps.exif_transpose(image, in_place=True)
             for page in strips(image):
                 number += 1
                 if not only or number == only:
@@ -265,9 +267,8 @@ def pictures(content: bytes, name: str, only: int = 0) -> Iterator[Any]:
 
 
 def _shown(image: Image) -> Image:
-    """A picture as it is seen: the right way up, on white, no larger than says more."""
+    """A picture as it is seen: on white, no larger than says more."""
     from PIL import Image as Pictures
-    from PIL import ImageOps
 
     see_through = "transparency" in image.info
     shown = image
@@ -275,11 +276,10 @@ def _shown(image: Image) -> Image:
         shown = image.convert("RGBA" if see_through else "RGB")
     # Small before anything is copied: four copies of the largest picture are more than a gigabyte.
     shown.thumbnail((_LARGEST_SIDE, _LARGEST_SIDE))
-    upright = ImageOps.exif_transpose(shown)
-    if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
-        upright = upright.convert("RGBA")
-        upright = Pictures.alpha_composite(Pictures.new("RGBA", upright.size, "white"), upright)
-    return upright.convert("RGB")
+    if shown.mode in ("RGBA", "LA", "PA") or "transparency" in shown.info:
+        shown = shown.convert("RGBA")
+        shown = Pictures.alpha_composite(Pictures.new("RGBA", shown.size, "white"), shown)
+    return shown.convert("RGB")
 
 
 def _array(image: Image) -> Any:

@@ -117,11 +117,14 @@ def _plain(document: Any) -> tuple[list[Sheet], list[int], list[int]]:
             letters = Letters(page, text)
             seen = drawn(page)
             width, height = page.get_size()
+            if letters.down:
+                width, height, seen.rules = height, width, []
             words = "".join(letters.text.split())
             sheet, before = _sheet(letters, seen, width, before) if words else (Sheet(0, 0, 0, []), None)
             sheets.append(sheet)
             sheets[-1] = msgspec.structs.replace(sheets[-1], number=index + 1, width=width, height=height)
-        garbled = len(_NO_MEANING.findall(words)) > _GARBLED * len(words)
+            unknown = letters.unknown()
+        garbled = unknown > _GARBLED or len(_NO_MEANING.findall(words)) > _GARBLED * len(words)
         if garbled or (len(words) < _NO_TEXT and seen.pictured >= _PICTURED):
             pictures.append(index)
         elif len(words) < _WRITTEN_OVER and seen.pictured >= _WHOLE:

@@ -29,6 +29,7 @@ _LONG: Final = 8.0  # points: a rule of a table is longer
 _RAISED: Final = 0.3  # in widths of a character: its middle is above its base
 _ASKEW: Final = 0.1  # radians: text that is turned further is a watermark or stands on its side
 _ASKED: Final = 40  # characters that tell which way up the text of a page is
+_ASKED_KNOWN: Final = 200  # characters that tell whether those of a page are known
 # Light greys of 255, and how much of what is beneath a letter covers: watermarks. White is for letters on dark.
 _FAINT: Final = (180, 240)
 _TINT: Final = (
@@ -77,8 +78,12 @@ class Letters:
         self._box, self._x, self._y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
         self._colour = [ctypes.c_uint() for _ in range(4)]
         self._parts = [ctypes.byref(part) for part in self._colour]
+        self.down = False
         self._turn = _turn(page)
         self.text = self._text()
+        self.down = self._runs_down()
+        if self.down:  # read as a page that lies on its left side: the column at the right becomes the first line
+            self._turn.quarters = (self._turn.quarters + 3) % 4
 
     def _text(self) -> str:
         """A character an index; NUL where there is none that could be written."""
@@ -95,11 +100,29 @@ class Letters:
     def place(self, index: int) -> tuple[float, float, float] | None:
         """Left and right edge and base of a character; None where it stands askew, or is as faint as a watermark."""
         askew = (pdfium.FPDFText_GetCharAngle(self._raw, index) - self._turn.angle) % (2 * pi)
-        if _ASKEW < askew < 2 * pi - _ASKEW or self._faint(index):
+        # Figures lie on their side in a column that runs down.
+        lies = self.down and abs(askew - pi / 2) < _ASKEW
+        if (_ASKEW < askew < 2 * pi - _ASKEW and not lies) or self._faint(index):
             return None
         pdfium.FPDFText_GetLooseCharBox(self._raw, index, ctypes.byref(self._box))
         pdfium.FPDFText_GetCharOrigin(self._raw, index, ctypes.byref(self._x), ctypes.byref(self._y))
-        return self._turn.place(self._box, self._x.value, self._y.value)
+        left, right, base = self._turn.place(self._box, self._x.value, self._y.value)
+        if not self.down:
+            return left, right, base
+        width, middle = self._box.right - self._box.left, (self._box.right + self._box.left) / 2
+        if not lies:  # as long as it is wide
+            left, right = (left + right - width) / 2, (left + right + width) / 2
+        return left, right, self._turn.point(middle, self._y.value)[1]
+
+    def _runs_down(self) -> bool:
+        """Whether most characters stand below the one before them: text in columns from top to bottom."""
+        count, ways = len(self.text), Counter[bool]()
+        for at in range(0, count - 1, count // _ASKED + 1):
+            first, second = (self.place(index) if is_wide(self.text[index]) else None for index in (at, at + 1))
+            if first and second:
+                em = first[1] - first[0]
+                ways[abs(second[0] - first[0]) < 0.3 * em < second[2] - first[2] < 3 * em] += 1
+        return ways[True] > max(ways[False], 5)
 
     def _faint(self, index: int) -> bool:
         if not pdfium.FPDFText_GetFillColor(self._raw, index, *self._parts):
@@ -107,6 +130,16 @@ class Letters:
         red, green, blue, cover = (part.value for part in self._colour)
         least, most = min(red, green, blue), max(red, green, blue)
         return 0 < cover < _COVERING or (_FAINT[0] <= least and most <= _FAINT[1] and most - least <= _TINT)
+
+    def unknown(self) -> float:
+        """The share of characters of which the file does not say what they are: their font has no map to Unicode."""
+        count = len(self.text)
+        asked = [
+            pdfium.FPDFText_HasUnicodeMapError(self._raw, at) == 1
+            for at in range(0, count, count // _ASKED_KNOWN + 1)
+            if self.text[at] not in _BREAKS
+        ]
+        return sum(asked) / len(asked) if asked else 0.0
 
     def made(self, index: int) -> bool:
         """Whether a space is not in the file, only a gap."""
