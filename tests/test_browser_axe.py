@@ -20,7 +20,7 @@ SCRIPT: Final = Path(sys.prefix, "axe", "node_modules", "axe-core", "axe.min.js"
 TASK: Final = "5f3548b0a5221b2a"
 # Every page, and what is laid over one: a card, the columns and files, a document's card.
 PAGES: Final = (
-    "overview?asof=2018-10-05", "overview?asof=2018-10-05&lang=en", "ask?q=2018年年底前要完成哪些任务", "ledger?year=2018",
+    "overview?asof=2018-10-05", "overview?asof=2018-10-05&lang=en", "ask?q=2018年年底前要完成哪些任务", "ledger?year=2018&among=水&lacking=body",
     f"ledger?year=2018&task={TASK}", "calendar?asof=2018-10-05", "calendar?asof=2018-10-05&view=list",
     "calendar?asof=2018-10-05&view=timeline", "targets", f"reader?task={TASK}&find=污染", "compare", "check", "library",
     "ask?q=2018年年底前要完成哪些任务&lang=en", f"ledger?year=2018&task={TASK}&lang=en", "targets?lang=en",

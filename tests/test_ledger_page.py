@@ -6,7 +6,9 @@ import csv
 import io
 import re
 from contextlib import closing
+from html import unescape
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -99,6 +101,14 @@ def test_a_long_list_of_choices_is_searched_to_its_end(archive: str) -> None:
     app.text_input(key="url-among").set_value("火星").run()
     assert facet_values(app) == []
     assert "没有这样的名称" in shown(app)
+
+
+def test_what_is_chosen_is_shown_in_the_calendar(archive: str) -> None:
+    text = shown(open_page("ledger", year="2018", region="乌海市"))
+    where = unescape(re.findall(r'href="(calendar[^"]*)"', text)[0])
+    text = shown(open_page("calendar", asof="2018-10-05", **parse_qs(where.partition("?")[2])))
+    assert "地区：乌海市　✕" in text
+    assert re.findall(r'duban-c-due">([^<]*)<', text) == ["2018-12-31"]
 
 
 def facet_values(app: AppTest) -> list[str]:

@@ -38,16 +38,18 @@ def show(archive: Archive, query: Query, language: Language) -> None:
     parts = [_facet(facet, counts[facet], wanted.split(), labels, language) for facet in _FACETS]
     if wanted and not any(parts):
         parts = [f"<p>{escape(message('pages.facet_none', language))}</p>"]
-    clickable(_ways_on(language) + "".join(parts), "facets")
+    clickable(_ways_on(query, language) + "".join(parts), "facets")
 
 
-def _ways_on(language: Language) -> str:
-    """Where the chosen tasks are shown in another way, and the whole ledger again."""
+def _ways_on(query: Query, language: Language) -> str:
+    """Where the chosen tasks are shown in another way, from when they are due on, and the whole ledger again."""
     kept = {name: values_of(name) for name in NAMES}
+    if day := (query.due.first or query.due.last) if query.due else None:
+        kept |= {"view": ["list"], "month": [day.isoformat()[:7]]}
     on = [link(address("calendar", **kept), escape(message("pages.see_in_calendar", language)), kind="duban-way")]
     if any(values_of(name) for name in (*NAMES, *DAYS, "among")):
         on.append(link(address("ledger"), escape(message("pages.clear", language)), kind="duban-way"))
-    return f"<p>{'　'.join(on)}</p>"
+    return f'<p class="duban-legend">{"　".join(on)}</p>'
 
 
 def _without(query: Query, facet: Facet) -> Query:
