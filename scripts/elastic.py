@@ -28,10 +28,8 @@ import tempfile
 import time
 import zipfile
 from pathlib import Path
+from typing import NamedTuple
 
-VERSION = "8.19.0"
-ARTIFACT = f"org.elasticsearch.distribution.integ-test-zip:elasticsearch:{VERSION}:zip"
-SHA256 = "14833b2d86c30656901f92049f81fb5777a8e4545413c8656cd1a21b55173033"
 USER = "duban-elastic"
 CACHE = Path(os.environ.get("DUBAN_ELASTIC_CACHE") or Path.home() / ".cache" / "duban")
 TRIAL = Path(__file__).resolve().parents[1] / ".duban" / "elastic"
@@ -39,27 +37,61 @@ WAIT = 300.0  # seconds until a node must be up: 20 on a quiet machine, minutes 
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h: the signal that a process gets when its parent dies
 
 
+class Release(NamedTuple):
+    """A server that Maven Central has, as the distribution that it tests itself with."""
+
+    product: str
+    version: str
+    sha256: str
+    setting: str  # what begins the names of its variables
+
+    @property
+    def name(self) -> str:
+        """As its archive and its folder are called."""
+        return f"{self.product}-{self.version}"
+
+    @property
+    def artifact(self) -> str:
+        """Where Maven has it."""
+        return f"org.{self.product}.distribution.integ-test-zip:{self.product}:{self.version}:zip"
+
+
+CURRENT = Release("elasticsearch", "8.19.0", "14833b2d86c30656901f92049f81fb5777a8e4545413c8656cd1a21b55173033", "ES")
+# Such as duban refuses: too old, and of another product.
+OLD = Release("elasticsearch", "7.17.9", "231f708f602b39359853a6d822525ba695233fe06c2dd5a960bc535bf66b6fc1", "ES")
+FOREIGN = Release(
+    "opensearch", "2.19.1", "af7152d8b7f6f1cee09d47276b32b70479fe6dd8cdbb61213f84eb7f8098b261", "OPENSEARCH"
+)
+
+
 class ServerError(Exception):
     """The server could not be fetched or does not come up."""
 
 
-def fetch() -> Path:
+def fetch(release: Release = CURRENT) -> Path:
     """The verified zip in the cache, downloaded by Maven where it is not there yet."""
-    file = CACHE / f"elasticsearch-{VERSION}.zip"
-    if file.exists() and _digest(file) == SHA256:
+    file = CACHE / f"{release.name}.zip"
+    if file.exists() and _digest(file) == release.sha256:
         return file
     if shutil.which("mvn") is None:
         raise ServerError("Maven is missing (Debian: scripts/install-system.sh maven)")
     CACHE.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=CACHE) as folder:  # its own: several may fetch at once
-        print(f"Fetching Elasticsearch {VERSION} (97 MB, once) …", file=sys.stderr)
-        command = ["mvn", "-q", "-B", "dependency:copy", f"-Dartifact={ARTIFACT}", f"-DoutputDirectory={folder}"]
+        print(f"Fetching {release.name} (some 100 MB, once) …", file=sys.stderr)
+        command = [
+            "mvn",
+            "-q",
+            "-B",
+            "dependency:copy",
+            f"-Dartifact={release.artifact}",
+            f"-DoutputDirectory={folder}",
+        ]
         done = subprocess.run(command, capture_output=True, text=True, timeout=900, check=False)
         fetched = Path(folder) / file.name
         if done.returncode or not fetched.exists():
-            raise ServerError(f"Maven could not fetch {ARTIFACT}: {(done.stdout + done.stderr)[-2000:]}")
-        if _digest(fetched) != SHA256:
-            raise ServerError(f"{ARTIFACT} has another checksum than expected; it was not used")
+            raise ServerError(f"Maven could not fetch {release.artifact}: {(done.stdout + done.stderr)[-2000:]}")
+        if _digest(fetched) != release.sha256:
+            raise ServerError(f"{release.artifact} has another checksum than expected; it was not used")
         fetched.replace(file)
     return file
 
@@ -103,9 +135,11 @@ class Server:
         password: str = "",
         files: dict[str, bytes] | None = None,
         lasting: bool = False,
+        release: Release = CURRENT,
     ) -> None:
         self.temporary = folder is None
         self.folder = Path(tempfile.mkdtemp(prefix="duban-elastic-")) if folder is None else folder
+        self.release = release
         self.settings = settings or {}
         self.files = files or {}  # beneath the folder of settings: certificates
         self.port = port
@@ -128,7 +162,7 @@ class Server:
     @property
     def home(self) -> Path:
         """Where the program is unpacked."""
-        return self.folder / f"elasticsearch-{VERSION}"
+        return self.folder / self.release.name
 
     @property
     def pid(self) -> int:
@@ -141,9 +175,9 @@ class Server:
         (self.folder / "logs" / "http.ports").unlink(missing_ok=True)
         environment = {
             "PATH": "/usr/bin:/bin",
-            "ES_JAVA_HOME": _java(),
-            "ES_JAVA_OPTS": "-Xms512m -Xmx512m",
-            "ES_TMPDIR": str(self.folder / "tmp"),
+            f"{self.release.setting}_JAVA_HOME": _java(),
+            f"{self.release.setting}_JAVA_OPTS": "-Xms512m -Xmx512m",
+            f"{self.release.setting}_TMPDIR": str(self.folder / "tmp"),
             "HOME": str(self.folder),
         }
         if self.password:
@@ -152,7 +186,7 @@ class Server:
             )
         with (self.folder / "output.log").open("ab") as output:
             self.process = subprocess.Popen(
-                [self.home / "bin" / "elasticsearch", "-p", str(self.folder / "pid")],
+                [self.home / "bin" / self.release.product, "-p", str(self.folder / "pid")],
                 cwd=self.folder,
                 env=environment,
                 # The serving process ends when its launcher does: it watches the pipe between the two.
@@ -178,7 +212,7 @@ class Server:
                 if self._answers():
                     return
             time.sleep(0.3)
-        raise ServerError(f"Elasticsearch did not come up within {WAIT:.0f} s. The end of its log:\n{self.log()}")
+        raise ServerError(f"{self.release.name} did not come up within {WAIT:.0f} s. The end of its log:\n{self.log()}")
 
     def log(self) -> str:
         """The end of what the server said."""
@@ -209,9 +243,9 @@ class Server:
             shutil.rmtree(self.folder, ignore_errors=True)
 
     def _unpack(self) -> None:
-        if not (self.home / "bin" / "elasticsearch").exists():
+        if not (self.home / "bin" / self.release.product).exists():
             self.folder.mkdir(parents=True, exist_ok=True)
-            with zipfile.ZipFile(fetch()) as packed:
+            with zipfile.ZipFile(fetch(self.release)) as packed:
                 packed.extractall(self.folder)
             for program in (self.home / "bin").iterdir():
                 program.chmod(0o755)
@@ -226,14 +260,14 @@ class Server:
             "path.data": str(self.folder / "data"),
             "path.logs": str(self.folder / "logs"),
             "path.repo": str(self.folder / "snapshots"),
-            "xpack.security.enabled": "false",
+            "xpack.security.enabled": "false" if self.release.product == CURRENT.product else None,
             # A shared machine's disk may be nearly full: the node's few megabytes do not matter to it.
             "cluster.routing.allocation.disk.threshold_enabled": "false",
             "ingest.geoip.downloader.enabled": None,
             **self.settings,
         }
         lines = [f"{name}: {value}\n" for name, value in settings.items() if value]
-        (config / "elasticsearch.yml").write_text("".join(lines), encoding="utf-8")
+        (config / f"{self.release.product}.yml").write_text("".join(lines), encoding="utf-8")
         for name, content in self.files.items():
             (config / name).parent.mkdir(parents=True, exist_ok=True)
             (config / name).write_bytes(content)
@@ -302,7 +336,7 @@ def _start(port: int) -> int:
         raise
     assert server.process is not None
     launcher.write_text(f"{server.process.pid} http://127.0.0.1:{server.port}\n")
-    print(f"Elasticsearch {VERSION} answers at http://127.0.0.1:{server.port}")
+    print(f"Elasticsearch {CURRENT.version} answers at http://127.0.0.1:{server.port}")
     print(f"  duban --archive http://127.0.0.1:{server.port}/duban demo")
     return 0
 

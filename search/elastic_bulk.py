@@ -4,24 +4,33 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
 from corpus.errors import ArchiveError
 from search.elastic_client import Cluster, Moved
 
-__all__ = ["write"]
+__all__ = ["Home", "write"]
 
 Action = dict[str, Any]
 
 _BATCH: Final = 4_000_000  # bytes of one request: what a node takes without pressing others
 _ACCEPTED: Final = "application/vnd.elasticsearch+json; compatible-with=8"
+# What is read of an answer: to tell places and sequence numbers of each entry costs the server more than some fields do.
+_TOLD: Final = "errors,items.*._id,items.*.status,items.*.error"
 
 _encode: Final = msgspec.json.Encoder().encode
 
 
-def write(cluster: Cluster, actions: Iterable[tuple[Action, Action | None]]) -> None:
+class Home(NamedTuple):
+    """Where entries are for that name no place of their own: an alias (no index may take its name), and a routing."""
+
+    alias: str
+    routing: str
+
+
+def write(cluster: Cluster, actions: Iterable[tuple[Action, Action | None]], home: Home | None = None) -> None:
     """Do these in bulk, a batch after the other: the next is sent when the one before was taken.
 
     What a busy node turned away is sent again after a pause. Raises Moved where the index is closed or gone, and
@@ -34,15 +43,15 @@ def write(cluster: Cluster, actions: Iterable[tuple[Action, Action | None]]) -> 
         batch.append(lines)
         size += len(lines[0]) + len(lines[1] or b"")
         if size >= _BATCH:
-            _send(cluster, batch)
+            _send(cluster, batch, home)
             batch, size = [], 0
     if batch:
-        _send(cluster, batch)
+        _send(cluster, batch, home)
 
 
-def _send(cluster: Cluster, batch: list[tuple[bytes, bytes | None]]) -> None:
+def _send(cluster: Cluster, batch: list[tuple[bytes, bytes | None]], home: Home | None) -> None:
     for pause in (*cluster.pauses(), None):
-        answer = _bulk(cluster, batch)
+        answer = _bulk(cluster, batch, home)
         again: list[tuple[bytes, bytes | None]] = []
         refused: list[dict[str, Any]] = []
         for pair, item in zip(batch, answer["items"] if answer["errors"] else (), strict=False):
@@ -70,10 +79,13 @@ def _send(cluster: Cluster, batch: list[tuple[bytes, bytes | None]]) -> None:
         time.sleep(pause)
 
 
-def _bulk(cluster: Cluster, batch: list[tuple[bytes, bytes | None]]) -> dict[str, Any]:
+def _bulk(cluster: Cluster, batch: list[tuple[bytes, bytes | None]], home: Home | None) -> dict[str, Any]:
+    target = f"/_bulk?filter_path={_TOLD}"
+    if home:
+        target = f"/{home.alias}{target}&routing={home.routing}&require_alias=true"
     lines = [line for pair in batch for line in pair if line is not None]
     headers = {"accept": _ACCEPTED, "content-type": "application/vnd.elasticsearch+x-ndjson; compatible-with=8"}
     answer: dict[str, Any] = cluster.ask(
-        lambda client: client.perform_request("POST", "/_bulk", headers=headers, body=lines)
+        lambda client: client.perform_request("POST", target, headers=headers, body=lines)
     ).body
     return answer

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
@@ -18,6 +19,7 @@ from elasticsearch import (
     AuthorizationException,
     ConflictError,
     Elasticsearch,
+    ElasticsearchWarning,
     NotFoundError,
     UnsupportedProductError,
 )
@@ -79,6 +81,8 @@ class Cluster:
     def __init__(self, url: str, address: Address, *, pauses: tuple[float, ...] | None = None) -> None:
         self.url = url
         self.closed = False
+        # What a server without passwords tells on each request is its administrator's affair, not a reader's.
+        warnings.filterwarnings("ignore", "Elasticsearch built-in security features", ElasticsearchWarning)
         self._pauses = _patience(url) if pauses is None else pauses
         self.client = Elasticsearch(address.server, request_timeout=_timeout(url), max_retries=0, **_identity(url))
 

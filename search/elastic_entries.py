@@ -17,9 +17,9 @@ from corpus.types import DeadlineKind, Document, Task
 from search.query import Facet
 from search.sqlite_entries import Entry, Kind, entries, shown
 from search.sqlite_schema import NEVER
-from search.terms import PAIR
+from search.terms import PAIR, terms, words
 
-__all__ = ["FACET_FIELDS", "FIELDS", "NO_DAY", "fit", "fit_word", "pairs", "parted", "task_fields"]
+__all__ = ["FACET_FIELDS", "FIELDS", "NO_DAY", "fit", "fit_word", "joined", "pairs", "parted", "task_fields"]
 
 FIELDS: Final[dict[Kind, str]] = {
     kind: kind.name.lower() for kind in Kind if kind not in (Kind.YEAR, Kind.DOCUMENT, Kind.TARGET)
@@ -56,25 +56,30 @@ def pairs(squeezed: str) -> list[str]:
     return [*map(add, squeezed, squeezed[1:]), squeezed[-1:]] if squeezed else []
 
 
-def parted(joined: str) -> tuple[str, str]:
-    """Terms joined by spaces as the server gets them: the words, each as it can be found again; the pairs, unmarked."""
-    words, mark, marked = f" {joined}".partition(f" {PAIR}")
-    if _LONGER.search(words):
-        words = " ".join(map(fit_word, words.split()))
-    return words.lstrip(), (mark + marked).replace(PAIR, "").lstrip()
+def joined(found: Iterable[str]) -> str:
+    """Words as the server gets them: white space between, each as it can be found again."""
+    text = " ".join(found)
+    return " ".join(map(fit_word, text.split())) if _LONGER.search(text) else text
+
+
+def parted(folded_text: str) -> tuple[str, str]:
+    """The terms of a text as the server gets them: the words, and the pairs, unmarked."""
+    found = terms(folded_text)
+    # Pairs come last, and no word begins as they do.
+    first = next((at for at, term in enumerate(found) if term.startswith(PAIR)), len(found))
+    return joined(found[:first]), " ".join(found[first:]).replace(PAIR, "")
 
 
 def task_fields(document: Document, generation: str) -> Iterator[dict[str, Any]]:
     """The fields of a document's tasks, in their order."""
     beside = lru_cache(maxsize=256)(parted)  # headings stand above many tasks
-    for place, (task, entry) in enumerate(zip(document.tasks, entries(document), strict=True)):
+    # The texts come uncut: a task's own pairs are those of `plain_task`.
+    for place, (task, entry) in enumerate(zip(document.tasks, entries(document, str), strict=True)):
         task_plain, context_plain = entry.plain.split("\n")
-        words_context, pairs_context = beside(entry.words[1])
-        words_heading, pairs_heading = beside(entry.words[2])
-        yield {
-            "generation": generation,
-            "document": document.key,
-            "place": place,
+        text, context, heading = entry.words
+        words_context, pairs_context = beside(context)
+        words_heading, pairs_heading = beside(heading)
+        fields = {
             "id": fit(task.id),
             "json": _encode(task).decode(),
             **_labels(entry),
@@ -82,12 +87,15 @@ def task_fields(document: Document, generation: str) -> Iterator[dict[str, Any]]
             "value": _values(task),
             "plain_task": " ".join(pairs(task_plain)),
             "plain_context": " ".join(pairs(context_plain)),
-            "words_task": parted(entry.words[0])[0],
+            "words_task": joined(words(text)),
             "words_context": words_context,
             "words_heading": words_heading,
             "pairs_context": pairs_context,
             "pairs_heading": pairs_heading,
         }
+        # What has no value is left out: it would be sent, read and kept all the same.
+        given = {name: value for name, value in fields.items() if value}
+        yield {"generation": generation, "document": document.key, "place": place, **given}
 
 
 def _labels(entry: Entry) -> dict[str, Any]:

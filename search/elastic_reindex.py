@@ -15,8 +15,8 @@ from corpus.types import Document
 from search.elastic_bulk import write
 from search.elastic_client import Cluster, Moved
 from search.elastic_records import Head, Version, record_id
-from search.elastic_schema import create_tasks, name, tasks_index, writers
-from search.elastic_write import Entries, deletions, described, unpacked
+from search.elastic_schema import create_tasks, name, tasks_index
+from search.elastic_write import Entries, deletions, described, home, unpacked
 
 __all__ = ["reindex"]
 
@@ -92,9 +92,11 @@ def _bring(cluster: Cluster, prefix: str, old: str, new: str, copied: dict[str, 
     for key in [key for key in copied if key not in seen]:
         changed += 1
         before = copied.pop(key)
-        gone = {"_index": writers(new), "_id": record_id(key), "routing": record_id(key), "require_alias": True}
-        generation, entries = before.newest.generation, before.newest.entries
-        write(cluster, [*deletions(key, new, generation, entries), ({"delete": gone}, None)])
+        gone = [
+            *deletions(before.newest.generation, before.newest.entries),
+            ({"delete": {"_id": record_id(key)}}, None),
+        ]
+        write(cluster, gone, home(key, new))
     return changed
 
 
@@ -106,15 +108,14 @@ def _renew(cluster: Cluster, prefix: str, new: str, head: Head, before: _Copied 
     made = Entries(document, newest.generation)
     original = document.original if newest.original is None else newest.original
     version = replace(newest, entries=made.count, original=original)
-    where = {"_index": writers(new), "_id": record_id(key), "routing": record_id(key), "require_alias": True}
     earlier = (_with_original(cluster, contents, held) for held in head.versions[:-1])
     # Nothing is hidden there: what is being written now begins again in the new index.
     record = described(Head(key, (*earlier, version)), document)
     if before is not None and before.newest.generation != newest.generation:
-        write(cluster, deletions(key, new, before.newest.generation, before.newest.entries))
+        write(cluster, deletions(before.newest.generation, before.newest.entries), home(key, new))
     if before is None or before.newest.generation != newest.generation:
-        write(cluster, made.actions(new))
-    write(cluster, [({"index": where}, msgspec.to_builtins(record))])
+        write(cluster, made.actions(), home(key, new))
+    write(cluster, [({"index": {"_id": record_id(key)}}, msgspec.to_builtins(record))], home(key, new))
     return version
 
 

@@ -73,6 +73,7 @@ _OTHERS: Final[dict[str, dict[str, Any]]] = {
     # Under its digest and number: a part of a file; under its digest alone how many parts there are.
     "originals": {"content": {"type": "binary"}, "digest": _KEYWORD, "parts": {"type": "integer", "index": False}},
 }  # fmt: skip
+_BY_ID: Final = frozenset({"contents", "digests"})  # never searched, only read by their ids
 
 
 def name(prefix: str, part: str) -> str:
@@ -92,7 +93,8 @@ def prepare(cluster: Cluster, prefix: str, *, create: bool) -> None:
         if not create:
             raise ArchiveError("errors.archive_missing", archive=cluster.url)
         for part, properties in _OTHERS.items():
-            _create(cluster, name(prefix, part), _body(cluster, {"properties": properties}))
+            refresh = _refresh(searched=part not in _BY_ID)
+            _create(cluster, name(prefix, part), _body(cluster, {"properties": properties}, refresh))
         create_tasks(cluster, prefix, 1)
         index = tasks_index(cluster, prefix)
         assert index is not None
@@ -127,21 +129,28 @@ def create_tasks(cluster: Cluster, prefix: str, number: int, *, mark: str = "") 
         "properties": _TASKS,
         "_meta": {"program": "duban", "schema": SCHEMA, "stamp": index_stamp()},
     }
-    body = _body(cluster, mappings)
+    body = _body(cluster, mappings, _refresh(searched=True))
     body["aliases"] = {writers(index): {}, **({} if mark else {name(prefix, "tasks"): {}})}
     _create(cluster, index, body)
     return index
 
 
-def _body(cluster: Cluster, mappings: dict[str, Any]) -> dict[str, Any]:
+def _refresh(*, searched: bool) -> dict[str, str]:
+    """When others find what was written. To refresh, and to merge what that leaves, is half of the work of filling."""
+    if not searched:
+        return {"refresh_interval": "-1"}
+    if told := setting("REFRESH"):
+        return {"refresh_interval": told}
+    # The server's own: each second while anybody searches, else at the next search; but it waits 30 s for the else.
+    return {"search.idle.after": "10s"}
+
+
+def _body(cluster: Cluster, mappings: dict[str, Any], refresh: dict[str, str]) -> dict[str, Any]:
     shards, replicas = _number(cluster, "SHARDS", least=1), _number(cluster, "REPLICAS", least=0)
-    refresh = setting("REFRESH")
     return {
         "settings": {
             "number_of_shards": shards or 1,
-            # Unless told, the server's own: each second while anybody searches, else at the next search. While an
-            # archive is filled, refreshing and merging what that leaves is nearly half of the server's work.
-            **({"refresh_interval": refresh} if refresh else {}),
+            **refresh,
             # One copy where there is a second node for it, unless told.
             **({"auto_expand_replicas": "0-1"} if replicas is None else {"number_of_replicas": replicas}),
             # Weights of fields are ten times those of the embedded engine (they must not be below one): so is k1.

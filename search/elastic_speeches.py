@@ -11,13 +11,13 @@ from msgspec.structs import replace
 
 from corpus.fold import fold
 from search.archive import Saying
-from search.elastic_entries import fit, pairs, parted
+from search.elastic_entries import fit, joined, pairs, parted
 from search.elastic_query import Stream, phrase_clause, words_clause
 from search.elastic_view import View
 from search.speeches import Speech
 from search.sqlite_entries import squeezed
 from search.sqlite_query import ranking_terms
-from search.terms import clean, terms, words
+from search.terms import clean, words
 
 __all__ = ["find", "speech_fields"]
 
@@ -32,14 +32,14 @@ _decode: Final = msgspec.json.Decoder(Saying).decode
 
 def speech_fields(key: str, speeches: Sequence[Speech], generation: str) -> Iterator[dict[str, Any]]:
     """The fields of a document's sentences, in their order."""
-    above = lru_cache(maxsize=64)(lambda text: parted(" ".join(terms(text))))  # a heading stands above many sentences
+    above = lru_cache(maxsize=64)(parted)  # a heading stands above many sentences
     for said in speeches:
         folded, beside = clean(said.folded), clean(said.beside)
         beside_words, beside_pairs = above(beside)
         kept = Saying(key, said.start, said.end, said.clause, folded, beside, 0.0)
         yield {
             "speech": generation, "document": key, "place": said.start, "heading": said.title,
-            "json": _encode(kept).decode(), "said": parted(" ".join(words(folded)))[0],
+            "json": _encode(kept).decode(), "said": joined(words(folded)),
             "said_plain": " ".join(pairs(folded)), "beside": beside_words, "beside_pairs": beside_pairs,
         }  # fmt: skip
 

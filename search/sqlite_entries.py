@@ -62,11 +62,11 @@ class Entry(NamedTuple):
     dues: tuple[tuple[int, int], ...]  # day, code of the kind; earliest first
     begins: tuple[tuple[int, int], ...]  # day, code of the kind
     plain: str  # folded words and context without white space, for phrases
-    words: tuple[str, str, str]  # terms of the task, of what it leans on, of its headings; joined by spaces
+    words: tuple[str, str, str]  # terms of the task, of what it leans on, of its headings, as they were cut
 
 
 def entries(document: Document, cut: Cutter | None = None) -> Iterator[Entry]:
-    """The entries of a document's tasks, in their order; `cut` is what its texts are cut by, where others are too."""
+    """The entries of a document's tasks, in their order; `cut` is what its folded texts are cut by, where others are too."""
     paths = _heading_paths(document)
     starts = [heading.start for heading in document.headings]
     cut = cut or cutter()

@@ -6,13 +6,14 @@ import json
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from elastic_transport import ApiResponseMeta, HttpHeaders, NodeConfig
 from elasticsearch import ApiError
 
 from corpus.errors import ArchiveError
-from search.elastic_bulk import write
+from search.elastic_bulk import Home, write
 from search.elastic_client import Address, Cluster, Moved
 
 Answer = Callable[[list[str]], list[tuple[int, str]]]  # ids of a request -> a status and kind of error for each
@@ -134,3 +135,22 @@ def test_a_batch_is_sent_when_the_one_before_was_taken(
     write(made, streamed())
     assert [name for batch in sent for name in batch] == [str(number) for number in range(20)]
     assert len(sent) == 5
+
+
+def test_what_names_no_place_goes_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The alias and the routing are said once a request; no index may be made under the alias."""
+    made = Cluster("http://stub:9200/a", Address("http://stub:9200", "a"))
+    asked: list[str] = []
+
+    def request(_: str, target: str, **__: object) -> Any:
+        asked.append(target)
+        return SimpleNamespace(body={"errors": False, "items": []})
+
+    monkeypatch.setattr(made.client, "perform_request", request)
+    write(made, actions(1))
+    write(made, actions(1), Home("a-writers", "head-1"))
+    made.close()
+    (nowhere, home) = map(urlsplit, asked)
+    assert (nowhere.path, home.path) == ("/_bulk", "/a-writers/_bulk")
+    assert {"routing": ["head-1"], "require_alias": ["true"]}.items() <= parse_qs(home.query).items()
+    assert "routing" not in parse_qs(nowhere.query)
