@@ -99,9 +99,14 @@ def measures_of(document: Document) -> list[Measure]:
     return kept
 
 
+# 单位地区生产总值(GDP)能耗, 细颗粒物(PM2.5)浓度, 水质优良(达到或优于Ⅲ类)比例: the name goes on behind it
+_GLOSS: Final = re.compile(r"(?<=[^()])\([^()]{1,20}\)(?=[^()])")
+
+
 def _measure(figure: Figure, task: int) -> Measure:
     target = figure.target
-    name, scope = fold(target.indicator), fold(target.scope or "")
+    scope = fold(target.scope or "")
+    name = _GLOSS.sub("", fold(target.indicator)) or fold(target.indicator)
     # A scope that names a level speaks louder than the indicator, which may be supplied from before.
     levels = _levels(scope) or _levels(name)
     families = frozenset(key for _, _, key in find_indicators(name))

@@ -212,6 +212,8 @@ def test_figures_of_other_levels_are_no_pair() -> None:
         # A level and a decrease of one thing cannot be compared; on whom a figure is laid parts no names.
         ("PM2.5年均浓度控制在29微克/立方米以内", "PM2.5未达标地级及以上城市浓度下降18%", "different"),
         ("挥发性有机物排放总量下降26%", "重点地区重点行业挥发性有机物排放总量下降10%", "stricter"),
+        # A gloss in brackets parts no name.
+        ("单位地区生产总值（GDP）能耗下降17%", "万元国内生产总值能耗下降15%", "stricter"),
         # A list with one figure is one line where the other side sets it for the list as a whole.
         (
             "大棚种植、网箱养鱼和牧草烘干机械化率达到50%",
@@ -229,6 +231,17 @@ def test_figures_of_one_thing_are_one_line(local: str, central: str, verdict: st
     assert [(row.verdict, row.local is None, row.central is None) for row in rows if "森林" not in row.indicator] == [
         (verdict, False, False), *([("looser", False, False)] if verdict == "looser" else []),
     ]  # fmt: skip
+
+
+def test_the_water_of_sources_is_not_that_of_rivers() -> None:
+    rivers, sources = (
+        "水质优良（达到或优于Ⅲ类）比例达到70%",
+        "地级及以上城市集中式饮用水水源水质达到或优于Ⅲ类比例高于91%",
+    )
+    own = "城市集中式饮用水水源地水质达到或优于Ⅲ类比例高于94%"
+    central = read(CENTRAL_TEXT.replace("建设水文观测站300个", f"{rivers}，{sources}"))
+    found = verdicts(compare(read(LOCAL_TEXT.replace("公共图书馆达到40座", own)), central))
+    assert (found[own, sources], found["", rivers]) == ("stricter", "only_central")
 
 
 @pytest.mark.parametrize(
