@@ -95,8 +95,11 @@ class _Binder:
     def _laid(self, mention: BodyMention, stretches: tuple[Span, ...]) -> list[BodyMention]:
         """A mention that also governs some stretches; one that a title names has the role that each begins with."""
         joins = [s for s in stretches if mention.how == "title" and SUPPORTING.match(self.text.folded, s.start, s.end)]
-        acts = tuple(s for s in stretches if s not in joins)
-        roles: list[tuple[Role, tuple[Span, ...]]] = [("support", tuple(joins)), (mention.role, acts)]
+        leads = [s for s in stretches if mention.how == "title" and self.text.folded.startswith("牵头", s.start)]
+        acts = tuple(s for s in stretches if s not in joins and s not in leads)
+        roles: list[tuple[Role, tuple[Span, ...]]] = [
+            ("support", tuple(joins)), ("lead", tuple(leads)), (mention.role, acts),
+        ]  # fmt: skip
         return [
             msgspec.structs.replace(mention, role=role, scope=mention.scope + spans) for role, spans in roles if spans
         ]

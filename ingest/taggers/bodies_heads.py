@@ -46,8 +46,11 @@ def mask(folded: str) -> tuple[str, list[Bracket]]:
         if words[0] != "(":
             return words[0] + "\x02" * (len(words) - 2) + words[-1]
         inner = match.group("inner") or ""
-        # `建设(房管)部门`, `责任(配合)单位`
-        if _NAME_BRACKET.fullmatch(inner) or (len(inner) < 7 and _ENDS_NAME.match(folded, match.end())):
+        # `建设(房管)部门`, `责任(配合)单位`, `农业(农机)、安全监管部门`
+        goes_on = _ENDS_NAME.match(folded, match.end()) or (
+            inner in lexicon().fields and folded.startswith(("、", "和"), match.end())
+        )
+        if _NAME_BRACKET.fullmatch(inner) or (len(inner) < 7 and goes_on):
             return words.replace("、", "\x03")
         brackets.append(Bracket(match.start(), match.end()))
         return "\x01" * len(words)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import Final, NamedTuple
 
 from corpus.bodies import lexicon
@@ -41,11 +40,22 @@ _CLOSES: Final = re.compile(r"等[^、,;]{0,12}(?:、|和|及|以及|或)(?:有�
 _GOVERNING: Final = re.compile(r"(?:党委|政府|人大|政协|人民政府|党组|常委会|省|市|县|区)")
 # Members that are only levels of one body: `省、市、县级人民政府`, `市、县两级…部门`, `各省、自治区、直辖市政府`.
 _LEVEL: Final = re.compile(
-    r"(?:各)?(?:国家|中央|省级?|自治区级?|直辖市|市级?|县级市|(?:省|市|县)和(?:市|县|区)|地级?|地市级?|设区的?市|县级?|区级?|旗县级?|盟市级?|市州|州市|地州市|县市区|县区|区县|州级?|自治州|盟级?|乡级?|镇级?|乡镇级?|村级?|街道|"
+    r"(?:各)?(?:国家|中央|省级?|自治区级?|直辖市|市级?|县级市|(?:省|市|县)和(?:市|县|区)|地级?|地市级?|设区的?市|县级?|区级?|旗县级?|盟市级?|市州|州市|地州市|县市区|县区|区县|州级?|自治州|盟级?|乡\(镇\)|乡级?|镇级?|乡镇级?|村级?|街道|"
     r"计划单列市|新疆生产建设兵团|兵团|省会城市|县\(市\x03?区\)|县\(市\x03区\)|旗县\(市\x03区\)|部级?|厅级?|司局级?|处级?|苏木乡?镇?)"
 )
 
 
+# What belongs to the body before it and is named with it: `残联及其地方组织`.
+_ITS_OWN: Final = (
+    "及其有关",
+    "及其部门",
+    "及其常委会",
+    "及其工作",
+    "及其地方组织",
+    "及其基层组织",
+    "及其分支机构",
+    "及其派出机构",
+)
 _LEVELS_OF: Final = re.compile(r"各?(?:市州|州市|地州市|县市区|县区|区县)")
 # Words for money and trades that in a list stand for a field of work: `财政、审计部门`.
 _FIELDS_ALONE: Final = frozenset(["财政", "行业", "产业", "外资"])
@@ -67,7 +77,7 @@ def members_of(masked: str, start: int, end: int, heads: list[Head]) -> list[Mem
             cut = _AND.match(masked, i, end)
             if cut and masked.startswith(("特别是", "尤其是"), i):
                 cut = None
-            if cut and cut.end() < end and not masked.startswith(("及其有关", "及其部门", "及其常委会", "及其工作"), i):
+            if cut and cut.end() < end and not masked.startswith(_ITS_OWN, i):
                 parts.append((at, i))
                 at = i = cut.end()
                 while span and span[0] < i:
@@ -181,8 +191,7 @@ def _lent(masked: str, begin: int, head: Head) -> str:
     if head.kind == "organ":
         return ""
     word = masked[head.start : head.end]
-    ending = _field_ending(word)
-    if word[: len(word) - len(ending)] in lexicon().fields:
+    if ending := _field_ending(word):
         return ending
     generic = _GENERIC.search(word)
     return generic.group() if generic and masked[begin : head.start] in ("", "再", "非") else word
@@ -202,8 +211,16 @@ def _is_level(masked: str, parts: list[tuple[int, int]], number: int) -> bool:
     """Whether a member is only a level of the body that follows: `各省、自治区、直辖市政府`."""
     begin, stop = parts[number]
     after = masked[parts[number + 1][0] : parts[number + 1][1]]
+    # `县和乡镇政府`, but `各县和省有关部门` are two
+    level = _LEVEL.match(after)
+    joined = masked[stop] == "、" or (
+        masked[stop] == "和"
+        and masked[begin] != "各"
+        and level
+        and re.match("级|两级|人民政府|政府", after[level.end() :])
+    )
     return (
-        masked[stop] == "、"
+        bool(joined)
         and after[:1] != "各"
         and not (_LEVELS_OF.fullmatch(masked, begin, stop) and _LEVELS_OF.fullmatch(after))  # `各市州、县市区`: two
         and bool(_LEVEL.fullmatch(masked[begin:stop]) and _LEVEL.match(after))
@@ -221,15 +238,10 @@ def _so_on(masked: str, begin: int, stop: int, heads: list[Head]) -> int | None:
     return None
 
 
-@cache
-def _endings() -> re.Pattern[str]:
-    return re.compile(f"(?:{'|'.join(sorted(map(re.escape, lexicon().endings), key=len, reverse=True))})$")
-
-
 def _field_ending(word: str) -> str:
-    """The ending of a department's name: `教育主管部门` gives `主管部门`."""
-    found = _endings().search(word)
-    return found.group() if found else word
+    """The ending of a department's name, "" where it is none: `教育主管部门` gives `主管部门`, `安全监管部门` `部门`."""
+    fields, endings = lexicon().fields, lexicon().endings
+    return next((word[at:] for at in range(2, len(word)) if word[:at] in fields and word[at:] in endings), "")
 
 
 def _is_shared(masked: str, before: Member, begin: int, stop: int, head: Head) -> bool:

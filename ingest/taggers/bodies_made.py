@@ -34,7 +34,7 @@ __all__ = ["made_to_act"]
 # Who is told: `向上级政府报告`, `报国务院批准`, `报送财政部`, `抄送有关部门`, `反馈各地区`, `及时报告国务院`.
 _TELL: Final = (
     r"向|上报|报送|抄送|抄报|报请|提请|呈报|呈送|通报给|通报(?!表扬|批评|和|情况|会)|反馈给|反馈至|反馈(?=[各有相省市县])|(?<![移转提上])交(?=[^,;。]{2,14}(?:存档|备案|审核|汇总))|提交(?=[\u4e00-\u9fff]{1,12}(?:部|委|局|厅|办|组|政府|部门|机关|中心|小组|委员会|指挥部)(?:[、,。;和]|审|备|汇总))|"
-    r"在(?=[^,;。在的]{2,24}备案(?!的))|报告(?=国务院|党中央|[\u4e00-\u9fff]{0,22}(?:部门|机关|政府|机构|委员会|小组|联席会议|指挥部|党委|党组|省委|市委|县委)|[\u4e00-\u9fff]{1,14}(?:部|委|局|厅|办|院)(?=[、,。;和]))|"
+    r"[在到](?=[^,;。在的]{2,24}备案(?!的))|报告(?=国务院|党中央|[\u4e00-\u9fff]{0,22}(?:部门|机关|政府|机构|委员会|小组|联席会议|指挥部|党委|党组|省委|市委|县委)|[\u4e00-\u9fff]{1,14}(?:部|委|局|厅|办|院)(?=[、,。;和]))|"
     r"报(?![告送请经名纸刊道销废考警批备表账酬复社价数失案偿关恩头亭])"
 )
 _TOLD: Final = re.compile(
@@ -251,7 +251,9 @@ def _told(masked: str, match: re.Match[str], names: Names, begin: int, stop: int
         return None
     # `向西部地区提供…` tells nobody, `通报受影响的地区` does
     members = tuple(
-        m for m in names.members if m.kind not in ("enterprise", "place") or match.group().startswith(("通报", "在"))
+        m
+        for m in names.members
+        if m.kind not in ("enterprise", "place") or match.group().startswith(("通报", "在", "到"))
     )
     return _event(names._replace(members=members), "report_to", begin, "told", stop)
 

@@ -102,7 +102,7 @@ def unknown_verb(masked: str, at: int, limit: int) -> re.Match[str] | None:
     if len(words) < 4 or not "\u4e00" <= words[0] <= "\u9fff" or words[0] == "各":
         return None
     word, kind, follows = _first_word(words)
-    if (kind != "v" and not (kind in ("i", "l") and len(word) == 4)) or len(word) < 2 or not follows:
+    if (kind != "v" and not (kind in ("i", "l") and len(word) == 4)) or len(word) < 2 or not (follows or kind == "i"):
         return None
     if word in _LISTED or word in _NO_VERBS:
         return None
@@ -139,13 +139,14 @@ class Heads:
         """
         masked = self.masked
         at, last = start, None
+        within = start  # up to here a clause tells which office is meant
         index = bisect_left(self._starts, start)
         while index < len(self.heads) and self.heads[index].end <= limit:
             head = self.heads[index]
-            if head.start < at:
+            if head.start < at or head.end < within:
                 index += 1
                 continue
-            gap = masked[at : head.start].lstrip("\x01")
+            gap = "" if head.end == within else masked[at : head.start].lstrip("\x01")
             # `国务院教育、公安、…等部门`: a list of the fields of work of the organ before it
             fresh = at == start or bool(_SEPARATOR.match(gap)) or begins_field(masked, at)
             # a list of fields of work may be long: `市场监管、发展改革、…、统计等有关部门`
@@ -158,7 +159,7 @@ class Heads:
                     break
                 index += 1
                 continue
-            found = PREDICATE.match(masked, head.end, limit)
+            found, office = PREDICATE.match(masked, head.end, limit), None
             if found and (
                 self._governs_next(index)
                 or (found.lastgroup == "noun" and (self._goes_on(index, limit) or not self._acts(start, found, limit)))
@@ -170,9 +171,10 @@ class Heads:
                 # `某中心等研发创新机构在…`: the class that closes the list
                 or (found.lastgroup == "noun" and self._is_class(index))
                 # `省人民政府管理专利工作的部门`: the clause tells which of its offices
-                or (head.kind in _BOARDS and _OFFICE_OF.match(masked, head.end, limit))
+                or (head.kind in _BOARDS and (office := _OFFICE_OF.match(masked, head.end, limit)))
             ):
                 found = None
+                within = office.end() if office else within
             elif found is None and guess and head.kind != "thing" and not self._compound(index, limit):
                 found = unknown_verb(masked, head.end, limit)
             if found and need_predicate:

@@ -47,6 +47,7 @@ _ALLOWED: Final = re.compile(
     # Behind a comma it is theirs only where no other subject stands before it: not `按照要求建设站点,居民可就近办理`.
     rf"(?:按照?|依据|根据|凭|经|通过|利用)[^,;。]{{2,40}}(?:(?:,[^,;。]{{2,40}}){{0,2}},)?(?:即|均|也|还)?{MAY}|[^,;。]{{2,40}}即可(?!能)"
 )
+_DEALT: Final = re.compile(rf"对[^,;。]{{2,40}}的[\u4e00-\u9fff]{{2,8}}(?:{MODAL})(?!由)")
 _KINDS: Final = ("机构", "部门", "单位", "组织")
 _DUTY: Final = re.compile(r"负责|承担|依法|具体|主要|要|应|须")
 _DONE_BY: Final = re.compile(
@@ -166,7 +167,9 @@ def _before_colon(heads: Heads, at: int, stop: int, end: int) -> tuple[tuple[Mem
     names = heads.read(at, stop - 1, need_predicate=False)
     if names is None or names.end != stop - 1 or CLAUSE.search(masked, 0, at):
         return ()
-    return tuple((m, "responsible") for m in names.members if m.kind in ("organ", "field", "government", "department"))
+    role: Role = "lead" if masked.startswith("牵头", stop) else "responsible"
+    role = "support" if SUPPORTING.match(masked, stop) else role
+    return tuple((m, role) for m in names.members if m.kind in ("organ", "field", "government", "department"))
 
 
 def _roles(heads: Heads, names: Names, stop: int, end: int) -> tuple[tuple[Member, Role], ...]:
@@ -251,7 +254,9 @@ def _is_subject(heads: Heads, names: Names, stop: int) -> bool:
     if group == "noun" and not (has_object(masked, predicate.end(), stop) and _is_act(names, predicate, words)):
         return False
     # `学校对不合格的车辆,要报告`: what is dealt with, no subject of the next clause
-    qualifies = _QUALIFIES.match(body) or (group != "prep" and _qualifies_next(masked, body, stop))
+    # `法院对拖欠工资的案件要从速审理`: an office does so with what a clause qualifies
+    dealt = public and group == "prep" and _DEALT.match(body)
+    qualifies = (not dealt and _QUALIFIES.match(body)) or (group != "prep" and _qualifies_next(masked, body, stop))
     if qualifies and not strong and predicate.group().lstrip("\x01等") != "会同":
         return False
     return not _is_condition(masked, names, body, stop)
