@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from contextlib import closing
 from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import msgspec
 import pytest
@@ -86,6 +88,23 @@ def test_whether_documents_hold_is_told_as_of_a_day(archive: str) -> None:
     assert "有效（2019-01-01 至 2023-12-31）" in card
     assert "已废止，依据 某市节水管理办法" in shown(open_page("reader", doc=keys[0]))  # on the day of reading
     assert "not stated" in shown(open_page("library", lang="en"))
+
+
+@pytest.mark.parametrize("by", ["chapter", "body"])
+def test_a_number_in_the_timeline_leads_to_as_many_tasks(archive: str, by: str) -> None:
+    text = shown(open_page("calendar", asof="2018-10-05", view="timeline", by=by))
+    cells = re.findall(
+        r'href="((?:ledger|calendar)\?[^"]*month=[^"]*|ledger[^"]*)"[^>]*aria-label[^>]*>(\d+)</a>', text
+    )
+    assert len(cells) > 10
+    for where, count in [*cells[:: len(cells) // 5], cells[-1]]:  # of the body's names and of nobody, of chapters
+        page, _, query = unescape(where).partition("?")
+        told = shown(open_page(page, **parse_qs(query)))
+        if page == "ledger":
+            assert f"共 {count} 项任务" in told, where
+        else:
+            month = parse_qs(query)["month"][0]
+            assert len(re.findall(f'duban-c-due">{month}', told)) == int(count), where
 
 
 def test_each_upload_has_its_outcome(archive: str) -> None:

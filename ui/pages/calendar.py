@@ -14,6 +14,7 @@ import msgspec
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from corpus.bodies import body_keys
 from corpus.fold import fold
 from corpus.messages import Language, message
 from search.agenda import Occasion, agenda
@@ -269,8 +270,14 @@ def _bodies(occasions: Sequence[Occasion]) -> list[_Row]:
     """A row for each who leads or answers, those with most first; what nobody is named for comes last."""
     found: dict[str, dict[int, list[Occasion]]] = {}
     for occasion in occasions:
-        # As the facets of the ledger have it: one name in either script.
-        who = {fold(body.name) for body in occasion.task.bodies if body.role in ("lead", "responsible")}
+        # By the names that the ledger finds a body by, so that a number leads to as many tasks there.
+        who = {
+            key
+            for body in occasion.task.bodies
+            if body.role in ("lead", "responsible")
+            for key in body_keys(fold(body.name))
+            if ":" not in key
+        }
         for name in sorted(who) or [""]:
             found.setdefault(name, {}).setdefault(occasion.day.month, []).append(occasion)
     rows = [_Row(months, body=name) for name, months in found.items()]
@@ -299,7 +306,7 @@ def _timeline(
         if len(titles) > 1 and row.doc != shown:
             shown = row.doc
             lines.append(f'<tr><th colspan="13" class="duban-doc">{escape(shorten(titles[shown][""], 80))}</th></tr>')
-        cells = "".join(_timeline_cell(row, by, month, today, marks, language) for month in range(1, 13))
+        cells = "".join(_timeline_cell(row, month, today, marks, language) for month in range(1, 13))
         lines.append(f'<tr><th scope="row">{escape(shorten(_row_name(row, titles, language), 24))}</th>{cells}</tr>')
     head = escape(message(f"pages.by_{by}", language))
     return f'<table class="duban-time"><thead><tr><th scope="col">{head}</th>{heads}</tr></thead><tbody>{"".join(lines)}</tbody></table>'
@@ -313,14 +320,16 @@ def _row_name(row: _Row, titles: Mapping[str, Mapping[str, str]], language: Lang
     return f"{row.label} {titles[row.doc].get(row.label, '')}".strip()
 
 
-def _who(row: _Row) -> dict[str, Sequence[str]]:
-    """The conditions that leave the tasks of a row by body: of who has to act, or of nobody."""
+def _of_row(row: _Row) -> dict[str, Sequence[str]]:
+    """The conditions that leave the tasks of a row: a chapter's, or those of who has to act, or of nobody."""
+    if row.doc:
+        return {"document": [row.doc], "clause": [row.label]}
     if row.body:
         return {"body": [row.body], "role": ["acting"], "lacking": []}
     return {"lacking": ["body"]}
 
 
-def _timeline_cell(row: _Row, by: str, month: int, today: date, marks: Mapping[str, Mark], language: Language) -> str:
+def _timeline_cell(row: _Row, month: int, today: date, marks: Mapping[str, Mark], language: Language) -> str:
     some = row.months.get(month, [])
     if not some:
         return "<td></td>"
@@ -328,12 +337,10 @@ def _timeline_cell(row: _Row, by: str, month: int, today: date, marks: Mapping[s
     worst = min(standings, key=_STANDINGS.index)
     day = some[0].day
     last = day.replace(day=calendar.monthrange(day.year, day.month)[1])
-    who = _who(row) if by == "body" else {}
     if any(one.recurring for one in some):  # the ledger knows due days only
-        where = _here(view="list", month=f"{day.year:04}-{day.month:02}", **who)
+        where = _here(view="list", month=f"{day.year:04}-{day.month:02}", **_of_row(row))
     else:
-        kept = {name: values_of(name) for name in NAMES} | who
-        kept["document"] = kept["document"] or [row.doc]
+        kept = {name: values_of(name) for name in NAMES} | _of_row(row)
         where = address("ledger", due_from=day.replace(day=1).isoformat(), due_to=last.isoformat(), **kept)
     title = f"{message(f'pages.standing_{worst}', language)}：{len(some)}"
     return f"<td>{link(where, str(len(some)), kind=f'duban-s duban-s-{worst}', title=title)}</td>"

@@ -44,7 +44,7 @@ def page(url: str, language: Language) -> None:
     with side:
         facets.show(archive, query, language)
     with main:
-        if told := conditions("ledger", ("overdue", "lacking"), {}, {}, language):
+        if told := conditions("ledger", ("overdue", "lacking", "clause"), {}, {}, language):
             clickable(told, "conditions")
         _table(archive, query, language)
     open_card(archive, language)

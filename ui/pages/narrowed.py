@@ -26,7 +26,7 @@ __all__ = [
 
 # Parameters of an address that narrow: by days, and by anything else.
 DAYS: Final = ("due_from", "due_to", "year", "overdue")
-NAMES: Final = ("text", "role", "kind", "state", "region", "topic", "body", "modality", "document", "lacking")
+NAMES: Final = ("text", "role", "kind", "state", "region", "topic", "body", "modality", "document", "clause", "lacking")
 _ACTING: Final = "acting"  # who leads or answers for a task: what the timeline counts by
 ROLES: Final = ("", _ACTING, "lead", "responsible", "support", "report_to", "oversee")
 KINDS: Final = ("", "by", "during", "from", "every", "within")
@@ -58,6 +58,7 @@ def query_of_address(archive: Archive) -> Query:
         lacking=tuple(cast(Lack, value) for value in values_of("lacking") if value in get_args(Lack)),
         modalities=tuple(cast(Modality, value) for value in values_of("modality")),
         documents=tuple(values_of("document")),
+        clauses=tuple(values_of("clause")),
         # Of a state that no task is in nothing fits: an empty tuple would mean any.
         tasks=(tasks_in_state(archive, state) or ("-",)) if state in STATES else (),
         order=cast(Order, order) if order in ORDERS else "due",
@@ -107,6 +108,8 @@ def _condition(name: str, value: str, labels: Mapping[str, str], language: Langu
         head, words = ("facet_year" if name == "year" else f"filter_{name}"), value if good else ""
     elif name == "text":
         head, words = "filter_text", one_line(value).strip()
+    elif name == "clause":
+        head, words = "part_clause", one_line(value)
     elif name == "role":
         head, words = "part_role", role_words(value, language) if value in ROLES else ""
     elif name == "kind":
