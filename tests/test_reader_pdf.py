@@ -301,6 +301,23 @@ def test_the_layout_of_official_documents(tmp_path: Path, above: float, back: fl
     assert str(found.date) == "2020-06-30"
 
 
+def test_annexes_at_the_top_of_pages_and_a_foot_that_is_set_in(tmp_path: Path) -> None:
+    """`附件1` and `附件2` at the same place of two pages are no running head; `抄送` may be set in by one at both sides."""
+    text = "各有关部门要按照职责分工抓好落实，建立健全长效机制，加强统筹协调，确保各项任务按期完成。"
+    foot = "抄送：省委各部门，省人大常委会办公厅，省政协办公厅，省监委，省法院，省检察院，各民主党派省委，省军区。"
+    sheets = Sheets()
+    for words, title in (("附件1", "任务清单"), ("附件2", "工作进展情况统计表")):
+        sheets.line(words, sheets.left)
+        sheets.centered(title, 22)
+        sheets.paragraph(text)
+        if words == "附件1":
+            sheets.begin()
+    for words in broken(foot, 16, WIDTH - sheets.left - sheets.right - 32):
+        sheets.line(words, sheets.left + 16)
+    source = read_made(tmp_path, sheets.done())
+    assert source.text.splitlines() == ["附件1", "任务清单", text, "附件2", "工作进展情况统计表", text, foot]
+
+
 def test_turned_pages_and_shifted_corners(tmp_path: Path) -> None:
     """Pages that are shown turned, or of which only a part is shown, are read as they are shown."""
     import pypdfium2

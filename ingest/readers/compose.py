@@ -197,7 +197,7 @@ def _begins(before: Line, line: Line, *, indented: bool) -> bool:
         return True
     indent = line.x0 - line.left
     if 0.8 * em < indent <= 2.6 * em:
-        return True
+        return not _set_in(before, line, ended=ended)
     if line.text[0] in _CLOSING or before.text[-1] in _ONWARD:
         return False
     folded = fold(line.text[:12])
@@ -212,6 +212,20 @@ def _begins(before: Line, line: Line, *, indented: bool) -> bool:
         apart = before.x0 - before.left > 2.6 * em and abs(before.x0 - line.x0) > 0.2 * em
         return ended or apart or (_is_centred(before) and _is_centred(line))
     return numbered and (ended or not _MARK.search(before.text))
+
+
+def _set_in(before: Line, line: Line, *, ended: bool) -> bool:
+    """Whether two lines are of one paragraph that is set in, at both sides maybe (`抄送：…`): the first has no room left."""
+    indent = before.x0 - before.left
+    first, second = (fold(text[:12]) for text in (before.text, line.text))
+    return (
+        not ended
+        and abs(before.x0 - line.x0) < 0.2 * line.size
+        and before.right - before.x1 < indent + _needs(line.text) * line.size
+        and _MARK.search(before.text) is not None
+        and enumerator_at(first, 0, len(first)) is None
+        and enumerator_at(second, 0, len(second)) is None
+    )
 
 
 def _is_centred(line: Line) -> bool:

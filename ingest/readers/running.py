@@ -27,6 +27,9 @@ _PAGE: Final = re.compile(
     re.IGNORECASE,
 )
 
+# The label of an annex (`附件2`): the next one, at the same place of another page, is no running head.
+_ANNEX: Final = re.compile(r"附(?:件|表|录|图)[0-9一二三四五六七八九十]{0,3}[:：]?")
+
 
 class _Edge(msgspec.Struct):
     """A row near the edge of a page: its words and height, and whether it stands apart from the text."""
@@ -75,7 +78,8 @@ def _edges(sheet: Sheet) -> list[_Edge]:
 
 
 def _masked(row: Sequence[Fragment]) -> str:
-    return _FIGURES.sub("0", _squeezed(row))
+    words = _squeezed(row)
+    return words if _ANNEX.fullmatch(words) else _FIGURES.sub("0", words)
 
 
 def _squeezed(row: Sequence[Fragment]) -> str:
