@@ -2,10 +2,12 @@
 
 Where the shared texts are (DUBAN_SHARED) the annotated pair is scored by contract/score_compare.py; citations are
 resolved over made documents, 100,000 at full size, in memory and kept in an archive. Times are processor times.
+`--elastic 10000` does it on Elasticsearch, too (five minutes): processor time of the server and of ours together.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import random
@@ -13,10 +15,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 import harness
 from corpus.fold import fold
@@ -27,7 +33,7 @@ from search.align import Bag, best_of, pairs_of
 from search.align_units import central_units, clause_sections, local_units
 from search.archive import Archive
 from search.crossref import compare
-from search.crossref_cites import CitationIndex, around
+from search.crossref_cites import CitationIndex, Cited, around
 from search.crossref_source import source_of
 from search.crossref_types import comparison_json
 from search.sqlite import SqliteArchive
@@ -50,13 +56,19 @@ _CITED: Final = 5  # citations a document
 
 def main() -> int:
     """Print the figures; 1 when one is missed by far."""
-    small = harness.size(__doc__) == "small"
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--size", choices=["small", "full"], default="full")
+    parser.add_argument("--elastic", type=int, metavar="DOCUMENTS")
+    chosen = parser.parse_args()
+    small = chosen.size == "small"
     bench = harness.Bench("Documents side by side (tests/bench/bench_compare.py)")
     if (SHARED / "contract" / "cases" / GOLD).exists():
         _annotated(bench)
     else:
         print(f"  the annotated pair is not at {SHARED}: left out")
     _citations(bench, 2_000 if small else 100_000)
+    if chosen.elastic:
+        _on_elastic(bench, chosen.elastic)
     return bench.close()
 
 
@@ -151,6 +163,43 @@ def _kept(bench: harness.Bench, archive: Archive, documents: list[Document], rng
     for document in documents[:100]:
         around(archive, document.key).cited_by(document.key)
     bench.at_most("who cites a document, from the archive", (time.process_time() - begun) * 10, 50.0, "ms")
+
+
+def _on_elastic(bench: harness.Bench, count: int) -> None:
+    """What a document's citations cost on Elasticsearch, against the same documents without any; and what is asked of one."""
+    import bench_elastic
+
+    rng = random.Random(7)
+
+    def took(work: Callable[[], object]) -> float:
+        begun = time.process_time() + bench_elastic.server_seconds()
+        work()
+        return time.process_time() + bench_elastic.server_seconds() - begun
+
+    def made(first: int, last: int, **without: Any) -> list[Document]:
+        each = [_document(at, count, rng) for at in range(first, last)]
+        return [replace(one, digest=f"{one.key}{without}", **without) for one in each]
+
+    with closing(open_archive(bench_elastic.address())) as archive, ThreadPoolExecutor(3) as pool:
+
+        def put(documents: list[Document]) -> float:
+            return took(lambda: list(pool.map(archive.put, documents)))
+
+        put(made(0, count))
+        bare, citing = 0.0, 0.0
+        for at in range(count, count + 1_000, 200):  # in turn: what else the machine does meets both
+            bare += put(made(at, at + 100, citations=(), number=None, title="无"))
+            citing += put(made(at + 100, at + 200))
+        cost = f"of {citing * 2:.1f}"
+        bench.at_most("one document's citations, Elasticsearch", (citing - bare) * 2, 5.0, "ms", beside=cost)
+        asked = made(0, 50)
+        found: list[Cited] = []
+        each = took(lambda: [found.extend(around(archive, one.key).cites(one.key)) for one in asked]) * 20
+        bench.at_most("what a document cites, from there", each, 200.0, "ms")
+        each = took(lambda: [around(archive, one.key).cited_by(one.key) for one in asked]) * 20
+        bench.at_most("who cites a document, from there", each, 200.0, "ms")
+        if any(cited.keys != (cited.citation.text,) for cited in found):
+            bench.failed.append("citations led elsewhere from Elasticsearch")
 
 
 def _document(at: int, count: int, rng: random.Random) -> Document:
