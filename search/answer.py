@@ -29,6 +29,7 @@ from search.library import library_of
 from search.naming import with_short_names, with_subjects
 from search.query import Query
 from search.question import understand
+from search.question_weak import of_year, without_weak
 from search.reading import Part, Reading, query_of
 from search.wishes import sets_beside, wish_of
 from search.words import Term, chinese_terms
@@ -111,6 +112,13 @@ def _answer(asking: Asking) -> Answer:
         return asking.answered(said, (), abstained=said)
     asking.leave_out_ended()
     found = _found(asking)
+    others = (of_year(reading, asking.library.current), without_weak(reading)) if found.abstained else ()
+    for other in filter(None, others):
+        asking.with_reading(other)
+        over = _found(asking)
+        if not over.abstained:
+            return over
+        asking.with_reading(reading)
     if found.abstained and asking.reading.query.without and not found.left_out:
         # Only documents that hold no more speak of it: they are shown apart.
         asking.with_query(msgspec.structs.replace(asking.reading.query, without=()))

@@ -15,7 +15,7 @@ from corpus.regions import region_keys
 from corpus.topics import topics
 from corpus.types import Span, Task
 from search.answer_except import is_left_out
-from search.answer_find import Candidate
+from search.answer_pool import Candidate
 from search.answer_say import none_found
 from search.answer_types import Answer, Item, Place, QuotedCitation, QuotedTarget, item_of, marks_in, understood_of
 from search.archive import Archive

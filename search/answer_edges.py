@@ -9,7 +9,7 @@ import msgspec
 
 from corpus.types import Task
 from search.answer_asking import Asking
-from search.answer_find import Candidate
+from search.answer_pool import Candidate
 from search.query import Query, Window
 
 __all__ = ["at_edge", "edge_of", "only_at_edge"]

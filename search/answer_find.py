@@ -8,7 +8,7 @@ answer, however many common words it shares.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from math import log
@@ -17,34 +17,15 @@ from typing import Final
 
 import msgspec
 
-from corpus.bodies import body_keys
 from corpus.fold import fold
-from corpus.regions import region_keys
 from corpus.types import Task
 from search.answer_speaks import Candidate, speaks
-from search.archive import Archive, Hit, Saying
-from search.query import Query
 from search.question_asks import asks_how_often
 from search.reading import Reading
 from search.words import Term
 
-__all__ = [
-    "POOL",
-    "Candidate",
-    "Choice",
-    "candidate_of",
-    "candidates",
-    "choose",
-    "has_figure",
-    "has_time",
-    "of_saying",
-    "recurs",
-    "says_year",
-    "weigh",
-    "with_context",
-]
+__all__ = ["Choice", "choose", "has_figure", "has_time", "recurs", "says_year", "weigh"]
 
-POOL: Final = 150  # hits of the index that are looked at
 _ANSWERS: Final = 0.6  # share of the question that must be spoken of
 _ANSWERS_UNNAMED: Final = 0.7  # that share where something that has a name is spoken of nowhere
 _FAINTLY: Final = 0.35  # below that nothing of a word is spoken of
@@ -57,7 +38,8 @@ _RUN: Final = re.compile(r"[\u4e00-\u9fff]{2,}")
 # Two things asked for at once may stand in two clauses; one thing does not stand in pieces here and there.
 _COORDINATED: Final = re.compile(r"[和与及、,]|分别|各|\b(?:and|or)\b")
 _SCATTERED: Final = 0.45  # share of the question below which the best speaks of a piece of it only
-_GUESSED: Final = 0.8  # what a word of a general dictionary weighs that no candidate speaks of
+_GUESSED: Final = 0.6  # what a word of a general dictionary weighs that no candidate speaks of
+_NO_WORD: Final = 0.3  # what letters weigh that are no word and that no candidate has: they were cut wrongly
 _UNSAID: Final = {True: 0.4, False: 0.6}  # what a verb weighs that no candidate speaks of, in English and in Chinese
 _GAIN: Final = 0.18  # what a further candidate must add where the first do not cover all
 
@@ -69,71 +51,6 @@ class Choice(msgspec.Struct, frozen=True):
     ranked: tuple[tuple[Candidate, float], ...]
     covered: float
     missing: tuple[Term, ...]
-
-
-@lru_cache(maxsize=5_000)
-def _places(name: str) -> str:
-    return "".join(region_keys(fold(name)))
-
-
-@lru_cache(maxsize=5_000)
-def _bodies(name: str) -> frozenset[str]:
-    return frozenset(body_keys(fold(name)))
-
-
-@lru_cache(maxsize=50_000)
-def _folded(text: str) -> str:
-    return fold(text).lower().replace("\n", "").replace(" ", "")
-
-
-def candidate_of(task: Task, title: str, hit: float = 0.0) -> Candidate:
-    """A task as a candidate."""
-    beside = (
-        task.heading
-        + "".join([d.text for d in task.deadlines if d.inherited])
-        + "".join([r.text + _places(r.name) for r in task.regions])
-    )
-    bodies = frozenset().union(*[_bodies(body.name) for body in task.bodies])
-    names = "".join([body.name for body in task.bodies])
-    return Candidate(
-        task.doc, task.start, task.end, _folded(task.text), _folded(beside + names), title, bodies, task, task.clause, hit
-    )  # fmt: skip
-
-
-def candidates(archive: Archive, query: Query, titles: Mapping[str, str]) -> list[Candidate]:
-    """The tasks that the index ranks first for a query, at most `POOL` for each of its windows."""
-    ranked = msgspec.structs.replace(
-        query, require_text=bool(query.text), order="relevance", limit=POOL, offset=0, due_or_starts=False
-    )
-    queries = [ranked]
-    if query.due_or_starts:
-        # One window after the other: an index ranks within either of two windows far more slowly.
-        queries = [msgspec.structs.replace(ranked, starts=None), msgspec.structs.replace(ranked, due=None)]
-    hits: dict[str, Hit] = {}
-    for each in queries:
-        hits.update((hit.task.id, hit) for hit in archive.nearest(each))
-    return [candidate_of(hit.task, titles.get(hit.task.doc, ""), hit.score) for hit in hits.values()]
-
-
-def with_context(pool: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates with what those that need the words before them take up, where that is a candidate too."""
-    starts = {(c.doc, c.start): c for c in pool}
-    made: list[Candidate] = []
-    for candidate in pool:
-        context = candidate.task.context if candidate.task else None
-        before = starts.get((candidate.doc, context.start)) if context else None
-        if before is not None and before is not candidate:
-            candidate = msgspec.structs.replace(candidate, beside=candidate.beside + before.text)
-        made.append(candidate)
-    return made
-
-
-def of_saying(saying: Saying, title: str) -> Candidate:
-    """A sentence that the index found as a candidate."""
-    return Candidate(
-        saying.doc, saying.start, saying.end, saying.folded, saying.beside, title, frozenset(), None, saying.clause,
-        saying.score,
-    )  # fmt: skip
 
 
 def weigh(terms: Sequence[Term], spoken: Sequence[Sequence[float]], size: int, english: bool) -> list[float]:
@@ -150,7 +67,8 @@ def weigh(terms: Sequence[Term], spoken: Sequence[Sequence[float]], size: int, e
             weight = min(weight, log(1 + size / 6)) * (_GUESSED if term.guessed else 1.0)
         # A number tells one clause from its neighbours (`只有1家的`, `2家的`), where one of them has it.
         counted = term.faint and holding > 0 and any(word[:1].isdigit() for word in term.words)
-        weights.append(weight * (0.6 if counted else 0.2 if term.faint else 0.5 if term.unknown else 1.0))
+        unknown = 0.5 if english and term.unknown else _NO_WORD if term.unknown and not holding else 1.0
+        weights.append(weight * (0.6 if counted else 0.2 if term.faint else unknown))
     return weights
 
 
@@ -234,20 +152,29 @@ def choose(reading: Reading, pool: Sequence[Candidate], size: int, most: int, wi
     )
     least_share = _ANSWERS_UNNAMED if unnamed else _ANSWERS
     head = _head(reading)
-    headless = any(term.text == head and max(s[n] for s in home) < 0.5 for n, term in enumerate(terms))
-    if share < least_share or headless or _mostly_unknown(terms):
+    least_head = 0.5 if reading.language == "en" else _FAINTLY
+    headless = any(term.text == head and max(s[n] for s in home) < least_head for n, term in enumerate(terms))
+    if share < least_share or headless or (reading.language == "en" and _mostly_unknown(terms, spoken)):
         return Choice((), ranked, share, missing)
     return Choice(tuple((pool[n], covered) for _, covered, n in chosen), ranked, share, missing)
 
 
+# `高速公路限速是多少`: so without a word of the quantity asked for
+_QUANTITY: Final = re.compile(r"(?:的?(?:目标|指标|标准|要求|上限|下限|限额)(?:值|额)?)?(?:是|为|定在)多少")
 # `What is the budget for …?`: without a word of a budget nothing answers.
 _HEAD_OF: Final = re.compile(r"what (?:is|are|was|were) the ([a-z][a-z -]{2,40}?) (?:for|of|on|in|to)\b")
 
 
 def _head(reading: Reading) -> str | None:
-    """The words that name what an English question is after, None where it does not name it so."""
-    match = _HEAD_OF.match(fold(reading.question).lower()) if reading.language == "en" else None
-    return match[1] if match else None
+    """The words that name what a question is after, None where it does not name it so."""
+    folded = fold(reading.question).lower()
+    if reading.language == "en":
+        match = _HEAD_OF.match(folded)
+        return match[1] if match else None
+    if reading.asks != "figure":
+        return None
+    before = {t.end: t.text for t in reading.terms if not t.faint and len(t.text) > 1}
+    return next((before[m.start()] for m in _QUANTITY.finditer(folded) if m.start() in before), None)
 
 
 def _letters(reading: Reading) -> list[str]:
@@ -368,10 +295,17 @@ def _bent(reading: Reading, years: Sequence[str], candidate: Candidate) -> float
     return bend
 
 
-def _mostly_unknown(terms: Sequence[Term]) -> bool:
-    """Whether of the words that tell what an English question is about no more than half are known."""
-    telling = [term for term in terms if not term.faint]
-    unknown = sum(term.unknown for term in telling)
+def _mostly_unknown(terms: Sequence[Term], spoken: Iterable[Sequence[float]]) -> bool:
+    """Whether of the words that tell what an English question is about no more than half are known.
+
+    What only the general dictionary knows (`jaywalking`) counts as known where something speaks of it.
+    """
+    rows = set(map(tuple, spoken))
+    telling = [number for number, term in enumerate(terms) if not term.faint]
+    unknown = sum(
+        terms[n].unknown or (terms[n].guessed and terms[n].name and all(row[n] < _FAINTLY for row in rows))
+        for n in telling
+    )
     return unknown > 0 and unknown * 2 >= len(telling)
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
 import msgspec
 
+from corpus.fold import fold
 from search.answer_asking import Asking
-from search.answer_find import Candidate, Choice, candidate_of, has_figure, has_time
+from search.answer_find import Choice, has_figure, has_time
+from search.answer_pool import Candidate, candidate_of
 from search.query import Query, clause_path
 
-__all__ = ["heads_followed", "with_list", "with_next", "with_noted"]
+__all__ = ["heads_followed", "with_list", "with_next", "with_noted", "with_opening"]
 
 _ITEMS: Final = 12  # items of a list that are quoted with the sentence that opens it
+_OPENING: Final = 3  # sentences that open a list together: `…,予以警告;情节严重的,吊销…证:`
 _NOTED: Final = 2  # sentences before a bracketed note that are quoted with it
 _BEHIND: Final = 150  # characters behind a sentence in which the next one begins
 
@@ -51,6 +55,33 @@ def with_list(asking: Asking, choice: Choice) -> Choice:
     listed = [(item, share) for item in items]
     kept = [entry for entry in rest if entry[0].text.endswith(":") and not any(entry[0] == item for item in items)]
     return msgspec.structs.replace(choice, chosen=((head, share), *listed, *kept))
+
+
+# `会有什么处罚`, `what are the consequences`: what follows stands in the sentence that opens the list of cases
+_FOLLOWS: Final = re.compile(
+    r"后果|处罚|罚款|惩罚|惩处|惩戒|怎么罚|罚多少|如何处理|怎么处理|受到什么|承担什么责任|\b(?:penalt|fine|punish|sanction|consequence)"
+)
+
+
+def with_opening(asking: Asking, choice: Choice) -> Choice:
+    """The choice with the sentence that opens the list of an item (`有下列情形之一的,处…罚款:`), where what follows is asked.
+
+    One item of it answers only together with its opening.
+    """
+    if not choice.chosen or not _FOLLOWS.search(fold(asking.reading.question).lower()):
+        return choice
+    have = {(c.doc, c.start) for c, _ in choice.chosen}
+    chosen: list[tuple[Candidate, float]] = []
+    for item, share in choice.chosen:
+        *above, own = clause_path(item.clause) or ("",)
+        if above and own and not item.text.endswith(":"):
+            around = _within(asking, msgspec.structs.replace(item, clause=above[-1]))
+            heads = [c for c in around if c.end <= item.start and c.text.endswith(":") and _beneath(c, item)][-1:]
+            opening = [c for c in around if heads and c.clause == heads[0].clause and c.end <= heads[0].end][-_OPENING:]
+            chosen += [(c, share) for c in opening if (c.doc, c.start) not in have]
+            have |= {(c.doc, c.start) for c in opening}
+        chosen.append((item, share))
+    return msgspec.structs.replace(choice, chosen=tuple(chosen))
 
 
 def with_noted(asking: Asking, choice: Choice) -> Choice:

@@ -14,7 +14,7 @@ from corpus.messages import message
 from corpus.types import Span, Task
 from search.answer_asking import NEAREST, Asking
 from search.answer_figures import fits_wording, pieces
-from search.answer_find import Candidate, candidate_of
+from search.answer_pool import Candidate, candidate_of
 from search.answer_say import headline, is_uncertain
 from search.answer_types import Answer, Item, QuotedCitation, citation_of, target_of
 from search.archive import Found
@@ -61,6 +61,10 @@ def filtered(asking: Asking) -> Answer | None:
         found = sorted([*found, *(t for t in named if t.id not in have)], key=lambda t: (t.doc, t.start))
     if excepting:
         found = asking.counting(found)
+    if asking.reading.asks == "when" and asking.kinds <= {"document", "as_of"}:
+        found = [
+            task for task in found if any(not d.inherited for d in task.deadlines)
+        ]  # asked is when, of no more words
     tasks, referents = _told_once(found) if asking.dated else (found, {})
     kept = [task for task in tasks if task.id not in asking.done]
     left_out = asking.count_left_out(query, [task for task in tasks if task.id in asking.done])

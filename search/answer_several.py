@@ -57,8 +57,19 @@ def separate(question: str, as_of: date, library: Sequence[DocumentInfo]) -> lis
     return readings if len(readings) > 1 else [read(0, len(question))]
 
 
+# `…总量多少？其中农业多少？` asks of the same days as the question before it.
+_OF_IT: Final = re.compile(r"\W*(?:其中|那么?(?!些|个|里)|of (?:this|that|these|those|it|them)\b)", re.IGNORECASE)
+_DAYS: Final = frozenset(["due", "starts", "due_or_starts"])
+
+
 def in_document_of(first: Reading, reading: Reading) -> Reading:
-    """The reading confined to the documents that the first question names; itself where it names one or none is named."""
+    """The reading confined to the documents that the first question names; itself where it names one or none is named.
+
+    What goes on from the first question (`其中…`) goes on in its days too.
+    """
+    days = [part for part in first.parts if part.kind in _DAYS]
+    if days and _OF_IT.match(reading.question) and not any(part.kind in _DAYS for part in reading.parts):
+        reading = msgspec.structs.replace(reading, query=query_of([*days, *reading.parts]))
     named = [part for part in first.parts if part.kind == "document"]
     if not named or any(part.kind == "document" for part in reading.parts):
         return reading

@@ -13,26 +13,23 @@ from corpus.types import Task
 from search.answer_asking import NEAREST, Asking
 from search.answer_edges import only_at_edge
 from search.answer_figures import targets_for
-from search.answer_find import (
+from search.answer_find import Choice, choose, has_figure, recurs, says_year
+from search.answer_follow import heads_followed, with_list, with_next, with_noted, with_opening
+from search.answer_lists import FACETS, facets_of
+from search.answer_pool import (
     POOL,
     Candidate,
-    Choice,
     candidate_of,
     candidates,
-    choose,
-    has_figure,
     of_saying,
-    recurs,
-    says_year,
     with_context,
-)  # fmt: skip
-from search.answer_follow import heads_followed, with_list, with_next, with_noted
-from search.answer_lists import FACETS, facets_of
+    with_notes,
+)
 from search.answer_say import headline, is_uncertain
 from search.answer_sound import as_sounded
 from search.answer_types import Answer, target_of
 from search.archive import Found, Saying
-from search.query import Query
+from search.query import Query, clause_path
 from search.question_asks import asks_how_often
 from search.reading import Reading
 from search.words import Term
@@ -45,6 +42,7 @@ _SYNONYMS: Final = 4  # words of one meaning that the index looks for
 _READ: Final = 250  # tasks with quoted words that are read though the page is shorter
 _ALSO: Final = 0.6  # what a further duty that recurs must speak of, of what the first speaks of
 _TOLD: Final = 3  # items that a headline may speak of
+_BESIDE: Final = 0.3  # what a sentence that says how often must speak of, beside one that says the rest
 _FAINTLY: Final = 0.25  # share of the question that what comes near must speak of
 
 
@@ -57,12 +55,12 @@ def in_words(asking: Asking) -> Answer:
     pool = _tasks(asking)
     have = {(c.doc, c.start) for c in pool}
     pool += [c for c in _sentences(asking) if (c.doc, c.start) not in have]
-    pool = with_context(pool)
+    pool = with_notes(with_context(pool))
     if asking.excepting:
         counting = {task.id for task in asking.counting([c.task for c in pool if c.task])}
         pool = [c for c in pool if c.task is None or c.task.id in counting]
     choice = choose(reading, pool, size, most, wide)
-    if not choice.chosen:
+    if not choice.chosen or any(term.unknown for term in choice.missing):
         # A word may be typed wrongly: once more with what sounds the same.
         texts = [candidate.text for candidate, _ in choice.ranked]
         if (terms := as_sounded(reading.terms, choice.missing, texts)) is not None:
@@ -72,7 +70,10 @@ def in_words(asking: Asking) -> Answer:
     choice = with_noted(asking, with_next(reading.asks, choice, pool))
     if reading.asks in ("list", "explain", "define", "count"):
         choice = with_list(asking, choice)
-    choice = msgspec.structs.replace(choice, chosen=_recurring(asking, only_at_edge(asking, choice.chosen)))
+    choice = with_opening(asking, choice)
+    choice = msgspec.structs.replace(
+        choice, chosen=_recurring(asking, only_at_edge(asking, choice.chosen), choice.ranked)
+    )
     if not choice.chosen or _no_figure(reading, choice):
         near = [asking.item_of(c, share) for c, share in choice.ranked[:NEAREST] if share > _FAINTLY]
         return asking.none([asking.asked(t.start, t.end) for t in choice.missing], near)
@@ -84,13 +85,27 @@ def in_words(asking: Asking) -> Answer:
     )  # fmt: skip
 
 
-def _recurring(asking: Asking, chosen: Sequence[tuple[Candidate, float]]) -> tuple[tuple[Candidate, float], ...]:
-    """Of what was chosen what recurs, where the question asks how often; all of it where nothing does."""
-    if not asks_how_often(fold(asking.reading.question).lower()):
+def _recurring(
+    asking: Asking, chosen: Sequence[tuple[Candidate, float]], ranked: Sequence[tuple[Candidate, float]]
+) -> tuple[tuple[Candidate, float], ...]:
+    """Of what was chosen what recurs, where the question asks how often; where nothing does, all of it and the first
+    of the same document that does."""
+    if not chosen or not asks_how_often(fold(asking.reading.question).lower()):
         return tuple(chosen)
+    if asking.reading.asks == "who" or not any(recurs(candidate) for candidate, _ in chosen):
+        # `由谁牵头,多久开一次会`: the one stands in one sentence, how often in another.
+        home = chosen[0][0].doc
+        further = [e for e in ranked if e[0].doc == home and e[1] >= _BESIDE and recurs(e[0]) and e not in chosen]
+        return (*chosen, *further[:1])
     least = max((share for candidate, share in chosen if recurs(candidate)), default=0.0) * _ALSO
     kept = tuple(entry for entry in chosen if recurs(entry[0]) and entry[1] >= least)
     return kept or tuple(chosen)
+
+
+def _who_acts(reading: Reading, pool: Sequence[Candidate]) -> list[Candidate]:
+    """Of the places of quoted words those that say who acts, or leads where that is asked; all where none does."""
+    roles = {"lead"} if "牵头" in fold(reading.question) else {"lead", "responsible"}
+    return [c for c in pool if c.task and any(body.role in roles for body in c.task.bodies)] or list(pool)
 
 
 def _read_as(reading: Reading, terms: tuple[Term, ...]) -> Reading:
@@ -124,14 +139,15 @@ def _tasks(asking: Asking) -> list[Candidate]:
     windowed = bool(asking.reading.query.due or asking.reading.query.starts)
     # `每季度要报什么` asks for what recurs, `每月扣除多少` for a figure.
     listing = ("list", "count") if windowed else ("list", "count", "explain")
-    if asking.dated and asking.reading.asks not in listing:
+    if asking.dated and asking.reading.asks not in listing and "overdue" not in asking.kinds:
         # A task without any date of its own may be part of what the date governs.
         undated = msgspec.structs.replace(soft, due=None, starts=None, due_or_starts=False, kinds=(), frequencies=())
         have = {(c.doc, c.start) for c in pool}
-        pool += [
-            c for c in candidates(asking.archive, undated, asking.titles)
-            if (c.doc, c.start) not in have and _undated(asking, c)
-        ]  # fmt: skip
+        beside = [c for c in candidates(asking.archive, undated, asking.titles) if (c.doc, c.start) not in have]
+        days = msgspec.structs.replace(asking.reading.query, text="", require_text=False)
+        if not asking.archive.count(days):  # days that govern nothing govern no undated task
+            beside = [c for c in beside if says_year(asking.reading, c)]
+        pool += [c for c in beside if _undated(asking, c)]
     return pool
 
 
@@ -180,10 +196,12 @@ def phrases(asking: Asking) -> Answer:
     exact = msgspec.structs.replace(
         query, text="", require_text=False, offset=0, limit=None, bodies=(), roles=(), topics=(), modalities=()
     )
-    found = _with_phrases(asking, exact)
-    wanted = ["".join(phrase.lower().split()) for phrase in query.phrases]
-    places: list[Task | Saying] = [hit.task for hit in found.hits]
-    places += [] if asking.dated else _saying(asking, wanted)
+    places, more = _places(asking, exact)
+    if not places and len(query.phrases) > 1:
+        # Not side by side anywhere: each by itself.
+        each = [_places(asking, msgspec.structs.replace(exact, phrases=(phrase,))) for phrase in query.phrases]
+        places = list({(p.doc, p.start): p for some, _ in each for p in some}.values())
+        more = sum(count for _, count in each)
     if not places:
         soft = Query(text=" ".join((query.text, *query.phrases)), documents=query.documents)
         near = [asking.item_of(c, 0.0) for c in candidates(asking.archive, soft, asking.titles)[:NEAREST]]
@@ -192,16 +210,31 @@ def phrases(asking: Asking) -> Answer:
     if asking.telling or reading.asks == "define":
         return _phrases_beside(asking, [_candidate(asking, place) for place in places])
     tasks = [place for place in places if isinstance(place, Task)]
+    facets: dict[str, dict[str, int]] = {
+        name: dict(counts) for name, counts in asking.archive.facets(exact, FACETS).items()
+    }
+    if asking.excepting or len(query.phrases) > 1:  # what is listed is not what fits the filter
+        facets = facets_of(asking.items(tasks))
     own = [(t, task) for task in tasks for t in task.targets] if reading.asks == "figure" else []
     targets = [target_of(t, task, asking.names.get(task.doc, "")) for t, task in own][:4]
-    total = len(places) + found.total - len(found.hits)
+    total = len(places) + more
     first = [asking.item_of(_candidate(asking, place), 1.0) for place in places[:_TOLD]]
     page = [asking.item_of(_candidate(asking, place), 1.0) for place in asking.page(places)]
     return asking.answered(
         headline(reading, first, targets, total, False), page, total=total, targets=targets,
-        uncertain=sum(map(is_uncertain, tasks)),
-        facets={name: dict(counts) for name, counts in asking.archive.facets(exact, FACETS).items()},
+        uncertain=sum(map(is_uncertain, tasks)), facets=facets,
     )  # fmt: skip
+
+
+def _places(asking: Asking, exact: Query) -> tuple[list[Task | Saying], int]:
+    """The tasks and sentences that hold all the quoted words, without those left out; how many tasks were not read."""
+    found = _with_phrases(asking, exact)
+    tasks = [hit.task for hit in found.hits]
+    if asking.excepting:
+        tasks = asking.counting(tasks)
+    wanted = ["".join(phrase.lower().split()) for phrase in exact.phrases]
+    said = [] if asking.dated else _saying(asking, wanted)
+    return [*tasks, *said], 0 if asking.excepting else found.total - len(found.hits)
 
 
 def _candidate(asking: Asking, place: Task | Saying) -> Candidate:
@@ -211,8 +244,10 @@ def _candidate(asking: Asking, place: Task | Saying) -> Candidate:
 def _phrases_beside(asking: Asking, pool: list[Candidate]) -> Answer:
     """The places of quoted words that the rest of a question speaks of, or that say what they mean."""
     reading = asking.reading
-    if reading.asks == "define":
+    if reading.asks in ("define", "who"):
         pool = heads_followed(asking, pool)
+    if reading.asks == "who":
+        pool = _who_acts(reading, pool)
     choice = Choice(tuple((candidate, 1.0) for candidate in pool), (), 1.0, ())
     if asking.telling:
         # Beside other words the quotation marks only stress one: `“双师型”教师要占多少`.
@@ -234,7 +269,7 @@ def _with_phrases(asking: Asking, exact: Query) -> Found:
 
     Beside other words those count that are nearest to them.
     """
-    if asking.limit is None:
+    if asking.limit is None or asking.excepting:
         return asking.archive.find(exact)
     upto = max(asking.offset + asking.limit, _READ)
     if asking.telling:
@@ -248,4 +283,13 @@ def _saying(asking: Asking, wanted: Sequence[str]) -> list[Saying]:
     """The sentences that are no tasks, and the headings, in which all the quoted words stand."""
     query = asking.reading.query
     found = asking.archive.sentences(phrases=wanted, documents=query.documents)
-    return [saying for saying in found if saying.doc not in query.without]
+    # Of a plain sentence only its document and clause are known: what else is left out leaves it in.
+    left = [part for part in asking.reading.parts if part.kind == "except" and part.of in ("document", "clause")]
+    return [
+        saying for saying in found
+        if saying.doc not in query.without
+        and not any(
+            saying.doc in part.values if part.of == "document" else set(clause_path(saying.clause)) & set(part.values)
+            for part in left
+        )
+    ]  # fmt: skip

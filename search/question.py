@@ -119,6 +119,12 @@ def understand(question: str, as_of: date | None, library: Sequence[DocumentInfo
         from search.question_english_words import read_english
     lower = folded.lower()
     phrases, titles = quoted(folded)
+    if language == "en":
+        # Quotation marks around English words only stress them: no Chinese text holds them; `PM2.5`, `COD` it may.
+        phrases = [p for p in phrases if not _ENGLISH_WORDS.fullmatch(p.values[0])]
+        phrases += [
+            Part("phrase", m[1], *m.span(1), (m[1],)) for m in _THE_WORD.finditer(folded) if not _in_marks(phrases, m)
+        ]
     wordings, phrases = filters_of_words(phrases)
     take(wordings)
     documents, unknown = named_documents(folded, titles, library, read.taken)
@@ -139,7 +145,7 @@ def understand(question: str, as_of: date | None, library: Sequence[DocumentInfo
         read.take(start, inner)
         read.take(until, end)
     asks, asking = asked_for(lower, language, parts, read.taken)
-    spans, parts = _own_spans(parts)
+    spans, parts = _own_spans(parts, asks)
     terms: list[Term] = []
     if language == "zh":
         take(asking)
@@ -234,9 +240,13 @@ def understand(question: str, as_of: date | None, library: Sequence[DocumentInfo
 _SPAN: Final = re.compile(r"(\d{1,4}|[一二两三四五六七八九十]{1,3}) ?(个?工作日|天|日|个月|年|小时)(?:之|以)?内")
 
 
-def _own_spans(parts: list[Part]) -> tuple[list[Term], list[Part]]:
-    """A bare span of time (`三年内`) in a question that names a document is one that the document sets: words of it."""
-    if not any(part.kind == "document" for part in parts):
+def _own_spans(parts: list[Part], asks: Asks) -> tuple[list[Term], list[Part]]:
+    """A bare span of time (`三年内`) in a question that names a document is one that the document sets: words of it.
+
+    So it is where a rule is asked for and no list (`一年之内能变更吗`), but there a text may say it otherwise.
+    """
+    named = any(part.kind == "document" for part in parts)
+    if not named and asks != "yesno":
         return [], parts
     terms = []
     for part in parts:
@@ -245,7 +255,7 @@ def _own_spans(parts: list[Part]) -> tuple[list[Term], list[Part]]:
             numeral = han_number(number) if number < 200 else match[1]
             said = dict.fromkeys((match[1], str(number), numeral))
             words = tuple(f"{count}{match[2]}{inside}" for count in said for inside in ("内", "之内", "以内"))
-            terms.append(Term(part.text, part.start, part.end, words))
+            terms.append(Term(part.text, part.start, part.end, words, faint=not named))
     own = {(term.start, term.end) for term in terms}
     return terms, [part for part in parts if (part.start, part.end) not in own]
 
@@ -263,6 +273,19 @@ def _in_two_languages(terms: list[Term]) -> list[Term]:
         at = term.start
         result += [msgspec.structs.replace(t, start=at + t.start, end=at + t.end) for t in read.terms]
     return result
+
+
+_ENGLISH_WORDS: Final = re.compile(r"[a-z][a-z' -]{2,78}", re.IGNORECASE)
+# `targets that use the word 左右`: quoted without marks
+_THE_WORD: Final = re.compile(r"\b(?:the )?(?:words?|phrase|term|expression|wording) ([\u4e00-\u9fff]{2,20})")
+
+
+def _in_marks(phrases: Sequence[Part], match: re.Match[str]) -> bool:
+    return any(part.start <= match.start(1) < part.end for part in phrases)
+
+
+# `每季度要公开什么`: its object asked for, a verb of acting tells one duty from another
+_ACTED: Final = re.compile(r"(?:公开|公布|报告|检查|考核|制定|建立|建设|出台|担任)(?=(?:一次)?(?:什么|哪些|啥))")
 
 
 _FIGURES: Final = re.compile(
@@ -284,7 +307,13 @@ _KIND_ASKED: Final = re.compile(
 def _asked_only(lower: str, terms: list[Term]) -> list[Term]:
     """The terms, those of asking (a class of places, the verb of asking how) only ranking."""
     ends = {match.end() for pattern in (_KIND_ASKED, _HOW) for match in pattern.finditer(lower)}
-    return [msgspec.structs.replace(term, faint=True) if term.end in ends else term for term in terms]
+    acted = {match.end() for match in _ACTED.finditer(lower)}
+    return [
+        msgspec.structs.replace(term, faint=True) if term.end in ends
+        else msgspec.structs.replace(term, faint=False, name=False) if term.end in acted
+        else term
+        for term in terms
+    ]  # fmt: skip
 
 
 def _as_written(part: Part, source: str) -> Part:

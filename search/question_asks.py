@@ -32,12 +32,12 @@ _ZH: Final[tuple[tuple[Asks, re.Pattern[str]], ...]] = (
     ("when", re.compile(r"每[^,。?]{1,8}(?:几|多少)次|(?<![近今这前头])(?<!今后)几(?:个?月|天|年|日|个工作日|小时|周)(?![来以])|什么时候|啥时候?|何时|什么时间|哪一?年|哪一?天|哪一?月|期限(?:是|为|到)|时限(?:是|为)|多久|截止(?:日期|时间)(?:是|为)|几月|到期时间")),
     # 是否允许 · 可以新建吗
     ("yesno", re.compile(r"吗[?]?$|([批准管收罚交让许用算行给])(?:还)?不\1|是否|有没有|能否|可否|是不是|能不能|可不可以|要不要|允不允许")),
-    ("list", re.compile(r"哪些|有什么|有何|什么任务|做什么|干什么|完成什么|哪几|分别|(?:任务|事项)[?]?$")),
+    ("list", re.compile(r"哪些|有什么|有何|什么任务|做什么|干什么|完成什么|哪几(?!个?[级档等])|分别|(?:任务|事项)[?]?$")),
 )  # fmt: skip
 _EN: Final[tuple[tuple[Asks, re.Pattern[str]], ...]] = (
     ("quote", re.compile(r"\b(?:find the (?:original|wording|passage|phrase)|original text|where (?:does|is) .{0,40}(?:mention|say|written|phrase)|verbatim|quote)\b")),
     # `Which documents are cited?` but not `Which regulations are to be made?`
-    ("citations", re.compile(r"\b(?:cite|cites|cited|citation|citations|refer to|refers to|referred to|quoted|based on which|legal basis)\b|\b(?:which|what) (?:\w+ )?(?:documents?|laws?|regulations?|opinions?)\b.{0,40}\b(?:based on|basis of|repeals?|repealed|abolishe[sd]|amends?|amended by)\b|\b(?:which|what) (?:\w+ )?(?:documents?|laws?|opinions?|decisions?)\b (?:do|does|did) .{0,40}\b(?:carry out|implement|follow|rest on|build on)\b|\b(?:which|what) (?:\w+ )?(?:documents?|laws?|opinions?) (?:is|are) (?:mentioned|named|invoked)\b|\bwhat (?:is|was) (?:the|this) (?:document|opinion|plan|notice) based on\b")),
+    ("citations", re.compile(r"\b(?:cite|cites|cited|citation|citations|refer to|refers to|referred to|quoted|based on which|legal basis)\b|\b(?:which|what) (?:\w+ )?(?:documents?|laws?|regulations?|opinions?)\b.{0,40}\b(?:based on|basis of|repeals?|repealed|abolishe[sd]|amends?|amended by)\b|\b(?:which|what) (?:\w+ )?(?:documents?|laws?|opinions?|decisions?)\b (?:do|does|did) .{0,40}\b(?:carry out|implement|follow|rest on|build on)\b|\b(?:which|what) (?:\w+ )?(?:documents?|laws?|opinions?) (?:is|are) (?:mentioned|named|invoked)\b|\bwhich (?:\w+ ){0,3}(?:documents?|opinions?|plans?) (?:had|has|have|were|was) .{0,40}\b(?:issued|released|published|put out|adopted|in place)\b|\bwhat (?:is|was) (?:the|this) (?:document|opinion|plan|notice) based on\b")),
     ("count", re.compile(r"\bhow many (?:tasks|duties|obligations|requirements|items)\b|\bnumber of tasks\b")),
     ("who", re.compile(r"(?:^\W*|\b(?:and|by|to|for|from|of|,|say|says|know) )(?:who|whom|whose)\b|\b(?:which (?:\w+ )?(?:body|bodies|department|departments|ministry|ministries|agency|agencies|authority|unit|league|leagues|city|cities|region|regions|government|organ|enterprises))\b")),
     ("figure", re.compile(r"\b(?:how much|how many|how high|how large|what percentage|what share|what proportion|targets?|rates?|indicators?|by what percent)\b")),

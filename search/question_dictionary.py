@@ -19,6 +19,7 @@ from search.question_english_forms import base, undegreed
 
 __all__ = ["LEAST", "places_called", "words_for"]
 
+_SYLLABLE: Final = 6  # letters that one syllable has at most
 LEAST: Final = 3  # letters of a word that is looked up: shorter ones stand in too many others
 _MOST: Final = 8  # Chinese words for one English one
 _LINE: Final = re.compile(r"\S+ (\S+) \[[^\]]*\] /(.*)/")
@@ -80,6 +81,16 @@ def words_for(phrase: str) -> tuple[str, ...]:
     return tuple((longer or words)[:_MOST])
 
 
+def _spelt(letters: str) -> list[str]:
+    """The folded names that are spelt so in the dictionary, whatever it says of them: `baiyangdian` 白洋淀."""
+    text = _text()
+    found = []
+    for spelling in re.finditer(rf"\[({letters[0].upper()}[A-Za-z1-5: ]+)\] /", text):
+        if re.sub(r"[1-5: ]", "", spelling[1]).lower() == letters:
+            found.append(fold(text[text.rfind("\n", 0, spelling.start()) + 1 : spelling.start()].split()[1]))
+    return found
+
+
 @lru_cache(maxsize=2_000)
 def places_called(name: str, county: bool = False) -> tuple[str, ...]:
     """The folded Chinese names of what has an English one (`Puyang`), the likeliest and shortest first; none for no name.
@@ -94,4 +105,6 @@ def places_called(name: str, county: bool = False) -> tuple[str, ...]:
         if gloss := named.search(glosses):
             scored.append((glosses.count("/", 0, gloss.start() + 1), len(word), fold(word)))
     found = dict.fromkeys(word for _, _, word in sorted(scored))
+    if not found and name.isalpha() and len(name) > _SYLLABLE:
+        found = dict.fromkeys(_spelt(name.lower()))
     return tuple([word for word in found if len(word) > 1] or found)[:_MOST]

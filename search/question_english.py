@@ -38,11 +38,11 @@ _WHEN: Final = (
     rf"(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<m1>{_MONTH}),? (?P<y1>{_YEAR})|(?P<m2>{_MONTH}) (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y2>{_YEAR})"
     rf"|(?P<y3>{_YEAR})[-—/.](?P<m3>\d{{1,2}})[-—/.](?P<d3>\d{{1,2}})|(?P<m4>{_MONTH}),? (?:of )?(?P<y4>{_YEAR})"
     rf"|(?:the )?(?P<q>first|second|third|fourth|q[1-4]|1st|2nd|3rd|4th)(?: quarter)?,? (?:of )?(?P<y5>{_YEAR})"
-    rf"|(?:the )?(?P<h>first|second) half,? of (?P<y6>{_YEAR})|(?:the year )?(?P<y7>{_YEAR})|(?:the )?(?P<mid>middle of (?:the|this) century|mid[-—]?century))"
+    rf"|(?:the )?(?P<h>first|second) half,? of (?P<y6>{_YEAR})|(?P<mm>(?:the )?(?:middle of|mid[-—]?) ?)?(?:the year )?(?P<y7>{_YEAR})|(?:the )?(?P<mid>middle of (?:the|this) century|mid[-—]?century))"
 )
 _ANY: Final = re.compile(rf"\b{_WHEN}\b")
 _AS_OF: Final = re.compile(
-    rf"\b(?:as of|as at|taking|assuming today is|if today is|from the standpoint of|counting from|based on) {_WHEN}(?: as (?:the )?(?:base|reference)(?: date)?)?"
+    rf"\b(?:as of|as at|taking|assuming today is|if today is|from the standpoint of|counting from|looking (?:ahead )?from|standing (?:at|on)|based on) {_WHEN}(?: as (?:the )?(?:base|reference)(?: date)?)?"
 )
 _TODAY: Final = re.compile(
     r"\b(?:as of|as at|up to|until|till) (?:today|now|the present)\b|\b(?:today|now|currently)\b(?=\W*$)"
@@ -58,6 +58,7 @@ _NUMBERS: Final = {
 _NEXT: Final = re.compile(
     rf"\b(?:(?:in|within|over|during|for) )?(?:the )?(?:next|coming|following|upcoming) {_COUNT}[ —-](?P<u>day|week|month|quarter|year)s?\b"
     rf"|\bwithin (?:the )?(?P<n2>\d{{1,4}})[ —-](?P<u2>day|week|month|year)s?\b"
+    r"|\bwithin the (?:next|coming|following) (?P<u3>week|month|quarter|year)\b"  # counted from today, unlike `next month`
 )
 _THIS: Final = re.compile(
     r"\b(?:by the end of |before the end of |in |during |for |by )?(?P<s>this|next|last|the current|the coming|the previous) (?P<u>week|month|quarter|half[-—]?year|year)\b"
@@ -88,6 +89,19 @@ _BEGINS: Final = re.compile(
 _ENDS: Final = re.compile(
     r"\b(?:due|expire|expires|complete|completed|finish|finished|deadline|deadlines|done|end|ends|achieve|achieved|reach|reached)\b"
 )
+_FROM_WORDS: Final = frozenset(
+    [
+        "from",
+        "since",
+        "starting from",
+        "starting in",
+        "starting on",
+        "beginning from",
+        "beginning in",
+        "beginning on",
+        "effective",
+    ]
+)
 _ONE_DAY: Final = timedelta(days=1)
 
 
@@ -107,6 +121,8 @@ def _span(g: dict[str, str | None]) -> tuple[date, date] | None:
         return (date(year, 1, 1), date(year, 6, 30)) if g["h"] == "first" else (date(year, 7, 1), date(year, 12, 31))
     named = g["m1"] or g["m2"] or g["m4"]
     month = _month(named) if named else int(g["m3"]) if g["m3"] else None
+    if g["mm"]:
+        return date(year, 1, 1), date(year, 6, 30)
     if month is None:
         return date(year, 1, 1), date(year, 12, 31)
     if not 1 <= month <= 12:
@@ -157,7 +173,7 @@ def read_english_days(lower: str, as_of: date, taken: Callable[[int, int], bool]
             add("overdue", *match.span(), Window(None, as_of - _ONE_DAY))
     for match in _NEXT.finditer(lower):
         if free(*match.span()):
-            words, unit = match["n"] or match["n2"], match["u"] or match["u2"]
+            words, unit = match["n"] or match["n2"] or "one", match["u"] or match["u2"] or match["u3"]
             add("due", *match.span(), Window(as_of, _later(as_of, _NUMBERS.get(words) or int(words), unit)))
     for match in _THIS.finditer(lower):
         if free(*match.span()):
@@ -208,17 +224,7 @@ def read_english_days(lower: str, as_of: date, taken: Callable[[int, int], bool]
             kind, window = sense(), Window(days[0], None)
         elif word in ("after", "later than"):
             kind, window = sense(), Window(days[1] + _ONE_DAY, None)
-        elif word in (
-            "from",
-            "since",
-            "starting from",
-            "starting in",
-            "starting on",
-            "beginning from",
-            "beginning in",
-            "beginning on",
-            "effective",
-        ):
+        elif word in _FROM_WORDS:
             kind, window = "starts", Window(days[0], days[1])
         elif word in ("before", "prior to") and not at_end:
             kind, window = "due", Window(None, days[0] - _ONE_DAY)
@@ -232,6 +238,9 @@ def read_english_days(lower: str, as_of: date, taken: Callable[[int, int], bool]
         else:
             kind, window = sense(), Window(*days)
         add(kind, start, match.end(), window)
+        if word in _FROM_WORDS:
+            # `take effect from 2020` asks for what goes on from then, not for what is to be done within that year.
+            parts.append(Part("kind", parts[-1].text, start, match.end(), ("from",)))
     for match in _PERIODIC.finditer(lower):
         if free(*match.span()):
             add("kind", *match.span(), None, ("every",))

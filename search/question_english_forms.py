@@ -16,7 +16,7 @@ _DEGREE: Final = re.compile(r"(?<=[a-z]{3})(?:er|est|ly)$")
 _IRREGULAR: Final = {
     "built": "build", "fell": "fall", "fallen": "fall", "grew": "grow", "grown": "grow", "rose": "rise", "risen": "rise", "cut": "cut", "shut": "shut",
     "met": "meet", "sold": "sell", "taught": "teach", "held": "hold", "found": "find", "drew": "draw", "drawn": "draw", "led": "lead", "children": "child",
-    "cities": "city", "countries": "country", "shrank": "shrink", "shrunk": "shrink", "degraded": "degrade", "brought": "bring", "taken": "take",
+    "cities": "city", "criteria": "criterion", "countries": "country", "shrank": "shrink", "shrunk": "shrink", "degraded": "degrade", "brought": "bring", "taken": "take",
 }  # fmt: skip
 
 

@@ -212,7 +212,8 @@ def _by_subject(folded: str, library: Sequence[DocumentInfo], taken: Taken) -> P
             length = end - start
             # The stretch must reach to the kind's words, or nearly, and hold more than they do.
             gap = len(before) - end
-            if gap > len(kind[0]) + 4 or (length - max(0, len(kind[0]) - gap) < _LEAST and length < len(core)):
+            loose = kind[0] in _ANY_KIND and before[end : len(before) - len(kind[0])].strip("的这份个该")
+            if loose or gap > len(kind[0]) + 4 or (length - max(0, len(kind[0]) - gap) < _LEAST and length < len(core)):
                 continue
             score = length + (0.5 if any(_folded(name)[:2] in folded[: kind.end()] for name in info.issuer) else 0)
             at = (begin + start, max(kind.end(), begin + end))
@@ -275,8 +276,8 @@ def named_bodies(folded: str, taken: Taken) -> list[Part]:
     parts: list[Part] = []
     for start, end, keys in find_bodies_in_question(folded):
         words = folded[start:end]
-        if taken(start, end) or words in _WIDE or within_word(folded, start, end):
-            continue
+        if taken(start, end) or words in _WIDE or within_word(folded, start, end) or folded[end : end + 1] == "际":
+            continue  # 教育|部际联席会议 is no 教育部
         if "level:county" in keys and _COUNTY.search(words):
             keys = tuple(key for key in keys if key != "level:prefecture")
         if keys[0] in _LOOSE and words not in _LOOSE_WORDS:

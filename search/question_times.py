@@ -31,7 +31,11 @@ _DATE: Final = rf"(?:({_YEAR}) ?年(?:度)?(?: ?({_NUM}) ?月(?:份)?(?: ?({_NUM
 _ANY_DATE: Final = re.compile(_DATE)
 # `以2018年10月5日为基准`, `以…为准`, `基准日为2018年10月5日`, `站在2019年3月1日`, `假设今天是2019年3月1日`, `按2019年3月1日计算`
 _AS_OF: Final = re.compile(
-    rf"(?:以|按照?){_DATE}(?:为|作为?|是)?(?:基准日?期?|基准|准|起点|参照|当前日期|今天|计算|计)(?:日)?(?:计算|来看|看)?"
+    rf"(?:以|按照?){_DATE}(?:为|作为?|是)?(?:基准日?期?(?!年)|准|起点|参照|当前日期|今天|计算|计)(?:日)?(?:计算|来看|看)?"
+)
+# `以2015年为基准年的指标`, `以2013年为基数`: the year that figures are reckoned from
+_BASE_YEAR: Final = re.compile(
+    rf"以({_YEAR}) ?年?(?:作为|为|是)?(?:基准年份?|基数|基期|基年)|(?:基准年份?|基期|基年)(?:为|是)({_YEAR}) ?年?"
 )
 _AS_OF_BEFORE: Final = re.compile(
     rf"(?:基准日期?|基准时间|今天|当前日期|现在|今日)(?:是|为|:|设为)?{_DATE}|(?:站在|假设今天是|假定今天是|假如今天是){_DATE}"
@@ -268,6 +272,10 @@ def read_days(folded: str, as_of: date, taken: Callable[[int, int], bool]) -> Da
             impossible.append(match.span())
             return None
 
+    for match in _BASE_YEAR.finditer(folded):
+        base = chinese_year(match[1] or match[2])
+        if base and free(*match.span()):
+            add("phrase", *match.span(), None, tuple(f"{than}{base}年" for than in "比较"))
     overdue = [m for m in _OVERDUE.finditer(folded) if free(*m.span())]
     for pattern in (_AS_OF, _AS_OF_BEFORE) + ((_UP_TO,) if overdue else ()):
         for match in pattern.finditer(folded):

@@ -68,7 +68,7 @@ class Term(msgspec.Struct, frozen=True):
     """A thing asked about: the question's words at `start:end`, and the folded words that may say it in a text.
 
     `faint` terms rank only: that a clause lacks one proves nothing. `name` says that it names a thing (a noun),
-    `unknown` that nobody knows the word (of an English question), `guessed` that a general dictionary does.
+    `unknown` that nobody knows the word, `guessed` that only a general dictionary does (of an English question).
     """
 
     text: str
@@ -227,6 +227,7 @@ PARTICLES: Final = frozenset(
 )
 
 
+_JOINED: Final = "n joined"  # the tag of letters that the dictionary knows as no word
 # What a verb of one letter ends in
 _RESULTS: Final = frozenset("完好成掉光")
 
@@ -257,7 +258,7 @@ def _with_singles(text: str, tokens: list[tuple[int, int, str]]) -> list[tuple[i
         if single and run and text[start] in _RESULTS and before and before[1] == start:
             continue  # `划完`, `改好`: that it is done is no part of a name
         if single and run and before and before[1] == start and start - before[0] < 4:
-            joined[-1] = (before[0], end, "n")
+            joined[-1] = (before[0], end, _JOINED)
         else:
             joined.append((start, end, tag))
         run = single
@@ -274,7 +275,7 @@ _FIGURE: Final = re.compile(r"\d+(?:\.\d+)?%?")
 _A_NOT_A: Final = re.compile(r"([\u4e00-\u9fff])不\1(?!错)")
 _NO_VERBS: Final = frozenset("是能会可要有对行好")
 # `一家`, `两个以上`, `三类`: how many of a thing, in words
-_COUNTED: Final = re.compile(r"[一二两三四五六七八九十]{1,3}[家个名次人类项所台辆座条岁届种级副只位]")
+_COUNTED: Final = re.compile(r"[一二两三四五六七八九十]{1,3}(?:[家个名次人类项所台辆座条岁届种级副只位]|[件桩样]事情?)")
 
 
 def _numeral_words(word: str) -> tuple[str, ...]:
@@ -326,9 +327,11 @@ def chinese_terms(text: str, offset: int, generic_too: bool = False) -> list[Ter
             continue
         if word in words.generic and word not in words.faint and not generic_too:
             continue
+        made = tag == _JOINED and alternatives(word) == (word,)
+        said = (word, word[1:]) if made and len(word) == 3 else alternatives(word)  # `做|无废`: its verb stands before
         terms.append(
             Term(
-                word, offset + start, offset + end, alternatives(word),
+                word, offset + start, offset + end, said, unknown=made,
                 faint=word in words.faint or figure or (len(word) == 1 and _asked_of(text, end, tag) and len(alternatives(word)) == 1), name=tag.startswith(_NOUN_TAGS) or len(word) > 2,
             )
         )  # fmt: skip
