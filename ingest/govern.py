@@ -33,6 +33,14 @@ _NAMED_WORK: Final = re.compile(r"完成([一-龥]{2,6}?)任务")
 # An announcement lays its period on the list that it announces.
 _ANNOUNCES: Final = re.compile(r"(?:以下|如下|下列|这里|几个方面|几项)|[:：] *$|目标是|任务是")
 
+# The same in a sentence that is a duty as well: `2027年,市政府将办好十件实事:`, `2027年实施20项实事,具体安排如下。`
+_LIST_OPENS: Final = re.compile(r"[:：] *\n?$|如下[:。] *\n?$")
+
+# A stage told in a sentence, not a title: `第二阶段(2027年7月至12月)为实施阶段。各地要…`
+_STAGE: Final = re.compile(
+    r"(?:[^,;。():]{2,20}:)?(?:第[一二三四五六]|[^,;。()]{2,10})阶段\([^()]{2,40}\)(?:[,:]?(?:主要)?(?:为|是)[^,;。]{2,20})?。 *$"
+)
+
 _STEPS: Final = ("逐", "各年")
 # `全年目标是:`, `任务如下:`
 _LIST_HEAD: Final = re.compile(r"(?:目标|指标|任务|安排|要求|工作)(?:是|为|如下|包括):")
@@ -40,7 +48,9 @@ _LONGEST_LIST: Final = 40
 
 _WHEN_LABEL: Final = re.compile(r"(?:时限|时间|期限)(?:要求|安排|节点)?:")
 # What follows the day in a note that says by when without such a label: `6月底前完成)`, `2021年底前;`.
-_CLOSES: Final = re.compile(r"(?:前|底)?(?:基本|全部|全面)?(?:完成|启动|实施|落实|推进|取得[^,;。()]{2,8})?[,;。)〕]|$")
+_CLOSES: Final = re.compile(
+    r"(?:前|底)?(?:基本|全部|全面)?(?:完成|启动|实施|落实|(?:持续|全面|逐步)?推进|长期坚持|(?:取得|出台|印发|建成|形成|实现|见到?)[^,;。()]{1,12})?[,;。)〕]|$"
+)
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -101,7 +111,9 @@ def govern(
 
 
 # `60%以上的村达到…`: a further goal, not a body with a rule of its own
-_SHARE: Final = re.compile(r"[^,;。]{0,8}?[0-9]{1,3}(?:\.[0-9]{1,2})?%(?:以上|左右)?的")
+_SHARE: Final = re.compile(
+    r"[^,;。]{0,8}?[0-9]{1,3}(?:\.[0-9]{1,2})?%(?:以上|左右)?的|[^,;。0-9]{2,20}(?:达到?|不低于|不少于|不超过|超过|控制在|提高到)[0-9]"
+)
 
 
 class _GoalSections:
@@ -217,6 +229,7 @@ def _periods(
     at = 0
     stack: list[tuple[int, tuple[Deadline, ...]]] = []  # by level of the heading
     announced: tuple[int, tuple[Deadline, ...]] = (-2, ())
+    stage: tuple[int, tuple[Deadline, ...]] = (-1, ())  # by paragraph
     for index, sentence in enumerate(layout.sentences):
         here: list[Deadline] = []
         while at < len(spans) and spans[at].start < sentence.end:
@@ -233,15 +246,31 @@ def _periods(
             if here and kinds[index] != "task":
                 stack.append((level, tuple(here)))
             continue
-        if here and kinds[index] == "announcement" and _ANNOUNCES.search(text.folded, sentence.start, sentence.end):
+        if here and _announces(text.folded, layout, kinds, index, here[0]):
             announced = (level, tuple(here))
             continue
-        if announced[1] and level >= announced[0]:
+        if here and _STAGE.match(text.folded, sentence.start, sentence.end):
+            stage = (sentence.paragraph, tuple(here))
+        elif stage[0] == sentence.paragraph:
+            found[index] = stage[1]
+        elif announced[1] and level >= announced[0]:
             found[index] = announced[1]
         elif stack:
             found[index] = stack[-1][1]
     found.update(_rows(layout, spans))
     return found
+
+
+def _announces(folded: str, layout: Layout, kinds: Sequence[SentenceKind], index: int, first: Deadline) -> bool:
+    """Whether a sentence lays its period on the list beneath it: `今年要抓好以下工作:`, `2027年,市政府办好十件实事:`."""
+    sentence = layout.sentences[index]
+    if kinds[index] == "announcement":
+        return _ANNOUNCES.search(folded, sentence.start, sentence.end) is not None
+    # Not `为做好2027年工作,现将有关事项通知如下:`: the period opens its clause and is no part of the purpose.
+    opens = first.start == sentence.start or folded[first.start - 1] in ",:\n "
+    following = layout.sentences[index + 1] if index + 1 < len(layout.sentences) else None
+    listed = following is not None and following.label not in ("", sentence.label)
+    return opens and listed and _LIST_OPENS.search(folded, first.end, sentence.end) is not None
 
 
 def _rows(layout: Layout, deadlines: Sequence[Deadline]) -> dict[int, tuple[Deadline, ...]]:

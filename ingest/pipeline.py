@@ -42,6 +42,7 @@ from ingest.taggers.targets import find_targets
 from ingest.taggers.targets_tables import with_tables
 from ingest.tasks import Mentions, build_tasks
 from ingest.text import Layout, Sentence, Text
+from ingest.title_period import period_end
 
 __all__ = ["TAGGERS", "make_language", "read_document"]
 
@@ -138,7 +139,9 @@ def read_document(
     )
     digest = identity.content_digest(text.folded)
     key = identity.document_key(layout.number, layout.issuer, layout.title, issued, digest)
-    tasks = build_tasks(text, layout, kinds, Mentions(deadlines, targets, bodies, regions), key)
+    tasks = build_tasks(
+        text, layout, kinds, Mentions(deadlines, targets, bodies, regions), key, period_end(layout.title, issued)
+    )
     return words.Document(
         key=key,
         digest=digest,

@@ -38,6 +38,8 @@ _NOTE: Final = re.compile(r" *\([^()]*(?:\([^()]*\)[^()]*)*\)")
 # one of these stands, so that what is done for each pair of things in a sentence stays small.
 _LONGEST: Final = 2_000
 _UNIT: Final = 16
+# What stands so often without anything between says nothing more: `各地要。各地要。…`
+_RUN: Final = 20
 _RESTS: Final = ";,、:| \n"
 
 # The rank from which numerals stand inside of a box; chapters, sections and articles end it.
@@ -256,6 +258,7 @@ class _Body:
         self.label = ""
         self.titled: dict[int, bool] = {}  # by rank: whether the last item of the list had a title
         self.plain_lists: set[int] = set()  # where the items of lists stand that hardly have titles
+        self.run, self.words = 0, ""  # how often the last sentence stood there before, without another between
         self.first = 0  # the first heading of what is read: the text, or what stands behind a signature
 
     def read(self, stretches: Sequence[_Stretch], signatures: Sequence[int]) -> None:
@@ -375,8 +378,19 @@ class _Body:
     def text_of(self, start: int, stretch: _Stretch, item: int) -> None:
         for sentence in sentences_of(self.folded, start, stretch.end):
             for piece in _bounded(self.folded, sentence):
-                zone: Zone = "residue" if piece != sentence and _repeats(self.folded, piece) else "body"
-                self.add(piece.start, piece.end, stretch, zone, item)
+                words = self.folded[piece.start : piece.end]
+                self.run, self.words = (self.run + 1, words) if words == self.words else (0, words)
+                last = self.sentences[-1] if self.sentences else None
+                if (
+                    self.run > _RUN
+                    and last
+                    and last.paragraph == stretch.paragraph
+                    and piece.end - last.start <= _LONGEST
+                ):
+                    self.sentences[-1] = msgspec.structs.replace(last, end=piece.end)
+                    continue
+                said = self.run >= _RUN or (piece != sentence and _repeats(self.folded, piece))
+                self.add(piece.start, piece.end, stretch, "residue" if said else "body", item)
 
     def add(self, start: int, end: int, stretch: _Stretch, zone: Zone, item: int, heading: int | None = None) -> None:
         under = heading

@@ -22,15 +22,17 @@ __all__ = ["Table", "find_tables"]
 
 _NAMES: Final[dict[Column, str]] = {
     "number": r"序号|编号|序|项目编号",
-    "task": r"(?:重点|主要|工作|具体|目标|年度|全年|实事|民生|整改|改革|建设|分解|细化|分工)*(?:任务|措施|举措|事项|内容|项目|工作|目标|要点|要求)(?:名称|分解|清单|内容|要求|(?:及|和)(?:措施|举措|实施计划|工作计划))?",
+    "task": r"(?:重点|主要|工作|具体|目标|年度|全年|实事|民生|整改|改革|建设|分解|细化|分工)*(?:任务|措施|举措|事项|内容|项目|工作|目标|要点|要求)(?:名称|分解|清单|内容|要求|(?:及|和|或)(?:要求|标准|目标|措施|举措|实施计划|工作计划))?",
     "lead": r"牵头(?:责任)?(?:单位|部门|机构)?|主责(?:单位|部门)|主办(?:单位|部门)",
-    "responsible": r"(?:责任|负责|实施|承办|落实|完成|主管|具体|承担)(?:责任)?(?:单位|部门|主体|机构|处室|科室)(?:及分工)?|(?:部门|任务|职责)?分工|单位|部门",
+    "responsible": r"(?:责任|负责|实施|承办|落实|完成|主管|具体|承担)(?:责任)?(?:单位|部门|主体|机构|处室|科室)(?:及分工|[或及和、](?:牵头|负责)(?:单位|部门))?|(?:部门|任务|职责)?分工|单位|部门",
     "support": r"(?:配合|协办|参与|参加|协助|支持|协同)(?:责任)?(?:单位|部门|机构)?",
     "oversee": r"(?:指导|监督|督办|督导|监管)(?:单位|部门|机构)",
     "time": r"(?:完成|整改|办结|时间|工作|进度|推进|实施|计划)*(?:时限|时间|期限|进度|节点|年限)(?:要求|安排|节点|进度|及进度)?",
     "other": r"备注|说明|推广范围|范围|类别|领域|分类|方面|责任人|责任领导|牵头领导|分管领导|联系人|联系电话|成果形式|预期成果|成果|完成情况|进展情况|依据|来源|属性|单位:.{1,6}",
 }
 _COLUMN: Final = [(column, re.compile(rf"(?:{names})(?:\([^()]*\))?")) for column, names in _NAMES.items()]
+# What a column with a name of its own asks for: `国家卫生城市标准或要求`
+_DEMANDED: Final = re.compile(r"(?:标准|要求|目标|任务|内容)$")
 _CELL_GAP: Final = re.compile(r"\t+|[|｜]| {3,}")
 _CELL_MARK: Final = re.compile(r"[\t|｜]")
 _NUMBER: Final = re.compile(r"\(?(\d{1,3})\)?[.、]?")
@@ -93,7 +95,9 @@ def _lined(text: Text, pieces: Sequence[Span], at: int) -> Table | None:
     # One column may have a name of its own where the others make a head.
     if len(columns) - len(known) > (len(known) >= 3) or not _is_head(known):
         return None
-    named: list[Column] = [c or "other" for c in columns]
+    unnamed = [folded[c.start : c.end] for c, column in zip(head, columns, strict=True) if not column]
+    own: Column = "task" if any(map(_DEMANDED.search, unnamed)) else "other"
+    named: list[Column] = [c or own for c in columns]
     rows: list[Row] = []
     last = at + 1
     while last < len(pieces):

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 import msgspec
@@ -53,9 +54,17 @@ class Mentions(msgspec.Struct, frozen=True):
 
 
 def build_tasks(
-    text: Text, layout: Layout, kinds: Sequence[SentenceKind], found: Mentions, document: str
+    text: Text,
+    layout: Layout,
+    kinds: Sequence[SentenceKind],
+    found: Mentions,
+    document: str,
+    period: date | None = None,
 ) -> tuple[Task, ...]:
-    """The tasks of a text in order, each with what bounds it. `document` is the key of the document."""
+    """The tasks of a text in order, each with what bounds it.
+
+    `document` is the key of the document, `period` the last day of the period that it plans for.
+    """
     parts = _parts(text, layout, kinds, found)
     governing = govern(text, layout, kinds, parts, found.deadlines)
     bodies = _Scopes(found.bodies)
@@ -78,7 +87,7 @@ def build_tasks(
         if sentence.heading != under:
             under, folded_heading = sentence.heading, fold(heading)
         near = found.targets[bisect_left(target_starts, sentence.start) : bisect_left(target_starts, part.span.end)]
-        targets = _due(_held(near, part.span, sentence), deadlines)
+        targets = _due(_held(near, part.span, sentence), deadlines, period)
         places = found.regions[bisect_left(region_starts, sentence.start) : bisect_left(region_starts, end)]
         tasks.append(
             Task(
@@ -172,8 +181,10 @@ def _held(targets: Sequence[Target], part: Span, sentence: Sentence) -> list[Tar
     return [t for t in targets if part.start < t.end <= part.end or (t.start >= part.start and t.end > sentence.end)]
 
 
-def _due(targets: Sequence[Target], deadlines: Sequence[Deadline]) -> tuple[Target, ...]:
-    """Each target with the due day of the deadline that stands nearest before it."""
+def _due(targets: Sequence[Target], deadlines: Sequence[Deadline], period: date | None) -> tuple[Target, ...]:
+    """Each target with the due day of the deadline that stands nearest before it, or of the period where none governs."""
+    if targets and period and not deadlines:
+        return tuple(t if t.due else msgspec.structs.replace(t, due=period) for t in targets)
     dated = [d for d in deadlines if d.due is not None] if targets else []
     if not dated:
         return tuple(targets)

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.pipeline import read_document
 from ingest.structure import read_layout
 from ingest.text import Layout, Text
 
@@ -363,3 +364,36 @@ def test_items_without_a_mark_are_no_titles_where_they_state_a_goal_or_a_colon_a
     assert [label for label, _, _ in headings(titled)] == ["一", "一(一)", "一(二)"]
     lines = "一、供水\n各县要修建水厂。\n城区供水普及率达到99%以上\n供水管网图\n2024年底前建成水厂的通知\n"
     assert [words for _, words in body(lines)] == ["各县要修建水厂。", "城区供水普及率达到99%以上"]
+
+
+def test_a_sentence_that_goes_on_and_on_is_said_once_and_residue_then() -> None:
+    found = read_document("一、任务\n" + "各地要。" * 3_000 + "县水务局负责清淤。\n", name="t")
+    assert len(found.sentences) < 40
+    assert found.tasks[-1].text == "县水务局负责清淤。"
+    assert "".join(found.text[s.start : s.end] for s in found.sentences[1:]) == found.text[5:-1]
+
+
+@pytest.mark.parametrize("gap", ["", " ", "\u3000\u3000", "\n"])
+def test_particulars_do_not_swallow_the_text_in_their_line(gap: str) -> None:
+    """What stands behind the particulars of a page in one line with them is read as text, all of it."""
+    lines = [
+        "索引号: 0077-2026 文号: 某府办发〔2026〕12号 成文日期: 2026-03-09 有效性: 有效",
+        "某县人民政府办公室关于印发《某县疏浚工作方案》的通知",
+        "各乡镇人民政府,县级有关部门:",
+        "《某县疏浚工作方案》已经县政府同意,现印发给你们,请认真组织实施。"
+        + "近年来,县内沟渠淤积加重,排涝能力逐年下降。" * 4,
+        "一、工作目标",
+        "2026年6月底前,完成主要沟渠疏浚。",
+        "二、工作要求",
+        "各乡镇要于每月5日前报送进展情况。",
+    ]
+    text = Text(gap.join(lines))
+    layout = read_layout(text)
+    assert [h.label for h in layout.headings] == ["一", "二"]
+    bodies = [text.folded[s.start : s.end] for s in layout.sentences if s.zone == "body"]
+    assert bodies[-2:] == ["2026年6月底前,完成主要沟渠疏浚。", "各乡镇要于每月5日前报送进展情况。"]
+
+
+def test_a_chapter_title_in_the_line_of_the_chapter_before_ends_with_the_line() -> None:
+    text = Text("一、重点任务\n县公安局要维护现场秩序。二、工作要求\n各乡镇要报送进展情况。\n")
+    assert [h.text for h in read_layout(text).headings] == ["重点任务", "工作要求"]

@@ -47,6 +47,15 @@ def test_a_row_is_a_task_with_its_bodies_and_its_day(table: str) -> None:
     assert seen(f"任务分工表\n{table}\n") == EXPECTED
 
 
+def test_a_column_may_have_a_name_of_its_own_that_asks_for_something() -> None:
+    head = "任务内容 | 卫生城市标准或要求 | 工作内容及要求 | 责任单位或牵头单位 | 协助单位 | 完成期限 |"
+    row = "环境卫生 | 垃圾处理率达到90%。 | 改造转运站。 | 市城管局 | 市财政局 | 2022年6月底前 |"
+    assert seen(f"任务分解表\n{head}\n{row}\n") == [
+        (words, {("市城管局", "responsible"), ("市财政局", "support")}, ["2022-06-30"])
+        for words in ("垃圾处理率达到90%。", "改造转运站。")
+    ]
+
+
 def test_rows_go_on_below_the_title_of_a_section() -> None:
     lines = [*HEAD, "一、设施建设", *ROWS[0], "二、服务供给", *ROWS[1], "附件2", "其他事项"]
     assert seen("\n".join(lines)) == EXPECTED

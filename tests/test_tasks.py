@@ -152,6 +152,53 @@ def test_the_period_of_a_heading_is_laid_on_what_stands_beneath() -> None:
     assert [d for _, d in dated(source)] == [[("2021-12-31", True)], [("2021-06-30", False)], []]
 
 
+@pytest.mark.parametrize("head", ["2021年，市政府将办好两件实事：", "2021年市政府实施两项实事，具体安排如下。"])
+def test_a_period_that_opens_the_announcement_of_a_list_is_laid_on_it(head: str) -> None:
+    source = f"一、总体要求\n{head}\n1.改善住房条件。修缮旧房。\n2.扩大托育服务。新增托位。\n"
+    assert [d for _, d in dated(source)][-2:] == [[("2021-12-31", True)]] * 2
+
+
+def test_a_stage_told_in_a_sentence_holds_to_the_next_one_of_its_paragraph() -> None:
+    source = (
+        "整治分为两个阶段：第一阶段（2021年5月至6月）为动员阶段。各地要制定方案。第二阶段（2021年7月至9月）为实施阶段。各地要全面整治。\n"
+        "各地要加强宣传。\n"
+    )
+    assert [d for t, d in dated(source) if "各地要" in t] == [[("2021-06-30", True)], [("2021-09-30", True)], []]
+
+
+def test_what_a_figure_is_to_come_to_is_no_new_subject() -> None:
+    source = "2021年底前，养老床位达到500张；残疾人机构托养达到60人；新进人员，凡进必考。"
+    assert [d for _, d in dated(source)][:2] == [[("2021-12-31", False)], [("2021-12-31", True)]]
+
+
+def test_the_period_of_a_purpose_is_not_laid_on_the_list() -> None:
+    source = "为做好2021年防汛工作，现将有关事项通知如下：\n1.加强巡查。清理沟渠。\n2.备足物资。补充沙袋。\n"
+    assert [d for _, d in dated(source)] == [[], []]
+
+
+@pytest.mark.parametrize(
+    ("title", "due"),
+    [
+        ("某市2021年托育工作要点", "2021-12-31"),
+        ("某市政府关于印发2021年为民办实事项目的通知", "2021-12-31"),
+        ("某市托育服务三年行动方案（2021—2023年）", "2023-12-31"),
+        ("某市“十四五”托育发展规划", "2025-12-31"),
+        ("某市关于落实2021年《政府工作报告》重点任务分工的通知", "2021-12-31"),
+        ("某市2030年前托育普及行动方案", "None"),
+        ("某市2020年托育工作要点", "None"),
+        ("某市2021年托育工作情况通报", "None"),
+        ("某市2021年冬季和2022年托育工作计划", "None"),
+        ("某市托育机构设置标准（2021年版）工作方案", "None"),
+        ("某市托育工作方案", "None"),
+    ],
+)
+def test_what_a_plan_counts_up_without_a_day_is_due_by_the_end_of_its_titles_period(title: str, due: str) -> None:
+    source = f"{title}\n2021年2月1日\n一、扩大供给\n新增托位800个。每年培训保育员90名。2022年6月底前建成托育中心3个。\n"
+    found = read_document(source, name="t").tasks
+    assert [[str(t.due) for t in task.targets] for task in found] == [[due], ["None"], ["2022-06-30"]]
+    assert not found[0].deadlines
+
+
 def test_back_reference_to_the_work_named_before() -> None:
     source = "一、任务\n推进供热老旧管网改造，提升保供能力。2021年10月底前，全部小区完成改造任务。\n"
     assert dated(source)[0] == ("推进供热老旧管网改造，提升保供能力。", [("2021-10-31", True)])
@@ -285,7 +332,13 @@ def test_the_rows_of_a_flattened_table_of_indicators_are_tasks_with_their_figure
 
 @pytest.mark.parametrize(
     "note",
-    ["（市林业局牵头，6月底前完成）", "（责任单位：市林业局，2021年6月底）", "（2021年6月底前完成，市林业局负责）"],
+    [
+        "（市林业局牵头，6月底前完成）",
+        "（市林业局牵头，6月底前持续推进）",
+        "（市林业局，6月底前出台办法）",
+        "（责任单位：市林业局，2021年6月底）",
+        "（2021年6月底前完成，市林业局负责）",
+    ],
 )
 def test_a_note_that_says_by_when_dates_the_tasks_since_the_last_one(note: str) -> None:
     found = dated(

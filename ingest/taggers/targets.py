@@ -69,7 +69,7 @@ _GOES_ON: Final = re.compile(
 
 # A sentence with more figures than these, one in so few characters, is a dump of data and not read.
 _MANY: Final = 60
-_DENSE: Final = 8
+_DENSE: Final = 16
 # Between figures that share their words: `23%、15%、18%`, `95%和85%左右`.
 _JOINED: Final = re.compile(r"[ ]?(?:、|、?(?:和|及|与|以及))[ ]?[≥≤<>]?")
 # `11.9%(其中工业排放量减少12.6%)、15.5%`

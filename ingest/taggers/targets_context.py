@@ -65,6 +65,8 @@ _OF_PLACE: Final = re.compile(
     r"[^,;。、的]{0,12}?(?:城区|市区|城市|县城|农村|地区|区域|乡镇|城镇)(?=[^,;。、的城市县区]{2,16}(?:率|比例|比重)$)"
 )
 _BRACKET: Final = re.compile(r"[()“”《》]")
+# What a part of a sentence may begin behind, and the marks that hide it.
+_PARTING: Final = re.compile(r"[,;:。!?()“”《》]")
 _STOPS: Final = re.compile(r"[,;:。!?、()“”《》\n]")
 
 
@@ -86,18 +88,16 @@ class Context:
         floor = max(floor, at - _REACH)
         if _BRACKET.search(folded, floor, at) is None:
             return max(floor, 1 + max(folded.rfind(mark, floor, at) for mark in ",;:。!?"))
-        i = at - 1
-        while i >= floor:
-            char = folded[i]
+        for mark in reversed(list(_PARTING.finditer(folded, floor, at))):
+            char = mark.group()
             if char in ")”》":
                 depth += 1
             elif char in "(“《":
                 if depth == 0:
-                    return i + 1
+                    return mark.end()
                 depth -= 1
-            elif depth == 0 and char in ",;:。!?":
-                return i + 1
-            i -= 1
+            elif depth == 0:
+                return mark.end()
         if depth:  # a bracket that was never opened: `颗粒物PM10)浓度`
             return max(floor, 1 + max(folded.rfind(mark, floor, at) for mark in ",;:。!?"))
         return floor

@@ -144,6 +144,10 @@ _AGAINST: Final = re.compile(r"(?P<against>:[0-9]{1,5}(?:\.[0-9]{1,2})?)(?![0-9:
 _SIZED: Final = re.compile(
     r"[0-9]{1,6}(?:\.[0-9]{1,2})?[万千百]?(?:头|只|羽|亩|吨|张|公顷|平方米|千瓦|千伏|兆瓦)(?:及?以上|级)"
 )
+# `85幢20万平方米老旧小区`: how much a number of things comes to
+_AMOUNTING: Final = re.compile(
+    r"[0-9]{1,6}(?:\.[0-9]{1,2})?[万千百]?(?:平方米|平方公里|公顷|亩|公里|米|户|人|吨|千瓦|兆瓦)(?=[“一-龥])"
+)
 # What the words and signs beside a figure make of it, in a sentence or in a cell.
 BOUNDS: Final[dict[str, Comparator]] = {
     "不低于": ">=", "不少于": ">=", "不小于": ">=", "至少": ">=", "≥": ">=", ">=": ">=", "不高于": "<=", "不超过": "<=", "不大于": "<=",
@@ -237,7 +241,11 @@ def _measured(folded: str, low: str, start: int, at: int, end: int) -> Figure | 
         unit = many + folded[unit_at:stop]
     if unit == "年" and value > 150:
         return None
-    if folded[stop : stop + 1].isdigit() and kind != "none" and _SIZED.match(folded, stop, end) is None:
+    if (
+        folded[stop : stop + 1].isdigit()
+        and kind != "none"
+        and not (_SIZED.match(folded, stop, end) or _AMOUNTING.match(folded, stop, end))
+    ):
         return None  # figures that run into one another are no prose
     tail = _TAIL.match(folded, stop, end)
     assert tail is not None

@@ -17,7 +17,7 @@ _SPENT: Final = re.compile(
     r"预算|融资|国债|专项|限额|税收|缴费|借款|转移支付|投入资金|亏损|损失|罚金|担保)$"
 )
 _WORTH: Final = re.compile(
-    r"(?:标准|水平|人均[^,;。]{0,16}|总值|产值|增加值|收入|营业额|交易额|销售额|零售额|进出口额?|总额|"
+    r"(?:标准|水平|人均[^,;。]{0,16}|总值|产值|增加值|价值量?|收入|营业额|交易额|销售额|零售额|进出口额?|总额|"
     r"规模|营收|市场|起征点|额度|上限|成本|价格?|劳动生产率|GDP|补助标准|电价|产出|税收|贸易额|利润|经济|产业|"
     r"单价|面积|额|总量|生产率|服务业|制造业|集群|外资|注册资本)$"
 )
@@ -27,6 +27,8 @@ _TIMES_OF: Final = re.compile(
     r"学习|环评|注册|接入|报装|年龄|运行|供电|供水|停电)"
 )
 _GOAL_NOUN: Final = re.compile(r"的?(?:预期)?(?:目标|要求|水平|标准|规模|任务|红线|底线|能力)")
+# `6亩以下(不含6亩)的土地`: a class by its size
+_CLASS_NOTE: Final = re.compile(r"\((?:不?含|包括|不包括)[^()]{1,12}\)的")
 # `必须按照人均用地不少于0.1平方米的标准规划`: by what measure, not what is to be reached
 _BY_STANDARD: Final = re.compile(r"[^,;。]{0,12}?(?:必须|应当?|要|须)(?:严格)?按照?")
 _REASON: Final = re.compile(r"(?:为了?|围绕|按照|根据|对照|落实|考虑|依据|对标|鉴于|聚焦|针对|紧扣|着眼于?|对于?)")
@@ -39,7 +41,7 @@ _DONE_NOUN: Final = re.compile(
 _AMOUNT: Final = re.compile(r"^(?:全[国省市区县])?每[千万百]|(?:数|产量|总量|面积|里程|能力|规模)$")
 _ACT: Final = re.compile(rf"(?:{BUILT}|节约|节省|节水|节电|节能|减排)")
 _MADE: Final = re.compile(rf"(?:{BUILT})$")
-_SKIP: Final = r"力争|争取|全年|年(?=节|减)|确保|努力|今年|年内|要|应|将|再|全面|加快|进一步|继续|逐步|大力|到?20[0-9]{2}年(?:年?底)?前?,?|全国|全省|全市|每年|同时|[、,和及 \n]|共|并|其中|新(?=改造|改建|扩建|开工|营造|造|种|栽|开发|开通|引进|培育|招)|累计|(?:前|后)?(?:[一二两三四五六七八九十]|\d)年(?:内|间)?|分批|重点|积极|基本|统筹|有序|稳步"
+_SKIP: Final = r"力争|争取|全年|年(?=节|减)|确保|努力|今年|年内|要|应|将|再|全面|加快|进一步|继续|逐步|大力|(?:到|至)?20[0-9]{2}年(?:[0-9]{1,2}月)?(?:年?[底末])?前?,?|[0-9]{1,2}月[底末]?前?,?|全国|全省|全市|每年|同时|[、,和及 \n]|共|并|其中|新(?=改造|改建|扩建|开工|营造|造|种|栽|开发|开通|引进|培育|招)|累计|(?:前|后)?(?:[一二两三四五六七八九十]|\d)年(?:内|间)?|分批|重点|积极|基本|统筹|有序|稳步"
 
 
 def fits(ctx: Context, group: list[Figure], words: Lead, said: str, floor: int, zone_change: Change | None) -> bool:
@@ -47,6 +49,8 @@ def fits(ctx: Context, group: list[Figure], words: Lead, said: str, floor: int, 
     folded, first, last = ctx.folded, group[0], group[-1]
     after = last.tail
     strong = words.verb in ("level", "down", "change")
+    if _CLASS_NOTE.match(folded, after, ctx.end):
+        return False
     if folded.startswith("的", after):
         if not _GOAL_NOUN.match(folded, after, ctx.end):
             return False

@@ -156,12 +156,12 @@ _LOOSE_VERBS: Final = frozenset(
     )
 )
 _BUILT_BEFORE: Final = re.compile(
-    rf"(?P<least>至少|最少)?(?P<verb>{BUILT})(?:了|剩余)?(?P<more>至少|不少于|不低于|超过|大约|约|近|总共|"
+    rf"(?P<least>至少|最少)?(?P<verb>{BUILT})(?:了|剩余|\([^()]{1, 6}\))?(?P<more>至少|不少于|不低于|超过|大约|约|近|总共|"
     rf"共|累计|第一批|首批|分批|每年|国家级|省级|[ ])*$"
 )
 # `每年为不少于10万名妇女开展筛查`: a floor for the number of those that something is done for.
 _AT_LEAST: Final = re.compile(
-    r"(?<!安排)(?<!选择)(?<!选取)(?<!确定)(?<!推荐)(?P<least>不少于|不低于|至少(?:要|应)?(?:有|设有|拥有|建有|保留)?|(?<=每)[^,;。]{1,8}有)(?P<verb>(?!))?$"
+    r"(?<!安排)(?<!选择)(?<!选取)(?<!确定)(?<!推荐)(?P<least>不少于|不低于|至少(?:要|应)?(?:有|设有|拥有|建有|保留|启动|打造|举办|培育)?|(?<=每)[^,;。]{1,8}有)(?P<verb>(?!))?$"
 )
 # `引导约2万人就近城镇化`: so many people are brought to do something
 _HELPED: Final = re.compile(r"(?P<verb>引导|带动|帮助|吸纳|促进)(?P<least>至少|不少于)?(?:超过|大约|约|近|累计|[ ])*$")
@@ -188,7 +188,7 @@ def built(ctx: Context, figure: Figure, floor: int, following: Figure | None) ->
         m = (_HELPED.search(folded, floor, figure.start) if helped else None) or _AT_LEAST.search(
             folded, floor, figure.start
         )
-        if m is None or (m["least"] and figure.chinese and m["least"][:2] != "至少") or figure.kind != "count":
+        if m is None or (m["least"] and figure.chinese and "至少" not in m["least"]) or figure.kind != "count":
             return _qualified(ctx, figure, floor)
     if folded.startswith("的", figure.tail):
         return None
@@ -196,14 +196,24 @@ def built(ctx: Context, figure: Figure, floor: int, following: Figure | None) ->
     if ctx.folded.startswith("、", stop) and _OPEN_NOUN.match(folded, figure.tail, stop):
         stop = ctx.stop(figure.tail, ",;。!?:")
     note = folded.find("(", figure.tail, stop)
-    if following is not None and figure.tail < note < following.start:
+    if following is not None and figure.tail < note < following.start and ")" not in folded[note : following.start]:
         stop = min(stop, note)  # `整治120个村庄(包括60个中心村)`
     sized = following is not None and following.start == figure.tail and following.bound is not None
+    # `4个“15分钟生活圈”`: a figure in a name
+    if following is not None and folded.startswith("“", figure.tail):
+        sized = sized or following.start < folded.find("”", figure.tail, stop)
     if following is not None and figure.tail <= following.start < stop and not sized:  # not `20个5万头以上养殖场`
         stop = following.start
         while stop > figure.tail and folded[stop - 1] in "和及与以、 ":
             stop -= 1
-    noun = folded[figure.tail : stop]
+    # `85幢20万平方米老旧小区`: the thing stands behind what its number comes to
+    amount = following if following is not None and following.start == figure.tail and not sized else None
+    thing = amount.tail if amount else figure.tail
+    if amount is not None:
+        stop = ctx.stop(thing, ",;。!?:、")
+        joint = re.search("[和及]", folded[thing:stop])
+        stop = thing + joint.start() if joint else stop
+    noun = folded[thing:stop]
     shared: list[Span] = []
     if following is not None and stop < following.start and re.fullmatch(r"[^,;。]{1,5}[级亩]", noun):
         # `100个国家级、500个省级农业产业园`: the thing is named behind the last number.
@@ -217,7 +227,7 @@ def built(ctx: Context, figure: Figure, floor: int, following: Figure | None) ->
     set_task = _SET_TASK.fullmatch(noun)
     if _RESULT.search(noun):
         return []
-    bound = figure.bound or _before_bound(m.group() if m else "")
+    bound = figure.bound or _before_bound(m.group() if m else "") or (">=" if figure.ranged else None)
     verb = m["verb"] or "" if m else ""
     if figure.chinese and (bound != ">=" or (figure.unit or "")[-1] in "次年月天时日"):
         return []
@@ -253,10 +263,10 @@ def built(ctx: Context, figure: Figure, floor: int, following: Figure | None) ->
         return []
     if (figure.loose and verb in _LOOSE_VERBS) or (verb == "推动" and figure.value < 50 and not figure.bound):
         return []
-    done = FINISHED.match(folded, figure.tail, stop) if verb in _LOOSE_VERBS else None
+    done = FINISHED.match(folded, thing, stop) if verb in _LOOSE_VERBS else None
     end = done.end("thing") if done else stop
     for tail in ("建设任务", "建设", "任务", "工作", "以上"):
-        if folded.endswith(tail, figure.tail, end) and end - len(tail) - figure.tail >= 2:
+        if folded.endswith(tail, thing, end) and end - len(tail) - thing >= 2:
             end -= len(tail)
             break
     change: Change | None = "decrease" if verb in _SHRINK else "increase" if verb == "增加" else None
@@ -264,11 +274,14 @@ def built(ctx: Context, figure: Figure, floor: int, following: Figure | None) ->
     if m and m["least"]:
         start = m.start("least")
     scope = ctx.actor(floor, start)
-    member = Member(start, ((figure.tail, end), *shared))
+    member = Member(start, ((thing, end), *shared))
     ctx.state.chain = True
     ctx.state.limit = stop
     ctx.state.members, ctx.state.unit = (member,), figure.unit
-    return [ctx.target(member, start, stop, figure, bound or "=", change, scope)]
+    counted = [ctx.target(member, start, stop, figure, bound or "=", change, scope)]
+    return (
+        [*counted, ctx.target(member, start, stop, amount, amount.bound or "=", change, scope)] if amount else counted
+    )
 
 
 # `30平方公里以上建成区达到节水型城市标准`: so much of a class has to come up to something.
@@ -297,9 +310,9 @@ def _qualified(ctx: Context, figure: Figure, floor: int) -> list[Target] | None:
 
 # `为10个老旧小区实施消防设施改造`, `50个小区加装充电设施`: how many get something
 _GETS: Final = re.compile(
-    r"(?P<all>[^,;。、:!?的0-9]{2,16}?(?:新增|加装|安装|更换|配建|配备|(?:实施|进行)[^,;。、]{0,12}(?:建设|改造|整治|治理|修缮|升级)|改造|开通|接通|建成|提供|发放|购买|落实)[^,;。、:0-9]{0,24})(?=[,;。、]|$)"
+    r"(?P<all>[^,;。、:!?的0-9]{2,16}?(?:新增|加装|安装|更换|配建|配备|(?:实施|进行)[^,;。、]{0,12}(?:建设|改造|整治|治理|修缮|升级)|改造|开通|接通|建成|提供|发放|购买|落实|得到|(?:开展|提供|组织)[^,;。、:0-9]{0,20}(?:服务|筛查|体检|培训|救助))[^,;。、:0-9]{0,24})(?=[,;。、]|$)"
 )
-_FOR: Final = re.compile(r"(?:为|给|对|在|推动|推进|帮助|完成|实现|确保)?$")
+_FOR: Final = re.compile(r"(?:免费|无偿|优先|累计|全年)?(?:为|给|对|在|推动|推进|帮助|完成|实现|确保)?$")
 _OFFICIAL: Final = re.compile(r"部门|单位|小组|工作组|机关|委员会|政府")
 
 # `首批100个示范社区全面建成`: a number of things, and that they are to be there.
