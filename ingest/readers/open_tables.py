@@ -55,8 +55,11 @@ class Bands(msgspec.Struct):
         return found
 
 
-def bands_of(rules: Sequence[Rule], width: float) -> list[Bands]:
-    """The rules across a page of this width that may be of tables, those of one extent together."""
+def bands_of(rules: Sequence[Rule], width: float, ruled: Sequence[Cells]) -> list[Bands]:
+    """The rules across a page of this width that may be of tables, those of one extent together.
+
+    Those of one of the `ruled` tables are not: there columns are parted by rules as well.
+    """
     across = sorted((y, x0, x1) for x0, y, x1, bottom in rules if y == bottom)
     joined: list[list[float]] = []  # y, x0, x1
     for y, x0, x1 in across:
@@ -76,7 +79,10 @@ def bands_of(rules: Sequence[Rule], width: float) -> list[Bands]:
             groups.append(Bands(x0, x1, [y]))
         elif y - group.ys[-1] > _NEAR:
             group.ys.append(y)
-    return groups
+    boxes = [table.box for table in ruled if len(table.rows) > 1]  # one row may be a head on a ground
+    return [
+        g for g in groups if not any(top - _NEAR <= g.ys[0] and g.ys[-1] <= end + _NEAR for _, top, _, end in boxes)
+    ]
 
 
 class OpenTable(msgspec.Struct):

@@ -138,8 +138,8 @@ def _sheet(letters: Any, seen: Any, width: float, before: OpenTable | None) -> t
     from ingest.readers.pdf_tables import filled
     from ingest.readers.ruled import cells_of
 
-    bands = bands_of(seen.rules, width)
     ruled = cells_of(seen.rules) if seen.ruled else []
+    bands = bands_of(seen.rules, width, ruled)
     found = tables_on(bands, letters.fragments(writer=Writer(GAP)), before) if bands or before else []
     ruled, found = told_apart(ruled, found)
     grids = [one.grid for one in found]

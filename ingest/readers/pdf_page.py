@@ -29,7 +29,8 @@ _LONG: Final = 8.0  # points: a rule of a table is longer
 _RAISED: Final = 0.3  # in widths of a character: its middle is above its base
 _ASKEW: Final = 0.1  # radians: text that is turned further is a watermark or stands on its side
 _ASKED: Final = 40  # characters that tell which way up the text of a page is
-_ASKED_KNOWN: Final = 200  # characters that tell whether those of a page are known
+_ASKED_WAY: Final = 20  # characters that tell which way lines run
+_ASKED_KNOWN: Final = 60  # characters that tell whether those of a page are known
 # Light greys of 255, and how much of what is beneath a letter covers: watermarks. White is for letters on dark.
 _FAINT: Final = (180, 240)
 _TINT: Final = (
@@ -117,7 +118,7 @@ class Letters:
     def _runs_down(self) -> bool:
         """Whether most characters stand below the one before them: text in columns from top to bottom."""
         count, ways = len(self.text), Counter[bool]()
-        for at in range(0, count - 1, count // _ASKED + 1):
+        for at in range(0, count - 1, count // _ASKED_WAY + 1):
             first, second = (self.place(index) if is_wide(self.text[index]) else None for index in (at, at + 1))
             if first and second:
                 em = first[1] - first[0]
