@@ -83,7 +83,7 @@ def with_notes(pool: Sequence[Candidate]) -> list[Candidate]:
 
     `某事。(负责部门:某局,适用范围:某省)`: who has to act the tagger has bound to the task, where it has not.
     """
-    notes = {(c.doc, c.start): c.text for c in pool if c.task is None and c.text[0] == "(" and "范围" in c.text}
+    notes = {(c.doc, c.start): c.text for c in pool if c.task is None and c.text.startswith("(") and "范围" in c.text}
     if not notes:
         return list(pool)
     made: list[Candidate] = []
