@@ -7,6 +7,7 @@ from typing import Final
 
 from corpus.types import Span
 from ingest.enumerators import enumerator_at
+from ingest.metadata_words import KEYED
 
 __all__ = ["paragraphs"]
 
@@ -25,6 +26,8 @@ _ENDED: Final = "。！？；：!?;:…”’）)】》」』"
 # Words set in letter-spacing: `目　　录`, `第一章　总　　则`; their gaps are no breaks.
 _SPACED: Final = re.compile(r"(?:^|(?<=[\s]))[\u4e00-\u9fff]$")
 _SPACED_ON: Final = re.compile(r"[\u4e00-\u9fff](?=[\s:：]|$)")
+# A chapter's title at the end of a line that holds the end of the chapter before: `…秩序。三、工作要求`.
+_CHAPTER_LAST: Final = re.compile(r"[。;)] *[一二三四五六七八九十]{1,3}、[^。;:,、]{2,16}$")
 # Lines of this length that do not end in a mark were broken by the page, not by the writer.
 _FULL_LINE: Final = 18
 _TITLE: Final = 40
@@ -46,7 +49,36 @@ def paragraphs(source: str, folded: str) -> list[Span]:
         _add(pieces, source, at, gap.start())
         at = gap.end()
     _add(pieces, source, at, len(source))
+    if pieces and (cut := _particulars_end(folded, pieces[0])):
+        first = pieces.pop(0)
+        glued: list[Span] = []
+        _add(glued, source, first.start, cut)
+        _add(glued, source, cut, first.end)
+        pieces = glued + pieces
     return _mend(pieces, source, folded)
+
+
+# Particulars of a page that ran together with the text below them: at least so many of them, no value longer than this.
+_GLUED: Final = 250
+_KEYS: Final = 3
+_VALUE: Final = 60
+_LAST_VALUE: Final = re.compile(r"(?:现行)?有效|已?(?:失效|废止)|[^ \n]{1,40} ")
+
+
+def _particulars_end(folded: str, piece: Span) -> int | None:
+    """Where the text begins behind particulars in its own line (`文号:某政发〔2026〕3号 有效性:有效 某市…`)."""
+    if piece.end - piece.start < _GLUED or not KEYED.match(folded, piece.start):
+        return None
+    last, keys = piece.start, 0
+    for match in KEYED.finditer(folded, piece.start, piece.start + 600):
+        if match["mark"] and (match.start() == piece.start or folded[match.start() - 1] == " "):
+            if match.start() - last > _VALUE:
+                break
+            last, keys = match.end(), keys + 1
+    if keys < _KEYS:
+        return None
+    value = _LAST_VALUE.match(folded, last)
+    return value.end() if value else last
 
 
 def _add(pieces: list[Span], source: str, start: int, end: int) -> None:
@@ -80,6 +112,8 @@ def _goes_on(before: Span, after: Span, source: str, folded: str) -> bool:
     if opened >= 0 and source.find("》", opened, before.end) < 0 <= source.find("》", after.start, after.end):
         return True  # in the middle of a title: `《中共中央⏎国务院关于…的意见》`
     if last in _ENDED or first in "——" or enumerator_at(folded, after.start, after.end):
+        return False
+    if _CHAPTER_LAST.search(folded, max(before.start, before.end - _TITLE), before.end):
         return False
     length = before.end - before.start
     running = any(mark in folded[before.start : before.end] for mark in ",。;")
