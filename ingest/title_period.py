@@ -1,7 +1,8 @@
-"""The period that the title of a plan names: `2025年工作要点`, `…三年行动方案(2024—2026年)`, `“十四五”…规划`.
+"""The period that the title of a plan names: `2025年工作要点`, `“十四五”…规划`.
 
 It is no deadline of any task (tagging.md counts names of plans among what is none), but what the plan counts up without
-a day of its own is to be reached by its end.
+a day of its own is to be reached by its end. Not so for a scheme of some years (`…方案(2024—2026年)`): half of what it
+counts up are rules that hold throughout.
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ from corpus.numerals import chinese_int
 
 __all__ = ["period_end"]
 
-# `2025年`, `2025年度`, `2024—2026年`; not `2030年前`, `2020年以来`, `2021年版`, `2022年冬春`, `2019年第三次`
-_YEARS: Final = re.compile(
-    r"(?<![\d—~至-])(?:20\d\d年?[—~至-])?(?P<last>20\d\d)(?:年度|年)"
-    r"(?!度?(?:以?前|以[来后]|末|底|初|起|版|本|修[订正]|[至到—~-]|第|[上下]半年|[一二三四]季度|\d{1,2}月|[春夏秋冬]))"
+# `2025年`, `2025年度`; not `2030年前`, `2020年以来`, `2021年版`, `2022年冬春`, `2019年第三次`
+_YEAR: Final = re.compile(
+    r"(?<!\d)(?P<year>20\d\d)(?:年度|年)"
+    r"(?!度?(?:以?前|以[来后]|末|底|初|起|版|本|修[订正]|第|[上下]半年|[一二三四]季度|\d{1,2}月|[春夏秋冬]))"
 )
+_SPAN: Final = re.compile(r"20\d\d年?[—~至到-]+20\d\d年?度?|20\d\d年远景目标")
 _PLAN: Final = re.compile(r"“?(?P<number>十[一二三四五六七八九]?)五”(?!以来)")
 # What plans ahead, and what looks back or only names the year of another text.
 _AHEAD: Final = re.compile("要点|任务|工作|计划|方案|安排|目标|实事|分工|分解|行动|规划|措施|部署|项目|指标")
@@ -32,11 +34,11 @@ _REPORT_ON: Final = re.compile("《[^《》]{0,20}报告》|〈[^〈〉]{0,20}�
 
 def period_end(title: str | None, written: date | None) -> date | None:
     """The last day of the one period that a title of a plan names; None where there is none, or it was over when written."""
-    words = _REPORT_ON.sub("", fold(title or ""))
+    words = _SPAN.sub("", _REPORT_ON.sub("", fold(title or "")))
     if not _AHEAD.search(words) or _NOT_AHEAD.search(words):
         return None
-    ends = {date(int(m["last"]), 12, 31) for m in _YEARS.finditer(words)}
-    if re.search(r"20\d\d年", _YEARS.sub("", words)):
+    ends = {date(int(m["year"]), 12, 31) for m in _YEAR.finditer(words)}
+    if re.search(r"20\d\d年", _YEAR.sub("", words)):
         return None  # `2026年冬季和2027年…`: which of them is left open
     if not ends:
         plans = [five_year_plan(chinese_int(m["number"]) or 0) for m in _PLAN.finditer(words)]
