@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from corpus.types import Target
 from ingest.taggers.targets import find_targets
+from ingest.taggers.targets_figures import figures
 from ingest.taggers.targets_tables import find_table_targets, with_tables
 from ingest.text import Sentence, Text
 
@@ -123,3 +124,7 @@ def test_cost_grows_with_the_length_only(piece: str) -> None:
     """No expression may backtrack: a long line of one thing is read in a time that a person does not notice."""
     source = (piece * 100_000)[:100_000]
     assert all(source[t.start : t.end] == t.text for t in find_targets(Text(source), cut(source)))
+
+
+def test_letters_before_a_figure_make_it_a_name() -> None:
+    assert list(figures("推广E10升油品，监测PM2.5，建成B12座的G30公里标志。")) == []
