@@ -106,3 +106,44 @@ def test_paragraphs_between_rules_are_no_table(tmp_path: Path) -> None:
     assert read_made(tmp_path, sheets.done()).text.splitlines() == [
         "某政发〔2022〕15号", "签发人：张某某", *LINES[:2], "抄送：省委办公厅。", "共印200份", "某市人民政府办公室", "2022年3月1日印发",
     ]  # fmt: skip
+
+
+def drawn(rows: Sequence[Sequence[str]], rules: Sequence[int], partial: Sequence[int] = ()) -> bytes:
+    """A text with a table 320 points wide: `rules` and `partial` ones, without the first column, by the rows that they are below."""
+    sheets = Sheets(foot="", size=11, leading=18)
+    sheets.paragraph(BEFORE)
+    for number, row in enumerate(rows):
+        for below, x0 in [(each, 80) for each in rules] + [(each, 140) for each in partial]:
+            if below == number:
+                sheets.canvas.line(x0, sheets.y - 5, 400, sheets.y - 5)
+        sheets.line(" ", sheets.left)
+        for place, words in zip((85, 145, 260, 350), row, strict=False):
+            sheets.draw(words, place, sheets.y)
+    sheets.canvas.line(80, sheets.y - 5, 400, sheets.y - 5)
+    sheets.paragraph(AFTER[1])
+    return sheets.done()
+
+
+def test_words_that_reach_over_the_ends_of_rules_stay_whole(tmp_path: Path) -> None:
+    """They were cut at the end of the rule, the rest of the cell lost or said twice."""
+    rows = (
+        ("序号", "任务", "责任单位"),
+        ("1", "建设污水管网", "市水务局"),
+        ("2", "开展户厕排查", "市农业农村局、市卫生健康委员会"),
+    )
+    source = read_made(tmp_path, drawn(rows, [0, 1]))
+    assert source.text.splitlines() == [BEFORE, *map("\t".join, rows), AFTER[1]]
+
+
+@pytest.mark.parametrize("partial", [(2, 4), ()], ids=["rules beside it", "no rules beside it"])
+def test_rows_beside_a_cell_of_several_rows(tmp_path: Path, partial: Sequence[int]) -> None:
+    """Rules that leave out the first column were a second table with the same words; without them rows became one."""
+    rows = (
+        ("领域", "任务", "单位", "时限"),
+        ("环境", "建设污水管网", "市水务局", "2022年"),
+        ("", "开展户厕排查", "市农业局", "2023年"),
+        ("科技", "建设实验室", "市科技局", "2025年"),
+        ("", "培育企业", "市工信局", "2024年"),
+    )
+    source = read_made(tmp_path, drawn(rows, [0, 1, 3], partial))
+    assert source.text.splitlines() == [BEFORE, *map("\t".join, rows), AFTER[1]]

@@ -15,6 +15,7 @@ __all__ = ["FREE", "Columns", "Row", "Span", "split"]
 
 FREE: Final = 1.5  # points: the least gap between two columns
 _LEADING: Final = 1.25  # in distances of lines within a cell: what is further apart are two rows
+_ROOM: Final = 2.5  # in sizes of a character: a line that ends further from the next column was not broken by its width
 _NUMBER: Final = re.compile(r"[(（]?\d{1,3}[)）.、]?")
 
 Row = list[Fragment]  # the pieces of a line from the left
@@ -71,11 +72,26 @@ def split(lines: Sequence[Row], columns: Columns, *, ruled: bool) -> list[list[R
     rows = _by_distance(lines, columns)
     # Lines nearer than a character is high are of two columns: their cells have their middles at one height.
     columns.centred |= any(b[0].y - a[0].y < 0.9 * columns.size for a, b in pairwise(lines))
+    if _are_rows(lines, columns):
+        return [[line] for line in lines]
     if ruled and not all(sum(map(bool, columns.parts(row))) > 1 for row in rows):
         return [list(lines)]
     if ruled:
         return rows
     return [part for row in rows for part in _by_first(row, columns, numbered=len(rows) > 1)]
+
+
+def _are_rows(lines: Sequence[Row], columns: Columns) -> bool:
+    """Whether each line is a row: all fill the same columns, and none has so little room left that it would go on below."""
+    cells = [columns.parts([line]) for line in lines]
+    filled = [tuple(map(bool, row[1:])) for row in cells]  # over the first column a cell may go on
+    full = any(
+        max(piece.x1 for piece in cell) > place - _ROOM * columns.size
+        for row in cells
+        for cell, place in zip(row, columns.places(), strict=False)
+        if cell
+    )
+    return len(set(filled)) == 1 and sum(filled[0]) > 1 and not full
 
 
 def _by_distance(lines: Sequence[Row], columns: Columns) -> list[list[Row]]:

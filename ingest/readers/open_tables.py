@@ -16,7 +16,7 @@ import msgspec
 
 from ingest.readers.columns import rows_of
 from ingest.readers.open_rows import FREE, Columns, Row, Span, split
-from ingest.readers.ruled import Cells, Rule
+from ingest.readers.ruled import Box, Cells, Rule
 from ingest.readers.sheets import Fragment, Grid
 
 __all__ = ["GAP", "Bands", "OpenTable", "bands_of", "tables_on", "told_apart"]
@@ -24,6 +24,7 @@ __all__ = ["GAP", "Bands", "OpenTable", "bands_of", "tables_on", "told_apart"]
 GAP: Final = 0.45  # in widths of a character: what is further apart may stand in two cells
 _NEAR: Final = 3.0  # points: rules that are this near lie on one line, or have the same extent
 _LONG: Final = 0.3  # of the width of a page: a table is wider
+_PARTIAL: Final = 0.6  # of the width of a table: a rule that parts rows of it
 _MOST_RULES: Final = 400
 _HEAD_LINES: Final = 4
 _HEAD_STEP: Final = 1.7  # in sizes of a character: a line that is further above a rule is no part of a head
@@ -45,14 +46,19 @@ class Bands(msgspec.Struct):
     ys: list[float]
 
     def within(self, lines: Iterable[Row], top: float, bottom: float) -> list[Row]:
-        """What stands between two heights and the ends of the rules."""
+        """What stands between two heights and, with some of it at least, between the ends of the rules."""
         found = []
         for line in lines:
             if top < line[0].y - 0.35 * line[0].size < bottom:
-                inside = [f for f in line if self.x0 - f.size < f.x0 and f.x1 < self.x1 + f.size]
+                inside = [f for f in line if f.x0 < self.x1 and self.x0 < f.x1]  # all of what reaches over an end
                 if inside:
                     found.append(inside)
         return found
+
+    def boxes(self, top: float, bottom: float, rows: Iterable[Sequence[Row]]) -> list[Box]:
+        """Where the rows of a table stand: between the ends of the rules, and the pieces that reach over these."""
+        over = (f for row in rows for line in row for f in line if f.x0 < self.x0 or f.x1 > self.x1)
+        return [(self.x0, top, self.x1, bottom), *((f.x0, f.y - f.size, f.x1, f.y) for f in over)]
 
 
 def bands_of(rules: Sequence[Rule], width: float, ruled: Sequence[Cells]) -> list[Bands]:
@@ -79,16 +85,31 @@ def bands_of(rules: Sequence[Rule], width: float, ruled: Sequence[Cells]) -> lis
             groups.append(Bands(x0, x1, [y]))
         elif y - group.ys[-1] > _NEAR:
             group.ys.append(y)
+    _take_partial(groups)
     boxes = [table.box for table in ruled if len(table.rows) > 1]  # one row may be a head on a ground
     return [
         g for g in groups if not any(top - _NEAR <= g.ys[0] and g.ys[-1] <= end + _NEAR for _, top, _, end in boxes)
     ]
 
 
+def _take_partial(groups: Sequence[Bands]) -> None:
+    """Rules below a head that leave out some columns, over which a cell goes on, part rows of the whole table."""
+    for whole in groups:
+        for part in groups:
+            begin = abs(part.x0 - whole.x0) <= _NEAR
+            end = abs(part.x1 - whole.x1) <= _NEAR
+            if begin == end or not _PARTIAL < (part.x1 - part.x0) / (whole.x1 - whole.x0) < 1:
+                continue
+            inner = [y for y in part.ys if len(whole.ys) > 2 and whole.ys[1] < y < whole.ys[-1]]
+            whole.ys = sorted([*whole.ys, *inner])
+            part.ys = [y for y in part.ys if y not in inner]
+
+
 class OpenTable(msgspec.Struct):
-    """A table as it stands on one page, and whether it reaches to the end of what stands there."""
+    """A table as it stands on one page, the places of its words, and whether it reaches to the end of what stands there."""
 
     grid: Grid
+    boxes: list[Box]
     columns: Columns
     head: tuple[str, ...]
     onward: bool = False
@@ -100,7 +121,9 @@ def tables_on(groups: Sequence[Bands], fragments: Sequence[Fragment], before: Op
     `fragments` are the pieces of its lines without gaps wider than `GAP`.
     """
     lines = rows_of(fragments)
-    found = [table for group in groups for table in _tables(group, lines)]
+    found: list[OpenTable] = []
+    for group in sorted(groups, key=lambda group: group.x0 - group.x1):  # a table within another is a part of it
+        found += [one for one in _tables(group, lines) if not any(_meet(one.grid, other.grid) for other in found)]
     if before and not any(table.head == before.head for table in found):
         rest = _rest(before, groups, lines)
         if rest:
@@ -134,7 +157,8 @@ def _rest(before: OpenTable, groups: Sequence[Bands], lines: Sequence[Row]) -> O
     filled = [columns.cells(row) for row in rows]
     if not any(sum(map(bool, row)) > 1 for row in filled) or _runs_on(rows, columns):
         return None
-    return OpenTable(Grid(x0, x1, top, max(bottom, ys[last]), before.grid.columns, filled), columns, before.head)
+    grid = Grid(x0, x1, top, max(bottom, ys[last]), before.grid.columns, filled)
+    return OpenTable(grid, group.boxes(top, grid.bottom, rows), columns, before.head)
 
 
 def told_apart(ruled: Sequence[Cells], found: Sequence[OpenTable]) -> tuple[list[Cells], list[OpenTable]]:
@@ -144,6 +168,11 @@ def told_apart(ruled: Sequence[Cells], found: Sequence[OpenTable]) -> tuple[list
     """
     kept = [one for one in found if not any(_covers(table.box[1], table.box[3], one.grid) > _MOST for table in ruled)]
     return [table for table in ruled if not any(_within(table, one.grid) for one in kept)], kept
+
+
+def _meet(first: Grid, second: Grid) -> bool:
+    across = first.x0 < second.x1 and second.x0 < first.x1
+    return across and first.top < second.bottom and second.top < first.bottom
 
 
 def _covers(top: float, bottom: float, grid: Grid) -> float:
@@ -214,7 +243,7 @@ def _below(
     if (len(gaps) < 2 and not closed) or _runs_on(rows[1:], columns):
         return None
     grid = Grid(group.x0, group.x1, top, max(ys[last], bottom), (group.x0, *columns.places()), filled)
-    return OpenTable(grid, columns, filled[0]), last
+    return OpenTable(grid, group.boxes(top, grid.bottom, rows), columns, filled[0]), last
 
 
 def _rows_below(

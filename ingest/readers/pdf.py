@@ -143,7 +143,7 @@ def _sheet(letters: Any, seen: Any, width: float, before: OpenTable | None) -> t
     found = tables_on(bands, letters.fragments(writer=Writer(GAP)), before) if bands or before else []
     ruled, found = told_apart(ruled, found)
     grids = [one.grid for one in found]
-    boxes = [*(table.box for table in ruled), *((grid.x0, grid.top, grid.x1, grid.bottom) for grid in grids)]
+    boxes = [*(table.box for table in ruled), *(box for one in found for box in one.boxes)]
     if not boxes:
         return Sheet(0, 0, 0, letters.fragments()), None
     fragments = letters.fragments(
