@@ -17,13 +17,13 @@ from corpus.numerals import chinese_int
 
 __all__ = ["period_end"]
 
-# `2025年`, `2025年度`; not `2030年前`, `2020年以来`, `2021年版`, `2022年冬春`, `2019年第三次`
+# `2025年`, `2025年度`; not `2030年前`, `2020年以来`, `2021年版`, `2022年冬春`, `2026年元旦`, `2019年第三次`
 _YEAR: Final = re.compile(
     r"(?<!\d)(?P<year>20\d\d)(?:年度|年)"
-    r"(?!度?(?:以?前|以[来后]|末|底|初|起|版|本|修[订正]|第|[上下]半年|[一二三四]季度|\d{1,2}月|[春夏秋冬]))"
+    r"(?!度?(?:以?前|以[来后]|末|底|初|起|版|本|修[订正]|第|[上下]半年|[一二三四]季度|\d{1,2}月|[春夏秋冬汛]|元旦|五一|国庆|中秋|端午|清明|除夕))"
 )
 _SPAN: Final = re.compile(r"20\d\d年?[—~至到-]+20\d\d年?度?|20\d\d年远景目标")
-_PLAN: Final = re.compile(r"“?(?P<number>十[一二三四五六七八九]?)五”(?!以来)")
+_PLAN: Final = re.compile(r"(?P<number>十[一二三四五六七八九]?)(?:五”(?!以来)|个五年(?=规划|计划))")
 # What plans ahead, and what looks back or only names the year of another text.
 _AHEAD: Final = re.compile("要点|任务|工作|计划|方案|安排|目标|实事|分工|分解|行动|规划|措施|部署|项目|指标")
 _NOT_AHEAD: Final = re.compile(

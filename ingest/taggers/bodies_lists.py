@@ -87,7 +87,10 @@ def members_of(masked: str, start: int, end: int, heads: list[Head]) -> list[Mem
                 at = i
             continue
         if masked[i] == "、" or (
-            masked[i] in "和及与或" and masked[at:i] in lexicon().fields and not _is_one_field(masked, at, i)
+            masked[i] in "和及与或"
+            and masked[at:i] in lexicon().fields
+            and not _is_one_field(masked, at, i)
+            and not masked.startswith(_ITS_OWN, i)
         ):
             parts.append((at, i))
             at = i + 1

@@ -28,7 +28,7 @@ _TIMES_OF: Final = re.compile(
 )
 _GOAL_NOUN: Final = re.compile(r"的?(?:预期)?(?:目标|要求|水平|标准|规模|任务|红线|底线|能力)")
 # `6亩以下(不含6亩)的土地`: a class by its size
-_CLASS_NOTE: Final = re.compile(r"\((?:不?含|包括|不包括)[^()]{1,12}\)的")
+_CLASS_NOTE: Final = re.compile(r"\((?:不?含|包括|不包括)[^()]{1,12}\)的(?!目标|要求|水平|标准)")
 # `必须按照人均用地不少于0.1平方米的标准规划`: by what measure, not what is to be reached
 _BY_STANDARD: Final = re.compile(r"[^,;。]{0,12}?(?:必须|应当?|要|须)(?:严格)?按照?")
 _REASON: Final = re.compile(r"(?:为了?|围绕|按照|根据|对照|落实|考虑|依据|对标|鉴于|聚焦|针对|紧扣|着眼于?|对于?)")

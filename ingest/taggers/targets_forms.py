@@ -156,13 +156,15 @@ _LOOSE_VERBS: Final = frozenset(
     )
 )
 _BUILT_BEFORE: Final = re.compile(
-    rf"(?P<least>至少|最少)?(?P<verb>{BUILT})(?:了|剩余|\([^()]{1, 6}\))?(?P<more>至少|不少于|不低于|超过|大约|约|近|总共|"
+    rf"(?P<least>至少|最少)?(?P<verb>{BUILT})(?:了|剩余|\([^()]{{1,6}}\))?(?P<more>至少|不少于|不低于|超过|大约|约|近|总共|"
     rf"共|累计|第一批|首批|分批|每年|国家级|省级|[ ])*$"
 )
 # `每年为不少于10万名妇女开展筛查`: a floor for the number of those that something is done for.
 _AT_LEAST: Final = re.compile(
     r"(?<!安排)(?<!选择)(?<!选取)(?<!确定)(?<!推荐)(?P<least>不少于|不低于|至少(?:要|应)?(?:有|设有|拥有|建有|保留|启动|打造|举办|培育)?|(?<=每)[^,;。]{1,8}有)(?P<verb>(?!))?$"
 )
+# `10个5000吨冷库`: how large each is, not what all come to
+_OF_EACH: Final = frozenset(["吨", "千瓦", "兆瓦"])
 # `引导约2万人就近城镇化`: so many people are brought to do something
 _HELPED: Final = re.compile(r"(?P<verb>引导|带动|帮助|吸纳|促进)(?P<least>至少|不少于)?(?:超过|大约|约|近|累计|[ ])*$")
 _TASK_NOUN: Final = re.compile(
@@ -198,7 +200,8 @@ def built(ctx: Context, figure: Figure, floor: int, following: Figure | None) ->
     note = folded.find("(", figure.tail, stop)
     if following is not None and figure.tail < note < following.start and ")" not in folded[note : following.start]:
         stop = min(stop, note)  # `整治120个村庄(包括60个中心村)`
-    sized = following is not None and following.start == figure.tail and following.bound is not None
+    sized = following is not None and following.start == figure.tail
+    sized = sized and following is not None and (following.bound is not None or following.unit in _OF_EACH)
     # `4个“15分钟生活圈”`: a figure in a name
     if following is not None and folded.startswith("“", figure.tail):
         sized = sized or following.start < folded.find("”", figure.tail, stop)
