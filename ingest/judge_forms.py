@@ -36,7 +36,8 @@ _CLOSING: Final = re.compile(
 # Notes beneath a table: `注:1.…为五年累计数。`
 _UNIT_LINE: Final = re.compile(r"\(?(?:计量)?单位:[^,。;:]{1,14}\)?")  # of a table below: `单位:万亩`
 _SITE: Final = re.compile(  # what a site says of itself: `声明:本站文章均为网络采集…`, `如有侵权,请联系删除`
-    r"^(?:版权|免责|特别)?声明:|^本(?:站|网站|公众号)|(?:如|若)[^,。]{0,20}侵(?:权|犯)|^感谢(?:您|你|各位)"
+    r"^(?:版权|免责|特别)?声明:|^本(?:站|网站|公众号)(?:所有|文章|内容|转载|刊载|发布|仅|不|系|只)|"
+    r"(?:如|若)[^,。]{0,20}侵(?:权|犯)[^。]{0,20}(?:我们|本站|联系(?:删除|作者|站长))|^感谢(?:您|你|各位)"
 )
 _RESIDUE: Final = re.compile(r"扫一扫|责任编辑|来源:|-->|^图\d|^注:|^附件|联系(?:人|电话)")
 # What a sentence needs to say anything: two Chinese characters side by side that are no numeral (not `一、一、`, `aaa`).

@@ -45,7 +45,7 @@ _PRODUCT: Final = re.compile(r"[菜茶酒枣蜜籍](?![一-鿿]?[业农区市州
 # 一级[西部]…: words in which a part of the country is none: 西部证券, 东北虎, 西南联大, 东北方向
 _NO_PART: Final = re.compile(r"证券|虎|豹|防护林|方向|角|侧|面(?!积|临|向)|联大|风|师范|大学|季风|[至到]|偏")
 # “广东强芯”[工程]: a place within a quoted name is none of its own, an area (“西部大开发”) is
-_QUOTED: Final = re.compile(r"[^“”,。]{1,10}”")
+_QUOTED: Final = re.compile(r"[^“”,、。]{1,10}”")
 # 《汉江生态经济带发展规划》 inside a title; the title is a citation
 _TITLE: Final = re.compile(r"《[^》]{1,200}》")
 # 不含[西藏], 除[新疆、西藏]外: the place is left out, but it still limits the task and stays a region
@@ -72,9 +72,11 @@ def _is_namesake(folded: str, mention: Mention) -> bool:
         return True
     if _NAMED_FOR.match(folded, end):
         return True
+    if folded[end - 1] in "省市县区旗州":
+        return False
     if mention.kind == "place" and folded.startswith("“", mention.start - 1) and _QUOTED.match(folded, end):
         return True
-    return folded[end - 1] not in "省市县区旗州" and _PRODUCT.match(folded, end) is not None
+    return _PRODUCT.match(folded, end) is not None
 
 
 def _chains(folded: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
