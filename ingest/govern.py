@@ -36,6 +36,9 @@ _ANNOUNCES: Final = re.compile(r"(?:以下|如下|下列|这里|几个方面|几
 # The same in a sentence that is a duty as well: `2027年,市政府将办好十件实事:`, `2027年实施20项实事,具体安排如下。`
 _LIST_OPENS: Final = re.compile(r"[:：] *\n?$|如下[:。] *\n?$")
 
+# The day of a meeting or of a paper is none: `2026年3月1日,市政府召开会议,议定事项如下:`
+_MET: Final = re.compile(r"(?<=日),?[^,;。]{0,20}(?:召开|印发|下发)")
+
 # A stage told in a sentence, not a title: `第二阶段(2027年7月至12月)为实施阶段。各地要…`
 _STAGE: Final = re.compile(
     r"(?:[^,;。():]{2,20}:)?(?:第[一二三四五六]|[^,;。()]{2,10})阶段\([^()]{2,40}\)(?:[,:]?(?:主要)?(?:为|是)[^,;。]{2,20})?。 *$"
@@ -264,6 +267,8 @@ def _periods(
 def _announces(folded: str, layout: Layout, kinds: Sequence[SentenceKind], index: int, first: Deadline) -> bool:
     """Whether a sentence lays its period on the list beneath it: `今年要抓好以下工作:`, `2027年,市政府办好十件实事:`."""
     sentence = layout.sentences[index]
+    if _MET.match(folded, first.end, sentence.end):
+        return False
     if kinds[index] == "announcement":
         return _ANNOUNCES.search(folded, sentence.start, sentence.end) is not None
     # Not `为做好2027年工作,现将有关事项通知如下:`: the period opens its clause and is no part of the purpose.

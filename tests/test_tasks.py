@@ -171,8 +171,11 @@ def test_what_a_figure_is_to_come_to_is_no_new_subject() -> None:
     assert [d for _, d in dated(source)][:2] == [[("2021-12-31", False)], [("2021-12-31", True)]]
 
 
-def test_the_period_of_a_purpose_is_not_laid_on_the_list() -> None:
-    source = "为做好2021年防汛工作，现将有关事项通知如下：\n1.加强巡查。清理沟渠。\n2.备足物资。补充沙袋。\n"
+@pytest.mark.parametrize(
+    "head", ["为做好2021年防汛工作，现将有关事项通知如下：", "2021年3月1日，市政府召开会议，议定事项如下："]
+)
+def test_the_period_of_a_purpose_or_a_meeting_is_not_laid_on_the_list(head: str) -> None:
+    source = f"{head}\n1.加强巡查。清理沟渠。\n2.备足物资。补充沙袋。\n"
     assert [d for _, d in dated(source)] == [[], []]
 
 
