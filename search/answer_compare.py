@@ -52,6 +52,10 @@ def compared(asking: Asking, wish: Wish) -> Answer:
     rows = _wanted(found.targets, wish, _without_titles(fold(asking.reading.question), local, above), about)
     tasks = _tasks(found, local, wish)
     source = message(f"compare.source_{why}", language, local=_label(local), central=_label(above))
+    unsure = sum(row.unsure for row in (found.later if wish == "later" else found.tasks))
+    if unsure and (wish in ("added", "uncovered", "later") or not found.targets):
+        # What was counted rests on who answers to whom.
+        source = message("compare.answer_unsure", language, count=unsure) + source
     if wish == "rows" and not found.targets and any(row.central for row in found.tasks):
         # Neither document sets a figure: what can be said is how the tasks answer to each other.
         counts = {"tasks": len(found.tasks), "answered": sum(bool(row.central) for row in found.tasks)}

@@ -273,8 +273,7 @@ def test_what_a_task_carries_out_is_found_in_other_words(task: str, carried_out:
     assert carried_out in above.text[units[ranked[0][0][0]].start : units[ranked[0][0][0]].end]
 
 
-def test_what_the_whole_local_text_is_about_tells_none_of_its_tasks_apart() -> None:
-    central = """国务院关于做好几项工作的意见
+NETS_ABOVE = """国务院关于做好几项工作的意见
 
 一、分项要求
 
@@ -285,15 +284,17 @@ def test_what_the_whole_local_text_is_about_tells_none_of_its_tasks_apart() -> N
 国务院
 2016年3月5日
 """
-    items = ("摸清废弃渔网底数", "设立废弃渔网回收站点", "落实废弃渔网治理税收优惠", "充实废弃渔网巡查队伍")
-    listed = "\n\n".join(f"（{number}）{item}。" for number, item in zip("一二三四", items, strict=True))
-    local = f"某市人民政府关于废弃渔网的实施方案\n\n一、具体工作\n\n{listed}\n\n某市人民政府\n2017年3月5日\n"
-    above = read(central)
-    aligner = Aligner(local_units(read(local)), units := central_units(above))
+_ITEMS = "（一）摸清废弃渔网底数。\n\n（二）设立废弃渔网回收站点。\n\n（三）落实废弃渔网治理税收优惠。\n\n（四）充实废弃渔网巡查队伍。"
+NETS = f"某市人民政府关于废弃渔网的实施方案\n\n一、具体工作\n\n{_ITEMS}\n\n某市人民政府\n2017年3月5日\n"
+
+
+def test_what_the_whole_local_text_is_about_tells_none_of_its_tasks_apart() -> None:
+    above, below = read(NETS_ABOVE), read(NETS)
+    aligner = Aligner(local_units(below), units := central_units(above))
     best = units[aligner.rank(accept=0.0)[2][0][0]]
     assert above.text[best.start : best.end] == "落实节能产品税收优惠。"
     assert not any(aligner.rank(accept=SURE))  # what is asked of other things is none that surely answers
-    found = compare(below := read(local), above)
+    found = compare(below, above)
     assert [row.unsure for row in found.tasks] == [False, False, True, False]
     states = {row.local[:2]: row.state for row in rows_of(found, below, above, "zh") if row.local}
     assert states == {"摸清": "added", "设立": "added", "落实": "unsure", "充实": "added"}

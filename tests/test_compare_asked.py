@@ -12,7 +12,7 @@ from search import open_archive
 from search.answer import answer
 from search.sqlite import SqliteArchive
 from search.wishes import wish_of
-from test_compare import CENTRAL, CENTRAL_TEXT, LOCAL, LOCAL_TEXT, read
+from test_compare import CENTRAL, CENTRAL_TEXT, LOCAL, LOCAL_TEXT, NETS, NETS_ABOVE, read
 
 
 @pytest.mark.parametrize(
@@ -47,6 +47,16 @@ def test_a_question_is_answered_from_the_comparison_and_says_with_what(tmp_path:
     assert [row["verdict"] for row in found.comparison] == ["looser"]
     assert "没有引用" in found.answer
     assert found.abstained is None
+
+
+@pytest.mark.parametrize("question", ["比中央宽还是严", "哪些条款没有对应的上级依据"])
+def test_an_answer_that_counts_says_what_is_to_be_checked(tmp_path: Path, question: str) -> None:
+    """A counterpart that is none for sure takes tasks out of a list without a word."""
+    citing = read(NETS.replace("一、具体", "根据《国务院关于做好几项工作的意见》，制定本方案。\n\n一、具体"))
+    assert "有1项本级任务与上级要求的对应关系需核对" in ask(tmp_path, question, citing, read(NETS_ABOVE)).answer
+    with_none = tmp_path / "none"
+    with_none.mkdir()
+    assert "核对" not in ask(with_none, question, LOCAL, CENTRAL).answer
 
 
 def test_a_cited_document_goes_before_an_uncited_one(tmp_path: Path) -> None:
