@@ -17,6 +17,7 @@ import msgspec
 from corpus.collector import collector_paused
 from corpus.fold import fold
 from corpus.regions import find_places
+from corpus.types import Modality
 from search.answer_asking import NEAREST, Asking
 from search.answer_edges import at_edge
 from search.answer_lists import bounds, cited, filtered, full_labels
@@ -32,7 +33,7 @@ from search.question import understand
 from search.question_weak import of_year, without_weak
 from search.reading import Part, Reading, query_of
 from search.wishes import sets_beside, wish_of
-from search.words import Term, chinese_terms
+from search.words import Term, chinese_terms, modality_words
 
 __all__ = ["Answer", "Item", "QuotedCitation", "QuotedTarget", "Understood", "answer", "readings"]
 
@@ -151,6 +152,9 @@ def _found(asking: Asking) -> Answer:
         found = in_words(asking)
         if found.abstained and asking.reading.query.regions:
             return _beside_place(asking, found)
+        if not (reading.terms or found.abstained or any(_fits(item, reading.query.modalities) for item in found.tasks)):
+            # `某市不得做什么`: what only names the city forbids nothing.
+            return asking.none((), found.tasks[:NEAREST])
         rates = [part for part in asking.reading.parts if part.kind == "frequency"]
         if found.abstained and rates:
             # `每月扣除标准`: so much a month, not a duty that recurs.
@@ -201,6 +205,12 @@ def _beside_place(asking: Asking, none: Answer) -> Answer:
 def _is_territory(part: Part) -> bool:
     """Whether a place was read as the documents of those who govern it."""
     return part.kind == "document" and bool(find_places(fold(part.text)))
+
+
+def _fits(item: Item, modalities: Sequence[Modality]) -> bool:
+    """Whether a quotation is of one of some modalities, or has the words of one; of any where none is asked for."""
+    words = [word for modality in modalities for word in modality_words(modality)]
+    return not modalities or item.modality in modalities or any(word in fold(item.text) for word in words)
 
 
 def _names_as_words(reading: Reading) -> Reading:
