@@ -1,4 +1,4 @@
-"""Tables without rules between their columns: rules across only, bands of colour, a head that alone is set off."""
+"""Tables without a frame, or without rules between their columns: rules across only, bands of colour, a head set off."""
 
 from __future__ import annotations
 
@@ -147,3 +147,36 @@ def test_rows_beside_a_cell_of_several_rows(tmp_path: Path, partial: Sequence[in
     )
     source = read_made(tmp_path, drawn(rows, [0, 1, 3], partial))
     assert source.text.splitlines() == [BEFORE, *map("\t".join, rows), AFTER[1]]
+
+
+def test_a_table_without_a_frame(tmp_path: Path) -> None:
+    """Rules between its rows and columns alone, as tables that are open at the sides have them."""
+    sheets = Sheets(size=12)
+    for words in ("一、任务", "二、分工", "三、时限"):
+        sheets.line(words, sheets.left)
+    left, top, pen = sheets.left, sheets.y - 20, sheets.canvas
+    for x in (40, 240, 340):
+        pen.line(left + x, top, left + x, top - 3 * 24)
+    for row in (1, 2):
+        pen.line(left, top - row * 24, left + 430, top - row * 24)
+    cells = [
+        ("序号", "任务", "单位", "时限"),
+        ("1", "完成甲项整治", "某局", "2020年6月底前"),
+        ("2", "完成乙项整治", "某厅", "2021年"),
+    ]
+    for row, words in enumerate(cells, 1):
+        for x, cell in zip((4, 44, 244, 344), words, strict=True):
+            sheets.draw(cell, left + x, top - row * 24 + 8)
+    assert read_made(tmp_path, sheets.done()).text.splitlines() == [
+        "一、任务", "二、分工", "三、时限", *map("\t".join, cells),
+    ]  # fmt: skip
+
+
+def test_a_frame_around_text_is_no_table(tmp_path: Path) -> None:
+    text = "专栏内的文字有好几行，不是表格，应当作为一个段落来读，行与行之间接起来，一直读到段落的末尾为止。" * 2
+    sheets = Sheets()
+    top = sheets.y
+    sheets.paragraph(text)
+    sheets.canvas.rect(sheets.left - 6, sheets.y - 8, 460, top - sheets.y)
+    sheets.canvas.rect(sheets.left - 8, sheets.y - 10, 464, top - sheets.y + 4)
+    assert read_made(tmp_path, sheets.done()).text == text + "\n"
