@@ -32,8 +32,11 @@ class Library(tuple[DocumentInfo, ...]):
 
     @cached_property
     def digests(self) -> Mapping[str, str]:
-        """What tells one content of a document from another, by its key."""
-        return {info.key: info.digest + info.key for info in self}
+        """What tells one reading of a document from another, by its key.
+
+        The same words (`digest`) from another file may break their lines elsewhere: their places differ.
+        """
+        return {info.key: f"{info.digest}{info.key}{info.tasks} {info.source}" for info in self}
 
 
 def library_of(documents: Iterable[DocumentInfo]) -> Library:

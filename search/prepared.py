@@ -22,7 +22,7 @@ _lock: Final = Lock()
 
 
 class Shelf:
-    """Documents made ready, kept for the process by content: many questions look at the same few."""
+    """Documents made ready, kept for the process by what was read of which file: many questions look at the same few."""
 
     def __init__(self, archive: Archive, library: Library) -> None:
         self.archive = archive

@@ -273,3 +273,14 @@ def test_what_is_left_out_is_left_out_of_list_count_and_facets(archive: Archive,
     assert sum(found.facets["modality"].values()) == 2
     assert found.facets["year"] == {"2022": 1}
     assert document.tasks[0].id not in {item.id for item in answer(archive, question, as_of=TODAY).tasks}
+
+
+def test_the_same_words_from_another_file_are_quoted_where_they_stand_there(archive: Archive, tmp_path: Path) -> None:
+    """What a process keeps of one file is not taken for another that breaks its lines elsewhere."""
+    text = "某县疏浚办法\n第一条 沟渠是指排水的明渠。\n第二条 县水利局负责疏浚。\n"
+    other = open_archive(f"sqlite:///{tmp_path / 'other.db'}")
+    archive.put(read_document(text, name="one.txt"))
+    other.put(read_document(text.replace("\n", "\n\n\n"), name="another.txt"))
+    said = [answer(each, "第一条写了什么？", as_of=TODAY).tasks for each in (archive, other)]
+    other.close()
+    assert [[item.text for item in items] for items in said] == [["沟渠是指排水的明渠。"]] * 2
