@@ -70,7 +70,8 @@ def compare(local: Document, central: Document, language: Language = "zh") -> Co
     ]
     met = {row.central[0].start for row in rows if row.due in ("earlier", "equal")}
     rows = [msgspec.structs.replace(row, in_time=row.due == "later" and row.central[0].start in met) for row in rows]
-    answered = {task for found in ranked for index, _ in found for task in inside[index]}
+    # Who may be wrong takes nothing off the list of what nobody took up: a hole there costs more than a line too many.
+    answered = {task for found in ranked for index, score in found if score >= SURE for task in inside[index]}
     answered |= {theirs[j].task for _, j in pairs}
     return Comparison(
         local=Answering(local.key, _label(local)),

@@ -198,3 +198,10 @@ def test_without_a_document_above_the_answer_names_what_is_missing(tmp_path: Pat
     found = ask(tmp_path, "比中央宽还是严", citing)
     assert found.abstained
     assert "国发〔2016〕88号" in found.abstained
+
+
+def test_a_counterpart_that_may_be_wrong_takes_nothing_off_what_nobody_took_up() -> None:
+    found = compare(read(NETS), read(NETS_ABOVE))
+    named = [row.central[0].start for row in found.tasks if row.unsure]
+    assert len(named) == 1
+    assert any(task.start <= named[0] <= task.end for task in found.uncovered)

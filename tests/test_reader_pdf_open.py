@@ -149,6 +149,31 @@ def test_rows_beside_a_cell_of_several_rows(tmp_path: Path, partial: Sequence[in
     assert source.text.splitlines() == [BEFORE, *map("\t".join, rows), AFTER[1]]
 
 
+def test_what_closes_a_text_is_no_row_of_the_table_before(tmp_path: Path) -> None:
+    """A table that ends with its page, and a signature at the top of the next one that fits two of its columns."""
+    sheets = Sheets(foot="", size=11, leading=20)
+    sheets.line("各县（市、区）按下列分工抓好落实。", sheets.left)
+    rows = [
+        ("序号", "任务", "单位", "时限"),
+        *((str(n), f"建设第{n}项污水处理设施", "市水务局", "2022年") for n in range(1, 27)),
+    ]
+    for number, row in enumerate(rows):
+        if number < 2:
+            sheets.canvas.line(80, sheets.y - 5, 500, sheets.y - 5)
+        sheets.line(" ", sheets.left)
+        for place, words in zip((85, 150, 300, 420), row, strict=True):
+            sheets.draw(words, place, sheets.y)
+    sheets.canvas.line(80, sheets.y - 5, 500, sheets.y - 5)
+    sheets.begin()
+    sheets.line("附注：", 85)
+    sheets.draw("某省人民政府", 300, sheets.y)
+    sheets.line("2022年3月1日", 300)
+    sheets.paragraph(LINES[0])
+    lines = read_made(tmp_path, sheets.done()).text.splitlines()
+    assert lines[1 : len(rows) + 1] == ["\t".join(row) for row in rows]
+    assert not any("\t" in line for line in lines[len(rows) + 1 :])
+
+
 def test_a_table_without_a_frame(tmp_path: Path) -> None:
     """Rules between its rows and columns alone, as tables that are open at the sides have them."""
     sheets = Sheets(size=12)

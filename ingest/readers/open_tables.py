@@ -155,7 +155,10 @@ def _rest(before: OpenTable, groups: Sequence[Bands], lines: Sequence[Row]) -> O
     ys = [top, *(y for y in group.ys if y > top + _NEAR)]
     rows, last, bottom = _rows_below(Bands(x0, x1, ys), lines, columns, 0, [])
     filled = [columns.cells(row) for row in rows]
-    if not any(sum(map(bool, row)) > 1 for row in filled) or _runs_on(rows, columns):
+    # A signature or a note below a table that ends with its page fits some columns, too: one row has to be as full as
+    # those before.
+    usual = median(sum(map(bool, row)) for row in before.grid.rows)
+    if not any(1 < sum(map(bool, row)) >= usual for row in filled) or _runs_on(rows, columns):
         return None
     grid = Grid(x0, x1, top, max(bottom, ys[last]), before.grid.columns, filled)
     return OpenTable(grid, group.boxes(top, grid.bottom, rows), columns, before.head)
