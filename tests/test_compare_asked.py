@@ -10,6 +10,7 @@ import pytest
 from corpus.types import Document
 from search import open_archive
 from search.answer import answer
+from search.crossref import compare
 from search.sqlite import SqliteArchive
 from search.wishes import wish_of
 from test_compare import CENTRAL, CENTRAL_TEXT, LOCAL, LOCAL_TEXT, NETS, NETS_ABOVE, read
