@@ -40,7 +40,7 @@ _ASKED: Final = "2018年年底前要完成哪些任务"
 _DRAWN: Final = """(where) => {
     const app = document.querySelector("[data-testid=stApp]");
     return app?.dataset.testScriptState === "notRunning" && decodeURIComponent(location.href).includes(where)
-        && document.querySelector(".duban-root a, ol.duban-tasks > li") !== null
+        && document.querySelector(".duban-root a, ol.duban-tasks > li, .duban-kinds") !== null
         && document.querySelector("[data-testid=stSkeleton]") === null;
 }"""
 # Led to within a session: where from, what is clicked, and what the address says then.
