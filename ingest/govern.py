@@ -130,8 +130,9 @@ class _GoalSections:
         self.under: list[int] = []  # for each heading that of the section of goals that it stands in
         for index, heading in enumerate(layout.headings):
             # A dashed title has the label of the heading above it.
-            if index and layout.headings[index - 1].label == heading.label:
-                self.under.append(self.under[-1])
+            over = self.under[-1] if index and layout.headings[index - 1].label == heading.label else -1
+            if over >= 0 and heading.level > layout.headings[over].level:
+                self.under.append(over)
             else:
                 self.under.append(index if _GOALS_TITLE.search(fold(heading.text)) else -1)
         self.heading = -1  # of the section

@@ -17,6 +17,7 @@ from corpus.fold import fold
 from corpus.types import SentenceKind
 from corpus.verbs import MAY, MODAL, opens_with_action, states
 from ingest.judge_forms import kind_by_form
+from ingest.taggers.deadlines_chapters import looking_back
 from ingest.text import Layout, Sentence, Text
 
 __all__ = ["judge"]
@@ -26,6 +27,7 @@ _SITUATION: Final = re.compile(
     r"形势$|形势(?:严峻|和|与|依然|十分|分析)|的形势|(?:重大|重要|战略|现实)?意义$|重要性|必要性|紧迫性|现状|背景|回顾|(?:发展|工作|建设|取得的?)成[就效绩](?=$|和|与|及)|进展$|存在的?.{0,4}问题|机遇与?.?挑战|基本情况|(?:^|[和与、])(?:发展|工作|现有)?基础$"
 )
 _PURPOSE: Final = re.compile(r"^(?:编制|制定|制订|立法)?目的(?:(?:和|与|及)[^,。]{2,6})?$")
+_BACKGROUND: Final = re.compile(r"^(?:编制|制定|制订|起草|出台)(?:的)?背景")
 _MEASURES: Final = re.compile(r"任务|目标|措施|要求|安排|重点工作|举措|推进|加强|建设(?!成)")
 _THOUGHT: Final = re.compile(r"指导思想|指导方针|总体思路|总体要求|总的要求")
 _PRINCIPLES: Final = re.compile(r"原则")
@@ -131,6 +133,7 @@ class _Judge:
         self.entrusted = entrusted
         self.praise = bool(_PRAISE.search(fold(layout.title or "")))
         self.paths = _paths(layout)
+        self.back = looking_back(layout)
         first = layout.headings[0].start if layout.headings else 0
         body = [s for s in layout.sentences if s.zone == "body"]
         # The preamble: what stands above the first numbered heading of a text that has some below its opening, or above
@@ -194,7 +197,7 @@ class _Judge:
             if duty and index in self.bodied:
                 return "task", ""
             return "doctrine", "doctrine"
-        situation = any(map(_tells_situation, above))
+        situation = sentence.heading in self.back or any(map(_tells_situation, above))
         preamble = sentence.end <= self.preamble_until and mood not in ("goals", "duty")
         if preamble and _LABELLED.match(words):
             mood, preamble = "goals", False
@@ -335,8 +338,10 @@ def _is_judgement(words: str) -> bool:
 @lru_cache(maxsize=1_000)
 def _tells_situation(heading: str) -> bool:
     """Whether what stands under a heading tells why and in what situation the text is, unless it lays a duty."""
+    if _PURPOSE.search(heading) or _BACKGROUND.search(heading):
+        return True
     told = _SITUATION.search(heading) and not _MEASURES.search(heading)
-    return bool(_PURPOSE.search(heading) or (told and not opens_with_action(heading, 0, len(heading))))
+    return bool(told and not opens_with_action(heading, 0, len(heading)))
 
 
 def _paths(layout: Layout) -> list[list[str]]:

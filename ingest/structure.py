@@ -17,18 +17,20 @@ import msgspec
 
 from corpus.types import Heading, Span
 from ingest.asides import annex_lists, other_rows, table_of_contents
-from ingest.enumerators import Enumerator, enumerator_at, inner_enumerators
+from ingest.enumerators import Enumerator
 from ingest.metadata import front_matter
 from ingest.paragraphs import paragraphs
+from ingest.stretches import Stretch, plain_lists, stretches_of
 from ingest.tables import find_tables
 from ingest.taggers.targets_tables import table_rows
 from ingest.text import Cell, Layout, Sentence, Text, Zone
-from ingest.titles import states_goal, title_end
+from ingest.titles import names_chapter, states_goal, title_end
 
 __all__ = ["read_layout", "sentences_of"]
 
 # A sentence ends with its mark and the quotation marks and brackets that close on it.
 _END: Final = re.compile(r"[。!?;]+[”’)》]*")
+_MARK: Final = re.compile(r"[。;:,]")
 # Within a note a semicolon only sets its bodies apart.
 _NOTE_END: Final = re.compile(r"[。!?]+[”’)》]*")
 # A note in brackets that stands behind a sentence: `(教育部牵头,…参与)`.
@@ -52,15 +54,6 @@ _ANNEX: Final = re.compile(
 )
 
 
-class _Stretch(msgspec.Struct, frozen=True):
-    """A piece of a paragraph that begins with an enumerator or with the paragraph."""
-
-    start: int
-    end: int
-    paragraph: int
-    enumerator: Enumerator | None
-
-
 def read_layout(text: Text) -> Layout:
     """The layout of a text. Total: any string has one, be it empty."""
     pieces = paragraphs(text.source, text.folded)
@@ -80,7 +73,7 @@ def read_layout(text: Text) -> Layout:
     tasks = [c for c in cells if c.column == "task"]
     reading = _Body(text, tasks, rows)
     blocks = list(_apart(_blocks(pieces, sorted(zones), text.folded), [c.start for c in tasks]))
-    stretches = list(_stretches(text, [b for b in blocks if b[2] is None]))
+    stretches = list(stretches_of(text, [b for b in blocks if b[2] is None]))
     reading.read(stretches, [start for start, _, zone, _ in blocks if zone == "signature"])
     for start, end, zone, paragraph in blocks:
         if zone:
@@ -181,69 +174,6 @@ def _apart(
         yield start, end, zone, paragraph
 
 
-def _stretches(text: Text, blocks: Sequence[tuple[int, int, Zone | None, int]]) -> Iterator[_Stretch]:
-    """The body cut at its enumerators; inside of a paragraph only at those that begin or continue a list."""
-    folded = text.folded
-    counts: dict[int, int] = {}
-    for start, end, _, paragraph in blocks:
-        while start < end and folded[start] in " \n\r\t|":
-            start += 1
-        while end > start and folded[end - 1] in " \n\r\t|":
-            end -= 1
-        if start >= end:
-            continue
-        opening = enumerator_at(folded, start, end)
-        if opening and opening.label.isdigit() and opening.alone and "\t" in text.source[start : opening.end]:
-            opening = None  # the number of a row: `5\t改造管网`
-        if opening:
-            counts[opening.rank] = opening.count
-        at, current = start, opening
-        for inner in inner_enumerators(folded, opening.end if opening else start, end):
-            if inner.start < at or not _continues(counts, inner, folded, current, at):
-                continue
-            counts[inner.rank] = inner.count
-            yield _Stretch(at, inner.start, paragraph, current)
-            at, current = inner.start, inner
-        yield _Stretch(at, end, paragraph, current)
-
-
-def _continues(counts: dict[int, int], inner: Enumerator, folded: str, current: Enumerator | None, at: int) -> bool:
-    """Whether an enumerator inside of a paragraph opens a list or goes on with one, be it over chapters."""
-    if inner.start > 0 and "一" <= folded[inner.start - 1] <= "龥":
-        # Only a short title may run into the first item beneath it.
-        title = folded[current.end if current else at : inner.start]
-        runs_in = current is not None and current.rank < inner.rank
-        if not runs_in or len(title) > 30 or re.search(r"[。;:]|,[^,]*,", title):
-            return False
-    return inner.count in (1, counts.get(inner.rank, 0) + 1)
-
-
-# A list of at least so many items, one in so many of which has a title at most, is one without titles.
-_LIST: Final = 5
-_RARE: Final = 3
-
-
-def _plain_lists(folded: str, stretches: Sequence[_Stretch]) -> set[int]:
-    """Where the items of lists begin that hardly have titles: what looks like one there may be a short sentence."""
-    plain: set[int] = set()
-    lists: dict[int, list[tuple[int, bool]]] = {}
-
-    def close(rank: int) -> None:
-        items = lists.pop(rank, [])
-        if len(items) >= _LIST and sum(titled for _, titled in items) * _RARE < len(items):
-            plain.update(start for start, _ in items)
-
-    for stretch in stretches:
-        if found := stretch.enumerator:
-            if found.count == 1:
-                close(found.rank)
-            ends = title_end(folded, found.end, stretch.end, beneath=True, listed=None, rare=False)
-            lists.setdefault(found.rank, []).append((stretch.start, ends is not None))
-    for rank in list(lists):
-        close(rank)
-    return plain
-
-
 class _Body:
     """Reads stretches into headings and sentences, keeping the path of enumerators that it is under."""
 
@@ -260,10 +190,13 @@ class _Body:
         self.plain_lists: set[int] = set()  # where the items of lists stand that hardly have titles
         self.run, self.words = 0, ""  # how often the last sentence stood there before, without another between
         self.first = 0  # the first heading of what is read: the text, or what stands behind a signature
+        self.chapters = (
+            0  # 1 in a text whose chapters have no numerals (`2025年工作回顾`), which stand above all that have
+        )
 
-    def read(self, stretches: Sequence[_Stretch], signatures: Sequence[int]) -> None:
+    def read(self, stretches: Sequence[Stretch], signatures: Sequence[int]) -> None:
         """`signatures` are where signatures begin: behind one, numbering starts anew."""
-        self.plain_lists = _plain_lists(self.folded, stretches)
+        self.plain_lists = plain_lists(self.folded, stretches)
         signed = iter([*signatures, len(self.folded) + 1])
         ahead = next(signed)
         for stretch, following in itertools.zip_longest(stretches, stretches[1:]):
@@ -281,9 +214,9 @@ class _Body:
     def enclosure(self) -> None:
         """What follows, an enclosure or an annex, stands under no heading of what is before it."""
         self.path, self.outside, self.label, self.titled = [], [], "", {}
-        self.first = len(self.headings)
+        self.first, self.chapters = len(self.headings), 0
 
-    def numbered(self, stretch: _Stretch, found: Enumerator, following: _Stretch | None) -> None:
+    def numbered(self, stretch: Stretch, found: Enumerator, following: Stretch | None) -> None:
         if found.rank == _BOX:
             # It belongs to the chapter, section or `(一)` that it stands in, not to an item of theirs.
             self.outside = self.outside or list(self.path)
@@ -312,7 +245,7 @@ class _Body:
             del self.titled[rank]
         self.titled[found.rank] = ends is not None
         if ends is not None:
-            self.heading(found.end, ends, len(self.path), stretch)
+            self.heading(found.end, ends, self.chapters + len(self.path), stretch)
             start = ends
         self.text_of(start, stretch, stretch.start)
 
@@ -328,11 +261,11 @@ class _Body:
         index = bisect_right(self.cells, (offset, len(self.folded))) - 1
         return index >= 0 and offset < self.cells[index][1]
 
-    def is_row(self, stretch: _Stretch) -> bool:
+    def is_row(self, stretch: Stretch) -> bool:
         """Whether a stretch is a row of a table of indicators: a task, whatever its form."""
         return bisect_left(self.rows, stretch.start) < bisect_left(self.rows, stretch.end)
 
-    def plain(self, stretch: _Stretch, following: _Stretch | None) -> None:
+    def plain(self, stretch: Stretch, following: Stretch | None) -> None:
         folded = self.folded
         words = folded[stretch.start : stretch.end]
         start = stretch.start
@@ -350,7 +283,8 @@ class _Body:
                 and not re.search(r"\d", title)
                 and (end is None or end.group()[0] == "。")
             ):
-                self.heading(stretch.start + dash.end(), end.end() if end else stretch.end, len(self.path) + 1, stretch)
+                stop = end.end() if end else stretch.end
+                self.heading(stretch.start + dash.end(), stop, self.chapters + len(self.path) + 1, stretch)
                 start = end.end() if end else stretch.end
         elif _ANNEX.match(words):
             self.enclosure()
@@ -363,11 +297,31 @@ class _Body:
             and not states_goal(words)
         ):
             # A line without a mark is a title of the document or of an annex, or a cell of a table.
-            self.add(stretch.start, stretch.end, stretch, "title", stretch.start)
+            if names_chapter(words) and self.opens_text(stretch, following):
+                self.chapter(stretch)
+            else:
+                self.add(stretch.start, stretch.end, stretch, "title", stretch.start)
             return
         self.text_of(start, stretch, stretch.start)
 
-    def heading(self, start: int, end: int, level: int, stretch: _Stretch) -> None:
+    def opens_text(self, stretch: Stretch, following: Stretch | None) -> bool:
+        """Whether a line stands alone above text: not among the lines of a title, nor among cells."""
+        last = self.sentences[-1] if self.sentences else None
+        alone = last is None or last.zone != "title" or last.paragraph < stretch.paragraph - 1
+        if following is None or not alone:
+            return False
+        above = following.enumerator is not None and following.enumerator.rank < _ITEM
+        return above or _MARK.search(self.folded, following.start, following.end) is not None
+
+    def chapter(self, stretch: Stretch) -> None:
+        """A title without a numeral: a chapter where none has one, else one beneath the heading that it stands under."""
+        if self.chapters or not self.path:
+            self.path, self.outside, self.label, self.titled, self.chapters = [], [], "", {}, 1
+            self.heading(stretch.start, stretch.end, 1, stretch)
+        else:
+            self.heading(stretch.start, stretch.end, len(self.path) + 1, stretch)
+
+    def heading(self, start: int, end: int, level: int, stretch: Stretch) -> None:
         folded = self.folded
         self.add(start, end, stretch, "heading", stretch.start, heading=len(self.headings))
         while end > start and folded[end - 1] in "。!?;: \n\r":
@@ -375,7 +329,7 @@ class _Body:
         words = self.text.quote(start, end)
         self.headings.append(Heading(self.label, "".join(words.split("\n")), start, end, level))
 
-    def text_of(self, start: int, stretch: _Stretch, item: int) -> None:
+    def text_of(self, start: int, stretch: Stretch, item: int) -> None:
         for sentence in sentences_of(self.folded, start, stretch.end):
             for piece in _bounded(self.folded, sentence):
                 words = self.folded[piece.start : piece.end]
@@ -392,7 +346,7 @@ class _Body:
                 said = self.run >= _RUN or (piece != sentence and _repeats(self.folded, piece))
                 self.add(piece.start, piece.end, stretch, "residue" if said else "body", item)
 
-    def add(self, start: int, end: int, stretch: _Stretch, zone: Zone, item: int, heading: int | None = None) -> None:
+    def add(self, start: int, end: int, stretch: Stretch, zone: Zone, item: int, heading: int | None = None) -> None:
         under = heading
         if under is None:
             under = len(self.headings) - 1 if len(self.headings) > self.first else -1

@@ -7,7 +7,7 @@ from typing import Final
 
 from corpus.verbs import opens_with_action
 
-__all__ = ["states_goal", "title_end"]
+__all__ = ["names_chapter", "states_goal", "title_end"]
 
 # A sentence ends with its mark and the quotation marks and brackets that close on it.
 _END: Final = re.compile(r"[。!?;]+[”’)》]*")
@@ -36,6 +36,19 @@ _USUAL_TITLE: Final = re.compile(
 )
 # `(一)指导思想 以邓小平理论…`: a title closed by a space.
 _SPACE_TITLE: Final = re.compile(r"[^,。;: ()\d]{2,16} +(?=[^ ]{12})")
+
+# A line that can only be the title of a chapter, numeral or not: `“十四五”时期工作回顾`, `2026年重点工作`, `保障措施`
+_CHAPTER: Final = re.compile(
+    r"(?:(?:20\d\d年|“?十[一二三四五六七八九]?五”?|过去[一五]年|今后[一五]年|[今去]年|[上下]半年|下一步|当前)(?:的|时期的?|期间的?|及|和)?)?"
+    r"(?:全[省市县区]|政府|经济社会发展|(?:主要|重点|年度)?工作)?的?"
+    r"(?:工作?回顾|工作总结|发展回顾|(?:主要|发展|奋斗|工作|总体|预期|规划)目标(?:任务|要求|和主要任务)?|重点工作(?:任务|安排)?|主要工作(?:任务|安排)?|(?:重点|主要|工作|目标)任务|"
+    r"工作(?:安排|打算|思路|要求|措施|建议)|总体(?:要求|思路)|指导思想|基本原则|(?:保障|政策|主要)措施|组织(?:领导|保障|实施)|实施步骤)"
+)
+
+
+def names_chapter(words: str) -> bool:
+    """Whether a line without a mark and a numeral is the title of a chapter by its words."""
+    return _CHAPTER.fullmatch(words) is not None
 
 
 def states_goal(words: str) -> bool:
