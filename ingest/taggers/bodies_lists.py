@@ -34,7 +34,7 @@ _SHARES: Final = re.compile(r"(?:部门|单位|机构|地区|地方|组织|人�
 # Those who answer for all that the list names before them.
 _WHOSE: Final = re.compile(r"[^的]的(?:主要|分管|直接)?(?:负责人|负责同志|领导|责任人|法定代表人|一把手)$")
 _KIND_OF: Final = re.compile(
-    r"(?:各|各类|所有)?(?:国有|集体|公办|民办|公立|民营|私营|外资|合资|股份制|省属|市属|县属|部属|地方|国营|大型|中型|小型|特大型|开发性|政策性|商业性|营利性|非营利性|大中型|城市|农村)"
+    r"(?:各|各类|所有)?(?:国有|集体|公办|民办|公立|民营|私营|外资|合资|股份制|省属|市属|县属|部属|地方|国营|大型|中型|小型|特大型|开发性|政策性|商业性|营利性|非营利性|大中型|城市|农村|新建|改建|扩建|迁建|续建|在建|拟建|已建|现有)"
 )
 _CLOSES: Final = re.compile(r"等[^、,;]{0,12}(?:、|和|及|以及|或)(?:有关|相关)?(?:部门|单位|机构|企业|人员|组织|团体)")
 _GOVERNING: Final = re.compile(r"(?:党委|政府|人大|政协|人民政府|党组|常委会|省|市|县|区)")
@@ -135,7 +135,7 @@ def _join(masked: str, parts: list[tuple[int, int]], closing: dict[int, Head], h
                 members.append(Member(waiting[0][0], stop, head.kind, ""))
                 waiting = []
                 continue
-            # `各国有、集体林场`: what kind of them, one by one
+            # `各国有、集体林场`, `新建、改建、扩建养殖场`: what kind of them, one by one
             if all(_KIND_OF.fullmatch(masked[a:b]) for a, b in waiting):
                 members.append(Member(waiting[0][0], stop, head.kind, ""))
                 waiting = []

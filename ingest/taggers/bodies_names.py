@@ -44,28 +44,11 @@ _BREAKS: Final = re.compile(r"[,;:。、的]|和|与|及")
 # What of a clause stands before its 的.
 _UP_TO_OF: Final = re.compile(r"[^,;:。!?\n]{0,59}?的")
 # Attributes that the dictionary takes for verbs.
-_NO_VERBS: Final = frozenset(
-    [
-        "相关",
-        "有关",
-        "所在",
-        "在内",
-        "为主",
-        "所属",
-        "无关",
-        "涉及",
-        "包括",
-        "休闲",
-        "申请",
-        "集中",
-        "下属",
-        "直属",
-        "下设",
-        "所辖",
-        "收入",
-        "支出",
-    ]
+_ATTRIBUTES: Final = (
+    "相关 有关 所在 在内 为主 所属 无关 涉及 包括 休闲 申请 集中 下属 直属 下设 所辖 收入 支出 公立 在建 拟建 已建 央属 涉农 涉水 涉气 涉企 "
+    "排污 用能 示范 失信 守信 达标 超标 快递 寄递 在校 在职 在岗 退休 离休 退役 寄宿 留守 执法 认证 制造 批发 领跑 上市"
 )
+_NO_VERBS: Final = frozenset(_ATTRIBUTES.split())
 _QUANTIFIERS: Final = ("各", "有关", "相关", "所有", "更多", "一批", "其他")
 _VERB_OF: Final = {n: re.compile(f"(?P<verb>[\u4e00-\u9fff]{{{n}}})") for n in (2, 3, 4)}
 _BOARDS: Final = ("department", "government", "party", "organ", "field")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from corpus.types import Role
@@ -83,6 +83,8 @@ _TOLD_BY: Final = re.compile(
     r"(?:[与同][^,;。]{2,30}(?:签约|签订|建立|形成|订立|合作|存在)|(?:经|由|依照|按照|依据|根据|在)[^,;。]{2,30}(?:设立|设置|成立|批准|认定|核准|注册|登记|备案|指定|确定|取得))"
     r"[^,;。的]{0,10}的[^,;。]{2,30}"
 )
+# `新建、改建、扩建养殖场要…`: which of them it is laid on
+_BUILT: Final = re.compile(r"(?:[新改扩迁续]建(?:、|和|及|或)?)+")
 # A quantifier or clause that makes even a word that may be a noun a verb: `各地建设…`, `符合条件的县发展…`.
 _QUANTIFIED: Final = re.compile(r"各|所有|每个|有关|相关|地方|凡|.{0,20}的")
 
@@ -99,7 +101,7 @@ def subjects(heads: Heads, end: int) -> Iterator[Event]:
         at = prefix.end() if prefix else begin
         names = heads.read(at, stop, guess=True)
         mentions = _roles(heads, names, stop, end) if names else _before_colon(heads, at, stop, end)
-        if not mentions:
+        if not mentions or (names and _dealt_with(masked, clauses, index, names)):
             continue
         boundary = begin
         while index > 0 and (partners := _partners(heads, *clauses[index - 1], mentions)):
@@ -127,6 +129,24 @@ def _partners(
     if is_imperative(heads, names) or any(m.kind in ("place", "region", "none", "thing") for m in names.members):
         return ()
     return tuple((m, role) for m in names.members for _, role in mentions[-1:])
+
+
+# `对盲目决策,造成严重后果的干部,要…`: with whom somebody deals, told in several clauses.
+_DEALT_WITH: Final = re.compile(
+    r"(?:凡是?)?对于?(?![外口])(?![^,;。]*(?:的[^,;。]{0,14}$|负责|进行|开展|实施|实行|给予|予以|采取|加强|落实|建立|要|应|须|一律|依法|严))[^,;。]{4,60},$"
+)
+
+
+def _dealt_with(masked: str, clauses: Sequence[tuple[int, int]], index: int, names: Names) -> bool:
+    """Whether a name closes the words of a 对 that an earlier clause of its sentence begins with."""
+    if not masked.startswith(",", names.end) or "的" not in masked[clauses[index][0] : names.end]:
+        return False
+    for begin, stop in reversed(clauses[max(0, index - 4) : index]):
+        if masked[stop - 1] != ",":
+            return False
+        if _DEALT_WITH.match(masked, begin, stop):
+            return True
+    return False
 
 
 # What may follow a name that is a title: `市教育局主要职责`.
@@ -236,7 +256,8 @@ def _is_subject(heads: Heads, names: Names, stop: int) -> bool:
     # `加强企业…`: an imperative, unless a clause or the verb itself belongs to the name (`用能单位应当…`)
     if not head_first and not strong and not phrase and (imperative or opens_with_verb(heads, names.start)):
         return False
-    if imperative and not head_first and "的" not in words and imperative.end() < names.members[0].end - 4:
+    built = strong and _BUILT.match(words)
+    if imperative and not (head_first or built or "的" in words) and imperative.end() < names.members[0].end - 4:
         return False
     # `监测站是市水利局的直属单位,负责…`
     if group == "is" and masked[predicate.end() - 2 : predicate.end()] in _KINDS and not _DUTY.match(masked, stop):
