@@ -14,12 +14,12 @@ from corpus.messages import message
 from corpus.topics import topics, topics_of
 from corpus.types import Document, Task
 from search.answer_asking import Asking
-from search.answer_sides import Above, local_of, names_two
+from search.answer_sides import Above, holds_levels, local_of, names_two
 from search.answer_types import Answer
 from search.crossref import compare
 from search.crossref_names import title_keys
 from search.crossref_types import Comparison, TargetRow, target_row_json
-from search.wishes import Wish, sets_beside, wish_of
+from search.wishes import Wish, levels_of, sets_beside, wish_of
 
 __all__ = ["asked", "compared"]
 
@@ -32,7 +32,8 @@ def asked(asking: Asking) -> Wish | None:
     question = asking.reading.question
     if (wish := wish_of(question)) is None and sets_beside(question):
         return "rows" if names_two(asking) else None
-    return wish
+    # Two levels are set beside each other only where both have a document here.
+    return wish if len(levels_of(question)) < 2 or holds_levels(asking) else None
 
 
 def compared(asking: Asking, wish: Wish) -> Answer:

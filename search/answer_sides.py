@@ -15,9 +15,9 @@ from search.crossref_cites import around
 from search.crossref_levels import government_level, issuing_places
 from search.crossref_names import title_keys
 from search.crossref_targets import measures_of, pair_figures, territory_of
-from search.wishes import wish_of
+from search.wishes import levels_of, wish_of
 
-__all__ = ["Above", "Why", "local_of", "names_two"]
+__all__ = ["Above", "Why", "holds_levels", "local_of", "names_two"]
 
 _SHARED: Final = 3  # indicators that two documents must share where no citation leads from one to the other
 _TRIED: Final = 12  # documents read in search of one above: those that are cited, then those nearest in time
@@ -27,12 +27,6 @@ _NAMED: Final = 6  # characters of a title that a question must hold to name its
 # How the document above was found: named in the question · cited · cited by what is cited · of one matter, uncited
 Why = Literal["named", "cited", "through", "uncited"]
 
-# 省里, 我市, the provincial plan: the level of the document that is asked about, from the highest down
-_OF_LEVEL: Final = (
-    (1, re.compile(r"省[里级的]|[全本我该]省|自治区|直辖市|\b(?:provinc|region)", re.IGNORECASE)),
-    (2, re.compile(r"市[里级的]|[全本我该]市|自治州|\b(?:municipal|cit(?:y|ies)\b|prefecture)", re.IGNORECASE)),
-    (3, re.compile(r"[县旗][里级的]|[全本我该][县旗]|\bcount(?:y|ies)\b", re.IGNORECASE)),
-)
 # 中央, 国家: the highest level, where 上级 is the next one
 _CENTRE: Final = re.compile(r"中央|国家|国务院|全国|\b(?:central|national|state council)\b", re.IGNORECASE)
 
@@ -47,6 +41,12 @@ def names_two(asking: Asking) -> bool:
     found = _named(asking)
     ranks = {_rank(info) for info in found}
     return len(found) > 1 or 0 in ranks or any(ranks and _rank(info) not in ranks for info in _of_places(asking))
+
+
+def holds_levels(asking: Asking) -> bool:
+    """Whether of each level of government that the question speaks of a document is held."""
+    held = {_rank(info) for info in asking.library}
+    return held.issuperset(levels_of(asking.reading.question))
 
 
 def local_of(asking: Asking) -> Document:
@@ -77,9 +77,8 @@ def _meant(asking: Asking) -> Sequence[DocumentInfo]:
     of_places = [info for info in _of_places(asking) if not any(_rank(info) == _rank(one) for one in found)]
     if found or of_places:
         return found + of_places
-    question = fold(asking.reading.question)
-    level = next((level for level, words in reversed(_OF_LEVEL) if words.search(question)), None)
-    return [info for info in asking.library if _rank(info) == level]
+    levels = levels_of(asking.reading.question)
+    return [info for info in asking.library if levels and _rank(info) == levels[-1]]
 
 
 def _of_places(asking: Asking) -> list[DocumentInfo]:
@@ -122,6 +121,9 @@ class Above:
             return self._most_shared(self._nearest(issued))[1], "named"
         if self._level > 1 and _CENTRE.search(fold(self._asking.reading.question)) and (centre := self._through()):
             return centre, "through"
+        named, *lower = levels_of(self._asking.reading.question) or (0,)
+        if lower and (spoken := self._of_level(named)):
+            return spoken
         if above := self._cited("basis") or self._cited("implement"):
             return above, "cited"
         # What is only mentioned may be of another matter: a plan for the same things and years says more.
@@ -129,6 +131,19 @@ class Above:
         if above := self._alike():
             return above, "uncited" if mentioned is None or above.key != mentioned.key else "cited"
         return mentioned, "cited" if mentioned else "uncited"
+
+    def _of_level(self, level: int) -> tuple[Document, Why] | None:
+        """The document of a level that is spoken of beside the local one's: cited, else that shares most with it."""
+        issued = [info for info in self._asking.library if _rank(info) == level]
+        keys = {info.key for info in issued}
+        cited = [
+            key
+            for relation in ("basis", "implement")
+            for key in _cites(self._asking, self._local.key, relation)
+            if key in keys
+        ]
+        _, above = self._most_shared(self._read(cited) if cited else self._nearest(issued))
+        return (above, "cited" if cited else "named") if above else None
 
     def _cited(self, relation: str) -> Document | None:
         held = [

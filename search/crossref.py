@@ -22,6 +22,7 @@ from search.crossref_types import (
     Answering,
     ClauseRow,
     Comparison,
+    Counterpart,
     DuePair,
     Figure,
     Place,
@@ -116,14 +117,15 @@ def _tasks_inside(units: Sequence[Unit], tasks: Sequence[Task]) -> list[list[int
 
 
 def _task_row(task: Task, found: Sequence[tuple[Unit, float, list[int]]], tasks: Sequence[Task]) -> TaskRow:
-    ranked = tuple(Ranked(unit.clause, unit.start, unit.end, round(score, 3)) for unit, score, _ in found)
+    ranked = tuple(
+        Counterpart(unit.clause, unit.start, unit.end, round(score, 3), score < SURE) for unit, score, _ in found
+    )
     place = Place(task.clause, task.start, task.end)
-    unsure = bool(found) and found[0][1] < SURE
     days = _days(task, [tasks[index] for index in found[0][2]]) if found else None
     if days is None:
-        return TaskRow(place, ranked, unsure=unsure)
+        return TaskRow(place, ranked)
     due: Shift = "equal" if days.local == days.central else "later" if days.local > days.central else "earlier"
-    return TaskRow(place, ranked, due, days, unsure=unsure)
+    return TaskRow(place, ranked, due, days)
 
 
 def _days(task: Task, central: Sequence[Task]) -> DuePair | None:

@@ -22,7 +22,10 @@ Deviation = Literal["stricter", "looser", "different", "later", "earlier"]
 
 
 class Cell(msgspec.Struct, frozen=True):
-    """What one document says: the figure or day in short, where it stands, and how it departs from the one above."""
+    """What one document says: the figure or day in short, where it stands, and how it departs from the one above.
+
+    `unsure`: a person ought to check that it carries out the measure of its line at all.
+    """
 
     words: str
     clause: str
@@ -30,6 +33,7 @@ class Cell(msgspec.Struct, frozen=True):
     end: int
     due: date | None
     deviation: Deviation | None = None
+    unsure: bool = False
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -118,11 +122,14 @@ def _measures(documents: Sequence[Document], reference: int, compared: dict[int,
             line.setdefault(
                 reference, Cell(row.days.central_words, best.clause, best.start, best.end, row.days.central)
             )  # fmt: skip
+            place, days = row.local, row.days
             cell = Cell(
-                row.days.local_words, row.local.clause, row.local.start, row.local.end, row.days.local, deviation
-            )
-            # Of several local tasks under one sentence the last day is the one that counts.
-            if at not in line or (line[at].due or date.min) < row.days.local:
+                days.local_words, place.clause, place.start, place.end, days.local, deviation, best.unsure
+            )  # fmt: skip
+            # Of several local tasks under one sentence the last day is the one that counts, of one that surely
+            # carries it out before one that may.
+            held = line.get(at)
+            if held is None or (not best.unsure, days.local) > (not held.unsure, held.due or date.min):
                 line[at] = cell
     text = documents[reference].text
     return [

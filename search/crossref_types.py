@@ -13,6 +13,7 @@ __all__ = [
     "Answering",
     "ClauseRow",
     "Comparison",
+    "Counterpart",
     "DuePair",
     "Figure",
     "Place",
@@ -46,6 +47,15 @@ class Ranked(msgspec.Struct, frozen=True):
     score: float
 
 
+class Counterpart(Ranked, frozen=True):
+    """A central sentence that a local task carries out.
+
+    `unsure`: it has little enough in common with the task that a person ought to check it.
+    """
+
+    unsure: bool = False
+
+
 class Figure(msgspec.Struct, frozen=True):
     """A target of one of the documents; `also` holds the other places of its text that set the same figure."""
 
@@ -77,16 +87,19 @@ class TaskRow(msgspec.Struct, frozen=True):
     """A local task and the central sentences that it carries out, best first; `due` where both have a day.
 
     `in_time` says of one that comes later that another local task carries out the same sentence by its day: a further
-    stage (到2035年) of what is first asked for by 2020. `unsure`: what is named first has little enough in common with
-    the task that a person ought to check it.
+    stage (到2035年) of what is first asked for by 2020.
     """
 
     local: Place
-    central: tuple[Ranked, ...]
+    central: tuple[Counterpart, ...]
     due: Shift | None = None
     days: DuePair | None = None
     in_time: bool = False
-    unsure: bool = False
+
+    @property
+    def unsure(self) -> bool:
+        """Whether a person ought to check even what is named first, and so all that is named."""
+        return bool(self.central) and self.central[0].unsure
 
 
 class ClauseRow(msgspec.Struct, frozen=True):

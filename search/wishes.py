@@ -8,11 +8,18 @@ from typing import Final, Literal
 
 from corpus.fold import fold
 
-__all__ = ["Wish", "sets_beside", "wish_of"]
+__all__ = ["Wish", "levels_of", "sets_beside", "wish_of"]
 
 # rows: the figures · only_central, only_local, stricter …: those of one verdict · added, uncovered, later: tasks
 Wish = Literal["rows", "stricter", "looser", "equal", "only_central", "only_local", "added", "uncovered", "later"]
 
+# 省里, 我市, 省级没有要求的, the provincial plan: the level of a document that is spoken of, from the highest down
+_DOCUMENT: Final = r"级(?!以上|以下|以?[上下]?(?:各?部门|机关|单位|人民政府|财政|行业|有关))"
+_LEVELS: Final = (
+    (1, re.compile(rf"省(?:[里的]|{_DOCUMENT})|[全本我该]省|自治区|直辖市|\b(?:provinc|region)[a-z]*\b", re.IGNORECASE)),
+    (2, re.compile(rf"市(?:[里的]|{_DOCUMENT})|[全本我该]市|自治州|\b(?:municipal[a-z]*|cit(?:y|ies)|prefecture[a-z]*)\b", re.IGNORECASE)),
+    (3, re.compile(rf"[县旗](?:[里的]|{_DOCUMENT})|[全本我该][县旗]|\bcount(?:y|ies)\b", re.IGNORECASE)),
+)  # fmt: skip
 # 中央文件, 上级, 国家规划, 国家“十三五”…规划, 国务院的要求; not 国家级, not 中央环境保护督察
 _ABOVE: Final = (
     r"(?:中央(?!(?:生态)?环[境保]|财政|企业|预算|督察|空调)|上级|上位|国家(?=的|层面|规划|计划|文件|目标|要求|方案|指标|[没未无更]|[高低宽严松](?:还|或|吗|[,。?]|$)|相[比同]|一致|[,。?]|$|[“《])"
@@ -22,7 +29,12 @@ _ABOVE: Final = (
 _HERE: Final = (
     r"(?:本级|本地|本[省市县区]|[本该]意见|本文件|地方|我们|我[省市县区]|自治区|自己|\b(?:local|regional?|ours?|we)\b)"
 )
-_LACKS: Final = r"(?:没有?|未|无|缺少?|找不到|漏掉?|\b(?:no|not|without|lack(?:s|ing)?|missing|uncovered|nobody)\b)"
+# Not of a task that has no day or nobody in charge: 哪些任务没有期限
+_LACKS: Final = (
+    r"(?:(?:没有|没(?!有)|未|无|缺少|缺(?!少)|找不到|漏掉?)(?!(?:明确|具体|规定|写明)?的?(?:[时期]限|时间|日期|牵头|责任|负责))"
+    r"|\b(?:no|not|without|lack(?:s|ing)?|missing|uncovered|nobody)\b"
+    r"(?! (?:a |an |any |clear |set ){0,2}(?:deadlines?|dates?|days?|due|lead|bod(?:y|ies)|responsible)\b))"
+)
 _FIGURES: Final = r"(?:指标|目标|\b(?:targets?|figures?|indicators?)\b)"
 _DUTIES: Final = (
     r"(?:任务|要求|措施|条款|内容|规定|部署|\b(?:tasks?|duties|duty|measures?|clauses?|requirements?|demands?)\b)"
@@ -53,8 +65,10 @@ def _wishes() -> tuple[tuple[Wish, re.Pattern[str]], ...]:
         ("only_local", _all(_ABOVE_LACKS, _FIGURES)),
         ("added", _all(_ABOVE_LACKS)),
         # 本级新增了什么, 超出上级要求的内容, what did the region add
-        ("added", _all(rf"{_HERE}[^,。?]{{0,6}}(?:新增|增加|加的)(?:了|的)?(?:哪些|什么|任务|条款|内容|措施|[,。?]|$)")),
-        ("added", _all(_ABOVE, r"(?:超出|之外|以外|\b(?:add(?:s|ed)?|beyond|did not ask)\b)")),
+        ("added", _all(rf"{_HERE}[^,。?]{{0,6}}(?:新增|增加|加的|加(?=了))(?:了|的)?(?:哪些|什么|任务|条款|内容|措施|[,。?]|$)")),
+        ("added", _all(_ABOVE, r"(?:超出|之外|以外|\b(?:add(?:s|ed)?|beyond|did not ask|never asked)\b)")),
+        # what does the centre ask for that we left out
+        ("uncovered", _all(rf"{_ABOVE}[^?]{{0,40}}\b(?:ask|want|require|demand)(?:s|ed)?\b[^?]{{0,40}}\b(?:left out|omit(?:s|ted)?|ignor(?:es|ed)|(?:not|never) (?:taken?|picked?) up)\b")),
         ("only_local", _all(rf"{_HERE}[^,。?]{{0,20}}{_FIGURES}[^,。?]{{0,40}}(?:{_LACKS})[^,。?]{{0,20}}{_ABOVE}|{_HERE} {_FIGURES}[^?]{{0,20}} {_LACKS}")),
         # 没有达到国家要求 tells of figures that ask for less
         ("looser", _all(_ABOVE, _FIGURES, r"(?:没有?|未能?|不)达到|达不到")),
@@ -73,6 +87,15 @@ def _wishes() -> tuple[tuple[Wish, re.Pattern[str]], ...]:
 _BESIDE: Final = re.compile(r"相比|对比|相较|对照|差[别距异在]|宽还是严|严还是宽|\bcompar", re.IGNORECASE)
 
 
+def levels_of(question: str) -> list[int]:
+    """The levels of government below the centre whose documents a question speaks of, from the highest (1) down.
+
+    One of which something is told (省里没有要求的); 省级部门, who has to act, is none.
+    """
+    folded = fold(question)
+    return [level for level, words in _LEVELS if words.search(folded)]
+
+
 def sets_beside(question: str) -> bool:
     """Whether a question sets documents beside each other, whichever: 与…实施方案相比."""
     return _BESIDE.search(fold(question)) is not None
@@ -81,6 +104,13 @@ def sets_beside(question: str) -> bool:
 def wish_of(question: str) -> Wish | None:
     """What of a comparison a question asks for; None where it does not compare with a document above."""
     folded = fold(question).replace("有没有", "有")  # asks, and says nothing of a lack
+    levels = levels_of(folded)
+    if len(levels) > 1:
+        # Of a province and a city the one is above, the other the own one, as 上级 and 本级 are.
+        words = dict(_LEVELS)
+        chinese = not folded.isascii()
+        folded = words[levels[0]].sub("上级" if chinese else "superior", folded)
+        folded = words[levels[-1]].sub("本级" if chinese else "local", folded)
     if not _SPEAKS.search(folded):
         return None
     return next((wish for wish, words in _wishes() if words.search(folded)), None)

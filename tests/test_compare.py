@@ -10,7 +10,6 @@ import docx
 import pytest
 from openpyxl import load_workbook
 
-from builders import target
 from command_line import Run
 from corpus.types import Document
 from ingest.pipeline import read_document
@@ -19,8 +18,8 @@ from search.align_units import central_units, local_units
 from search.crossref import compare
 from search.crossref_matrix import matrix
 from search.crossref_types import Comparison, comparison_json
-from search.crossref_verdict import judge_pair
-from ui.comparing import rows_of
+from ui.cli_compare import matrix_sheet
+from ui.comparing import cells, export, rows_of
 
 CENTRAL_TEXT = """国务院关于印发全国河湖与校园建设规划的通知
 
@@ -167,31 +166,6 @@ def test_the_json_has_the_fields_of_the_contract(found: Comparison) -> None:
         assert [one["score"] for one in row["central"]] == sorted((o["score"] for o in row["central"]), reverse=True)
 
 
-@pytest.mark.parametrize(
-    ("local", "central", "verdict"),
-    [
-        # A floor, a ceiling, a level to be brought down, a decrease: each has its own direction.
-        (target("绿化率", ">=", 40), target("绿化率", ">=", 38), "stricter"),
-        (target("绿化率", ">=", 40), target("绿化率", "~", 40), "equal"),
-        (target("漏损率", "<=", 9), target("漏损率", "<=", 10), "stricter"),
-        (target("臭氧浓度", "=", 160, "微克"), target("臭氧浓度", "=", 150, "微克"), "looser"),
-        (target("煤耗", ">=", 12, change="decrease"), target("煤耗", "=", 15, change="decrease"), "looser"),
-        (target("绿道", "=", 20, change="increase"), target("绿道", "=", 15, change="increase"), "stricter"),
-        (target("农药用量", "<=", 0, change="increase"), target("农药用量", "=", 3, change="decrease"), "looser"),
-        # Units of one kind are brought together, others are not.
-        (target("粮食产量", ">=", 3, "万吨"), target("粮食产量", ">=", 30000, "吨"), "equal"),
-        (target("回收率", ">=", 8, "成"), target("回收率", ">=", 75, "%"), "stricter"),
-        (target("学校", ">=", 8, "所"), target("学校", ">=", 75, "%"), "different"),
-        (target("煤耗", "=", 12), target("煤耗", "=", 12, change="decrease"), "different"),
-        (target("绿化率", ">=", 40), target("绿化率", "<=", 40), "different"),
-        (target("绿化率", ">=", 40, due="2025-12-31"), target("绿化率", ">=", 38, due="2020-12-31"), "different"),
-        (target("绿化率", ">=", 40, due="2019-12-31"), target("绿化率", ">=", 38, due="2020-12-31"), "stricter"),
-    ],
-)
-def test_verdicts(local: object, central: object, verdict: str) -> None:
-    assert judge_pair(local, central, "zh")[0] == verdict
-
-
 @pytest.mark.parametrize(("places", "holds"), [("京津冀地区", False), ("东部地区", False), ("中西部地区", True)])
 def test_a_figure_for_other_places_has_no_counterpart(places: str, holds: bool) -> None:
     central = read(CENTRAL_TEXT.replace("森林覆盖率达到24%", f"{places}森林覆盖率达到24%"))
@@ -300,6 +274,23 @@ def test_what_the_whole_local_text_is_about_tells_none_of_its_tasks_apart() -> N
     assert states == {"摸清": "added", "设立": "added", "落实": "unsure", "充实": "added"}
 
 
+def test_each_further_counterpart_is_marked_by_its_own_score_wherever_it_is_shown() -> None:
+    above = read(CENTRAL_TEXT.replace("配备专职巡查员。", "配备专职巡查员。加强水库巡查员考核。"))
+    found = compare(LOCAL, above)
+    named = next(row["central"] for row in comparison_json(found)["tasks"] if len(row["central"]) > 1)
+    assert [one["unsure"] for one in named] == [False, True]
+    assert named[1]["score"] < SURE <= named[0]["score"]
+    rows = rows_of(found, LOCAL, above, "zh")
+    row = next(row for row in rows if row.further)
+    assert row.state == "covered"
+    shown = "[二] 建立水库巡查值守制度，配备专职巡查员。\n另见[二] 加强水库巡查员考核。（可能对应，请核对）"
+    assert cells(row, "zh")[0] == shown
+    book = load_workbook(io.BytesIO(export(found, rows, "xlsx", "zh")))
+    assert shown in [line[0].value for line in book.worksheets[0].rows]
+    paper = docx.Document(io.BytesIO(export(found, rows, "docx", "zh")))
+    assert shown in [cell.text for cell in paper.tables[0].columns[0].cells]
+
+
 def test_who_acts_is_nothing_to_carry_out() -> None:
     central = read(CENTRAL_TEXT.replace("配备专职巡查员。", "配备专职巡查员。（水利部、国家市场监督管理总局负责）"))
     assert not [unit for unit in central_units(central) if "监督管理" in central.text[unit.start : unit.end]]
@@ -345,6 +336,16 @@ def test_a_matrix_has_a_column_a_document_and_marks_deviations() -> None:
     assert shared == sorted(shared, reverse=True)
     days = [line for line in found.lines if line.kind == "measure" and "除险加固" in line.name]
     assert [cell.deviation if cell else "" for cell in days[0].cells] == ["later", "later", None]
+
+
+def test_a_matrix_marks_the_days_of_what_may_answer_to_something_else() -> None:
+    above = read(NETS_ABOVE.replace("落实节能", "2017年年底前落实节能"))
+    below = read(NETS.replace("落实废弃", "2018年年底前落实废弃"))
+    found = matrix([below, below, above])
+    assert [(cell.deviation, cell.unsure) for line in found.lines for cell in line.cells if cell] == [
+        ("later", True), ("later", True), (None, False)
+    ]  # fmt: skip
+    assert "2018年年底前 2018-12-31（更晚）（对应关系请核对）" in matrix_sheet(found).lines[0]
 
 
 def test_what_the_highest_document_leaves_out_is_measured_by_the_next() -> None:

@@ -30,6 +30,20 @@ from test_compare import CENTRAL, CENTRAL_TEXT, LOCAL, LOCAL_TEXT, NETS, NETS_AB
         ("COD比2015年下降多少", None),
         ("中央环境保护督察整改任务有哪些", None),
         ("上级要求何时报送", None),
+        ("中央部署的任务哪些没有期限", None),
+        # Of two levels the higher one is the one above.
+        ("what did the city add that the province did not ask for", "added"),
+        ("What has the county added beyond what the region asked for?", "added"),
+        ("市里加了哪些省里没有要求的任务", "added"),
+        ("县里的任务有哪些没有市级依据", "added"),
+        ("省里要求的哪些任务市里没有提出", "uncovered"),
+        ("what does the province ask for that the city left out", "uncovered"),
+        ("市里哪些指标比省里严", "stricter"),
+        ("is the city's deadline later than the province's?", "later"),
+        ("省里和市里的指标有什么不同", "rows"),
+        ("省级和市级部门要完成哪些任务", None),
+        ("which tasks of cities in the region have no deadline", None),
+        ("what did the province not ask for", None),
     ],
 )
 def test_which_questions_compare(question: str, wish: str | None) -> None:
@@ -176,6 +190,8 @@ LEVELS = (
         ("昆明市的意见比上级宽还是严", "昆明市", "云南省", 5),
         ("昆明市的意见比中央宽还是严", "昆明市", "国务院", 5),
         ("昆明市比云南省宽还是严", "昆明市", "云南省", 5),
+        ("Is the city stricter or looser than the province?", "昆明市", "云南省", 5),
+        ("省里的目标比中央宽还是严", "云南省", "国务院", 5),
         ("昆明市的意见与云南政发〔2017〕5号相比，差在哪里", "昆明市", "云南省", 5),
         # Nobody is named: the lowest. Indicators that only the texts know are asked for by their whole names.
         ("驿站满意率与森林覆盖率比上级高还是低", "昆明市", "云南省", 2),
@@ -192,6 +208,25 @@ def test_of_several_levels_the_documents_that_are_meant_are_compared(
         assert document.title in found.answer
         for each in (row[side] for row in found.comparison if row[side]):
             assert document.text[each["start"] : each["end"]] == each["text"]
+
+
+@pytest.mark.parametrize(
+    "question", ["what did the city add that the province did not ask for", "市里加了哪些省里没有要求的任务"]
+)
+def test_what_a_level_adds_to_the_one_above_it_is_listed(tmp_path: Path, question: str) -> None:
+    city = LEVELS[2]
+    adding = read(
+        city.text.replace("\n\n昆明市人民政府\n2018", "\n\n二、灯会\n\n举办元宵灯会彩车巡游。\n\n昆明市人民政府\n2018"),
+        "adding.txt",
+    )
+    found = ask(tmp_path, question, *LEVELS[:2], adding)
+    assert [item.text for item in found.tasks if "灯会" in item.text] == ["举办元宵灯会彩车巡游。"]
+    assert LEVELS[1].title in found.answer
+    assert LEVELS[0].title not in found.answer
+    # Without a document of both levels nothing is set beside another.
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    assert "上级" not in ask(alone, question, LEVELS[0], adding).answer
 
 
 def test_without_a_document_above_the_answer_names_what_is_missing(tmp_path: Path) -> None:

@@ -110,7 +110,7 @@ def _matrix(documents: Sequence[Document], format: str, output: Path | None) -> 
 
 
 def matrix_sheet(found: Matrix) -> Any:
-    """The matrix as a table: a deviation is said behind the figure."""
+    """The matrix as a table: a deviation is said behind the figure, and what ought to be checked."""
     from ui.export.compare_file import Sheet
 
     lines = []
@@ -120,6 +120,8 @@ def matrix_sheet(found: Matrix) -> Any:
             words = "" if cell is None else " ".join(dict.fromkeys(filter(None, (cell.words, str(cell.due or "")))))
             if cell is not None and cell.deviation:
                 words += f"（{message(f'compare.deviation_{cell.deviation}', language())}）"
+            if cell is not None and cell.unsure:
+                words += message("compare.due_unsure", language())
             row.append(words)
         lines.append(row)
     labels = [one_line(one.label) for one in found.documents]

@@ -12,10 +12,10 @@ from corpus.fold import fold
 from corpus.messages import Language, message
 from corpus.types import Document, Task
 from search.crossref_types import Comparison, TargetRow, TaskRow
-from ui.plain import one_line
+from ui.plain import one_line, shorten
 
 __all__ = [
-    "COLUMNS", "STATES", "Row", "cells", "differing", "export", "heads", "rows_of", "sheets_of", "summary", "verdict_words",
+    "COLUMNS", "STATES", "Further", "Row", "cells", "differing", "export", "further_words", "heads", "rows_of", "sheets_of", "summary", "verdict_words",
 ]  # fmt: skip
 
 # later: carried out after the day asked for · covered · unsure: covered, if a person who checks it says so
@@ -24,10 +24,23 @@ State = Literal["later", "covered", "unsure", "uncovered", "added"]
 STATES: Final[tuple[State, ...]] = get_args(State)
 # The columns of the 对照表, and how wide each is against the others.
 COLUMNS: Final = (("central", 40), ("local", 40), ("state", 14), ("targets", 34), ("due", 22))
+_SHORT: Final = 40  # characters of a central sentence that is carried out besides the first one
+
+
+class Further(msgspec.Struct, frozen=True):
+    """A central sentence that a local task carries out besides the first one; `unsure`: a person ought to check it."""
+
+    words: str
+    clause: str
+    span: tuple[int, int]
+    unsure: bool
 
 
 class Row(msgspec.Struct, frozen=True):
-    """One line of the table; spans are those of the first place on each side, None where there is none."""
+    """One line of the table; spans are those of the first place on each side, None where there is none.
+
+    `further` are the other central sentences that the local task carries out, the likeliest first.
+    """
 
     state: State
     central: str
@@ -39,6 +52,7 @@ class Row(msgspec.Struct, frozen=True):
     targets: tuple[str, ...]
     due: str
     verdicts: tuple[str, ...] = ()
+    further: tuple[Further, ...] = ()
 
 
 def rows_of(comparison: Comparison, local: Document, central: Document, language: Language) -> list[Row]:
@@ -79,6 +93,10 @@ def _row(row: TaskRow, local: Document, central: Document, figures: Sequence[Tar
         tuple(_figure(each, language) for each in mine),
         due,
         tuple(each.verdict for each in mine),
+        tuple(
+            Further(_quoted(central, one.start, one.end), one.clause, (one.start, one.end), one.unsure)
+            for one in row.central[1:]
+        ),
     )
 
 
@@ -113,13 +131,22 @@ def heads(language: Language) -> list[str]:
 
 def cells(row: Row, language: Language) -> list[str]:
     """A row's cells in the order of the columns."""
+    central = [f"[{row.central_clause}] {row.central}"] if row.central else []
+    central += [
+        further_words(one, f"[{one.clause}] {shorten(one.words, _SHORT)}", language) for one in row.further
+    ]  # fmt: skip
     return [
-        f"[{row.central_clause}] {row.central}" if row.central else "",
+        "\n".join(central),
         f"[{row.local_clause}] {row.local}" if row.local else "",
         message(f"compare.state_{row.state}", language),
         "；".join(row.targets),
         row.due,
     ]
+
+
+def further_words(one: Further, named: str, language: Language) -> str:
+    """A further central sentence as it is named in the table, with the mark of one that ought to be checked."""
+    return message("compare.also_unsure" if one.unsure else "compare.also", language, words=named)
 
 
 def summary(comparison: Comparison, language: Language) -> str:

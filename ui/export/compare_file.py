@@ -28,7 +28,10 @@ _TITLE_FACE, _TEXT_FACE = "方正小标宋简体", "仿宋"  # of official docum
 
 
 class Sheet:
-    """A table to be written: its name, heads, widths (against each other) and lines; a tint a line ("" for none)."""
+    """A table to be written: its name, heads, widths (against each other) and lines; a tint a line ("" for none).
+
+    A cell may hold several lines.
+    """
 
     def __init__(
         self, name: str, heads: Sequence[str], widths: Sequence[int], lines: Sequence[Sequence[str]],
@@ -59,11 +62,15 @@ def _fill(sheet: Any, table: Sheet, head: Any, styles: dict[str, Any]) -> None:
         sheet.write_string(0, at, one_line(name), head)
     # Programs that do not fit rows to wrapped words on opening would show one line of each.
     for number, line in enumerate((table.heads, *table.lines)):
-        lines = max(-(-_wide(cell) // width) for cell, width in zip(line, table.widths, strict=True))
+        lines = max(
+            sum(-(-_wide(words) // width) for words in cell.split("\n"))
+            for cell, width in zip(line, table.widths, strict=True)
+        )
         sheet.set_row(number, min(max(lines, 1) * _LINE, _HIGHEST))
     for number, (line, tint) in enumerate(zip(table.lines, table.tints, strict=True), 1):
         for at, cell in enumerate(line):
-            sheet.write_string(number, at, shorten(cell, _LONGEST), styles[tint])
+            words = "\n".join(map(one_line, cell.split("\n")))
+            sheet.write_string(number, at, words[:_LONGEST], styles[tint])
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, max(len(table.lines), 1), len(table.heads) - 1)
     sheet.set_landscape()
@@ -104,7 +111,10 @@ def as_docx(title: str, summary: str, sheets: Sequence[Sheet], language: Languag
             for width, words in zip(table.widths, line, strict=True):
                 place = next(places)
                 place.width = int(width * share)
-                _write(place.paragraphs[0], words, _TEXT_FACE, 10.5)
+                first, *others = words.split("\n")
+                _write(place.paragraphs[0], first, _TEXT_FACE, 10.5)
+                for other in others:
+                    _write(place.add_paragraph(), other, _TEXT_FACE, 10.5)
         # The heads stand on every page, and no row is torn in two.
         for number, row in enumerate(grid._tbl.tr_lst):
             settings = row.get_or_add_trPr()

@@ -17,7 +17,7 @@ from search.crossref import compare
 from search.crossref_cites import around
 from search.crossref_levels import government_level
 from search.crossref_types import Comparison, Figure, Place, Ranked, TargetRow
-from ui.comparing import COLUMNS, STATES, Row, differing, export, rows_of, summary, verdict_words
+from ui.comparing import COLUMNS, STATES, Row, differing, export, further_words, rows_of, summary, verdict_words
 from ui.pages import html
 from ui.pages.cited import standing_html
 from ui.pages.store import archive_of
@@ -204,8 +204,12 @@ def _state(language: Language, counted: dict[str, int], state: str) -> str:
 
 
 def _line(row: Row, local: Document, central: Document, language: Language) -> str:
+    also = (
+        further_words(one, f"{_way(one.clause, one.span, central)} {escape(shorten(one.words, _HEADING))}", language)
+        for one in row.further
+    )
     cells = [
-        _quoted(row.central, row.local, row.central_clause, row.central_span, central),
+        "<br>".join((_quoted(row.central, row.local, row.central_clause, row.central_span, central), *also)),
         _quoted(row.local, row.central, row.local_clause, row.local_span, local),
         f"<b>{escape(message(f'compare.state_{row.state}', language))}</b>",
         "<br>".join(map(escape, row.targets)),
@@ -221,12 +225,17 @@ def _quoted(words: str, other: str, clause: str, span: tuple[int, int] | None, d
     text = "".join(
         f"<mark>{escape(part)}</mark>" if differs and other else escape(part) for part, differs in differing(words, other)
     )  # fmt: skip
+    return f"{_way(clause, span, document)} {text}"
+
+
+def _way(clause: str, span: tuple[int, int], document: Document) -> str:
+    """The way to a place of a document, under the name of its clause."""
     task = _task_at(document.tasks, span)
     # A sentence that is no task is found by its words.
     begins = document.text[span[0] : span[1]].strip().partition("\n")[0][:_FOUND_BY]
     place = {"task": task.id} if task else {"find": begins, "hit": "1"}
     where = address("reader", doc=document.key, **place)
-    return f"{link(where, escape(clause or '·'), kind='duban-way')} {text}"
+    return link(where, escape(clause or "·"), kind="duban-way")
 
 
 def _task_at(tasks: Sequence[Task], span: tuple[int, int]) -> Task | None:
