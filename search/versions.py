@@ -67,15 +67,21 @@ def pairs(old: Sequence[Task], new: Sequence[Task]) -> list[tuple[Task, Task]]:
 
 def _paired(old: Sequence[Task], new: Sequence[Task]) -> tuple[list[tuple[Task, Task]], list[Task], list[Task]]:
     """The pairs, the old tasks left over, the new ones left over."""
-    together, left, fresh = _by_words(old, new, _words)
-    more, left, fresh = _by_words(left, fresh, _without_figures)
-    together += more
+    together, left, fresh = _by_words(old, new, _words_and_place)
+    for words in (_words, _without_figures):
+        more, left, fresh = _by_words(left, fresh, words)
+        together += more
     more, left, fresh = _by_likeness(left, fresh)
     return together + more, left, fresh
 
 
 def _words(task: Task) -> str:
     return _MARKS.sub("", fold(task.text))
+
+
+def _words_and_place(task: Task) -> str:
+    """What stands in several clauses is the same one where it stands in the same clause."""
+    return f"{task.clause}\n{_words(task)}"
 
 
 def _without_figures(task: Task) -> str:

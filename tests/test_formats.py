@@ -277,6 +277,19 @@ def test_meta_on_the_command_line(run: Run, tmp_path: Path, command: str) -> Non
     assert "author=x" in wrong.err
 
 
+def test_what_is_set_by_hand_stays_until_it_is_set_anew(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("一、6月底前完成清淤。\n", encoding="utf-8")
+    archive = ["--archive", f"sqlite:///{tmp_path / 'x.db'}"]
+    for words in (["title=河道通知", "date=2021-03-01"], ["issuer=某市水务局"], []):
+        meta = [part for word in words for part in ("--meta", word)]
+        assert run("ingest", tmp_path / "a.txt", *meta, *archive).code == 0
+    shown = run("show", "a.txt", *archive).out
+    assert ("河道通知" in shown, "某市水务局" in shown, "2021-03-01" in shown) == (True, True, True)
+    assert run("ingest", tmp_path / "a.txt", "--date", "2022-04-01", "--meta", "title=河湖通知", *archive).code == 0
+    shown = run("show", "a.txt", *archive).out
+    assert ("河湖通知" in shown, "某市水务局" in shown, "2022-04-01" in shown) == (True, True, True)
+
+
 @pytest.mark.parametrize("level", ["绝密", "机密", "秘密"])
 def test_classified_texts_are_refused_unless_allowed(run: Run, tmp_path: Path, level: str) -> None:
     (tmp_path / "a.docx").write_bytes(word_of([f"{level}★1年", *SECOND.splitlines()]))

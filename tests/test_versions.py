@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from corpus.types import Deadline, Document, Sentence, Target, Task
 from search.accounts import account
@@ -71,6 +72,12 @@ def test_two_equal_tasks_are_two() -> None:
     twice = [task("加强监测。", 0), task("加强监测。", 10)]
     found = diff(document(*twice), document(twice[0]))
     assert (found.same, len(found.dropped)) == (1, 1)
+
+
+def test_of_equal_tasks_the_one_of_the_same_clause_is_the_same() -> None:
+    first, second = task("清淤,完成95%。", value=95), replace(task("清淤,完成95%。", 20, value=95), clause="三")
+    (pair,) = diff(document(first, second), document(task("清淤,完成97%。", value=97), second)).changed
+    assert pair.old == first
 
 
 def test_a_document_does_not_differ_from_itself() -> None:

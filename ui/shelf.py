@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final, Literal
 
@@ -77,6 +78,7 @@ class Shelf:
     def __init__(self, archive: Archive, options: Options) -> None:
         self.archive = archive
         self.by_hand = by_hand(options)
+        self._written = options.written
         # Nothing is ever taken out: who reads in another process may name what was known when that one began.
         self.known: Known = {
             info.digest: Kept(info.key, info.source, rank_of(info.source))
@@ -130,6 +132,8 @@ class Shelf:
         rank = min(read.rank, kept.rank)
         if self.by_hand:
             stored = self.archive.get(kept.key)
+            if stored and stored.digest == document.digest:
+                document = self._with_earlier(document, stored)
             if stored and stored.digest == document.digest and _particulars(stored) != _particulars(document):
                 if kept.rank < read.rank:
                     document = _read_anew(stored, document)
@@ -151,6 +155,14 @@ class Shelf:
         source = document.source if receipt.key == document.key else kept.source
         self.known[document.digest] = Kept(receipt.key, source, rank)
         return Outcome(read.path, "same", label=_label(document), pages=document.pages, source=source)
+
+    def _with_earlier(self, document: Document, stored: Document) -> Document:
+        """A document with what was set by hand before, where it is not set anew."""
+        given = dict(stored.given) | dict(document.given)
+        written = self._written or stored.date
+        if given == dict(document.given) and written == document.date:
+            return document
+        return _read_again(document, given, written)
 
     def _take(self, read: Read, document: Document, old: Document, rank: int) -> Document:
         """Put a document in the place of `old`; returns it as it is stored."""
@@ -189,11 +201,25 @@ def _is_scan_of(scan: Document, text: Document) -> bool:
 
 def _read_anew(stored: Document, given: Document) -> Document:
     """The reading of a better source with the particulars of a worse one, which were set by hand."""
+    return _read_again(stored, _words_of(given), given.date)
+
+
+def _read_again(document: Document, given: Mapping[str, str], written: date | None) -> Document:
+    """The same words with these particulars; what the file says outside of its text holds where they say nothing."""
     from ingest.pipeline import read_document  # the taggers take half a second to load
 
-    words = {"title": given.title, "issuer": "、".join(given.issuer), "number": given.number}
     found = read_document(
-        stored.text, name=stored.source, written=given.date, pages=stored.pages,
-        given={name: value for name, value in words.items() if value},
-    )  # fmt: skip
-    return msgspec.structs.replace(found, original=stored.original)
+        document.text,
+        name=document.source,
+        written=written,
+        pages=document.pages,
+        given=given,
+        said=_words_of(document),
+    )
+    return msgspec.structs.replace(found, original=document.original)
+
+
+def _words_of(document: Document) -> dict[str, str]:
+    """The particulars of a document as they are set by hand."""
+    words = {"title": document.title, "issuer": "、".join(document.issuer), "number": document.number}
+    return {name: value for name, value in words.items() if value}
