@@ -8,7 +8,7 @@ without reading them again. `around` asks an archive for those few documents tha
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Literal
 
@@ -58,10 +58,11 @@ class Missing(msgspec.Struct, frozen=True):
 
 
 class Standing(msgspec.Struct, frozen=True):
-    """What another document does to one: `amend` or `repeal`."""
+    """What another document does to one: `amend` or `repeal`; `since` is the day from which, None where it has none."""
 
     relation: Literal["amend", "repeal"]
     by: str
+    since: date | None = None
 
 
 def around(archive: Archive, key: str) -> CitationIndex:
@@ -144,13 +145,33 @@ class CitationIndex:
         """What later documents do to a document: who amends it, who repeals it."""
         mine = self.sources.get(key)
         changing = {user for name in borne(mine) for user in self._keys(changed_by(name))} - {key} if mine else ()
-        found: dict[Standing, None] = {}
-        for cited in (cited for user in sorted(changing) for cited in self.cites(user) if cited.keys == (key,)):
-            relation, by = cited.citation.relation, self.sources[cited.doc]
-            earlier = bool(mine and mine.date and by.date and by.date < mine.date)
-            if (relation == "amend" or relation == "repeal") and cited.state == "found" and not earlier:
-                found[Standing(relation, by.key)] = None
-        return tuple(found)
+        found = [one for user in sorted(changing) for other, one in self.changes(user) if other == key]
+        return tuple(dict.fromkeys(found))
+
+    def changes(self, key: str) -> Iterator[tuple[str, Standing]]:
+        """What a document does to others, each by its key. It changes neither itself nor what is younger.
+
+        One that is repealed by a title that several older ones bear is meant with all of them that the same issuer has
+        issued: none of them is left in force.
+        """
+        by = self.sources[key]
+        for at, citation in enumerate(by.citations):
+            relation = citation.relation
+            if relation != "amend" and relation != "repeal":
+                continue
+            cited = self._resolve(by, at)
+            if cited.state not in ("found", "open"):
+                continue
+            meant = [other for other in cited.keys if other != key and not self._younger(other, by)]
+            if len(meant) > 1:
+                own = [other for other in meant if not set(by.issuer).isdisjoint(self.sources[other].issuer)]
+                meant = own if relation == "repeal" else []
+            for other in meant:
+                yield other, Standing(relation, key, by.since)
+
+    def _younger(self, key: str, than: Source) -> bool:
+        day = self.sources[key].date
+        return bool(day and than.date and than.date < day)
 
     def missing(self) -> tuple[Missing, ...]:
         """The cited documents that are not here, most cited first."""

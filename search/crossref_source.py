@@ -6,8 +6,8 @@ uses. A few look-ups by name answer what a document cites, and who cites it, how
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Iterator
-from datetime import date
 from typing import Final
 
 import msgspec
@@ -18,7 +18,7 @@ from search.crossref_names import aliases, loose_key, number_key, title_keys
 from search.sketch import sketch
 
 __all__ = [
-    "Source", "borne", "by_key", "by_name", "by_piece", "by_slip", "changed_by", "meant_by", "names_of", "slips_of",
+    "REPEALS", "Source", "borne", "by_key", "by_name", "by_piece", "by_slip", "changed_by", "meant_by", "names_of", "slips_of",
     "source_of", "title_names", "title_plain", "used_by", "used_names",
 ]  # fmt: skip
 
@@ -33,16 +33,22 @@ class Source(msgspec.Struct, frozen=True):
     title: str | None
     issuer: tuple[str, ...]
     number: str | None
-    date: date | None
+    date: datetime.date | None
     citations: tuple[Citation, ...]
     before: tuple[str, ...]
     short: dict[str, int]  # a short name -> the citation (by index) that it stands for
     sketch: tuple[str, ...] = ()  # of its words (search.sketch): texts that are nearly the same have it in common
+    # From when on what it sets holds: by its own words, else since it was written. Until when, by its own words alone.
+    since: datetime.date | None = None
+    until: datetime.date | None = None
 
 
 def source_of(document: Document) -> Source:
     """What is kept of a document."""
+    from ingest.validity import read_validity  # only who stores needs it, and its expressions take a while
+
     folded = fold_whole(document.text)
+    validity = read_validity(document.text, document.date)
     short: dict[str, int] = {}
     for at, citation in enumerate(document.citations):
         if name := aliases(folded, citation.end):
@@ -51,11 +57,14 @@ def source_of(document: Document) -> Source:
         document.key, document.title or document.source or document.key, document.title, document.issuer,
         document.number, document.date, document.citations,
         tuple(folded[max(0, citation.start - _BEFORE) : citation.start] for citation in document.citations), short,
-        sketch(document.text),
+        sketch(document.text), validity.since or document.date, validity.ends,
     )  # fmt: skip
 
 
 # What a document is found by. The first letter tells what the rest is to it, so that one table holds all.
+
+
+REPEALS: Final = "r"  # the documents that repeal another
 
 
 def by_key(key: str) -> str:
@@ -99,6 +108,8 @@ def _names(source: Source) -> Iterator[str]:
     if source.number:
         yield from map(by_slip, slips_of(number_key(source.number)))
     yield from map(by_piece, source.sketch)
+    if any(citation.relation == "repeal" for citation in source.citations):
+        yield REPEALS
     for at, citation in enumerate(source.citations):
         names = used_names(source.citations[meant_by(source, at)])
         yield from map(used_by, names)

@@ -20,10 +20,10 @@ from msgspec.structs import replace
 
 from corpus.errors import ArchiveError
 from corpus.types import Document, Task
-from search import elastic_speeches, elastic_validity
+from search import elastic_speeches
 from search.archive import DocumentInfo, Found, Hit, Note, NoteKind, Receipt, Saying
 from search.crossref_source import Source
-from search.elastic_citations import sharing, source_from, streams
+from search.elastic_citations import expired, sharing, source_from, streams
 from search.elastic_client import Cluster, Moved, address_of
 from search.elastic_entries import FACET_FIELDS, fit
 from search.elastic_originals import Originals
@@ -35,6 +35,7 @@ from search.elastic_view import Row, View, Views
 from search.elastic_write import Writer, unpacked
 from search.query import Facet, Query
 from search.terms import clean
+from search.validity import repeals
 
 __all__ = ["ElasticArchive"]
 
@@ -149,7 +150,9 @@ class ElasticArchive:
 
     def ended(self, as_of: date) -> frozenset[str]:
         """See `Archive.ended`."""
-        return self._look(lambda view: elastic_validity.ended(view, as_of))
+        stream = expired(as_of)
+        over = self._look(lambda view: [str(row["sort"][0]) for row in view.rows(stream, 0, None, fields=())])
+        return frozenset((*over, *(key for key, day in repeals(self.sources) if day <= as_of)))
 
     def sources(self, names: Collection[str] | None = None) -> Sequence[Source]:
         """See `Archive.sources`."""

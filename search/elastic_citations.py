@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from datetime import date
 from typing import Final
 
 import msgspec
@@ -15,7 +16,7 @@ from search.elastic_query import Stream
 from search.elastic_records import Head
 from search.terms import clean
 
-__all__ = ["cited", "sharing", "source_from", "streams"]
+__all__ = ["cited", "expired", "sharing", "source_from", "streams"]
 
 _MANY: Final = 10_000  # names of one request; a server takes 65,536 unless told otherwise
 _BY_KEY: Final = ({"head": "asc"},)
@@ -26,10 +27,10 @@ source_from: Final = msgspec.json.Decoder(Source).decode
 
 
 def cited(head: Head, document: Document) -> Head:
-    """The record with what its newest version, this document, cites and is found by."""
+    """The record with what its newest version, this document, cites and is found by, and its last day."""
     source = source_of(document)
     names = tuple(sorted(fit(clean(name)) for name in names_of(source)))
-    return replace(head, names=names, citing=_encode(source).decode())
+    return replace(head, names=names, citing=_encode(source).decode(), until=source.until)
 
 
 def streams(names: Collection[str] | None) -> Iterator[Stream]:
@@ -40,6 +41,11 @@ def streams(names: Collection[str] | None) -> Iterator[Stream]:
     wanted = sorted({fit(clean(name)) for name in names})
     for at in range(0, len(wanted), _MANY):
         yield Stream({"terms": {"names": wanted[at : at + _MANY]}}, _BY_KEY)
+
+
+def expired(as_of: date) -> Stream:
+    """The records of the documents that hold no more on a day by their own words."""
+    return Stream({"range": {"until": {"lt": as_of.isoformat()}}}, _BY_KEY)
 
 
 def sharing(names: Collection[str], least: int) -> Stream:

@@ -70,8 +70,7 @@ class Hidden(msgspec.Struct, frozen=True):
 class Head(msgspec.Struct, frozen=True):
     """What is known of a key: its versions, oldest first (none: dropped), and what is hidden.
 
-    The rest is of the newest version: `names` and `citing` of `search.elastic_citations`, what follows of
-    `search.elastic_validity`.
+    The rest is of the newest version: `names`, `citing` and `until` of `search.elastic_citations`.
     """
 
     head: str
@@ -80,10 +79,6 @@ class Head(msgspec.Struct, frozen=True):
     names: tuple[str, ...] = ()
     citing: str = ""
     until: date | None = None
-    issued: date | None = None
-    number: str = ""
-    title: str = ""  # in pairs of characters
-    repeals: tuple[str, ...] = ()
 
     def with_digest(self, digest: str) -> Version | None:
         """The version of this content."""

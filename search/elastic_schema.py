@@ -17,7 +17,7 @@ from search.sqlite_index import index_stamp
 
 __all__ = ["SCHEMA", "create_tasks", "name", "prepare", "stale", "tasks_index", "writers"]
 
-SCHEMA: Final = 4  # raised when the mappings below, or what elastic_entries puts into them, change
+SCHEMA: Final = 5  # raised when the mappings below, or what elastic_entries puts into them, change
 
 _KEYWORD: Final = {"type": "keyword"}
 _KEPT: Final = {"type": "keyword", "index": False, "doc_values": False}  # only handed back
@@ -42,8 +42,8 @@ _TASKS: Final[dict[str, Any]] = {
     },
     # What the document cites, and the names that it is found by for that.
     "names": _KEYWORD, "citing": _KEPT,
-    # Until when it holds, what it is called (in pairs of characters), and titles and numbers of what it repeals.
-    "until": _DAY, "issued": _DAY, "number": _KEYWORD, "title": _PAIRS, "repeals": _KEYWORD,
+    # Until when it holds by its own words.
+    "until": _DAY,
     # A task: of which generation of which document, where in it, and what it is found by.
     "generation": _KEYWORD, "document": _KEYWORD, "place": _INTEGER, "id": _KEYWORD, "json": _KEPT,
     "body": _KEYWORD, "role": _KEYWORD, "body_role": _KEYWORD, "body_name": _KEYWORD, "region": _KEYWORD,

@@ -27,7 +27,6 @@ from search.elastic_entries import task_fields
 from search.elastic_records import Head, Hidden, Record, Records, Version, now, record_id
 from search.elastic_schema import name, tasks_index, writers
 from search.elastic_speeches import speech_fields
-from search.elastic_validity import holding
 from search.speeches import prepare
 
 __all__ = ["Entries", "Writer", "deletions", "described", "home", "packed", "unpacked"]
@@ -338,7 +337,7 @@ def home(key: str, index: str) -> Home:
 
 def described(head: Head, document: Document) -> Head:
     """The record with what it says of its newest version, which is this document."""
-    return holding(cited(head, document), document)
+    return cited(head, document)
 
 
 def _id(generation: str, place: int) -> str:

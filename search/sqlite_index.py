@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from corpus.collector import collector_paused
 from corpus.types import Document
-from search import sqlite_citations, sqlite_speeches, sqlite_validity
+from search import sqlite_citations, sqlite_speeches
 from search.sqlite_columns import piece_of
 from search.sqlite_entries import Entry, Label, entries
 from search.sqlite_schema import INDEX_RULES
@@ -65,7 +65,6 @@ def index(
     )
     said = sqlite_speeches.enter(connection, document, cut)
     count_terms(connection, (entry.words for entry in made), said, 1)
-    sqlite_validity.enter(connection, document)
     sqlite_citations.enter(connection, document)
 
 
@@ -85,7 +84,6 @@ def unindex(
     )
     said = sqlite_speeches.take_out(connection, document.key, cut)
     count_terms(connection, (entry.words for entry in made), said, -1)
-    sqlite_validity.take_out(connection, document.key)
     sqlite_citations.take_out(connection, document.key)
 
 

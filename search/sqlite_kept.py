@@ -5,15 +5,17 @@ from __future__ import annotations
 import sqlite3
 import threading
 from datetime import date
+from functools import partial
 from typing import Final
 
 import msgspec
 
-from search import sqlite_validity
 from search.archive import DocumentInfo
 from search.library import Library
+from search.sqlite_citations import expired, find
 from search.sqlite_columns import Columns, load
 from search.sqlite_terms import Tallies, load_tallies
+from search.validity import repeals
 
 __all__ = ["Kept", "Memory", "changed", "made_anew"]
 
@@ -30,6 +32,7 @@ class Kept:
         self.counted: Tallies = before.counted if before else {}
         self._library: Library | None = None
         self._ended: dict[date, frozenset[str]] = {}
+        self._repeals: list[tuple[str, date]] | None = None
         self._lock = threading.Lock()  # over `before`: two threads that ask at once read the columns once
         self._read = self._tallied = False
 
@@ -64,8 +67,11 @@ class Kept:
 
     def ended(self, connection: sqlite3.Connection, as_of: date) -> frozenset[str]:
         """The keys of current documents that are expired or repealed on a day."""
+        if self._repeals is None:
+            self._repeals = repeals(partial(find, connection))
         if as_of not in self._ended:
-            self._ended[as_of] = sqlite_validity.ended(connection, as_of)
+            repealed = {key for key, day in self._repeals if day <= as_of}
+            self._ended[as_of] = frozenset(repealed | expired(connection, as_of))
         return self._ended[as_of]
 
 

@@ -1,7 +1,7 @@
 """The file of the embedded archive: its tables, how it is opened, and what can go wrong with it.
 
 Facts stand in `document`, `task`, `note` and `original`; everything else (`label`, `piece`, `tally`, `plain`, `words`,
-`speech`, `said`, `holds`, `repeal`, `citing`, `called`) is derived from them by `search.sqlite_entries`, changes with
+`speech`, `said`, `holds`, `citing`, `called`) is derived from them by `search.sqlite_entries`, changes with
 them, and can be built anew.
 """
 
@@ -29,11 +29,11 @@ _WAIT_MS: Final = 1_500
 
 # The index: dropped and built anew when these tables, the analyzer or the lexicon change, so no migration touches it.
 # Days are proleptic Gregorian ordinals (`date.toordinal`); stand-ins for "none" keep the comparisons plain.
-INDEX_RULES: Final = 9  # raised when the tables below, or what sqlite_entries puts into them, change
+INDEX_RULES: Final = 10  # raised when the tables below, or what sqlite_entries puts into them, change
 NEVER: Final = 9_999_999  # the due day of a task without one: after every day
 _DERIVED: Final = (
-    *("words_terms", "said_terms", "mark", "due", "begin", "facet", "term"),  # of earlier rules
-    *("words", "said", "label", "piece", "tally", "plain", "speech", "holds", "repeal", "citing", "called"),
+    *("words_terms", "said_terms", "mark", "due", "begin", "facet", "term", "repeal"),  # of earlier rules
+    *("words", "said", "label", "piece", "tally", "plain", "speech", "holds", "citing", "called"),
 )
 _INDEX: Final = (
     # A value that tasks are found by or counted under: `kind` says of what (sqlite_entries.Kind).
@@ -59,10 +59,8 @@ _INDEX: Final = (
         id INTEGER PRIMARY KEY, document TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
         clause TEXT NOT NULL, text TEXT NOT NULL, beside TEXT NOT NULL, title INTEGER NOT NULL)""",
     "CREATE INDEX speech_document ON speech (document, start)",
-    # The last day of a document that says one ("": over already), and what documents repeal from the day on which they
-    # were written (search.sqlite_validity).
+    # The last day of a document that says one (0001-01-01: over already).
     "CREATE TABLE holds (document TEXT PRIMARY KEY, until TEXT NOT NULL) WITHOUT ROWID",
-    "CREATE TABLE repeal (document TEXT NOT NULL, day TEXT NOT NULL, title TEXT NOT NULL, number TEXT NOT NULL)",
     # What a document cites (search.crossref_source.Source), and the names that documents are found by for that.
     "CREATE TABLE citing (document TEXT PRIMARY KEY, json BLOB NOT NULL)",
     "CREATE TABLE called (name TEXT, document TEXT, PRIMARY KEY (name, document)) WITHOUT ROWID",

@@ -1,48 +1,34 @@
-"""Until when a document holds and which others it repeals, as archives keep it to leave out what holds no more. Pure."""
+"""Which documents hold no more because another one repeals them: the one rule, for archives and for who shows it. Pure."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
-from typing import Final, NamedTuple
 
-from corpus.fold import fold
-from corpus.types import Document
-from search.terms import clean
+from search.crossref_cites import CitationIndex, Standing
+from search.crossref_source import REPEALS, Source, by_name, meant_by, used_names
 
-__all__ = ["LEAST", "OVER", "Holding", "bare_number", "bare_title", "holding_of"]
-
-LEAST: Final = 6  # letters of a title that tells one document from others
-OVER: Final = date.min  # the last day of a document that says that it is over, but not since when
-_FRAME: Final = re.compile(r"[\s《》〈〉“”]")
+__all__ = ["repeal_of", "repeals"]
 
 
-class Holding(NamedTuple):
-    """The last day of a document, where it names one, and the bare titles and numbers of those that it repeals."""
-
-    until: date | None
-    repeals: tuple[tuple[str, str], ...]
-
-
-def bare_title(title: str | None) -> str:
-    """A title without the marks around it."""
-    return _FRAME.sub("", fold(clean(title or "")))
+def repeal_of(index: CitationIndex, key: str) -> Standing | None:
+    """What repeals a document, the first of several by the day from which; None where nothing does, or on no day."""
+    found = [(one.since, one.by, one) for one in index.standing(key) if one.relation == "repeal" and one.since]
+    return min(found)[2] if found else None
 
 
-def bare_number(number: str | None) -> str:
-    """The number of a document without its brackets."""
-    return re.sub(r"[〔〕()\[\]\s第]", "", fold(clean(number or "")))
-
-
-def holding_of(document: Document) -> Holding:
-    """What a document says of itself and of others; one without a date repeals nothing."""
-    from ingest.validity import read_validity  # only what stores needs it, and its expressions take a while
-
-    validity = read_validity(document.text, document.date)
-    over = bool(validity.status and re.search("废止|失效", fold(validity.status)))
-    repealed = {
-        (bare_title(cited.title), bare_number(cited.number))
-        for cited in document.citations
-        if cited.relation == "repeal" and document.date
+def repeals(sources: Callable[[Collection[str]], Sequence[Source]]) -> list[tuple[str, date]]:
+    """All documents that others repeal, by their keys, and the days from which. `sources` finds documents by names."""
+    index = CitationIndex(sources([REPEALS]))
+    repealing = list(index.sources.values())
+    names = {
+        by_name(name)
+        for source in repealing
+        for at, citation in enumerate(source.citations)
+        if citation.relation == "repeal"
+        for name in used_names(source.citations[meant_by(source, at)])
     }
-    return Holding(OVER if over else validity.until, tuple(sorted(repealed)))
+    for source in sources(sorted(names)):
+        index.add(source)
+    changed = (change for source in repealing for change in index.changes(source.key))
+    return [(key, one.since) for key, one in changed if one.relation == "repeal" and one.since]

@@ -15,6 +15,7 @@ from search.archive import Archive
 from search.elastic import ElasticArchive
 from search.query import Query
 from search.sqlite import SqliteArchive
+from ui.held import held
 
 Engine = ElasticArchive | SqliteArchive
 
@@ -83,8 +84,11 @@ def test_what_holds_no_more(archive: Archive) -> None:
     assert archive.ended(date(2023, 12, 31)) == frozenset()
     assert archive.ended(date(2024, 1, 1)) == {OLD.key}
     archive.put(NEW)  # repeals it
-    assert archive.ended(date(2019, 3, 31)) == frozenset()
-    assert archive.ended(date(2020, 1, 1)) == {OLD.key}
+    assert archive.ended(date(2019, 4, 30)) == frozenset()  # the new one was issued, but is not in force
+    assert archive.ended(date(2019, 5, 1)) == {OLD.key}
+    for day in (date(2019, 4, 30), date(2019, 5, 1), date(2024, 1, 1)):  # what is shown says the same
+        states = {each.key: held(archive, each, day).state for each in (OLD, OTHER, NEW)}
+        assert {key for key, state in states.items() if state in ("expired", "repealed")} == archive.ended(day)
     archive.reindex()
     assert archive.ended(date(2020, 1, 1)) == {OLD.key}
     assert said(archive, "体检") == ["健康检查是指对从业人员的体检。"]
@@ -104,6 +108,19 @@ def test_a_repeal_by_title_meets_what_is_older(archive: Archive) -> None:
     for document in (OLD, OTHER, by_title):
         archive.put(document)
     assert archive.ended(date(2020, 1, 1)) == {OLD.key}  # not itself, whose title is the same
+    assert held(archive, OLD, date(2020, 1, 1)).by == NEW.title
+    # An older one still of this name is over as well; that of another place is not, nor what is younger.
+    older = read_document(
+        OLD.text.replace("〔2015〕7", "〔2011〕3").replace("2015年3月1日", "2011年3月1日"), name="older.txt"
+    )
+    younger = read_document(OLD.text.replace("2015", "2020"), name="younger.txt")
+    elsewhere = read_document(
+        OLD.text.replace("某市人民", "邻市人民").replace("某政发", "邻政发"), name="elsewhere.txt"
+    )
+    for document in (older, younger, elsewhere):
+        archive.put(document)
+    assert len({document.key for document in (OLD, NEW, older, younger, elsewhere)}) == 5
+    assert archive.ended(date(2020, 12, 31)) == {OLD.key, older.key}
 
 
 def another(document: Document, words: str) -> Document:

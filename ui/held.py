@@ -11,6 +11,7 @@ from corpus.types import Document
 from ingest.validity import State, Validity, read_validity
 from search.archive import Archive
 from search.crossref_cites import around
+from search.validity import repeal_of
 from ui.plain import one_line
 
 __all__ = ["Held", "held", "held_words"]
@@ -28,9 +29,10 @@ class Held(msgspec.Struct, frozen=True):
 def held(archive: Archive, document: Document, day: date) -> Held:
     """How a document stands on a day."""
     validity = read_validity(document.text, document.date)
-    repealed, by = _repealed(archive, document)
-    state = validity.state(day, repealed)
-    return Held(state, day, validity, by if repealed and state == "repealed" else "")
+    index = around(archive, document.key)
+    repeal = repeal_of(index, document.key)
+    state = validity.state(day, repeal.since if repeal else None)
+    return Held(state, day, validity, index.sources[repeal.by].label if repeal and state == "repealed" else "")
 
 
 def held_words(one: Held, language: Language) -> str:
@@ -42,14 +44,3 @@ def held_words(one: Held, language: Language) -> str:
         f"cli.validity_{one.state}", language, day=one.day, since=one.validity.since or "—",
         until=one.validity.until or "—", by=by,
     )  # fmt: skip
-
-
-def _repealed(archive: Archive, document: Document) -> tuple[date | None, str]:
-    """The day from which a document of the archive repeals this one, and which; that of the first where several do."""
-    found: list[tuple[date, str]] = []
-    for standing in around(archive, document.key).standing(document.key):
-        later = archive.get(standing.by) if standing.relation == "repeal" else None
-        if later and later.date:
-            since = read_validity(later.text, later.date).since
-            found.append((since or later.date, later.title or later.source))
-    return min(found, default=(None, ""))
