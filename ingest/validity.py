@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final, Literal
 
@@ -24,18 +25,28 @@ _DAY: Final = r"\d{4} ?年 ?\d{1,2} ?月 ?\d{1,2} ?日|[〇○零一二三四五
 # `本办法自2020年1月1日起施行`, `本规定自公布之日起30日后施行`, `第三十条 自2021年5月1日起施行`; not `新标准自…起实施`, `《…》自…`.
 _EFFECT: Final = re.compile(
     rf"(?:本{_KIND}[^。;《》]{{0,12}}?|(?:^|[\n。;条]) *)(?:自|从|于) *(?:(?P<day>{_DAY})|(?:印发|发布|公布|颁布|下发|发文|签发)之日)起?"
-    r"(?: *(?P<wait>\d{1,3}|[一二三四五六七八九十]{1,3}) ?(?P<unit>日|天|个月)后)?(?:起)?(?:正式|开始)?(?:施行|实施|执行|生效|试行)"
+    r"(?: *(?P<wait>\d{1,3}|[一二三四五六七八九十]{1,3}) ?(?P<unit>日|天|个月)后)?(?:起)?(?:正式|开始)?(?:施行|实施|执行|实行|生效|试行)"
 )
-# `有效期至2025年12月31日`, `有效期5年`, `有效期为三年`, `试行期2年`, `执行期限为5年`
+_COUNT: Final = r"(?P<years>\d{1,2}|[一二三四五六七八九十]{1,2}|两) ?(?P<unit>年|个月)"
+# `有效期至2025年12月31日`, `有效期5年`, `有效期为三年`, `试行期2年`, `有效期自2020年5月1日至2025年4月30日`
 _TERM: Final = re.compile(
-    rf"(?:有效期|试行期|执行期)限? *(?:为|是|暂定|自[^。;]{{0,20}}起)? *(?:(?:截至|截止到?|至|到) *(?P<day>{_DAY})|(?P<years>\d{{1,2}}|[一二三四五六七八九十]{{1,2}}|两) ?(?P<unit>年|个月))"
+    rf"(?:有效|试行|执行|施行|实施|暂行)期限? *(?:为|是|暂定)? *(?:[自从]?(?P<since>{_DAY})起?(?= *[至到])|自[^。;]{{0,20}}起)?"
+    rf",? *(?:(?:截至|截止到?|至|到) *(?P<day>{_DAY})|{_COUNT})"
 )
-# `本通知2023年12月31日废止`, `本办法自2023年12月31日起失效`
-_ENDS: Final = re.compile(rf"本{_KIND}[^。;《》]{{0,12}}?(?P<day>{_DAY})起?(?:自动|自行)?(?:废止|失效)")
+# Behind the words that set it in force: `，至2022年4月30日废止`, `，执行至2021年12月31日`, `，暂行2年`
+_ON: Final = re.compile(
+    rf",(?:施行|实施|执行|实行|试行|暂行|有效)?(?:(?:截至|截止到?|至|到) *(?P<day>{_DAY})|(?<!,){_COUNT})"
+)
+# `本通知2023年12月31日废止`, `本办法自2023年12月31日起失效`, `…起施行，2022年4月30日失效`
+_ENDS: Final = re.compile(
+    rf"(?:本{_KIND}[^。;《》]{{0,12}}?|(?:施行|实施|执行|实行|生效|试行),[自于]?)(?P<day>{_DAY})起?(?:自动|自行)?(?:废止|失效)"
+)
 # A line of the table of particulars: `有效性:失效`, `时效性 现行有效`; the value may be on the next line.
 _STATUS: Final = re.compile(
     r"^ *(?:有 *效 *性|有效状态|效力状态|时 *效 *性?) *:? *\n? *(?P<word>[一-龥]{2,6})", re.MULTILINE
 )
+_SELF: Final = re.compile(rf"本{_KIND}[^。;《》,]{{0,4}}$")
+_OWN: Final = 24  # characters between the words that set a document in force and those that say for how long
 _HEAD: Final = 3_000  # characters within which the table stands
 
 
@@ -78,12 +89,17 @@ def read_validity(text: str, written: date | None) -> Validity:
     folded = fold_whole(text)
     quotes: list[Span] = []
     since = until = None
+    terms: list[re.Match[str]] = []
     for effect in _EFFECT.finditer(folded):
         begins = written_date(effect["day"]) if effect["day"] else written
         since = _later(begins, effect["wait"], effect["unit"])
         quotes.append(_quote(folded, effect))
-    for ends in (*_TERM.finditer(folded), *_ENDS.finditer(folded)):
+        terms += filter(None, [_ON.match(folded, effect.end())])
+    terms += [term for term in _TERM.finditer(folded) if _is_own(folded, term, quotes)]
+    for ends in (*terms, *_ENDS.finditer(folded)):
         given = ends.groupdict()
+        if given.get("since") and since is None:
+            since = written_date(given["since"])
         last = _before(since or written, given.get("years"), given.get("unit"))
         if ends["day"]:
             last = written_date(ends["day"])
@@ -92,6 +108,13 @@ def read_validity(text: str, written: date | None) -> Validity:
             quotes.append(_quote(folded, ends))
     status = _STATUS.search(folded[:_HEAD])
     return Validity(since, until, status["word"] if status else None, tuple(sorted(set(quotes))))
+
+
+def _is_own(folded: str, term: re.Match[str], effects: Sequence[Span]) -> bool:
+    """Whether a term is the document's own: 许可证有效期为5年 is not."""
+    before = folded[max(term.start() - _OWN, 0) : term.start()]
+    behind = before.rpartition("\n")[2]  # what sets the document in force stands in the same paragraph
+    return _SELF.search(before) is not None or any(0 <= term.start() - span.end <= len(behind) for span in effects)
 
 
 def _quote(folded: str, found: re.Match[str]) -> Span:
