@@ -50,7 +50,7 @@ _OUTLOOK: Final = re.compile(
 )
 # The time of a narration: `党的十八大以来`, `近年来`, `过去五年`, `改革开放以来`, `2015年以来`, `去年`.
 _PAST: Final = re.compile(
-    r"(?:但是?|同时|特别是|其中)?,?(?:[^,。]{0,24}以来[,,]|近年来?|近几年|(?:刚刚)?过去|长期以来|改革开放|去年|上年|一年来|[一二三四五六七八九十]年来|几年来|多年来|当前,|目前,?|现阶段,我国|随着|回顾|截至目前|据(?:初步|不完全)?(?:统计|测算|预测)|(?:当前|目前),?我[国省市区州县]|(?:会议|专家|我们)(?:认为|坚信|相信|深知)|十[一二三]五”(?:期间|时期),[^。]{0,40}[了过])"
+    r"(?:但是?|同时|特别是|其中)?,?(?:[^,。]{0,24}以来[,,]|近年来?|近几年|(?:刚刚)?过去|长期以来|改革开放(?:以来|[二三四]十|初期)|去年|上年|一年来|[一二三四五六七八九十]年来|几年来|多年来|当前,|目前,?|现阶段,我国|随着|回顾|截至目前|据(?:初步|不完全)?(?:统计|测算|预测)|(?:当前|目前),?我[国省市区州县]|(?:会议|专家|我们)(?:认为|坚信|相信|深知)|十[一二三]五”(?:期间|时期),[^。]{0,40}[了过])"
 )
 # An aspect of what has been done: `完成了`, `取得了`; not `为了`, `除了`, `了解`.
 _DONE: Final = re.compile(r"(?<![为除到罢明])了(?![解结然断却了])")
@@ -253,7 +253,9 @@ class _Judge:
         # `到2027年,基本形成…`: a goal, where the heading names both
         if re.search(r"指导思想|指导方针", under):
             return not ("目标" in under and _AIM.match(words))
-        return mood == "doctrine" and not MODAL.search(words) and index not in self.dated
+        # `…以…为指导,…。主要预期目标为:…`
+        goals = _LABELLED.match(words) and "目标" in words
+        return mood == "doctrine" and not goals and not MODAL.search(words) and index not in self.dated
 
     def opens(self, index: int, sentence: Sentence) -> bool:
         """Whether a sentence is the first of its paragraph or item."""

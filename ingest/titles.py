@@ -34,6 +34,7 @@ _USUAL_TITLE: Final = re.compile(
     r"(?:总体要求|指导思想|基本原则|(?:总体|工作|主要|发展)?目标|(?:重点|主要|工作|目标)任务|(?:工作|保障|主要|政策)措施|组织(?:保障|领导|实施)|"
     r"工作要求|(?:实施|工作|方法)步骤|(?:时间|工作|进度)安排)(?=[到为各以按]|坚持|根据|力争|20\d\d年|“十|[市县省区]\S{1,12}要|成立|加强|建立|全[市县省区])"
 )
+_WHO: Final = re.compile(r"[((]?(?:责任|牵头|配合|主办|承办|完成)(?:单位|部门|人|时限|时间):")
 # `(一)指导思想 以邓小平理论…`: a title closed by a space.
 _SPACE_TITLE: Final = re.compile(r"[^,。;: ()\d]{2,16} +(?=[^ ]{12})")
 
@@ -90,6 +91,8 @@ def title_end(
     if rare and ("," in title or not opens_with_action(folded, start, mark.start())):
         return None
     rest = folded[mark.end() : end].strip()
+    if _WHO.match(rest) and re.search(r"\d", title):
+        return None  # `3.新辟公交线路10条。责任单位:…`: what the item has to do, and who does it
     # A long sentence is a title only in a list whose items have titles.
     plain = len(title) > _SHORT_TITLE or bool(re.search(r"\d", title))
     if plain and listed is False:

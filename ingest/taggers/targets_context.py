@@ -12,7 +12,7 @@ import msgspec
 from corpus.types import Change, Comparator, Target
 from ingest.taggers.targets_figures import Figure
 from ingest.taggers.targets_lists import members, subject_end
-from ingest.taggers.targets_words import BUILT, HEAD, Lead, baselines, cleaned, scope_only
+from ingest.taggers.targets_words import BUILT, HEAD, Lead, baselines, before_base, cleaned, scope_only
 from ingest.text import Sentence, Text
 
 __all__ = ["Context", "Member", "Span", "State"]
@@ -58,7 +58,9 @@ _MOVED: Final = re.compile(
 _VERB: Final = 5
 # `完成造林5万亩`: the doing is what is measured
 _GROWN: Final = re.compile(r"(?:完成|实现)(?:造林|绿化)")
-_YEARS: Final = re.compile(r"20[0-9]{2}年?(?:年?底)?前?(?:(?:、|和|及)20[0-9]{2}年){1,3}")
+_YEARS: Final = re.compile(
+    r"20[0-9]{2}年?(?:年?底)?前?(?:(?:、|和|及)20[0-9]{2}年){1,3}|(?P<span>20[0-9]{2}年?[—~至到-]{1,2}20[0-9]{2}年)"
+)
 _SIGNS: Final[dict[str, Comparator]] = {"≥": ">=", "≤": "<=", ">": ">", "<": "<"}
 # The place whose indicator it is: `重点城市城区|供水率`
 _OF_PLACE: Final = re.compile(
@@ -193,6 +195,7 @@ class Context:
         if index >= 0 and begin < self.starts[index] and self.found[index].tail == stop:
             stop = self.starts[index]
         start, cut, _ = cleaned(self.folded, begin, stop)
+        cut = before_base(self.folded, start, cut)
         moved = _MOVED.search(self.folded, start, cut)
         cut = moved.start() if moved is not None and moved.start() - start >= 2 else cut
         m = re.match(BUILT, self.folded[start:cut])
@@ -295,7 +298,10 @@ class Context:
     def years(self, at: int) -> list[int]:
         """The years of `到2022年和2030年，…分别低于24.5%和20%`, where the sentence gives several before a figure."""
         found = list(_YEARS.finditer(self.folded, max(self.start, at - _REACH), at))
-        return [int(year) for year in re.findall(r"20[0-9]{2}", found[-1].group())] if found else []
+        if not found:
+            return []
+        years = [int(year) for year in re.findall(r"20[0-9]{2}", found[-1].group())]
+        return years if found[-1]["span"] is None else list(range(years[0], years[-1] + 1))
 
     def elsewhere(self) -> tuple[Member, ...]:
         """The indicators at hand for another place: `城区供水率达到90%,农村地区达到70%` is about 供水率."""

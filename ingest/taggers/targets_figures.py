@@ -142,7 +142,7 @@ _AGAINST: Final = re.compile(r"(?P<against>:[0-9]{1,5}(?:\.[0-9]{1,2})?)(?![0-9:
 
 # `30个10万头以上养殖场`: a number of things of a size
 _SIZED: Final = re.compile(
-    r"[0-9]{1,6}(?:\.[0-9]{1,2})?[万千百]?(?:头|只|羽|亩|吨|张|公顷|平方米|千瓦|千伏|兆瓦)(?:及?以上|级)"
+    r"[0-9]{1,6}(?:\.[0-9]{1,2})?[万千百]?(?:头|只|羽|亩|吨|张|公顷|平方米|千瓦|千伏|兆瓦|周?岁)(?:及?以上|以下|级)"
 )
 # `85幢20万平方米老旧小区`: how much a number of things comes to
 _AMOUNTING: Final = re.compile(
@@ -215,6 +215,8 @@ def _measured(folded: str, low: str, start: int, at: int, end: int) -> Figure | 
     many, loose = order["many"] or "", bool(order["loose"] or order["loose2"])
     unit_at = order.end()
     stop, kind = _unit_end(folded, unit_at, end)
+    if kind is None and many == "千" and (inner := _unit_end(folded, order.start("many"), end))[1]:
+        many, (stop, kind), unit_at = "", inner, order.start("many")  # `750千伏`: the order is of the unit
     ranged = _RANGE.match(folded, stop if kind else order.end("many") if many else at, end)
     if ranged is not None and not loose:
         first = (many, folded[unit_at:stop] if kind else "")

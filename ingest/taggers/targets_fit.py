@@ -8,7 +8,7 @@ from typing import Final
 from corpus.types import Change
 from ingest.taggers.targets_context import Context
 from ingest.taggers.targets_figures import Figure
-from ingest.taggers.targets_words import BUILT, ENDS, HEAD, Lead
+from ingest.taggers.targets_words import BUILT, ENDS, HEAD, LAID, Lead
 
 __all__ = ["fits"]
 
@@ -39,9 +39,9 @@ _DONE_NOUN: Final = re.compile(
 )
 # `每千人口床位数6.5张`, `每万人拥有律师4.5名`: the name of an amount, with its figure and nothing else.
 _AMOUNT: Final = re.compile(r"^(?:全[国省市区县])?每[千万百]|(?:数|产量|总量|面积|里程|能力|规模)$")
-_ACT: Final = re.compile(rf"(?:{BUILT}|节约|节省|节水|节电|节能|减排)")
+_ACT: Final = re.compile(rf"(?:{BUILT}|[一-龥]{{1,4}}化改造|节约|节省|节水|节电|节能|减排)")
 _MADE: Final = re.compile(rf"(?:{BUILT})$")
-_SKIP: Final = r"力争|争取|全年|年(?=节|减)|确保|努力|今年|年内|要|应|将|再|全面|加快|进一步|继续|逐步|大力|(?:到|至)?20[0-9]{2}年(?:[0-9]{1,2}月)?(?:年?[底末])?前?,?|[0-9]{1,2}月[底末]?前?,?|全国|全省|全市|每年|同时|[、,和及 \n]|共|并|其中|新(?=改造|改建|扩建|开工|营造|造|种|栽|开发|开通|引进|培育|招)|累计|(?:前|后)?(?:[一二两三四五六七八九十]|\d)年(?:内|间)?|分批|重点|积极|基本|统筹|有序|稳步"
+_SKIP: Final = r"力争|争取|全年|年(?=节|减)|确保|努力|今年|年内|要|应|将|再|全面|加快|进一步|继续|逐步|大力|(?:到|至)?20[0-9]{2}年(?:[0-9]{1,2}月)?(?:年?[底末])?前?,?|[0-9]{1,2}月[底末]?前?,?|全国|全省|全市|每年|同时|[、,和及 \n]|共|并|其中|新(?=投放|安装|添置|购置|改造|改建|扩建|开工|营造|造|种|栽|开发|开通|引进|培育|招)|累计|(?:前|后)?(?:[一二两三四五六七八九十]|\d)年(?:内|间)?|分批|重点|积极|基本|统筹|有序|稳步"
 
 
 def fits(ctx: Context, group: list[Figure], words: Lead, said: str, floor: int, zone_change: Change | None) -> bool:
@@ -69,7 +69,7 @@ def fits(ctx: Context, group: list[Figure], words: Lead, said: str, floor: int, 
     opened = folded.rfind("(", max(ctx.start, first.start - 80), first.start)
     if opened > folded.rfind(")", max(ctx.start, first.start - 80), first.start) and not strong:
         return False
-    raw = folded[floor : words.start].lstrip()
+    raw = LAID.sub("", folded[floor : words.start].lstrip())
     acted = bool(_ACT.match(re.sub(rf"^(?:{_SKIP})+", "", raw))) or "新增" in raw or ctx.state.chain
     bounded = last.bound is not None or words.bound is not None
     head = HEAD.search(said) is not None
@@ -93,7 +93,7 @@ def fits(ctx: Context, group: list[Figure], words: Lead, said: str, floor: int, 
         if not said and ctx.state.members:
             said = "".join(folded[a:b] for a, b in ctx.state.members[0].parts)
             head = HEAD.search(said) is not None
-        if words.verb == "none" and not (head and (bounded or said.endswith(("寿命", "年限")))):
+        if words.verb == "none" and not (head and (bounded or said.endswith(("寿命", "年限", "天数")))):
             return False
         if words.bound == ">=" and re.search(r"小时|课时|学时|分钟|学分", unit):
             return bool(said)

@@ -31,9 +31,41 @@ _RATE_NOUN: Final = re.compile(
 )
 
 
+# `北方40%以上、南方20%以上的县达到标准`: a class of which each place has its share; the second place.
+_ELSEWHERE: Final = re.compile(r"(?:、|和|,)(?P<place>[一-龥()、]{2,12}?)$")
+
+
+def _by_place(ctx: Context, figure: Figure, words: Lead, floor: int, following: Figure | None) -> list[Target] | None:
+    """The shares that places have in one class, which stands behind the last of them; None where it is another form."""
+    if following is None or following.unit != "%" or following.start - figure.tail > 14:
+        return None
+    folded = ctx.folded
+    second = _ELSEWHERE.fullmatch(folded, figure.tail, following.start)
+    zone = ctx.zone(floor, words.start)
+    if second is None or zone is None or words.verb != "none" or not folded.startswith("的", following.tail):
+        return None
+    places = (zone[:2], second.span("place"))
+    if not all(PLACES.fullmatch(folded, *place) or scope_only(folded[slice(*place)]) for place in places):
+        return None
+    after = following.tail + 1
+    stop = ctx.stop(after, ",;。!?:")
+    if _PREDICATE.search(folded, after + 1, stop) is None:
+        return None
+    ctx.state.limit, ctx.state.unit = stop, "%"
+    ctx.state.members = (Member(after, ((after, stop),)),)
+    return [
+        ctx.target(
+            Member(place[0], ((after, stop),)), place[0], stop, one, ctx.comparator(one, one.bound, words), None, place
+        )
+        for place, one in zip(places, (figure, following), strict=True)
+    ]
+
+
 def share(ctx: Context, figure: Figure, words: Lead, floor: int, following: Figure | None) -> list[Target] | None:
     """`75%的企业完成节水改造`, `90%以上的事项网上可办`, `对30%以上的市开展稽查`; None where it is another form."""
     folded, after = ctx.folded, figure.tail
+    if (by_place := _by_place(ctx, figure, words, floor, following)) is not None:
+        return by_place
     if folded.startswith("的", after):
         after += 1
     elif folded.startswith("左右的", after):
@@ -132,29 +164,10 @@ def share(ctx: Context, figure: Figure, words: Lead, floor: int, following: Figu
 # `50个针对大型化工园区、水源地等区域的示范区`: the list stands within the thing's attribute.
 _OPEN_NOUN: Final = re.compile(r"(?:针对|面向|服务|具有|具备|以|集|涵盖|覆盖|包含|融|适合|适应|符合|兼具|体现)[^的]*$")
 _SHRINK: Final = frozenset(("压减", "削减", "减少"))
-_LOOSE_VERBS: Final = frozenset(
-    (
-        "实施",
-        "推进",
-        "推动",
-        "开展",
-        "组织",
-        "解决",
-        "完成",
-        "提供",
-        "突破",
-        "提升",
-        "实现",
-        "力争",
-        "确保",
-        "推广",
-        "形成",
-        "保护",
-        "发展",
-        "修订",
-        "制定",
-    )
-)
+_LOOSE_VERBS: Final = frozenset((
+    "实施", "推进", "推动", "开展", "组织", "解决", "完成", "提供", "突破", "提升",
+    "实现", "力争", "确保", "推广", "形成", "保护", "发展", "修订", "制定",
+))  # fmt: skip
 _BUILT_BEFORE: Final = re.compile(
     rf"(?P<least>至少|最少)?(?P<verb>{BUILT})(?:了|剩余|\([^()]{{1,6}}\))?(?P<more>至少|不少于|不低于|超过|大约|约|近|总共|"
     rf"共|累计|第一批|首批|分批|每年|国家级|省级|[ ])*$"
@@ -167,6 +180,8 @@ _AT_LEAST: Final = re.compile(
 _OF_EACH: Final = frozenset(["吨", "千瓦", "兆瓦"])
 # `引导约2万人就近城镇化`: so many people are brought to do something
 _HELPED: Final = re.compile(r"(?P<verb>引导|带动|帮助|吸纳|促进)(?P<least>至少|不少于)?(?:超过|大约|约|近|累计|[ ])*$")
+# What a thing is rated at, not how much of it there is to be: `建设750千伏输电通道`
+_RATED: Final = re.compile("(?:伏|赫|赫兹)$")
 _TASK_NOUN: Final = re.compile(
     r"(?:任务|工作|措施|举措|方面|问题|内容|要求|原则|政策|环节|事项|改革|行动|领域|方针|制度|条件|部门|方式|职责)"
 )
@@ -174,6 +189,7 @@ _TASK_NOUN: Final = re.compile(
 
 # `确保5个乡镇的群众搬得出`: what they are to come to, no number of things
 _RESULT: Final = re.compile(r"(?:[搬稳住上看用吃留]得[出稳住下上起好了富]|有学上|有活干|有保障|能致富)$")
+_ASIDE: Final = re.compile(r"\([^()]{1,12}\)")
 # `完成7家化工厂迁建任务`: the duty is the things'
 _SET_TASK: Final = re.compile(
     r"[^,;。、]{2,30}?(?:建设|改造|治理|整治|修复|搬迁|新建|创建|培育|安装|建成|拆除|更新|清淤|加固|置换){1,2}(?:任务|工作)"
@@ -216,7 +232,7 @@ def built(ctx: Context, figure: Figure, floor: int, following: Figure | None) ->
         stop = ctx.stop(thing, ",;。!?:、")
         joint = re.search("[和及]", folded[thing:stop])
         stop = thing + joint.start() if joint else stop
-    noun = folded[thing:stop]
+    noun = _ASIDE.sub("", folded[thing:stop])  # `60个县(市、区)水源置换工作`
     shared: list[Span] = []
     if following is not None and stop < following.start and re.fullmatch(r"[^,;。]{1,5}[级亩]", noun):
         # `100个国家级、500个省级农业产业园`: the thing is named behind the last number.
@@ -242,7 +258,7 @@ def built(ctx: Context, figure: Figure, floor: int, following: Figure | None) ->
         and not (verb in _SHRINK or re.search(r"[亩顷里]$", figure.unit or ""))
     ):
         return []
-    if "/" in (figure.unit or "") and figure.kind == "measure":
+    if figure.kind == "measure" and ("/" in (figure.unit or "") or _RATED.search(figure.unit or "")):
         return []
     if (figure.unit or "").endswith("次") and not (figure.unit or "").endswith(("人次", "批次", "场次", "班次")):
         return []
@@ -313,9 +329,9 @@ def _qualified(ctx: Context, figure: Figure, floor: int) -> list[Target] | None:
 
 # `为10个老旧小区实施消防设施改造`, `50个小区加装充电设施`: how many get something
 _GETS: Final = re.compile(
-    r"(?P<all>[^,;。、:!?的0-9]{2,16}?(?:新增|加装|安装|更换|配建|配备|(?:实施|进行)[^,;。、]{0,12}(?:建设|改造|整治|治理|修缮|升级)|改造|开通|接通|建成|提供|发放|购买|落实|得到|(?:开展|提供|组织)[^,;。、:0-9]{0,20}(?:服务|筛查|体检|培训|救助))[^,;。、:0-9]{0,24})(?=[,;。、]|$)"
+    r"(?P<all>(?:[0-9]{1,2}周?岁(?:及?以[上下])?)?[^,;。、:!?的0-9]{2,16}?(?:接种|投保|适配|配发|配送|赠送|新增|加装|安装|更换|配建|配备|(?:实施|进行)[^,;。、]{0,12}(?:建设|改造|整治|治理|修缮|升级)|改造|开通|接通|建成|提供|发放|购买|落实|得到|(?:开展|提供|组织)[^,;。、:0-9]{0,20}(?:服务|筛查|体检|培训|救助))[^,;。、:]{0,24})(?=[,;。、]|$)"
 )
-_FOR: Final = re.compile(r"(?:免费|无偿|优先|累计|全年)?(?:为|给|对|在|推动|推进|帮助|完成|实现|确保)?$")
+_FOR: Final = re.compile(r"(?:免费|无偿|优先|累计|全年)?(?:为|给|对|在|推动|为新增|推进|帮助|完成|实现|确保)?$")
 _OFFICIAL: Final = re.compile(r"部门|单位|小组|工作组|机关|委员会|政府")
 
 # `首批100个示范社区全面建成`: a number of things, and that they are to be there.

@@ -19,11 +19,13 @@ __all__ = [
     "EACH_PLACE",
     "ENDS",
     "HEAD",
+    "LAID",
     "PLACES",
     "TO",
     "Lead",
     "bare",
     "baselines",
+    "before_base",
     "cleaned",
     "lead",
     "scope_of",
@@ -64,7 +66,7 @@ _WEAK = "为|是|完成|实现|拥有|具有|有|到|至|按照?|安排|设置|�
 _UP = "增长|增加|提高|提升|上升|上涨|上调|扩大|增产|增收|(?<!新)增|升|涨|提|延长|递增|上浮|拓展|扩容|调增|扩增|扩张"
 _FALL = "下降|降低|减少|削减|压减|压缩|缩短|缩小|缩减|下调|精简|下浮|减排|减|降|回落|收窄|节约|节省|减量|压降"
 _YEAR = r"(?:19|20)[0-9]{2}|二[〇零○][〇零○一二三四五六七八九]{2}"
-_PLAN = r"“?十?[一二三四五六七八九]五”?"
+_PLAN = r"“?(?:十?[一二三四五六七八九]|十)五”?"
 # `比2015年` · `较2020年末` · `与2015年相比` · `在2010年的基础上` · `以2015年为基数` · `比“十二五”末` · `比上年` · `在此基础上`.
 _BASE = (
     rf"(?:比|较|与|同|和|在|以|按)(?:(?P<year>{_YEAR})年?(?:年?底|年?末|全年|同期|实际)?|"
@@ -165,13 +167,24 @@ def baselines(folded: str, start: int, end: int) -> list[tuple[int, int | None]]
             year = int(m["year"]) if m["year"].isdigit() else chinese_int(m["year"].replace("○", "〇"))
             found.append((m.start(), year))
         elif m["plan"]:
-            if m.group()[0] in "比较与":
+            if m.group()[0] in "比较与" or "基" in m.group():
                 number = chinese_int(m["plan"].strip("“”")[:-1])
                 found.append((m.start(), 1952 + 5 * number + (0 if number < 3 else 3) if number else None))
         elif m.group()[0] in "比较" or "基" in m.group():
             found.append((m.start(), None))
     return found
 
+
+def before_base(folded: str, start: int, end: int) -> int:
+    """Where the words of a stretch end that closes with a baseline: `事故起数在“十四五”末的基础上,每年下降2%`."""
+    for m in _BASELINE.finditer(folded, start, end):
+        if m.end() >= end and m.start() - start >= 2:
+            return m.start()
+    return end
+
+
+# On whom a duty is laid, before what it is: `市住房局、各区政府要建设…`
+LAID: Final = re.compile(r"^[^,;。:]{2,60}?(?:[局委办厅部府县区市等]|单位|企业)(?:要|应|须)(?![求素点件])")
 
 # What is built, set up, trained or treated in a number: `建设300个实训基地`, `改造农村危房150万户`.
 BUILT: Final = (
@@ -184,7 +197,7 @@ BUILT: Final = (
     "集聚|聚集|吸引|推出|形成|投放|更新|安装|"
     "铺设|敷设|提供|筹集|盘活|收储|供应|开行|开通|栽植|种植|营造|造林|替代|抚育|绿化|保护|抢救|复壮|维修养护|维修加固|修复加固|除险加固|清淤疏浚|疏浚|清淤|加固|"
     "提升|转化|落地|组织|(?<=[新共])建|(?<![\u4e00-\u9fff])[建办]|(?<=至少)[建办设]|力争|争取|确保|实现|纳入|新认定|"
-    "评选|评定|树立|出栏|存栏|接待|续建|更新投运|投运|遴选培育|新培育|加装|抽检|发放|补充|增设|开设|轮训|轮换|创办|争创|申报"
+    "评选|评定|树立|出栏|存栏|接待|续建|更新投运|投运|遴选培育|新培育|加装|抽检|发放|补充|增设|开设|轮训|轮换|创办|争创|申报|新辟|开辟|新开(?!发|工)|优化调整|调整优化|开竣工|竣工|完工|抓好"
 )
 
 _TIME_LEAD = (
@@ -212,7 +225,9 @@ _CHANGE_LEAD: Final = re.compile(
     r"(?:(?P<up>提高|提升|增加|扩大|延长|增强|上调)|(?P<fall>降低|减少|压减|压缩|削减|缩减|缩短|精简|下调|减免))(?!额)"
 )
 # Words within a stretch after which the indicator begins anew: `各地要将…`, `推动…，确保…`.
-_CUT: Final = re.compile(r"确保|力争|争取|实现(?!率)|使得?(?![用命者])|将(?![来军])|把(?![关])|保证(?!金)|做到|要求")
+_CUT: Final = re.compile(
+    r"(?<=[局委办厅部府县区市等])(?:要|应|须)(?![求素点件])|确保|力争|争取|实现(?!率)|使得?(?![用命者])|将(?![来军])|把(?![关])|保证(?!金)|做到|要求"
+)
 
 
 def cleaned(folded: str, start: int, end: int) -> tuple[int, int, Change | None]:
@@ -269,7 +284,7 @@ _CLASS_SCOPE: Final = re.compile(
 )
 # `北京、天津、河北、山东、河南五省(市)煤炭消费总量`: a list of places before the indicator.
 _LIST_SCOPE: Final = re.compile(
-    r"[^,;。、率量比()]{1,8}(?:[、和及][^,;。、率量比()]{1,8}){0,8}?(?:等[^,;。、率量比()]{0,4}?)?(?:[二三四五六七八九十]|"
+    r"[^,;。、率量比占()]{1,8}(?:[、和及][^,;。、率量比占()]{1,8}){0,8}?(?:等[^,;。、率量比占()]{0,4}?)?(?:[二三四五六七八九十]|"
     r"[0-9]{1,2})?个?(?:省\(区、市\)|省\(市\)|省份|省区市|省区|省|市|地区|区域|城市|流域|"
     r"城市群)(?=[^,;。、和及]{3})"
 )
@@ -295,7 +310,7 @@ def scope_of(folded: str, start: int, end: int) -> tuple[int, int] | None:
 
 _SCOPE_ONLY: Final = re.compile(
     r".*(?:区|地区|区域|省|市|县|旗|州|盟|镇|乡|村|级|城市|县城|农村|城镇|城区|结合部|节点|试验区|示范区|园区|"
-    r"开发区|机构|部门|企业|单位|院校|学校|高校|医院|以上|以下|东部|中部|西部|东北|珠三角|长三角|"
+    r"开发区|机构|部门|企业|单位|院校|学校|高校|医院|以上|以下|东部|中部|西部|东北|北方|南方|沿海|内陆|珠三角|长三角|"
     r"京津冀|行业|居民|职工|群体|人群|地方|中央|全国|流域|全省|全市|平原|山区|牧区|省份|学生|儿童|"
     r"老年人|女性|男性|重点)"
 )
