@@ -1,9 +1,10 @@
 """Tables whose rows are tasks: `序号 | 重点任务 | 责任单位 | 完成时限`, with tabs or bars, or flattened to a cell a line.
 
 A head is known by the names of its columns. With tabs or bars an empty cell keeps its place, and where it stands in a
-column of who acts or by when it is the rest of a cell that spans rows: the words above hold for it. In a flattened
-table the rows begin at their running numbers, or are as many lines as the head; where a row has fewer or more cells
-than the head, its cells are told by their words and the row says so.
+column of who acts or by when it is the rest of a cell that spans rows: the words above hold for it. Where the names of
+the columns have only spaces between them, 序号 first, so have the cells of the rows. In a flattened table the rows begin
+at their running numbers, or are as many lines as the head; where a row has fewer or more cells than the head, its cells
+are told by their words and the row says so.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ _COLUMN: Final = [(column, re.compile(rf"(?:{names})(?:\([^()]*\))?")) for colum
 # What a column with a name of its own asks for: `国家卫生城市标准或要求`
 _DEMANDED: Final = re.compile(r"(?:标准|要求|目标|任务|内容)$")
 _CELL_GAP: Final = re.compile(r"\t+|[|｜]| {3,}")
+_WORD: Final = re.compile(r"[^ \t]+")
 _CELL_MARK: Final = re.compile(r"[\t|｜]")
 _NUMBER: Final = re.compile(r"\(?(\d{1,3})\)?[.、]?")
 _BODY_COLUMNS: Final[tuple[Column, ...]] = ("lead", "responsible", "support", "oversee")
@@ -66,7 +68,7 @@ def find_tables(text: Text, pieces: Sequence[Span]) -> list[Table]:
     tables: list[Table] = []
     at = 0
     while at < len(pieces):
-        table = _lined(text, pieces, at) or _flattened(folded, pieces, at)
+        table = _lined(text, pieces, at) or _spaced(folded, pieces, at) or _flattened(folded, pieces, at)
         if table and table.rows:
             tables.append(table)
             at = table.last
@@ -163,6 +165,32 @@ def _trimmed(source: str, span: Span) -> Span | None:
     while end > start and source[end - 1] in " \t|｜":
         end -= 1
     return Span(start, end) if start < end else None
+
+
+def _spaced(folded: str, pieces: Sequence[Span], at: int) -> Table | None:
+    """A table with a numbered row a line and spaces between its cells, as text copied from a page has it."""
+    head = _words(folded, pieces[at]) if folded.startswith("序", pieces[at].start) else []
+    columns = [c for c in (_column(folded[w.start : w.end]) for w in head) if c]
+    told = columns[:1] == ["number"] and columns.count("task") == 1 and _is_head(columns)
+    if not (told and len(columns) == len(head)):
+        return None
+    task = columns.index("task")
+    rows: list[Row] = []
+    last = at + 1
+    while last < len(pieces):
+        words = _words(folded, pieces[last])
+        if len(words) < 3 or not _NUMBER.fullmatch(folded, words[0].start, words[0].end):
+            break
+        if (more := len(words) - len(columns)) > 0:  # spaces within the task
+            words[task : task + more + 1] = [Span(words[task].start, words[task + more].end)]
+        if row := _row(folded, words, columns):
+            rows.append(row)
+        last += 1
+    return Table(at, last, tuple(head), tuple(rows))
+
+
+def _words(folded: str, piece: Span) -> list[Span]:
+    return [Span(m.start(), m.end()) for m in _WORD.finditer(folded, piece.start, piece.end)]
 
 
 def _flattened(folded: str, pieces: Sequence[Span], at: int) -> Table | None:

@@ -39,12 +39,18 @@ EXPECTED = [
     [
         pytest.param("\n".join("\t".join(r) for r in (HEAD, *ROWS)), id="tabs"),
         pytest.param("\n".join("| " + " | ".join(r) + " |" for r in (HEAD, ("---",) * 5, *ROWS)), id="bars"),
+        pytest.param("\n".join(" ".join(r) for r in (HEAD, *ROWS)), id="spaces"),
         pytest.param("\n".join(c for r in (HEAD, *ROWS) for c in r), id="a cell a line"),
         pytest.param("\n".join(c for r in (HEAD, *ROWS) for c in r[1:]), id="a cell a line, no numbers"),
     ],
 )
 def test_a_row_is_a_task_with_its_bodies_and_its_day(table: str) -> None:
     assert seen(f"任务分工表\n{table}\n") == EXPECTED
+
+
+def test_a_task_may_hold_a_space_where_the_cells_have_only_spaces_between_them() -> None:
+    rows = ["序号 重点任务 责任单位 完成时限", "1 新建公园 12个 市园林局 2022年9月底前", "注：以上为年度任务。"]
+    assert seen("任务清单\n" + "\n".join(rows)) == [("新建公园 12个", {("市园林局", "responsible")}, ["2022-09-30"])]
 
 
 def test_a_column_may_have_a_name_of_its_own_that_asks_for_something() -> None:
