@@ -28,7 +28,7 @@ _SCENE: Final = re.compile(
 )
 _PROHIBITED: Final = re.compile(r"严禁|禁止(?!开发区|开采区|区域|类|性|名录)|不得|不再|暂停|不准|不许|不予|一律不|杜绝")
 _STRIVEN: Final = re.compile(r"力争|争取|原则上|力求")
-_ENCOURAGED: Final = re.compile(r"(?:^|[,;]) *(?:积极|大力|重点|优先|逐步|依法)?(?:鼓励|支持|引导|探索|倡导)")
+_ENCOURAGED: Final = re.compile(r"(?:^|[,;]) *(?:国家)?(?:积极|大力|重点|优先|逐步|依法)?(?:鼓励|支持|引导|探索|倡导)")
 _STATE: Final = re.compile(
     r"改善|提高|下降|形成|实现|好转|提升|减少|降低|控制在|达到|增强|健全|建成|基本|明显|显著|缓解|消除|覆盖"
 )

@@ -49,7 +49,7 @@ _TRANSFER: Final = re.compile(r"(?:移送|移交|转交|转送|交由?)$")
 # Agents: `由水利部牵头`, `交由省级政府负责`; not `理由`, `自由`.
 _AGENT: Final = r"(?<![自理缘事因])由(?!于)"
 _NO_AGENT: Final = re.compile(
-    r"(?!负责(?!人))[^,;。]{0,12}(?:组成(?!员)|自主决策|担任|兼任|为主|构成|自主决定|转变为|向(?![^,;。]{2,20}(?:提出|报告|报送|提交|申请|备案|通报|公布|公开|发布)))"
+    r"(?!负责(?!人))[^,;。]{0,12}(?:任(?:常务)?副?(?:组长|主任|总指挥|指挥长|召集人)|为(?:常务)?副?(?:组长|主任|总指挥|成员)|组成(?!员)|自主决策|担任|兼任|为主|构成|自主决定|转变为|向(?![^,;。]{2,20}(?:提出|报告|报送|提交|申请|备案|通报|公布|公开|发布)))"
 )
 # `由省政府印发的方案`, `由政府确定的机构`: the agent of a noun.
 _OF_NOUN: Final = re.compile(
@@ -113,10 +113,11 @@ def made_to_act(heads: Heads, end: int) -> Iterator[Event]:
                 names = heads.read(match.end(), stop, need_predicate=False)
                 if names is not None and not re.match(r"[\u4e00-\u9fff]{2}", masked[names.end : names.end + 2]):
                     continue
-            # `由承担监测任务的机构报告`: a clause with 的 is part of the name
+            # `由承担监测任务的机构报告`, `向管理节能工作的部门报告`: a clause with 的 is part of the name
             if names is None or (
                 is_imperative(heads, names)
-                and not (kind == "agent" and (_has_clause(masked, names) or begins_with_work(heads, names)))
+                and not (kind == "agent" and begins_with_work(heads, names))
+                and not (kind in ("agent", "told") and _has_clause(masked, names))
             ):
                 continue
             if kind == "partner" and names.predicate and names.predicate.group().lstrip("\x01等")[0] == ",":

@@ -34,7 +34,7 @@ class Names(NamedTuple):
 
 # What may not stand inside a name: a stop, a word of duty, a verb that opens a predicate.
 _STOP: Final = re.compile(
-    rf"[,;:。!?\n\t\x01]|之间|一并|送交|(?<![许认])可(?![能再回持控燃降移穿编视信循])|{MODAL}|及时|按时|尽快|等(?!级|待)(?=[^\u4e00-\u9fff])|(?:^|[^\u4e00-\u9fff])的|(?<![自理缘])由(?!于)|(?<![驻现存所])在(?![^的]*的)|到(?![^的]*的)|作为|成为|对(?![外口标])(?![^的]*的)|为(?![^的]*的)|以(?![上下内外及来往])(?![^的]*的)"
+    rf"[,;:。!?\n\t\x01]|^[担兼]?任(?:常务|第一)?$|之间|一并|送交|(?<![许认])可(?![能再回持控燃降移穿编视信循])|{MODAL}|及时|按时|尽快|等(?!级|待)(?=[^\u4e00-\u9fff])|(?:^|[^\u4e00-\u9fff])的|(?<![自理缘])由(?!于)|(?<![驻现存所])在(?![^的]*的)|到(?![^的]*的)|作为|成为|对(?![外口标])(?![^的]*的)|为(?![^的]*的)|以(?![上下内外及来往])(?![^的]*的)"
 )
 _STRONG: Final = re.compile(words_pattern(STRONG_VERBS))
 _LISTED: Final = frozenset([*NOUN_VERBS, *VERBS])

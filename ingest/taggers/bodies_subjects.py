@@ -53,7 +53,11 @@ _DUTY: Final = re.compile(r"负责|承担|依法|具体|主要|要|应|须")
 _DONE_BY: Final = re.compile(
     r"(?:组织|负责|统一|直接|投资|出资|委托|批准)(?:实施|建设|管理|组织|开展|承建|运营|投资|兴办|举办|审批|承担|监管)?的"
 )
+_BELONGS: Final = re.compile(r"(?:为|任|担任|兼任)(?:常务|第一)?副?(?:组长|主任|总指挥|指挥长|召集人|秘书长|成员)")
 _CASE: Final = re.compile(r"[^;。]{2,120}?(?<!目)的,(?!要|应|须|必须|不得|将|还)")
+_OFFENDS: Final = re.compile(
+    r"[^;。]{2,120}?(?<!目)的,(?:(?:应当?|要|须|必须)?(?:依法|依规|依纪|按照?[^,;。]{2,12}规定)+(?:追究|给予|处理|处分|移送|问责|惩处)|由|给予|责令|追究|移送|视|从严|严肃)"
+)
 # The applicant's own steps: `企业网上提交材料`, `单位先行办理手续`.
 _APPLIES: Final = re.compile(
     r"[^,;。]{0,16}(?:办理[^,;。]{0,8}手续|提出[^,;。]{0,8}申请|提交[^,;。]{0,12}(?:申请|材料|资料)|领取[^,;。]{0,10}(?:证|照|执照|证书)|填写[^,;。]{0,10}表|作出[^,;。]{0,8}承诺)"
@@ -216,6 +220,9 @@ def _is_subject(heads: Heads, names: Names, stop: int) -> bool:
     public = all(m.kind in PUBLIC for m in names.members)
     if group in ("verb", "noun") and (masked.startswith("的", predicate.end()) or _at_end(predicate, stop, public)):
         return False
+    # `部门负责人为成员的工作组`: what somebody is
+    if _BELONGS.match(masked, names.end):
+        return False
     # `市政府组织实施的项目由…`: what somebody does qualifies a noun
     if _DONE_BY.match(masked, predicate.start()) or predicate.group().lstrip("\x01等") in ("担任", "兼任"):
         return False
@@ -264,6 +271,9 @@ def _is_subject(heads: Heads, names: Names, stop: int) -> bool:
         return False
     after = masked[names.end + (1 if late else 0) : stop]
     body = after.rstrip(",;:。!?\n")
+    # `工作人员在管理中玩忽职守,构成犯罪的,依法追究…`: what is done to them
+    if not strong and _OFFENDS.match(masked, names.end) and all(m.kind == "post" for m in names.members):
+        return False
     # `企业以分立方式转让资产的,不征税`: a case that is ruled on
     if not strong and _bare_applicant(masked, names) and _CASE.match(masked, names.end):
         return False
