@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 import msgspec
@@ -67,8 +68,8 @@ class Part(msgspec.Struct, frozen=True):
 
 def govern(
     text: Text, layout: Layout, kinds: Sequence[SentenceKind], parts: Sequence[Part], deadlines: Sequence[Deadline]
-) -> list[tuple[Deadline, ...]]:
-    """For each part the deadlines that govern it, those from elsewhere marked `inherited`."""
+) -> tuple[list[tuple[Deadline, ...]], list[date | None]]:
+    """For each part the deadlines that govern it, those from elsewhere marked `inherited`; and the day of its figures else."""
     folded = text.folded
     governing: list[tuple[Deadline, ...]] = []
     periods = _periods(text, layout, kinds, deadlines)
@@ -81,9 +82,11 @@ def govern(
         sentence = layout.sentences[part.sentence]
         before = parts[index - 1] if index else None
         if before is None or before.sentence != part.sentence:
+    days: list[date | None] = []
             current = _carried(folded, layout, before, part, current)
             enclosing = ()
         if sentence.paragraph != goals_paragraph:
+        days.append(section.day(part))
             goals, goals_paragraph = (), sentence.paragraph
         if part.own:
             current = part.own
@@ -110,7 +113,7 @@ def govern(
         governing.append(tuple(msgspec.structs.replace(d, inherited=True) for d in taken))
     _backwards(folded, layout, parts, governing)
     _noted(folded, layout, kinds, parts, deadlines, governing)
-    return governing
+    return governing, days
 
 
 # `60%以上的村达到…`: a further goal, not a body with a rule of its own
@@ -122,7 +125,8 @@ _SHARE: Final = re.compile(
 class _GoalSections:
     """Sections of goals: what opens one (`三、发展目标⏎到2030年,…`) holds for the list beneath it (`——水质改善。…`).
 
-    For any other paragraph it ends with its own (tagging.md).
+    For any other paragraph it ends with its own (tagging.md); but what those count up that spell out a sentence which is
+    a paragraph of its own is to be reached by its day.
     """
 
     def __init__(self, folded: str, layout: Layout) -> None:
@@ -141,6 +145,7 @@ class _GoalSections:
     def opened(self, part: Part, goals: tuple[Deadline, ...]) -> None:
         """Take notice of a part with deadlines of its own, `goals` of which open its paragraph."""
         heading = self.of_goals(self.layout.sentences[part.sentence].heading)
+        self.alone = False  # whether the sentence that opens it is a paragraph of its own
         if heading < 0 or (heading != self.heading and not self.first(part)):
             self.goals = ()
         elif goals and goals[0].kind == "by":
@@ -149,6 +154,7 @@ class _GoalSections:
 
     def opens(self, part: Part) -> bool:
         """Whether a part of the section's first sentence says by when its goals are to be reached, be it in the middle."""
+            self.alone = self.is_paragraph(part)
         heading = self.layout.sentences[part.sentence].heading
         until = part.own[0].text[:1] in ("到", "至") and part.own[0].kind == "by"
         return until and self.of_goals(heading) >= 0 and self.first(part)
@@ -166,6 +172,17 @@ class _GoalSections:
     def of_goals(self, heading: int) -> int:
         """The heading of goals that a heading is, or is a dashed title under; -1 where there is none."""
         return self.under[heading] if heading >= 0 else -1
+
+    def day(self, part: Part) -> date | None:
+        """By when the figures of a part are to be reached that nothing else dates."""
+        heading = self.of_goals(self.layout.sentences[part.sentence].heading)
+        return self.goals[0].due if self.alone and self.goals and 0 <= heading == self.heading else None
+
+    def is_paragraph(self, part: Part) -> bool:
+        """Whether the sentence of a part is all that its paragraph holds."""
+        here = self.layout.sentences[part.sentence]
+        following = self.layout.sentences[part.sentence + 1] if part.sentence + 1 < len(self.layout.sentences) else None
+        return self.first(part) and following is not None and following.paragraph != here.paragraph
 
     def first(self, part: Part) -> bool:
         """Whether a part is the first of its heading."""

@@ -66,7 +66,7 @@ def build_tasks(
     `document` is the key of the document, `period` the last day of the period that it plans for.
     """
     parts = _parts(text, layout, kinds, found)
-    governing = govern(text, layout, kinds, parts, found.deadlines)
+    governing, days = govern(text, layout, kinds, parts, found.deadlines)
     bodies = _Scopes(found.bodies)
     guessed = _Guessed(layout)
     target_starts = [t.start for t in found.targets]
@@ -87,7 +87,7 @@ def build_tasks(
         if sentence.heading != under:
             under, folded_heading = sentence.heading, fold(heading)
         near = found.targets[bisect_left(target_starts, sentence.start) : bisect_left(target_starts, part.span.end)]
-        targets = _due(_held(near, part.span, sentence), deadlines, period)
+        targets = _due(_held(near, part.span, sentence), deadlines, days[index] or period)
         places = found.regions[bisect_left(region_starts, sentence.start) : bisect_left(region_starts, end)]
         tasks.append(
             Task(

@@ -37,6 +37,13 @@ def test_what_opens_a_section_of_goals_holds_for_the_list_beneath_and_no_other_p
     assert dated(SECTION.replace("\n供给扩大", "\n2023年供给扩大"))[1][1] == [("2023-12-31", False)]
 
 
+def test_figures_in_paragraphs_that_spell_out_one_sentence_of_goals_are_due_by_its_day() -> None:
+    found = {t.text: t.targets for t in tasks(SECTION)}
+    assert [str(x.due) for x in found["托位达到500个。"]] == ["2025-12-31"]
+    two = SECTION.replace("基本建成。", "基本建成。服务更好。")  # a paragraph of its own that tells more
+    assert [x.due for t in tasks(two) if t.text.startswith("托位") for x in t.targets] == [None]
+
+
 def test_a_dashed_line_of_goals_stands_under_what_opens_their_section() -> None:
     goals = "到2025年，托育体系基本建成。\n——扩供给：托位达到500个。\n——优服务：持证人员比例达到90%。\n"
     assert [d for _, d in dated("一、总体目标\n" + goals)][1:] == [[("2025-12-31", True)]] * 2

@@ -41,7 +41,15 @@ _DONE_NOUN: Final = re.compile(
 _AMOUNT: Final = re.compile(r"^(?:全[国省市区县])?每[千万百]|(?:数|产量|总量|面积|里程|能力|规模)$")
 _ACT: Final = re.compile(rf"(?:{BUILT}|[一-龥]{{1,4}}化改造|节约|节省|节水|节电|节能|减排)")
 _MADE: Final = re.compile(rf"(?:{BUILT})$")
-_SKIP: Final = r"力争|争取|全年|年(?=节|减)|确保|努力|今年|年内|要|应|将|再|全面|加快|进一步|继续|逐步|大力|(?:到|至)?20[0-9]{2}年(?:[0-9]{1,2}月)?(?:年?[底末])?前?,?|[0-9]{1,2}月[底末]?前?,?|全国|全省|全市|每年|同时|[、,和及 \n]|共|并|其中|新(?=投放|安装|添置|购置|改造|改建|扩建|开工|营造|造|种|栽|开发|开通|引进|培育|招)|累计|(?:前|后)?(?:[一二两三四五六七八九十]|\d)年(?:内|间)?|分批|重点|积极|基本|统筹|有序|稳步"
+_SKIP: Final = r"力争|争取|计划|全年|年(?=节|减)|确保|努力|今年|年内|要|应|将|再|全面|加快|进一步|继续|逐步|大力|(?:到|至)?20[0-9]{2}年(?:[0-9]{1,2}月)?(?:年?[底末])?前?,?|[0-9]{1,2}月[底末]?前?,?|全国|全省|全市|每年|同时|[、,和及 \n]|共|并|其中|新(?=投放|安装|添置|购置|改造|改建|扩建|开工|营造|造|种|栽|开发|开通|引进|培育|招)|累计|(?:前|后)?(?:[一二两三四五六七八九十]|\d)年(?:内|间)?|分批|重点|积极|基本|统筹|有序|稳步"
+
+
+# `改造内容包括基础类、完善类、提升类3类`: how many were listed
+_LISTS: Final = re.compile(r"(?:内容|范围|对象|类型|方式|等级|阶段)(?:主要)?(?:包括|分为|有|为)")
+# `改造小区49个、256万平方米`: the same in another measure
+_BESIDE: Final = re.compile(r"、(?:共|合计|约)?")
+# `其中甲工程80万亩,乙工程70万亩`: what a sum is made up of
+_PART_OF: Final = re.compile(r"(?:其|这当)中")
 
 
 def fits(ctx: Context, group: list[Figure], words: Lead, said: str, floor: int, zone_change: Change | None) -> bool:
@@ -116,6 +124,10 @@ def fits(ctx: Context, group: list[Figure], words: Lead, said: str, floor: int, 
             return head or words.bound is not None
         return True
     # Counts and quantities.
+    if _LISTS.search(raw):
+        return False
+    if ctx.state.members and _BESIDE.fullmatch(folded, ctx.state.limit, first.start):
+        return bool(ENDS.match(folded, after, ctx.end))
     if words.verb == "change":
         return True
     if words.verb in ("level", "down"):
@@ -135,8 +147,10 @@ def fits(ctx: Context, group: list[Figure], words: Lead, said: str, floor: int, 
         return False
     if _DONE_NOUN.search(said) and ENDS.match(folded, after, ctx.end):
         return True
+    parted = ctx.state.unit == first.unit and bool(_PART_OF.search(folded, ctx.start, first.start))
     return (
         acted
+        or (parted and bool(ENDS.match(folded, after, ctx.end)))
         or (bounded and (head or "新增" in said))
         or (head and (bounded or bool(ctx.state.members)))
         or (bool(_AMOUNT.search(said)) and bool(ENDS.match(folded, after, ctx.end)))

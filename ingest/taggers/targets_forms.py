@@ -163,6 +163,7 @@ def share(ctx: Context, figure: Figure, words: Lead, floor: int, following: Figu
 
 # `50个针对大型化工园区、水源地等区域的示范区`: the list stands within the thing's attribute.
 _OPEN_NOUN: Final = re.compile(r"(?:针对|面向|服务|具有|具备|以|集|涵盖|覆盖|包含|融|适合|适应|符合|兼具|体现)[^的]*$")
+_ATTRIBUTES: Final = 40  # characters that the attributes before a thing may take
 _SHRINK: Final = frozenset(("压减", "削减", "减少"))
 _LOOSE_VERBS: Final = frozenset((
     "实施", "推进", "推动", "开展", "组织", "解决", "完成", "提供", "突破", "提升",
@@ -213,6 +214,8 @@ def built(ctx: Context, figure: Figure, floor: int, following: Figure | None) ->
     stop = ctx.stop(figure.tail, ",;。!?:、")
     if ctx.folded.startswith("、", stop) and _OPEN_NOUN.match(folded, figure.tail, stop):
         stop = ctx.stop(figure.tail, ",;。!?:")
+    while folded.startswith("、", stop) and folded[stop - 1] in "性型" and stop - figure.tail < _ATTRIBUTES:
+        stop = ctx.stop(stop + 1, ",;。!?:、")  # `100项原创性、颠覆性技术攻关`
     note = folded.find("(", figure.tail, stop)
     if following is not None and figure.tail < note < following.start and ")" not in folded[note : following.start]:
         stop = min(stop, note)  # `整治120个村庄(包括60个中心村)`
