@@ -57,14 +57,15 @@ class Festival(msgspec.Struct, frozen=True):
     `names` are all its ways of writing, folded. Exactly one of the rules is set: `solar` (month, day) and
     `lunar` (month, day) recur every year, `term` names a solar term, `season` is a first and last
     (month, day) that may run into the next year, `dates` lists single years, `once` is one date.
-    `founded` is the day whose anniversaries are meant (`建党100周年`). `days` is the length of a festival in days.
-    `vague` says that the days differ from place to place.
+    `also` is an earlier day beside `solar`: schools open twice a year. `founded` is the day whose anniversaries are
+    meant (`建党100周年`). `days` is the length of a festival in days. `vague` says that the days differ from place to place.
     """
 
     key: str
     names: tuple[str, ...]
     source: str
     solar: tuple[int, int] | None = None
+    also: tuple[int, int] | None = None
     lunar: tuple[int, int] | None = None
     term: str | None = None
     season: tuple[tuple[int, int], tuple[int, int]] | None = None

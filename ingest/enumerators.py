@@ -18,8 +18,9 @@ COUNTED: Final = "[个户栋家所座条名项台处辆套场](?!百分点)"
 
 # The forms of a numeral, an alternative each; the group that matched names the form.
 _FORM: Final = re.compile(
-    # `第三章`, `第二节`, `第十二条`; not `第三章的规定`, `第二条第一款` (a reference in running text).
-    rf"(?P<chapter>第[{_C}]{{1,5}}[编篇章节条])(?![的和、第之款所中]|规定)"
+    # `第三章`, `第二节`, `第十二条`; not `第三章的规定`, `第二条第一款` (a reference in running text), nor
+    # `第一篇:`, which collections of texts set above each.
+    rf"(?P<chapter>第[{_C}]{{1,5}}[编篇章节条])(?![的和、第之款所中]|规定|(?<=篇):)"
     # `专栏8`, `专栏一`: a box.
     rf"|专栏 ?(?P<box>\d{{1,2}}|[{_C}]{{1,3}})"
     # `1.1 编制目的`, `3.2.1 预警`: decimal numbering of emergency plans; not `1.5倍`.

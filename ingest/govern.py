@@ -28,8 +28,12 @@ _SPELT_OUT: Final = re.compile(
     r"(?:具体|主要)?(?:指标|目标)(?:为|是|如下|包括)?:|其中[,:]|即[,:]|具体(?:是|为|包括)[,:]"
 )
 # The action is a back reference to one task, to all of the item, or to what is named: `完成升级任务`.
-_THIS_WORK: Final = re.compile(r"(?:该|此|这)项(?:工作|任务)")
-_ALL_WORK: Final = re.compile(r"(?:上述|以上|前述)(?:各项|这些)?(?:工作|任务|措施|要求|事项|项目|目标)")
+# Not so what is told, checked or judged of it: `对上述工作进行验收`, `将上述工作进展情况报省政府`.
+_OF_WORK: Final = r"(?![^,。;]{0,8}(?:情况|进展|成[效果]|报告|进行))"
+_THIS_WORK: Final = re.compile(rf"(?<!对)(?:该|此|这)项(?:工作|任务){_OF_WORK}")
+_ALL_WORK: Final = re.compile(
+    rf"(?<!对)(?:上述|以上|前述)(?:各项|这些|[一二两三四五六七八九十几\d]{{1,2}}项)?(?:重点)?(?:工作|任务|措施|要求|事项|项目|目标){_OF_WORK}"
+)
 _NAMED_WORK: Final = re.compile(r"完成([一-龥]{2,6}?)任务")
 # An announcement lays its period on the list that it announces.
 _ANNOUNCES: Final = re.compile(r"(?:以下|如下|下列|这里|几个方面|几项)|[:：] *$|目标是|任务是")
@@ -40,9 +44,9 @@ _LIST_OPENS: Final = re.compile(r"[:：] *\n?$|如下[:。] *\n?$")
 # The day of a meeting or of a paper is none: `2026年3月1日,市政府召开会议,议定事项如下:`
 _MET: Final = re.compile(r"(?<=日),?[^,;。]{0,20}(?:召开|印发|下发)")
 
-# A stage told in a sentence, not a title: `第二阶段(2027年7月至12月)为实施阶段。各地要…`
+# A stage told in a sentence, not a title: `第二阶段(2027年7月至12月)为实施阶段。各地要…`, `自查阶段(2027年3月):各地…。…`
 _STAGE: Final = re.compile(
-    r"(?:[^,;。():]{2,20}:)?(?:第[一二三四五六]|[^,;。()]{2,10})阶段\([^()]{2,40}\)(?:[,:]?(?:主要)?(?:为|是)[^,;。]{2,20})?。 *$"
+    r"(?:[^,;。():]{2,20}:)?(?:第[一二三四五六]|[^,;。()]{2,10})阶段\([^()]{2,40}\)(?:(?:[,:]?(?:主要)?(?:为|是)[^,;。]{2,20})?。 *$|:)"
 )
 
 _STEPS: Final = ("逐", "各年")
@@ -78,15 +82,15 @@ def govern(
     goals_paragraph = -1
     enclosing: tuple[Deadline, ...] = ()  # those of the sentence that set a day
     section = _GoalSections(folded, layout)
+    days: list[date | None] = []
     for index, part in enumerate(parts):
         sentence = layout.sentences[part.sentence]
         before = parts[index - 1] if index else None
+        days.append(section.day(part))
         if before is None or before.sentence != part.sentence:
-    days: list[date | None] = []
             current = _carried(folded, layout, before, part, current)
             enclosing = ()
         if sentence.paragraph != goals_paragraph:
-        days.append(section.day(part))
             goals, goals_paragraph = (), sentence.paragraph
         if part.own:
             current = part.own
@@ -141,20 +145,20 @@ class _GoalSections:
                 self.under.append(index if _GOALS_TITLE.search(fold(heading.text)) else -1)
         self.heading = -1  # of the section
         self.goals: tuple[Deadline, ...] = ()
+        self.alone = False  # whether the sentence that opens it is a paragraph of its own
 
     def opened(self, part: Part, goals: tuple[Deadline, ...]) -> None:
         """Take notice of a part with deadlines of its own, `goals` of which open its paragraph."""
         heading = self.of_goals(self.layout.sentences[part.sentence].heading)
-        self.alone = False  # whether the sentence that opens it is a paragraph of its own
         if heading < 0 or (heading != self.heading and not self.first(part)):
             self.goals = ()
         elif goals and goals[0].kind == "by":
             self.goals = goals
+            self.alone = self.is_paragraph(part)
         self.heading = heading
 
     def opens(self, part: Part) -> bool:
         """Whether a part of the section's first sentence says by when its goals are to be reached, be it in the middle."""
-            self.alone = self.is_paragraph(part)
         heading = self.layout.sentences[part.sentence].heading
         until = part.own[0].text[:1] in ("到", "至") and part.own[0].kind == "by"
         return until and self.of_goals(heading) >= 0 and self.first(part)
@@ -169,10 +173,6 @@ class _GoalSections:
         numbered = sentence.label != self.layout.headings[heading].label
         return self.goals if dashed or numbered else ()
 
-    def of_goals(self, heading: int) -> int:
-        """The heading of goals that a heading is, or is a dashed title under; -1 where there is none."""
-        return self.under[heading] if heading >= 0 else -1
-
     def day(self, part: Part) -> date | None:
         """By when the figures of a part are to be reached that nothing else dates."""
         heading = self.of_goals(self.layout.sentences[part.sentence].heading)
@@ -183,6 +183,10 @@ class _GoalSections:
         here = self.layout.sentences[part.sentence]
         following = self.layout.sentences[part.sentence + 1] if part.sentence + 1 < len(self.layout.sentences) else None
         return self.first(part) and following is not None and following.paragraph != here.paragraph
+
+    def of_goals(self, heading: int) -> int:
+        """The heading of goals that a heading is, or is a dashed title under; -1 where there is none."""
+        return self.under[heading] if heading >= 0 else -1
 
     def first(self, part: Part) -> bool:
         """Whether a part is the first of its heading."""
@@ -270,8 +274,8 @@ def _periods(
         if here and _announces(text.folded, layout, kinds, index, here[0]):
             announced = (level, tuple(here))
             continue
-        if here and _STAGE.match(text.folded, sentence.start, sentence.end):
-            stage = (sentence.paragraph, tuple(here))
+        if here and (lead := _STAGE.match(text.folded, sentence.start, sentence.end)):
+            stage = (sentence.paragraph, tuple(d for d in here if d.end <= lead.end()))
         elif stage[0] == sentence.paragraph:
             found[index] = stage[1]
         elif announced[1] and level >= announced[0]:
@@ -316,7 +320,7 @@ def _backwards(folded: str, layout: Layout, parts: Sequence[Part], governing: li
         sentence = layout.sentences[part.sentence]
         targets: list[int] = []
         if _ALL_WORK.search(words):
-            targets = [i for i in range(index) if layout.sentences[parts[i].sentence].item == sentence.item]
+            targets = _all_before(layout, parts, index)
         elif _THIS_WORK.search(words):
             last = index - 1
             if last >= 0 and layout.sentences[parts[last].sentence].item == sentence.item:
@@ -331,6 +335,16 @@ def _backwards(folded: str, layout: Layout, parts: Sequence[Part], governing: li
         for i in targets:
             if not governing[i] or all(d.inherited for d in governing[i]):
                 governing[i] = tuple(msgspec.structs.replace(d, inherited=True) for d in part.own)
+
+
+def _all_before(layout: Layout, parts: Sequence[Part], index: int) -> list[int]:
+    """What `上述工作` names: the tasks of the item before it, of the list that it closes, else of its own sentence."""
+    here = layout.sentences[parts[index].sentence]
+    under = [i for i in range(index) if layout.sentences[parts[i].sentence].heading == here.heading]
+    item = [i for i in under if layout.sentences[parts[i].sentence].item == here.item]
+    other = [i for i in item if parts[i].sentence != parts[index].sentence]
+    listed = [i for i in under if here.label and layout.sentences[parts[i].sentence].label not in ("", here.label)]
+    return other or listed or item
 
 
 def _noted(

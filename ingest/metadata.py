@@ -12,35 +12,41 @@ import msgspec
 from corpus.fold import fold
 from corpus.types import Span
 from ingest.enumerators import enumerator_at
-from ingest.metadata_dates import BROKEN_DATE, DATE, written_date
+from ingest.metadata_dates import DATE, published_date, written_date
+from ingest.metadata_table import read_particulars
 from ingest.metadata_words import (
     ADDRESSED,
     ADDRESSEE,
+    ANNOUNCED,
+    DATE_LINE,
     HAN,
     ISSUED,
-    KEYED,
     KIND,
     NUMBER,
+    ORDER,
     ORGAN,
     ORGAN_TAIL,
+    PASSED,
     PRESENTED,
     REPORTED,
     RESIDUE,
+    SIGNED,
+    SIGNED_INSIDE,
     SIGNER,
     STATE,
     TAIL,
     TITLE_END,
     VOID,
-    WHOLE_NUMBER,
     WRAPPED,
+    closed_up,
     organs_in,
 )  # fmt: skip
 from ingest.text import Text, Zone
 
 __all__ = ["Front", "front_matter"]
 
-# Lines of the page that may stand above the table of particulars.
-_ABOVE: Final = 10
+# How long what a page says of its text may be.
+_BLURB: Final = 240
 
 
 class Front(msgspec.Struct, frozen=True):
@@ -78,6 +84,7 @@ class _Reading:
         self.dated: date | None = None
         self.reported: tuple[int, int] | None = None  # the title that a report of the papers names
         self.signed: list[Span] = []  # organs above the date of the signature
+        self.named: list[Span] = []  # organs on lines beside the title
         self.signed_date: date | None = None
 
     def words(self, span: Span) -> str:
@@ -87,8 +94,10 @@ class _Reading:
         self.zones.append((span, zone))
 
     def front(self) -> Front:
-        after_table = self.metadata_table()
-        body_from = self.head(after_table)
+        found = read_particulars(self.folded, self.pieces)
+        self.table = found.values
+        self.zones += [(line, "metadata") for line in found.lines]
+        body_from = self.head(found.below)
         self.foot(body_from)
         title = self.title()
         return Front(
@@ -105,58 +114,6 @@ class _Reading:
     def date_of(self, span: Span | None) -> date | None:
         return written_date(self.words(span)) if span else None
 
-    # The table above the text -------------------------------------------------------------------
-
-    def metadata_table(self) -> int:
-        """Reads keys and values from the top; returns the index of the first paragraph below the table."""
-        at = last = 0
-        pieces = self.pieces
-        while at < len(pieces) and at < (last + 3 if last else _ABOVE) and at < 60:
-            span = pieces[at]
-            words = self.words(span)
-            keys = [
-                m
-                for m in KEYED.finditer(words)
-                if m.start() == 0 or words[m.start() - 1] in " 】」\n" or m["mark"] or "〔" in m.group()
-            ]
-            if not keys or keys[0].start() or (len(words) > 120 and len(keys) < 3):
-                at += 1
-                continue
-            for number, match in enumerate(keys):
-                stop = keys[number + 1].start() if number + 1 < len(keys) else len(words)
-                value = self.trimmed(span.start + match.end(), span.start + stop)
-                kind = next(k for k, v in match.groupdict().items() if v and k != "mark")
-                if not value and number + 1 == len(keys) and kind != "other" and at + 1 < len(pieces):
-                    following = pieces[at + 1]
-                    if not KEYED.match(self.words(following)):
-                        value = following
-                        at += 1
-                        self.mark(value, "metadata")
-                elif not value and kind == "other" and at + 1 < len(pieces) and "主" not in match.group()[:1]:
-                    following = pieces[at + 1]
-                    if not KEYED.match(self.words(following)) and len(self.words(following)) < 60:
-                        at += 1
-                        self.mark(following, "metadata")
-                elif not value and match.group().startswith("主题分类") and at + 1 < len(pieces):
-                    at += 1
-                    self.mark(pieces[at], "metadata")
-                if value and kind != "other" and (kind != "number" or WHOLE_NUMBER.search(self.words(value))):
-                    self.table.setdefault(kind, value)
-            self.mark(span, "metadata")
-            at += 1
-            last = at
-        return last
-
-    def trimmed(self, start: int, end: int) -> Span | None:
-        """A value without blanks and the bars of its cell."""
-        while start < end and self.folded[start] in " \n\r|":
-            start += 1
-        bar = self.folded.find("|", start, end)
-        end = bar if bar >= 0 else end
-        while end > start and self.folded[end - 1] in " \n\r":
-            end -= 1
-        return Span(start, end) if start < end else None
-
     # Title, number, addressees --------------------------------------------------------------------
 
     def head(self, at: int) -> int:
@@ -172,8 +129,10 @@ class _Reading:
         for index in range(at, min(at + 16, len(pieces))):
             span = pieces[index]
             words = self.words(span)
-            if said := PRESENTED.fullmatch(words):
+            if said := PRESENTED.fullmatch(words) or ANNOUNCED.fullmatch(words):
                 self.reported = span.start + said.start("title"), span.start + said.end("title")
+                if said.re is ANNOUNCED:
+                    self.signed = [Span(span.start + said.start("issuers"), span.start + said.end("issuers"))]
                 self.mark(span, "residue")
                 continue
             rest = self.glued_head(span, lines)
@@ -184,6 +143,9 @@ class _Reading:
                 self.settle(lines)
                 self.mark(span, "addressee")
                 return span.end
+            if ("。" in words or len(words) > 120) and len(words) <= _BLURB and RESIDUE.search(words):
+                self.mark(span, "residue")  # what a page says of its text
+                continue
             if "。" in words or len(words) > 120 or words[-1] in ";:" or _OPENING.match(words):
                 break
             if enumerator_at(self.folded, span.start, span.end):
@@ -222,8 +184,12 @@ class _Reading:
                 bracketed = words.startswith("(")
                 self.number = self.number or Span(span.start + bracketed, span.start + len(words) - bracketed)
                 self.mark(span, "metadata")
-            elif re.fullmatch(rf"\(?{DATE}[^。]{{0,40}}\)?|——.{{0,4}}{DATE}.{{0,40}}", words):
-                self.dated = self.dated or written_date(words)
+            elif re.fullmatch(rf"\(?{DATE}[^。]{{0,40}}\)?|——.{{0,4}}{DATE}.{{0,40}}", words) or PASSED.fullmatch(
+                words
+            ):
+                self.dated = self.dated or published_date(words)
+                if self.number is None and (order := ORDER.search(words)):
+                    self.number = Span(span.start + order.start(), span.start + order.end())
                 self.mark(span, "metadata")
             elif reported := REPORTED.fullmatch(words):
                 self.mark(span, "title")
@@ -242,14 +208,28 @@ class _Reading:
             return
         if last + 1 < len(lines) and STATE.fullmatch(self.words(lines[last + 1]).strip()):
             last += 1
+        last = self.outer_title(lines, last)
         first, taken = last, [s for s, zone in self.zones]
         while first > 0 and lines[first - 1] not in taken and self.belongs_to_title(lines, first):
             first -= 1
         self.title_lines = lines[first : last + 1]
+        # `国家海洋局` on a line of its own beside the title, where nobody signs.
+        beside = lines[max(first - 1, 0) : first] + lines[last + 1 :]
+        self.named = [s for s in beside if s not in taken and self.organ_line(s)]
         for index, span in enumerate(lines):
             if span in taken:
                 continue
             self.mark(span, "title" if first <= index <= last else "residue" if index < first else "metadata")
+
+    def outer_title(self, lines: list[Span], last: int) -> int:
+        """The last line of a notice's title, where the title of what it sends out follows at once; else `last`."""
+        below = ""
+        for index in range(last, 0, -1):
+            below = "".join(self.words(lines[index]).split()) + below
+            above = "".join(self.words(lines[index - 1]).split())
+            if f"《{below}》" in above and TITLE_END.search(above):
+                return index - 1
+        return last
 
     def belongs_to_title(self, lines: list[Span], first: int) -> bool:
         """Whether the line above the present first one is part of the title as well."""
@@ -261,10 +241,10 @@ class _Reading:
             return True
         if self.organ_line(lines[first]) and self.organ_line(lines[first - 1]):
             return True  # issuers of a joint paper, a line each
-        if "关于" in so_far and not so_far.startswith("关于"):
-            return False  # the issuer stands in it already
-        if so_far.startswith("关于"):
+        if so_far.startswith(("关于", "印发", "转发", "批转")):
             return bool(ORGAN.fullmatch(above)) and not above.endswith("文件")
+        if "关于" in so_far:
+            return False  # the issuer stands in it already
         return "关于" in above or not ORGAN.fullmatch(above)
 
     def organ_line(self, span: Span) -> bool:
@@ -275,8 +255,10 @@ class _Reading:
             return self.quote(self.table["title"])
         if not self.title_lines:
             return _joined(self.text.quote(*self.reported)) if self.reported else self.enclosed_title()
-        lines = [_joined(self.text.quote(s.start, s.end)) for s in self.title_lines]
-        return VOID.sub("", "".join(lines).strip()) or None
+        lines = [closed_up(_joined(self.text.quote(s.start, s.end))) for s in self.title_lines]
+        title = VOID.sub("", "".join(lines).strip()) or None
+        # What an order publishes is known by its own name.
+        return (self.enclosed_title() or title) if title and _DECREE.fullmatch(fold(title)) else title
 
     def enclosed_title(self) -> str | None:
         """The title of what a notice without a title sends out, where it stands above the enclosure as well."""
@@ -299,6 +281,8 @@ class _Reading:
             return organs_in(self.quote(self.table["issuer"]) or "")
         signed = tuple(o for s in self.signed for o in organs_in(self.text.quote(s.start, s.end)))
         lines = [line for line in self.title_lines[:-1] if self.organ_line(line)]
+        if decree := _DECREE.fullmatch("".join(self.words(s) for s in self.title_lines)):
+            return organs_in(decree["organ"])
         if len(lines) > 1:
             return tuple(o for line in lines for o in organs_in(self.text.quote(line.start, line.end)))
         if title:
@@ -308,7 +292,9 @@ class _Reading:
                 joint = _AND_OTHERS.search(folded[: about.start()])
                 return signed if joint and signed else named
         # Who puts a page up is often named short, or is an office of the one who issues.
-        return signed or organs_in(self.quote(self.table.get("publisher")) or "")
+        named = tuple(o for s in self.named for o in organs_in(self.text.quote(s.start, s.end)))
+        order = _DECREE.match(self.words(self.number)) if self.number else None
+        return signed or named or organs_in(order["organ"] if order else self.quote(self.table.get("publisher")) or "")
 
     # Signature and what follows ---------------------------------------------------------------------
 
@@ -322,14 +308,14 @@ class _Reading:
             elif ISSUED.fullmatch(words.strip()):
                 self.mark(span, "signature")
             # A broken date that no organ stands above is a figure in a table.
-            elif (m := _DATE_LINE.fullmatch(words)) and (not m["broken"] or self.organ_line(pieces[max(index - 1, 0)])):
+            elif (m := DATE_LINE.fullmatch(words)) and (not m["broken"] or self.organ_line(pieces[max(index - 1, 0)])):
                 self.sign(span, pieces[:index])
-            elif signed := _SIGNED.fullmatch(words):
+            elif signed := SIGNED.fullmatch(words):
                 self.mark(span, "signature")
                 if self.signed_date is None:
                     self.signed_date = written_date(words)
                     self.signed = [Span(span.start + signed.start("organ"), span.start + signed.end("organ"))]
-            elif glued := _SIGNED_INSIDE.search(words):
+            elif glued := SIGNED_INSIDE.search(words):
                 stretch = Span(span.start + glued.start("organ"), span.start + glued.end())
                 self.mark(stretch, "signature")
                 if self.signed_date is None:
@@ -372,6 +358,8 @@ _SENT_OUT: Final = re.compile(
 )
 _NOTICE: Final = 1_500
 _FAR: Final = 40
+# `某某省人民政府令` as a line of its own
+_DECREE: Final = re.compile(rf"(?P<organ>[{HAN}]{{2,24}}) ?令")
 # Where the issuers in a title end: `国务院关于…`, `国务院办公厅转发…`.
 _ABOUT: Final = re.compile(r"关于|转发|批转|印发")
 # Issuers that the title does not name: `教育部等六部门关于…`.
@@ -387,14 +375,4 @@ _GLUED_TITLE: Final = re.compile(
 # `…的意见国发〔2014〕14号`: a number right behind the title.
 _GLUED_NUMBER: Final = re.compile(
     rf"{KIND}(?:\([^()]{{1,12}}\))? *(?P<open>\()?(?P<number>(?!的)[{HAN}]{{1,14}}?[〔(]\d{{4}}[〕)]第? ?\d{{1,5}} ?号)(?(open)\))(?![,、》)])"
-)
-# A date on a line of its own, under who signs.
-_DATE_LINE: Final = re.compile(rf" ?(?:\(此[^()]{{0,20}}\) *)?(?:{DATE}|(?P<broken>{BROKEN_DATE})) ?(?:\([^()]*\))?")
-# `国务院办公厅 2018年12月29日` as a paragraph of its own.
-_SIGNED: Final = re.compile(
-    rf"(?P<organ>(?!\(此)[^。,;:《》!?\d]{{2,60}}?) *(?:{DATE}|(?<=府|厅|局|委|办|会|室) {BROKEN_DATE}) *(?:\([^()]{{0,20}}\))?"
-)
-# `…。国务院办公厅2020年7月15日(此件公开发布)`: a signature that runs on from the text.
-_SIGNED_INSIDE: Final = re.compile(
-    rf"(?<=[。!”)]) *(?P<organ>[^。,;:《》!?\d()]{{2,50}}?(?:政府|厅|院|部|局|委|会|室|署|社|行|党委)) *{DATE} *(?:\([^()]{{0,20}}\))?"
 )

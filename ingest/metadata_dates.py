@@ -9,7 +9,7 @@ from typing import Final
 from corpus.fold import fold
 from corpus.numerals import chinese_int, chinese_year
 
-__all__ = ["BROKEN_DATE", "DATE", "written_date", "year_of"]
+__all__ = ["BROKEN_DATE", "DATE", "published_date", "written_date", "year_of"]
 
 _C: Final = "〇○零一二三四五六七八九十"
 DATE: Final = rf"(?:\d{{4}} ?年 ?\d{{1,2}} ?月 ?\d{{1,2}} ?日|[{_C}0Oo]{{4}} ?年 ?[{_C}]{{1,3}} ?月 ?[{_C}]{{1,3}} ?日)"
@@ -39,6 +39,18 @@ def written_date(folded: str) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def published_date(folded: str) -> date | None:
+    """The day on which a line says that the document was published, else its first date.
+
+    `(2027年3月1日省政府常务会议通过 2027年3月9日省政府令第12号公布 自2027年5月1日起施行)`
+    """
+    dates = list(_DATE_PARTS.finditer(folded))
+    for match, after in zip(dates, [*dates[1:], None], strict=True):
+        if re.search("[公发颁]布|印发|令第", folded[match.end() : after.start() if after else None]):
+            return written_date(match[0])
+    return written_date(folded)
 
 
 def year_of(number: str | None, title: str | None) -> int | None:

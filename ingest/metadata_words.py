@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from ingest.metadata_dates import BROKEN_DATE, DATE
+
 __all__ = [
-    "ADDRESSED", "ADDRESSEE", "HAN", "ISSUED", "KEYED", "KIND", "NUMBER", "ORGAN", "ORGAN_TAIL", "PRESENTED", "REPORTED", "RESIDUE", "SIGNER", "STATE", "TAIL", "TITLE_END",
-    "VOID", "WHOLE_NUMBER", "WRAPPED",
+    "ADDRESSED", "ADDRESSEE", "ANNOUNCED", "DATE_LINE", "HAN", "ISSUED", "KEYED", "KIND", "NUMBER", "ORDER", "ORGAN", "ORGAN_TAIL", "PASSED", "PRESENTED", "REPORTED", "RESIDUE", "SIGNED", "SIGNED_INSIDE", "SIGNER", "STATE", "TAIL", "TITLE_END",
+    "VOID", "WHOLE_NUMBER", "WRAPPED", "closed_up", "organs_in",
 ]  # fmt: skip
 
 HAN: Final = "一-龥×*○"  # a name may be blacked out: `×政办〔2018〕55号`
@@ -26,6 +28,14 @@ WHOLE_NUMBER: Final = re.compile(r"号|[〔(〈]\d{4}[〕)〉] ?\d")
 PRESENTED: Final = re.compile(
     r"[^《》。]{2,40}(?:印发|发布|出台|公布|下发)了?《(?P<title>[^《》]{4,80})》[^。]{0,30}[,。](?:现将)?(?:全文|内容|原文|主要内容)?[^。]{0,8}如下[。:]?"
 )
+# `近日,中共中央办公厅、国务院办公厅印发了《…意见》,并发出通知,要求…。`
+ANNOUNCED: Final = re.compile(
+    r"(?:新华社[^。《]{0,20}电 *)?(?:日前|近日|最近),?(?P<issuers>[^《》,。]{2,60}?)(?:联合)?(?:印发|发布|出台)了?《(?P<title>[^《》]{4,80})》,"
+    r"(?:并发出)?通知,?要求[^。]{2,60}。"
+)
+# `(2027年3月1日省政府常务会议通过 …公布 自…起施行)` below the title of a rule, and the number of its order
+PASSED: Final = re.compile(rf"\([^()。]{{0,16}}{DATE}[^。]{{0,160}}\)")
+ORDER: Final = re.compile(r"(?:(?<![一-龥])|(?<=日))(?!日)[一-龥]{2,16}令 ?第 ?\d{1,4} ?号")
 # What a page adds to the title of a text that holds no longer.
 VOID: Final = re.compile(r"[(（](?:已失效|已废止|失效|废止|已修改|现行有效|有效)[)）]$")
 
@@ -49,7 +59,7 @@ KEYED: Final = re.compile(rf"(?:[·•] *)?(?:〔 *)?(?:{KEY.pattern})(?: *〕)?
 # Addressees: `各省、自治区、直辖市人民政府,国务院各部委、各直属机构:`, `河北省人民政府、国家发展改革委:`.
 ADDRESSEE: Final = re.compile(r"(?:各|省|自治区|市|县|区|机关|中央|国务院|教育部|国家|局|有关)[^。;:《》!]{0,200}:")
 ADDRESSED: Final = re.compile(
-    r"[^。;:《》!]{1,220}(?:政府|厅|局|委|委员会|部门|机构|单位|办|院|部|行|会|公司|企业|学校|集团|党委|党组|中心|支队|大队|法院|检察院|兵团|处|协会|街道|同志|高校|高等学校|管理区|开发区|医院|乡镇|街道|各[县市区州盟旗镇乡]|人|组)\)?:"
+    r"(?:[^。;:《》!]{1,220}(?:政府|厅|局|委|委员会|部门|机构|单位|办|院|部|行|会|公司|企业|学校|集团|党委|党组|中心|支队|大队|法院|检察院|兵团|处|协会|街道|同志|高校|高等学校|管理区|开发区|医院|乡镇|街道|各[县市区州盟旗镇乡]|人|组)|各[县市区州盟旗镇乡村])\)?:"
 )
 KIND: Final = (
     r"(?:意见|通知|决定|方案|规划|计划|办法|条例|规定|细则|报告|纲要|批复|函|公告|通报|决议|要点|措施|预案|规则|指南|通告|请示|令|"
@@ -61,7 +71,7 @@ ORGAN: Final = re.compile(
 )
 RESIDUE: Final = re.compile(
     r"^新华社[^。]{0,20}电|扫一扫|分享到|打印本?页|关闭窗口|责任编辑|编辑:|来源:|来源 |^〔(?:字体|打印|大 中 小)|〔字体|〔打印|相关链接|相关稿件|相关报道|相关文件|版权所有|主办单位|^(?:主办|承办|技术支持|网站地图)[::]?|您访问的链接|网站标识|ICP备|上一篇|下一篇|"
-    r"本作品是中华人民共和国|Public domain|false$|-->|<!--|浏览[次数量]|点击数|字体:|您当前的位置|当前位置|^首页|转发本页|微信扫|分享至?微信|返回顶部|注:中文维基|解读:|附件下载|政策解读$"
+    r"本作品是中华人民共和国|Public domain|false$|-->|<!--|浏览[次数量]|点击数|字体:|您当前的位置|当前位置|^首页|转发本页|微信扫|分享至?微信|返回顶部|注:中文维基|解读:|附件下载|政策解读$|小编|会员上传|下载本文|免费下载|文库还可以"
     # when a page was made: `2024-05-24 07:07:42 某某网`; not `报名时间:2026-12-01 09:00至…`
     r"|^(?:[^。;:]{0,12}[网报台社] *|[^。;:]{0,8}(?:发布|发表|更新|发稿|录入)[^。;\d]{0,6})?\d{4}[-/.]\d{1,2}[-/.]\d{1,2} +\d{1,2}:\d\d(?::\d\d)?(?= *$| +[^ 至到前~—-])"
 )
@@ -78,10 +88,30 @@ TAIL: Final = re.compile(r"(?<=[。!?”)]) *(?:来源|责任编辑|编辑|作�
 STATE: Final = re.compile(r"\((?:试行|暂行|修订|修订稿|草案|征求意见稿|送审稿|20\d\d[^()]{1,12}年)\)")
 
 
+# A date on a line of its own, under who signs.
+DATE_LINE: Final = re.compile(rf" ?(?:\(此[^()]{{0,20}}\) *)?(?:{DATE}|(?P<broken>{BROKEN_DATE})) ?(?:\([^()]*\))?")
+# `国务院办公厅 2018年12月29日` as a paragraph of its own.
+SIGNED: Final = re.compile(
+    rf"(?P<organ>(?!\(此)[^。,;:《》!?\d]{{2,60}}?) *(?:{DATE}|(?<=府|厅|局|委|办|会|室) {BROKEN_DATE}) *(?:\([^()]{{0,20}}\))?"
+)
+# `…。国务院办公厅2020年7月15日(此件公开发布)`: a signature that runs on from the text.
+SIGNED_INSIDE: Final = re.compile(
+    rf"(?<=[。!”)]) *(?P<organ>[^。,;:《》!?\d()]{{2,50}}?(?:政府|厅|院|部|局|委|会|室|署|社|行|党委)) *{DATE} *(?:\([^()]{{0,20}}\))?"
+)
+
+_SET_APART: Final = re.compile(r"[一-龥](?:[ \u3000\u00a0]{1,4}[一-龥])+")
+
+
+def closed_up(line: str) -> str:
+    """A line without the spaces that set its letters apart to fill it: `市 人 民 政 府`, `通 知`."""
+    return re.sub(r"[ \u3000\u00a0]", "", line) if _SET_APART.fullmatch(line.strip()) else line
+
+
 def organs_in(words: str) -> tuple[str, ...]:
     """The issuers in one line: set apart by spaces, line breaks or `、`."""
     # Joint issuers that run together each open with the name of their place: `某省教育厅某省财政厅`; not an office
     # of a ministry, `教育部教育督导局`.
+    words = closed_up(words)
     place = re.escape(words.strip()[:2])
     found = re.split(rf"[\s\u3000\u00a0、,，;；]+|(?<=[厅局委会部署院办])(?<!^{place}.)(?={place})", words.strip())
-    return tuple(p for p in found if p and not p.endswith(("网", "网站")))
+    return tuple(p for p in found if p and not p.endswith(("网", "网站")) and "“" not in p)

@@ -58,7 +58,8 @@ def paragraphs(source: str, folded: str) -> list[Span]:
     return _mend(pieces, source, folded)
 
 
-# Particulars of a page that ran together with the text below them: at least so many of them, no value longer than this.
+# Particulars of a page that ran together with the text below them: at least so many of them, no value longer than this;
+# a line shorter than the first that holds no sentence has no text.
 _GLUED: Final = 250
 _KEYS: Final = 3
 _VALUE: Final = 60
@@ -67,7 +68,8 @@ _LAST_VALUE: Final = re.compile(r"(?:现行)?有效|已?(?:失效|废止)|[^ \n]
 
 def _particulars_end(folded: str, piece: Span) -> int | None:
     """Where the text begins behind particulars in its own line (`文号:某政发〔2026〕3号 有效性:有效 某市…`)."""
-    if piece.end - piece.start < _GLUED or not KEYED.match(folded, piece.start):
+    short = piece.end - piece.start < _GLUED and folded.find("。", piece.start, piece.end) < 0
+    if short or not KEYED.match(folded, piece.start):
         return None
     last, keys = piece.start, 0
     for match in KEYED.finditer(folded, piece.start, piece.start + 600):

@@ -394,6 +394,19 @@ def test_particulars_do_not_swallow_the_text_in_their_line(gap: str) -> None:
     assert bodies[-2:] == ["2026年6月底前,完成主要沟渠疏浚。", "各乡镇要于每月5日前报送进展情况。"]
 
 
+def test_particulars_do_not_swallow_a_short_text_in_their_line() -> None:
+    text = Text(
+        "索引号:0077-2026 发文字号:某政办发〔2026〕12号 发布日期:2026年3月9日 各县人民政府:现通知如下。一、2026年6月底前完成疏浚。"
+    )
+    sentences = read_layout(text).sentences
+    assert [text.folded[s.start : s.end] for s in sentences if s.label] == ["2026年6月底前完成疏浚。"]
+
+
+def test_a_sentence_on_who_leads_is_no_title() -> None:
+    source = "一、加强领导。各县要高度重视。\n二、分工中,列第一位的单位为牵头单位。各牵头单位要报告进展。\n"
+    assert [h.text for h in read_layout(Text(source)).headings] == ["加强领导"]
+
+
 def test_a_chapter_title_in_the_line_of_the_chapter_before_ends_with_the_line() -> None:
     text = Text("一、重点任务\n县公安局要维护现场秩序。二、工作要求\n各乡镇要报送进展情况。\n")
     assert [h.text for h in read_layout(text).headings] == ["重点任务", "工作要求"]

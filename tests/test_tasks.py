@@ -173,6 +173,21 @@ def test_a_stage_told_in_a_sentence_holds_to_the_next_one_of_its_paragraph() -> 
     assert [d for t, d in dated(source) if "各地要" in t] == [[("2021-06-30", True)], [("2021-09-30", True)], []]
 
 
+def test_a_stage_that_leads_its_paragraph_holds_to_its_end() -> None:
+    source = (
+        "自查阶段（2021年5月上旬）：召开动员会议。各地要逐项登记，2021年5月8日前上报。各地要如实填报。\n"
+        "总结阶段（2021年6—7月）：市政府办公室汇总情况。督促整改。\n"
+    )
+    assert [d for _, d in dated(source)] == [
+        [("2021-05-10", False)],
+        [("2021-05-10", True)],
+        [("2021-05-08", False)],
+        [("2021-05-10", True)],
+        [("2021-07-31", False)],
+        [("2021-07-31", True)],
+    ]
+
+
 def test_what_a_figure_is_to_come_to_is_no_new_subject() -> None:
     source = "2021年底前，养老床位达到500张；残疾人机构托养达到60人；新进人员，凡进必考。"
     assert [d for _, d in dated(source)][:2] == [[("2021-12-31", False)], [("2021-12-31", True)]]
@@ -192,6 +207,9 @@ def test_the_period_of_a_purpose_or_a_meeting_is_not_laid_on_the_list(head: str)
         ("某市2021年托育工作要点", "2021-12-31"),
         ("某市政府关于印发2021年为民办实事项目的通知", "2021-12-31"),
         ("某市托育服务三年行动方案（2021—2023年）", "None"),
+        ("某市人民政府关于印发某市托育服务发展规划（2018—2025年）的通知", "2025-12-31"),
+        ("2011—2025年某市托育服务发展纲要", "2025-12-31"),
+        ("某市人民政府关于某县托育服务发展规划（2018—2025年）的批复", "None"),
         ("某市“十四五”托育发展规划（2021—2025年）", "2025-12-31"),
         ("某市国民经济和社会发展第十四个五年规划和2035年远景目标纲要", "2025-12-31"),
         ("某市关于做好2021年元旦春节期间托育工作的通知", "None"),
@@ -224,6 +242,20 @@ def test_back_reference_to_all_of_the_item() -> None:
         [("2021-09-30", True)],
         [("2021-09-30", False)],
         [],
+    ]
+
+
+def test_back_reference_of_an_item_that_closes_the_list_and_not_of_what_is_checked() -> None:
+    source = (
+        "关于防汛的通知\n各县：\n1.各县要清理河道；对未硬化的通道进行维修。\n"
+        "2.各县要加强领导，确保上述两项工作在2021年4月26日前完成。\n3.市局于2021年4月28日对上述工作进行验收。\n"
+    )
+    assert [d for _, d in dated(source)] == [
+        [("2021-04-26", True)],
+        [("2021-04-26", True)],
+        [],
+        [("2021-04-26", False)],
+        [("2021-04-28", False)],
     ]
 
 

@@ -72,6 +72,8 @@ _INNER: Final = re.compile(
 _OPENING: Final = re.compile(rf"\s{{0,2}}\((?P<number>{_INNER.pattern})(?=[,;、])")
 # 国务院令第591号, 财政部公告2021年第6号: orders and announcements named by number alone
 _ORDERS: Final = re.compile(r"(?:令 ?第 ?\d{1,4}|公告 ?\d{4}年第 ?\d{1,4}) ?号(?! ?(?:[发公]布|修[订正]|第))")
+# 《关于…的通知(国办发〔2018〕3号)》: the number inside of the marks
+_WITHIN: Final = re.compile(rf"(?<=.{{4}})\([一-鿿A-Za-z ]{{1,24}}{_YEAR}\)$")
 # 《关于…的通知》国办发〔2018〕3号: the number right behind the title without a bracket
 _BARE: Final = re.compile(rf" ?[一-鿿]{{1,10}}{_YEAR}")
 
@@ -328,12 +330,14 @@ def find_citations(text: Text, sentences: Sequence[Sentence]) -> list[Citation]:
             continue
         if called and found_self(finder, taken, plain):
             continue
-        number = finder.number(end, max(sentence.end, end))
-        stop = number[2] if number else end
+        within = _WITHIN.search(title)  # `《…的通知(国办发〔2018〕3号)》`
+        ends = start + 1 + within.start() if within else end - 1
+        number = finder.number(ends, end) if within else finder.number(end, max(sentence.end, end))
+        stop = number[2] if number and not within else end
         taken[-1] = (start, stop)
         found.append(
             Citation(
-                text.quote(start, stop), start, stop, _words(text, start + 1, end - 1),
+                text.quote(start, stop), start, stop, _words(text, start + 1, ends),
                 _words(text, number[0], number[1]) if number else None,
                 finder.relation(start, stop, sentence, found[-1] if found else None),
             )

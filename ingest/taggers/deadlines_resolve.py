@@ -301,6 +301,8 @@ def _at(part: Part, year: int, context: _Context, start: _Reading | None = None)
         days = calendar.festival_days(held, year, part.anniversary)
         if days is None:
             return None
+        if held.also and part.year is None and context.written and context.written <= date(year, *held.also):
+            days = Period(date(year, *held.also), date(year, *held.also))  # `开学前` in January
         return _Reading(days, "period" if held.season else "day", vague=held.vague)
     written = context.written
     month = part.month

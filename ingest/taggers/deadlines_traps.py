@@ -23,7 +23,8 @@ _VERB: Final = (
 )
 _NOUN: Final = (
     "规划|计划|纲要|方案|预算|决算|报告|清单|目录|要点|大会|会议|论坛|博览会|奥运会|冬奥会|亚运会|世博会|运动会|全运会|年会|峰会|普查|议程|"
-    "白皮书|公报|年鉴|统计数据|远景目标|目标任务|目标|指标|标准|年报|台账|任务书|考核结果|评价结果|评估结果|行动"
+    "白皮书|公报|年鉴|统计数据|远景目标|目标任务|目标|指标|标准|年报|台账|任务书|考核结果|评价结果|评估结果|行动|"
+    "(?:情况|统计|进度|汇总|分工|一览|任务|登记|调查|申报)表"
 )
 # `2018年工作计划`, `2030年碳达峰目标`, `2022年北京冬奥会`: the year opens a name.
 _NAME: Final = re.compile(rf"(?:的)?(?P<between>[^,。;:!?、()“”《》\n]{{0,16}}?)(?P<noun>{_NOUN})(?P<after>[^\n]?)")
@@ -35,12 +36,18 @@ _OBJECT_OF: Final = re.compile(
 )
 # `统筹“十三五”期间建设项目`: which ones
 _REVIEWED: Final = re.compile(r"(?:统筹|谋划|储备|梳理|总结|评估|回顾|编制)(?:好)?$")
-# What is made or carried out is a paper or a goal, whatever verbs its name holds.
+# What is made or carried out is a paper or a goal, whatever verbs its name holds: also `编制本级2018年…建设方案`.
 _MAKING: Final = re.compile(
-    r"(?:制定|制订|编制|研究|起草|草拟|出台|印发|发布|提出|下达|分解|报送|审议|审定|批准|执行|落实|实施|修订|公布)(?:好|了)?$"
+    r"(?:制定|制订|编制|研究|起草|草拟|出台|印发|发布|提出|下达|分解|报送|填[报写]|审议|审定|批准|执行|落实|实施|修订|公布)(?:好|了)?"
+    r"(?:(?:全|本)?(?:[省市县区乡镇村]|地区|单位|部门)级?|县\(市、区\))?$"
 )
 _DOCUMENT: Final = re.compile(
-    r"规划|计划|纲要|方案|预算|决算|报告|清单|目录|要点|目标任务|目标|指标|台账|任务书|年报|公报"
+    r"规划|计划|纲要|方案|预算|决算|报告|清单|目录|要点|目标任务|目标|指标|台账|任务书|年报|公报|..表"
+)
+# What is held: `承办2027年全国青年科技大赛启动仪式`
+_HOLDING: Final = re.compile(r"(?:申办|承办|举办|筹办|主办|协办|办好|参加|组织参加)(?:好|了)?$")
+_EVENT: Final = re.compile(
+    r"[^,。;:!?、《》\n]{2,24}?(?:仪式|大会|年会|峰会|论坛|博览会|交易会|推介会|洽谈会|运动会|文化节|旅游节|艺术节|采摘节|大赛|竞赛|联赛|锦标赛)(?![前后])"
 )
 # `比2015年`, `较2020年`, `与2000年相比`, `以2005年为基`, `高于“十三五”时期`, `在2010年的基础上`, `按2010年价格`
 _BASE_BEFORE: Final = re.compile(
@@ -127,7 +134,9 @@ _A_GOAL: Final = re.compile(r"[^,。;:]{2,24}目标(?![是为:])")
 # `展望今后五年`, `提出了未来五年…的目标`, `面向今后一个时期`
 _TALKING: Final = re.compile(r"(?:展望|[提明][出确]了|描绘了|规划了|部署了|事关|是|作为)$")
 # `经过五年努力,…又上了一个大台阶`: what was reached
-_REACHED: Final = re.compile(r"[^。;]{0,40}?(?:又?[上迈]了|取得了|实现了|得到了|已经?(?=[达实基全形成])|大幅提升了)")
+_REACHED: Final = re.compile(
+    r"[^。;]{0,40}?(?:又?[上迈]了|取得了|实现了|得到了|已经?(?=[达实基全形成])|大幅提升了|(?:胜利|圆满)(?:完成|实现|收官))"
+)
 # In a clause that tells what has been: `2018年6月底前已…`, `截至2017年底,全区已建成…`
 _TOLD: Final = re.compile(
     r"[^。;!?\n]{0,14}?(?:已(?!经?(?:建成|投产|纳入|取得|安装|完成)[^,。;]{0,12}的)|以来|取得了|完成了|达到了)"
@@ -183,18 +192,18 @@ def bare_trap(flat: str, start: int, end: int, low: int, high: int) -> bool:
 
 def named(flat: str, start: int, end: int, low: int, high: int, heading: bool) -> bool:
     """The year opens the name of a plan, a goal, a report, an event: `落实2030年…目标`, `编制2021年预算`."""
-    if heading:
-        return False
+    before = flat[max(low, start - 12) : start]
+    if _HOLDING.search(before) and _EVENT.match(flat, end, high):
+        return True
     found = _NAME.match(flat, end, high)
     if not found:
         return False
-    if _MAKING.search(flat[max(low, start - 5) : start]) and _DOCUMENT.fullmatch(found["noun"]):
+    if _MAKING.search(before) and _DOCUMENT.fullmatch(found["noun"]):
         return True  # `制定2018—2020年实施方案`
-    if _HAS_VERB.search(found["between"]):
+    if heading or _HAS_VERB.search(found["between"]):
         return False
     if found["noun"] in ("目标", "指标", "目标任务") and found["after"] in ("是", "为", ":"):
         return False
-    before = flat[max(low, start - 8) : start]
     return found["noun"] not in ("目标", "指标", "行动") or _OBJECT_OF.search(before) is not None
 
 
