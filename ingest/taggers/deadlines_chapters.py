@@ -15,11 +15,11 @@ __all__ = ["climbs", "looking_back", "sets_a_day"]
 
 # Headings of chapters that look back, and words by which a heading looks ahead as well: `发展成就和主要任务`.
 _BACK: Final = re.compile(
-    r"回顾|(?:发展|工作|建设|取得的?)成[就效绩](?=$|和|与|及)|(?:工作|实施|执行|完成|落实|进展|主要|基本|活动)情况(?=$|[和与及])|工作总结|^(?:去年|上年|过去)"
+    r"回顾|(?:发展|工作|建设|取得的?)成[就效绩](?=$|和|与|及)|(?:工作|实施|执行|完成|落实|进展|主要|基本|活动)(?:总体|进展)?情况(?=$|[和与及])|工作总结|^(?:去年|上年|过去)"
 )
 _AHEAD: Final = re.compile("任务|目标|安排|措施|部署|打算|计划|建议|重点|下一步|要求|举措")
 # How a plan was carried out: `2026年国民经济和社会发展计划执行情况`, `“十四五”规划实施情况`
-_CARRIED_OUT: Final = re.compile(r"(?:计划|规划|任务|目标)(?:任务)?(?=(?:的)?(?:执行|实施|完成|落实)情况)")
+_CARRIED_OUT: Final = re.compile(r"(?:计划|规划|任务|目标|纲要){1,2}(?=(?:的)?(?:执行|实施|完成|落实)(?:总体|进展)?情况)")
 # `定期报送工作进展情况`, `巩固提升工作成效`: what is to be done with a report, with what was reached
 _DEALT_WITH: Final = re.compile(
     r"(?:[报呈]送|上报|报告(?!期)|通报|反馈|公开|公示|公布|发布|宣传|掌握|了解|摸清|跟踪|调度|监测|检查|督查|评[估价]|考核|"

@@ -99,7 +99,7 @@ def _alike(one: str | None, other: str | None) -> bool:
 
 _MAKING: Final = re.compile(
     r"(?:形成|新建?、改建?(?:、|和|及)?扩建|新建成|新建改建|新建改造|新建和改造|新建改扩建|改扩建|新改扩建|新建扩建|新建|改建|扩建|开工建设|建设|建成|完成|开工|实施|推进|开展|实现|"
-    r"创建|打造|培育|培养|培训|引进|引育|发展|新辟|开辟|新开(?!发|工)|投放|筹集|制修订|制定|修订|设立|布局|累计|总?共|年均|每年|或|再)+(?![的率])"
+    r"创建|创立|打造|培育|培养|培训|引进|引育|发展|新辟|开辟|新开(?!发|工)|投放|筹集|制修订|制定|修订|设立|布局|累计|总?共|年均|每年|或|再)+(?![的率])"
 )
 
 
@@ -355,3 +355,5 @@ class _Reader(Context):
         state.chain = first.kind in ("count", "measure") and words.verb in ("none", "weak") and zone is not None
         del last, of
         return self.emit(group, indicators, words, scope, change=change, bound=None)
+        if words.each and zone is not None and len(group) == 1:
+            indicators = (*self.alike_before(floor, said), *indicators)

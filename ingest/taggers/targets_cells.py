@@ -9,7 +9,7 @@ from corpus.types import Comparator
 from ingest.taggers.targets_figures import BOUNDS
 from ingest.taggers.targets_words import HEAD
 
-__all__ = ["UNIT", "bound_of", "figure", "stands_for_figure"]
+__all__ = ["UNIT", "bound_of", "figure", "stands_for_all", "stands_for_figure"]
 
 # What may be the unit of a column or row: `%`, `万公里`, `/10万`, `张/千人`.
 UNIT: Final = re.compile(
@@ -17,11 +17,14 @@ UNIT: Final = re.compile(
     r"微克/立方米|个百分点|千克|克|标准煤|床位)\S{0,8}|[万亿]{1,2}|[EPTGMKk]?(?:bps|FLOPS|Wh|W|B|m)|m[23]|t|ppm|:\d.{0,8})$"
 )
 
-# What a cell may say instead of a figure.
+# What a cell may say instead of a figure: how it is to move, a state, whose goal it is.
 _IN_WORDS: Final = re.compile(
     r"[-—－–/\\]{1,3}|与.{1,20}(?:同步|相当|持平|适应)|(?:完成|达到|控制在|按照?|落实).{0,16}(?:下达|规定|国家|省|要求|目标|任务|标准).{0,12}"
     r"|(?:保持|持续|不断|逐步|稳步|明显|显著|基本|进一步|有所|大幅|稳定|逐年|全面|总体).{1,16}|待定.{0,8}|另行.{0,8}"
+    r"|(?:实现|基本)?达标|(?:已|基本|初步|全面|持续)?(?:建成|形成|建立|完善|完成|运行|领先|优化|覆盖)|应[一-龥]尽[一-龥]|[优良]好?|优良|(?:保持|力争|进入|位居|处于)?全[国省市区](?:前列|领先|先进).{0,6}|[Ⅰ-Ⅴ]+类(?:及以上|以上)?"
 )
+# What is to be reached by all: as good as a figure.
+_ALL: Final = re.compile(r"(?:基本)?(?:实现)?全覆盖")
 # `>77.3`, `75左右`, `达到90%`, `不超过50%`, `[-18%]`, `〔2.75〕`, `18.5(2013年)`, `7*`, `1,200万亩以上`
 _VALUE: Final = re.compile(
     r"(?P<open>[〔\[【(]{0,2})(?P<lead>(?:累计|力争|基本|总体|平均|年均|预期)?(?:达到|达|提升[至到]|提高[至到]|增加到|增至|增长到|稳定在|保持在|维持在|降至|降到|下降到|降低到|"
@@ -43,9 +46,14 @@ def figure(words: str) -> re.Match[str] | None:
 
 def stands_for_figure(words: str) -> bool:
     """Whether a cell stands in a column of figures: with one, a dash, or words instead of one (`与经济增长同步`)."""
-    if figure(words):
+    if figure(words) or stands_for_all(words):
         return True
     return _IN_WORDS.fullmatch(words) is not None and HEAD.search(words) is None
+
+
+def stands_for_all(words: str) -> bool:
+    """Whether a cell says that all is to be covered, which is at least 100 %."""
+    return _ALL.fullmatch(words) is not None
 
 
 def bound_of(found: re.Match[str], *, full: bool = False) -> Comparator:

@@ -48,6 +48,9 @@ _LONG_NOTE: Final = re.compile(r"(?<=[^（(]{2})[（(][^（）()]{9,}[）)]|[\[�
 
 # No indicator stands further than this from its figure; keeps the cost of a figure from growing with its sentence.
 _REACH: Final = 200
+# Members of a list joined by commas, and the characters of one.
+_LIST_AT_MOST: Final = 6
+_LONGEST_NAME: Final = 24
 
 
 # `绿色信贷占比逐年提升，2025年达到15%`: what is said of the indicator before its figure.
@@ -203,6 +206,21 @@ class Context:
             start += m.end()
         if not 2 <= cut - start <= 40:
             return None
+    def alike_before(self, floor: int, said: str) -> tuple[Member, ...]:
+        """What a list joins by commas before its last member: `供水普及率,燃气普及率,污水处理率均达到95%`."""
+        made: list[Member] = []
+        at = floor - 1
+        while at > self.state.limit and self.folded[at] == "," and len(made) < _LIST_AT_MOST:
+            begin = self.part_start(at, self.state.limit)
+            start, end, _ = cleaned(self.folded, begin, at)
+            words = self.folded[start:end]
+            same = words.endswith(said[-2:]) or (words.endswith(said[-1:]) and HEAD.search(words) and HEAD.search(said))
+            if end != at or not 2 < len(words) <= _LONGEST_NAME or not same:
+                break
+            made.insert(0, Member(start, ((start, end),)))
+            at = begin - 1
+        return tuple(made)
+
         return self.members(start, cut, split_and=True)
 
     def moved(self, floor: int) -> bool:

@@ -16,7 +16,7 @@ from typing import Final
 import msgspec
 
 from corpus.types import Change, Span, Target
-from ingest.taggers.targets_cells import UNIT, bound_of, figure, stands_for_figure
+from ingest.taggers.targets_cells import UNIT, bound_of, figure, stands_for_all, stands_for_figure
 from ingest.taggers.targets_head import FIGURES, Column, column_of, columns_joined, columns_of, goals_of, last_year
 from ingest.taggers.targets_lines import Lines
 from ingest.taggers.targets_words import HEAD
@@ -41,6 +41,7 @@ _NUMBERED: Final = re.compile(r"(?:\d{1,3}[.、](?!\d))?[ ]*(?:其中[:,])?[ ]*(
 _MOST_COLUMNS: Final = 14
 _LONGEST_CELL: Final = 64
 _LONGEST_TITLE: Final = 60
+_MISS: Final = 4  # what a line that is no row counts against one without a figure
 _NAMES_AT_MOST: Final = 6  # cells before the first value of a row: parts of a name, classes that span rows
 
 
@@ -163,8 +164,9 @@ class _Table(Lines):
             if len(cells) > 1 and self.row(cells, line):
                 end, misses = stop, 0
             elif words:
-                misses += 1
-                if misses > 2 or len(words) > _LONGEST_CELL or (_CHAPTER.match(words) and not self.goes_on(stop + 1)):
+                # A row may set no figure (`基本建成`); a few lines that are none end the table.
+                misses += 1 if len(cells) == len(self.columns) else _MISS
+                if misses > 2 * _MISS or len(words) > _LONGEST_CELL or (_CHAPTER.match(words) and not self.goes_on(stop + 1)):
                     break
             at = stop + 1
         return end
@@ -345,14 +347,16 @@ class _Table(Lines):
         return made
 
     def target(self, name: Span, unit: str | None, cell: Span, words: str, column: Column) -> Target | None:
-        found = figure(words)
+        found = figure("≥100%" if stands_for_all(words) else words)
         if found is None:
             return None
         begin = _numbered(self.folded, name.start, name.end)
         indicator = "".join(self.source[begin : name.end].split())
         said = _UNIT.search("".join(self.folded[name.start : name.end].split()))
-        if said and unit is None and UNIT.match(said.group(1)):
-            unit = said.group(1).split(",")[0]
+        # `死亡率(1/10万)`: as `/10万` behind a figure
+        counted = re.sub("^1(?=/)", "", said.group(1)) if said else ""
+        if said and unit is None and UNIT.match(counted):
+            unit = counted.split(",")[0]
             indicator = indicator[: -len(said.group())]
         indicator = re.sub(r"(?<=[一-龥）)])[0-9①-⑳*]$", "", indicator)
         if self.over and HEAD.search(self.folded, begin, name.end) is None:

@@ -31,6 +31,7 @@ _PLACES: Final = re.compile(
 _OF_TASKS: Final = re.compile(r"责任|牵头|配合|措施|内容|时限|单位$|部门")
 _GOAL: Final = re.compile(r"目标|任务|控制|指标|计划|下降|降低|减少|增长|提高|新增|完成数")
 _AIM: Final = re.compile("目标|任务|计划")
+_DEALT: Final = re.compile(r"(?:任务|目标|计划|指标)(?:分解|分配|安排|下达)?表?$")
 _BASE: Final = re.compile(r"现状|实际|基期|基准|基数|已完成|合计|小计|备注|序号|编号|排名|占比$")
 _UNIT: Final = re.compile(r"\(([^()]{1,14})\)$")
 _UNIT_ABOVE: Final = re.compile(r"单位[::] ?(\S{1,10})")
@@ -106,6 +107,8 @@ class _Places(Lines):
         # `2025年完成数` beside `2026年目标`: what was done
         aims = any(_AIM.search(word) for word in words)
         columns = [None if aims and "完成数" in word else self.column(word, years=years) for word in words]
+        if not any(columns):
+            columns = [self.dealt(word) for word in words]
         place = next((i for i, word in enumerate(words) if _PLACES.fullmatch(word)), -1)
         if place < 0 or not any(columns):
             return None
@@ -207,11 +210,20 @@ class _Places(Lines):
         if len(indicator) < 2:
             indicator, unit_above, change, base, controlled = self.named(self.title)
             unit = unit or unit_above
-        if len(indicator) < 2:
-            return None
+        if len(indicator) < 2 or (unit is None and self.unit and "、" in self.unit):
+            return None  # of two units over a table, which is the column's is not said
         until = last_year(words) or last_year(self.title)
         due = date(until, 12, 31) if until else None
         return _Column(indicator, unit or self.unit, change, base, due, "<=" if controlled else "=")
+
+    def dealt(self, words: str) -> _Column | None:
+        """A column of a table whose title deals out a task (`造林任务分解表`) and whose head only names what is dealt."""
+        if not _DEALT.search(self.title) or not _PLACE.fullmatch(words) or _PLACES.fullmatch(words):
+            return None
+        until = last_year(self.title)
+        if _BASE.search(words) or until is None or self.unit is None or "、" in self.unit or not UNIT.fullmatch(self.unit):
+            return None
+        return _Column(words, self.unit, None, None, date(until, 12, 31), "=")
 
     def named(self, words: str) -> tuple[str, str | None, Change | None, int | None, bool]:
         """Indicator, unit, change, baseline, and whether it is a ceiling, of the words of a head or title."""
