@@ -19,7 +19,9 @@ _BACK: Final = re.compile(
 )
 _AHEAD: Final = re.compile("任务|目标|安排|措施|部署|打算|计划|建议|重点|下一步|要求|举措")
 # How a plan was carried out: `2026年国民经济和社会发展计划执行情况`, `“十四五”规划实施情况`
-_CARRIED_OUT: Final = re.compile(r"(?:计划|规划|任务|目标|纲要){1,2}(?=(?:的)?(?:执行|实施|完成|落实)(?:总体|进展)?情况)")
+_CARRIED_OUT: Final = re.compile(
+    r"(?:计划|规划|任务|目标|纲要){1,2}(?=(?:的)?(?:执行|实施|完成|落实)(?:总体|进展)?情况)"
+)
 # `定期报送工作进展情况`, `巩固提升工作成效`: what is to be done with a report, with what was reached
 _DEALT_WITH: Final = re.compile(
     r"(?:[报呈]送|上报|报告(?!期)|通报|反馈|公开|公示|公布|发布|宣传|掌握|了解|摸清|跟踪|调度|监测|检查|督查|评[估价]|考核|"

@@ -166,7 +166,11 @@ class _Table(Lines):
             elif words:
                 # A row may set no figure (`基本建成`); a few lines that are none end the table.
                 misses += 1 if len(cells) == len(self.columns) else _MISS
-                if misses > 2 * _MISS or len(words) > _LONGEST_CELL or (_CHAPTER.match(words) and not self.goes_on(stop + 1)):
+                if (
+                    misses > 2 * _MISS
+                    or len(words) > _LONGEST_CELL
+                    or (_CHAPTER.match(words) and not self.goes_on(stop + 1))
+                ):
                     break
             at = stop + 1
         return end

@@ -220,8 +220,8 @@ class _Places(Lines):
         """A column of a table whose title deals out a task (`造林任务分解表`) and whose head only names what is dealt."""
         if not _DEALT.search(self.title) or not _PLACE.fullmatch(words) or _PLACES.fullmatch(words):
             return None
-        until = last_year(self.title)
-        if _BASE.search(words) or until is None or self.unit is None or "、" in self.unit or not UNIT.fullmatch(self.unit):
+        until, unit = last_year(self.title), self.unit or ""
+        if _BASE.search(words) or until is None or "、" in unit or not UNIT.fullmatch(unit):
             return None
         return _Column(words, self.unit, None, None, date(until, 12, 31), "=")
 
