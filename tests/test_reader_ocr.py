@@ -19,7 +19,8 @@ from corpus.errors import UnreadableFile
 from corpus.fold import fold
 from corpus.samples import sample_text
 from ingest.pipeline import read_document
-from ingest.readers import Source, ocr, pdf, read
+from ingest.readers import Source, ocr, pdf, read, read_content
+from ingest.readers.joined import in_order, joined
 from ingest.readers.picture import page_picture
 from ingest.readers.worker import alive, allow
 from pdf_maker import FONT_FILE, HEIGHT, WIDTH, Sheets
@@ -341,6 +342,23 @@ def test_refusals(picture: Image.Image, tmp_path: Path) -> None:
             read(tmp_path / name)
         assert caught.value.key == key, name
         assert name in str(caught.value)
+
+
+def test_photographs_of_one_paper_are_one_document(picture: Image.Image, tmp_path: Path) -> None:
+    half = picture.height // 2
+    parts = [picture.crop((0, 0, picture.width, half)), picture.crop((0, half, picture.width, picture.height))]
+    quarter = Image.Exif()
+    quarter[0x0112] = 8  # held on its side: stored a quarter turned to the right
+    first = saved(parts[0].transpose(Image.Transpose.ROTATE_270), tmp_path, "IMG_9.jpg", exif=quarter)
+    files = in_order([saved(parts[1], tmp_path, "IMG_10.png"), first])
+    assert [path.name for path in files] == ["IMG_9.jpg", "IMG_10.png"]
+    source = read_content(joined(files), "通知.pdf")
+    assert (len(source.pages), source.format) == (2, "ocr")
+    assert errors(source.text, "".join(page_text())) < 0.02
+    words = tmp_path / "a.txt"
+    words.write_text("一、完成清淤。", encoding="utf-8")
+    with pytest.raises(UnreadableFile, match="--as-one"):
+        joined([words])
 
 
 def test_without_the_extra_the_message_names_it(monkeypatch: pytest.MonkeyPatch, picture: Image.Image) -> None:

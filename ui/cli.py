@@ -125,13 +125,15 @@ def ingest(
     classified: _Classified = False,
     bare: Annotated[bool, option("--no-originals", key="opt_no_originals")] = False,
     jobs: Annotated[int | None, option("--jobs", key="opt_jobs", metavar="N", min=1)] = None,
+    as_one: Annotated[bool, option("--as-one", key="opt_as_one")] = False,
     archive: _ArchiveUrl = DEFAULT_ARCHIVE,
 ) -> None:
     from ingest.options import options_of
     from ui.cli_ingest import ingest as run
+    from ui.cli_ingest import ingest_as_one
 
     options = options_of(written, meta, classified=classified, originals=not bare)
-    raise typer.Exit(run(archive, paths, options, jobs))
+    raise typer.Exit(ingest_as_one(archive, paths, options) if as_one else run(archive, paths, options, jobs))
 
 
 @_command("ask")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from corpus.messages import message
@@ -18,9 +19,10 @@ from ui.batch import Outcome, files_in, jobs_for, put_files
 from ui.plain import one_line
 from ui.say import complain, language, tell, tell_recognised, write
 
-__all__ = ["demo", "ingest"]
+__all__ = ["demo", "ingest", "ingest_as_one"]
 
 _NEW: Final = ("stored", "version", "better")  # what brings tasks
+_PICTURES: Final = (".png", ".jpg", ".jpeg", ".tif", ".tiff")
 _SHOWN: Final = 10  # figures that are named
 # The question of the walk: the sample is of 2018, and its answer is a closed list.
 _DEMO_QUESTION: Final = "2018年年底前要完成哪些任务"
@@ -33,11 +35,15 @@ def ingest(url: str, paths: Sequence[Path], options: Options, jobs: int | None =
         complain(message("cli.nothing_to_read", language(), paths="、".join(map(str, paths))))
         return 1
     counts: Counter[str] = Counter()
-    tasks = 0
+    tasks = pictures = 0
+    untitled = False
     with closing(open_archive(url)) as archive, _progress(len(files)) as advance:
         for outcome in put_files(archive, files, jobs=jobs or jobs_for(len(files)), options=options):
             counts[outcome.result] += 1
             tasks += outcome.tasks if outcome.result in _NEW else 0
+            if outcome.result == "stored" and outcome.path.suffix.lower() in _PICTURES:
+                pictures += 1
+                untitled |= outcome.label == outcome.path.name
             advance(outcome)
     tell(
         "cli.ingested", files=counts.total(), tasks=tasks, stored=counts["stored"] + counts["better"], version=counts["version"],
@@ -47,7 +53,23 @@ def ingest(url: str, paths: Sequence[Path], options: Options, jobs: int | None =
         tell("cli.ingested_same", same=counts["same"], near=counts["near"])
     if counts["better"] or counts["revised"]:
         tell("cli.ingested_changed", better=counts["better"], revised=counts["revised"])
+    if pictures > 1 and untitled:
+        tell("cli.pictures_apart", count=pictures)
     return 1 if counts["failed"] else 0
+
+
+def ingest_as_one(url: str, paths: Sequence[Path], options: Options) -> int:
+    """Store the pictures in files and folders as the pages of one document; returns the exit code."""
+    from ingest.readers.joined import in_order, joined
+
+    files = in_order(files_in(paths))
+    if not files:
+        return ingest(url, paths, options)
+    name = paths[0].resolve().name if paths[0].is_dir() else paths[0].stem
+    with TemporaryDirectory() as folder:
+        whole = Path(folder, f"{name}.pdf")
+        whole.write_bytes(joined(files))
+        return ingest(url, [whole], options)
 
 
 @contextmanager

@@ -25,7 +25,18 @@ from ingest.readers.source import LARGEST, Limits, Reader, Reading, Source
 from ingest.readers.text import TEXT
 from ingest.readers.zipped import is_archive, members
 
-__all__ = ["LARGEST", "READERS", "Limits", "Reader", "Reading", "Source", "read", "read_content", "read_each"]
+__all__ = [
+    "LARGEST",
+    "READERS",
+    "Limits",
+    "Reader",
+    "Reading",
+    "Source",
+    "content_of",
+    "read",
+    "read_content",
+    "read_each",
+]
 
 # The first that takes a file reads it. Text stands last: it takes everything, and refuses what is none.
 READERS: Final[tuple[Reader, ...]] = (HTML, PDF, PICTURE, DOCX, OFD, OFFICE, TEXT)
@@ -55,7 +66,7 @@ def read(path: Path) -> Source:
     Raises `UnreadableFile`, whose message names the file and the next step, when it is missing, not to be
     opened, no regular file, empty, larger than its reader takes, of no format in `READERS`, or an archive of many.
     """
-    content = _content(path)
+    content = content_of(path)
     if not is_archive(content):
         return read_content(content, str(path))
     inside = list(members(content, str(path)))
@@ -70,7 +81,7 @@ def read_each(path: Path) -> Iterator[tuple[Path, Source | UnreadableFile]]:
     A member's path is that of the archive with the one inside behind it. Files that are refused come as the refusal.
     """
     try:
-        content = _content(path)
+        content = content_of(path)
         if not is_archive(content):
             yield path, read_content(content, str(path))
             return
@@ -123,7 +134,11 @@ def _largest(beginning: bytes, path: Path) -> int:
     return reader.largest if reader else 0
 
 
-def _content(path: Path) -> bytes:
+def content_of(path: Path) -> bytes:
+    """The bytes of a file, whole; of one that is larger than what reads such files takes the beginning.
+
+    Raises `UnreadableFile` when it is missing, not to be opened, no regular file, or changes while it is read.
+    """
     try:
         # A pipe or device could block for ever, so the kind is looked at before the file is opened.
         kind = path.stat().st_mode
