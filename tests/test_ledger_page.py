@@ -14,11 +14,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from builders import make_document, make_task, who
+from corpus.messages import message
 from corpus.samples import sample_path, sample_text
 from corpus.types import Document
 from ingest.pipeline import read_document
 from page_runs import open_page, shown, signed_in
 from search import open_archive
+from search.accounts import checked
+from search.archive import Archive
 from search.marks import marks_of
 from ui.users import users_of
 
@@ -130,6 +133,11 @@ def test_columns_are_chosen(archive: str) -> None:
     assert heads == ["序号", "任务原文", "地区", "主题"]
 
 
+def counts(store: Archive) -> dict[str, int]:
+    (one,) = checked(store, [info.key for info in store.documents()])
+    return {"sentences": one.sentences, "tasks": one.tasks, "left": one.left}
+
+
 def test_the_file_holds_exactly_the_rows_and_columns_shown(archive: str) -> None:
     from search.query import Query
     from ui.pages.ledger import _file
@@ -137,7 +145,8 @@ def test_the_file_holds_exactly_the_rows_and_columns_shown(archive: str) -> None
     with closing(open_archive(archive)) as store:
         content = _file(store, Query(topics=("大气",)), ("due", "topics"), "shown", "csv", "zh")
         rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
-        assert rows[0] == ["序号", "到期日", "任务原文", "主题"]
+        assert rows[0] == ["序号", "到期日", "任务原文", "主题", "核对情况"]
+        assert {row[-1] for row in rows[1:]} == {message("exports.checked_cell", "zh", **counts(store))}
         assert len(rows) - 1 == store.count(Query(topics=("大气",)))
 
 

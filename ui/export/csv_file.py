@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
+from corpus.messages import message
 from ui.export.columns import Cell, columns_of, heads, row
 from ui.export.entry import Entry
-from ui.export.options import Options
+from ui.export.options import Options, checked_cells
 from ui.plain import one_line
 
 __all__ = ["neutral", "write"]
@@ -27,14 +28,18 @@ def neutral(words: str) -> str:
 def write(entries: Sequence[Entry], options: Options) -> bytes:
     """The entries in the columns of the layout, one row each; lines end as RFC 4180 has it.
 
-    A row is a task: how far the documents were checked is said by the other formats.
+    How far the document of a task was checked is a column of its own, the last one, where that is to be said: a row
+    stays a task, for a spreadsheet that sorts them and for a program that reads them.
     """
     columns = columns_of(options.layout, options.columns)
+    known = checked_cells(options)
+    more = [message("exports.column_checked", options.language)] if known else []
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(heads(columns, options.language))
+    writer.writerow([*heads(columns, options.language), *more])
     for index, entry in enumerate(entries, 1):
-        writer.writerow([_cell(cell) for cell in row(columns, index, entry, options.language)])
+        told = [known.get(entry.task.doc, "")] if known else []
+        writer.writerow([_cell(cell) for cell in (*row(columns, index, entry, options.language), *told)])
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
 
 
