@@ -68,6 +68,13 @@ class Reading(msgspec.Struct, frozen=True):
         terms = self.terms
         if part.kind == "text":
             terms = tuple(term for term in terms if (term.start, term.end) != (part.start, part.end))
+        return self._with(parts, terms)
+
+    def exchanged(self, part: Part, other: Part) -> Reading:
+        """The reading when a person puts another value in the place of one part, which is no `text`."""
+        return self._with(tuple(other if each == part else each for each in self.parts), self.terms)
+
+    def _with(self, parts: tuple[Part, ...], terms: tuple[Term, ...]) -> Reading:
         query = query_of(parts)
         trouble = None if self.trouble == "contradiction" and not contradictory(parts) else self.trouble
         return msgspec.structs.replace(self, parts=parts, terms=terms, query=query, trouble=trouble)

@@ -37,8 +37,13 @@ def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sample: Document) -
     return url
 
 
-def page(**parameters: str) -> AppTest:
+def page(**parameters: str | list[str]) -> AppTest:
     return open_page("ask", **parameters)
+
+
+def tasks(app: AppTest) -> list[str]:
+    """The tasks shown, by the ids in the ways to them."""
+    return sorted(set(re.findall(r"task=(\w+)", shown(app))))
 
 
 def test_the_first_look_is_chinese_and_tells_what_is_there(archive: str) -> None:
@@ -97,6 +102,33 @@ def test_a_condition_can_be_taken_away_and_put_back(archive: str) -> None:
     assert app.query_params["without"] == "region-8-10"
     next(button for button in app.button if button.label == "恢复全部条件").click().run()
     assert shown(app).count("<li") == narrow
+
+
+def test_a_condition_can_be_given_another_value(archive: str) -> None:
+    app = page(q="2020年年底前乌海有哪些任务")
+    narrow = tasks(app)
+    place = app.selectbox(key="value-region-8-10")
+    assert place.value == "乌海市"
+    place.set_value("鄂尔多斯市").run()
+    assert app.selectbox(key="value-region-8-10").value == "鄂尔多斯市"
+    assert tasks(app) == tasks(page(q="2020年年底前鄂尔多斯有哪些任务")) != narrow
+    app.date_input(key="first-due-0-8").set_value(None).run()
+    app.date_input(key="last-due-0-8").set_value(date(2018, 12, 31)).run()
+    assert app.query_params["change"] == ["region-8-10:鄂尔多斯市", "due-0-8:../2018-12-31"]
+    assert tasks(page(q="2020年年底前乌海有哪些任务", change=app.query_params["change"])) == tasks(
+        app
+    )  # sent to a colleague
+    next(button for button in app.button if button.label == "恢复全部条件").click().run()
+    assert tasks(app) == narrow
+    assert app.date_input(key="last-due-0-8").value == date(2020, 12, 31)
+
+
+@pytest.mark.parametrize(
+    "change", ["due-0-8:soon/..", "due-0-8:", "modality-0-2:never", "role-0-1:x", "text-0-1:x", "x"]
+)
+def test_a_change_that_is_none_changes_nothing(archive: str, change: str) -> None:
+    asked = "2020年年底前乌海有哪些任务"
+    assert tasks(page(q=asked, change=change)) == tasks(page(q=asked)) != []
 
 
 def test_downloads_are_offered_where_there_are_tasks(archive: str) -> None:

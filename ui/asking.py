@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final, Literal, cast
 
@@ -21,7 +21,7 @@ __all__ = [
     "By",
     "Group",
     "Shown",
-    "ask_without",
+    "ask_changed",
     "group_of",
     "grouped",
     "only_document",
@@ -61,16 +61,24 @@ def part_name(part: Part) -> str:
     return f"{part.kind}-{part.start}-{part.end}"
 
 
-def ask_without(archive: Archive, question: str, without: Collection[str], *, as_of: date) -> Answer:
-    """The answer to `question` when the parts of these names are taken away from how it was understood."""
-    kept = [_reduced(reading, without) for reading in readings(archive, question, as_of)]
+def ask_changed(
+    archive: Archive, question: str, without: Collection[str], changed: Mapping[str, Part], *, as_of: date
+) -> Answer:
+    """The answer to `question` when how it was understood is changed: the parts of these names are taken away, or have
+    the value of another part."""
+    kept = [_changed(reading, without, changed) for reading in readings(archive, question, as_of)]
     return answer(archive, question, as_of=as_of, reading=kept)
 
 
-def _reduced(reading: Reading, without: Collection[str]) -> Reading:
+def _changed(reading: Reading, without: Collection[str], changed: Mapping[str, Part]) -> Reading:
     for part, in_question in zip(reading.parts, parts_within(reading), strict=True):
-        if part_name(in_question) in without:
+        name = part_name(in_question)
+        if name in without:
             reading = reading.without(part)
+        elif other := changed.get(name):
+            reading = reading.exchanged(
+                part, msgspec.structs.replace(part, text=other.text, values=other.values, window=other.window)
+            )
     return reading
 
 

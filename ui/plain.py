@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["one_line", "plain", "shorten"]
+__all__ = ["capital", "one_line", "plain", "shorten"]
 
 # What a terminal, a spreadsheet or a reader of right-to-left marks would act on instead of showing:
 # C0 and C1 controls (an escape sequence such as ESC[2J) but for tab and line feed, DEL, zero-width and directional
@@ -38,3 +38,8 @@ def shorten(text: str, width: int) -> str:
     """`text` on one line of at most `width` characters, the cut shown by an ellipsis."""
     line = one_line(text)
     return line if len(line) <= width else line[: max(width - 1, 0)] + "…"
+
+
+def capital(words: str) -> str:
+    """Words as they stand above a box or at the head of a line: English writes `region` in a sentence, `Region` there."""
+    return words[:1].upper() + words[1:]

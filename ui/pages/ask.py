@@ -14,14 +14,15 @@ from corpus.types import Document
 from search.answer import Answer
 from search.answer_types import QuotedCitation
 from search.archive import Archive
-from ui.asking import By, Group, Shown, ask_without, grouped, only_document, part_name, query_of_answer, shown
+from ui.asking import By, Group, Shown, ask_changed, grouped, only_document, query_of_answer, shown
 from ui.export import FORMATS, Entry, Options
 from ui.pages import html
+from ui.pages.chips import changes, restore, show_chips
 from ui.pages.history import keep_question, note_asked, offer, tell_new
 from ui.pages.store import archive_of
 from ui.pages.ways import address, clickable, pick_one
 from ui.plain import one_line
-from ui.reading import citation_words, comparison_words, part_words, target_words
+from ui.reading import citation_words, comparison_words, target_words
 
 __all__ = ["page"]
 
@@ -33,7 +34,7 @@ _DOWNLOADS: Final = ("xlsx", "csv", "ics", "docx")
 
 
 def page(url: str, language: Language) -> None:
-    """The page. Question, conditions taken away and grouping are in the address: `?q=…&without=due-0-8&by=body`."""
+    """The page. Question, what was changed of its conditions and grouping are in the address: `?q=…&without=due-0-8&by=body`."""
     question = st.query_params.get("q", "")
     if st.session_state.get("asked") != question:  # opened by a link, or gone back to
         st.session_state.asked = st.session_state.question = question
@@ -49,9 +50,10 @@ def page(url: str, language: Language) -> None:
         clickable(html.library(documents[:_LISTED], language), "library")
     else:
         without = frozenset(st.query_params.get_all("without"))
+        changed = changes(archive, language)
         with st.spinner(message("pages.asking", language)):  # the first question loads the lexicons
-            answer = ask_without(archive, question, without, as_of=date.today())
-        _show(archive, answer, language, some_removed=bool(without))
+            answer = ask_changed(archive, question, without, changed, as_of=date.today())
+        _show(archive, answer, language, some_changed=bool(without or changed))
         note_asked(question)
 
 
@@ -81,27 +83,18 @@ def _ask(question: str) -> None:
     st.session_state.question = st.session_state.asked = question
     st.session_state.shown = _STEP
     st.query_params["q"] = question
-    st.query_params.pop("without", None)
-
-
-def _remove(part: str) -> None:
-    st.query_params["without"] = [*st.query_params.get_all("without"), part]
-    st.session_state.shown = _STEP
-
-
-def _restore() -> None:
-    st.query_params.pop("without", None)
+    restore()
 
 
 def _show_more() -> None:
-    st.session_state.shown += _STEP
+    st.session_state.shown = st.session_state.get("shown", _STEP) + _STEP
 
 
-def _show(archive: Archive, answer: Answer, language: Language, *, some_removed: bool) -> None:
+def _show(archive: Archive, answer: Answer, language: Language, *, some_changed: bool) -> None:
     items = shown(archive, answer.tasks)
     only = only_document(items)  # one document is named once, above; of several each item names its own
     st.html(html.headline(answer.answer, only, language))
-    _chips(answer, language, some_removed=some_removed)
+    show_chips(archive, answer, language, some_changed=some_changed)
     tell_new(archive, answer, language)
     tasks = [item.entry for item in items if item.is_task]
     by = "due"
@@ -119,7 +112,7 @@ def _show(archive: Archive, answer: Answer, language: Language, *, some_removed:
     )
     _lines("comparison", [(_to_row(row), comparison_words(row, language)) for row in answer.comparison], language)
     _lines("citations", [(_to_words(one), citation_words(one, language)) for one in answer.citations], language)
-    limit: int = st.session_state.shown
+    limit: int = st.session_state.get("shown", _STEP)
     sources = _sources(archive, items[:limit])
     _groups(answer, items, cast(By, by), limit, sources, language, name_documents=only is None)
     if len(items) > limit:
@@ -156,26 +149,6 @@ def _sources(archive: Archive, items: Sequence[Shown]) -> dict[str, Document]:
     """The documents that the items stand in, by their keys."""
     keys = dict.fromkeys(item.entry.task.doc for item in items)
     return {key: document for key in keys if (document := archive.get(key))}
-
-
-def _chips(answer: Answer, language: Language, *, some_removed: bool) -> None:
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.html(f'<span class="duban-label">{message("pages.understood", language)}</span>', width="content")
-        for part in answer.understood.parts:
-            st.button(
-                f"{html.markdown(part_words(part, language))}　✕",
-                key=f"part-{part_name(part)}",
-                help=message("pages.remove_part", language),
-                on_click=_remove,
-                args=(part_name(part),),
-            )
-        if not answer.understood.parts:
-            st.caption(message("pages.understood_nothing", language))
-        if some_removed:
-            st.button(message("pages.restore", language), type="tertiary", on_click=_restore)
-    if answer.not_understood:
-        words = "、".join(answer.not_understood)
-        st.caption(html.markdown(message("pages.not_understood", language, words=words)))
 
 
 def _downloads(answer: Answer, entries: Sequence[Entry], language: Language) -> None:

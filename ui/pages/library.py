@@ -23,7 +23,7 @@ from ui.held import held, held_words
 from ui.pages import html, ways
 from ui.pages.ledger import STEP, page_of, turn
 from ui.pages.store import archive_of, may, new_archive_of
-from ui.pages.ways import address, clickable, day_of, here, link
+from ui.pages.ways import address, clickable, day_of, here, link, values_of
 from ui.plain import one_line
 
 __all__ = ["page"]
@@ -89,7 +89,7 @@ def _table(
     rows = []
     for info in listed:
         cells = [
-            link(here("library", card=info.key), escape(one_line(info.label))),
+            link(here("library", card=info.key, at=values_of("at")), escape(one_line(info.label))),
             escape(one_line(info.number or "")),
             escape(one_line("、".join(info.issuer))),
             info.date.isoformat() if info.date else "",

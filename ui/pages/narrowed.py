@@ -16,7 +16,7 @@ from search.marks import STATES, tasks_in_state
 from search.query import Facet, Lack, Order, Query, Window
 from ui.filters import Filters, query_of
 from ui.pages.ways import day_of, here, link, values_of
-from ui.plain import one_line
+from ui.plain import capital, one_line
 from ui.reading import topic_words
 
 __all__ = [
@@ -118,7 +118,11 @@ def _condition(name: str, value: str, labels: Mapping[str, str], language: Langu
         head, words = "mark_state", message(f"exports.state_{value}", language) if value in STATES else ""
     else:
         head, words = f"facet_{name}", one_line(value_words(cast(Facet, name), value, labels, language))
-    return f"{message(f'pages.{head}', language)}：{words}" if words else ""
+    return (
+        capital(message("pages.condition", language, name=message(f"pages.{head}", language), value=words))
+        if words
+        else ""
+    )
 
 
 def role_words(value: str, language: Language) -> str:

@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl, urlencode
 import streamlit as st
 
 from corpus.messages import Language
+from ui.plain import capital
 
 __all__ = [
     "FIRST_DAY",
@@ -148,17 +149,12 @@ def _write(name: str, key: str, words: Callable[[Any], Iterable[str]], forget: S
             st.query_params.pop(passing, None)
 
 
-def _label(words: str) -> str:
-    # English writes `region` in a sentence and `Region` above a box.
-    return words[:1].upper() + words[1:]
-
-
 def type_words(label: str, name: str, *, hint: str = "") -> str:
     """A line of text that is kept in the address."""
     key = f"url-{name}"
     st.session_state[key] = st.query_params.get(name, "")
     st.text_input(
-        _label(label),
+        capital(label),
         key=key,
         placeholder=hint,
         on_change=_write,
@@ -172,7 +168,7 @@ def pick_day(label: str, name: str, otherwise: date | None = None) -> date | Non
     key = f"url-{name}"
     st.session_state[key] = day_of(name, otherwise)
     st.date_input(
-        _label(label),
+        capital(label),
         key=key,
         format="YYYY-MM-DD",
         min_value=FIRST_DAY,
@@ -211,9 +207,9 @@ def pick_one(
         "label_visibility": "visible" if label_shown else "collapsed",
     }
     if radio:
-        st.segmented_control(_label(label), options, **shared)
+        st.segmented_control(capital(label), options, **shared)
     else:
-        st.selectbox(_label(label), options, **shared)
+        st.selectbox(capital(label), options, **shared)
     return str(st.session_state[key] or usual)
 
 
@@ -224,5 +220,5 @@ def pick_several(
     key = f"url-{name}"
     wanted = [value for value in values_of(name) if value in options]
     st.session_state[key] = wanted or list(otherwise)
-    st.multiselect(_label(label), options, key=key, format_func=words, on_change=_write, args=(name, key, list))
+    st.multiselect(capital(label), options, key=key, format_func=words, on_change=_write, args=(name, key, list))
     return [value for value in options if value in st.session_state[key]]
