@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -15,13 +16,20 @@ DEFAULT_ARCHIVE: Final = "sqlite:///.duban/duban.db"  # in the working folder
 _SQLITE: Final = "sqlite:///"
 
 
-def open_archive(url: str | None = None, *, create: bool = True, outdated: bool = False) -> Archive:
+def open_archive(
+    url: str | None = None,
+    *,
+    create: bool = True,
+    outdated: bool = False,
+    advance: Callable[[int, int], None] | None = None,
+) -> Archive:
     """The archive at an address: `sqlite:///path/duban.db`, made where it is not there if `create` says so.
 
     Without one the environment variable DUBAN_ARCHIVE names it, else it is `.duban/duban.db` in the working folder.
     `http(s)://host:9200/prefix` is one on Elasticsearch (docs/scale.md: its settings come from the environment).
     `sqlite:///` is followed by the path as written: relative to the working folder, or absolute with a further `/`.
     One on Elasticsearch that was indexed under other rules is refused unless it may be `outdated`, to be reindexed.
+    A file that was indexed under other rules is indexed anew; `advance` is told of how many of its documents it was.
     Raises ArchiveError, which names the address and the next step.
     """
     address = url or os.environ.get("DUBAN_ARCHIVE") or DEFAULT_ARCHIVE
@@ -37,4 +45,4 @@ def open_archive(url: str | None = None, *, create: bool = True, outdated: bool 
     # Loaded here: opening an archive is not what everybody imports this package for.
     from search.sqlite import SqliteArchive
 
-    return SqliteArchive(Path(path))
+    return SqliteArchive(Path(path), advance)

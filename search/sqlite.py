@@ -11,7 +11,7 @@ import json
 import sqlite3
 import threading
 import zlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -46,8 +46,10 @@ _decode_task: Final = msgspec.json.Decoder(Task).decode
 class SqliteArchive:
     """An `Archive` in one file; safe to share between threads. Raises ArchiveError where the file says no."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, advance: Callable[[int, int], None] | None = None) -> None:
+        """`advance` is told of how many of how many documents the index was made anew, where it has to be."""
         self._path = path
+        self._advance = advance or (lambda _done, _total: None)
         self._idle: list[sqlite3.Connection] = []  # a connection serves one thread at a time
         self._lock = threading.Lock()  # over `_idle` and `_closed`
         self._writing = threading.Lock()  # threads queue here, more fairly than at the file's lock
@@ -340,7 +342,8 @@ class SqliteArchive:
                 return  # another process was first
             empty_index(connection)
             rows = connection.execute("SELECT id FROM document WHERE current ORDER BY id").fetchall()
-            for (row,) in rows:
+            for at, (row,) in enumerate(rows):
+                self._advance(at, len(rows))
                 index(connection, load_document(connection, row), row, self._tasks(connection, row))
             made_anew(connection)
             connection.execute("INSERT OR REPLACE INTO setting VALUES ('index', ?)", (index_stamp(),))

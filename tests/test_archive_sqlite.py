@@ -246,7 +246,9 @@ def test_another_lexicon_means_another_index(path: Path, monkeypatch: pytest.Mon
     raw(path, "UPDATE piece SET labels = x'', dues = x''", "DELETE FROM tally")  # as another program might have made it
     for stamp in (sqlite_index.index_stamp() + "x", sqlite_index.index_stamp()):
         monkeypatch.setattr("search.sqlite.index_stamp", lambda stamp=stamp: stamp)
-        archive = SqliteArchive(path)
+        told: list[tuple[int, int]] = []
+        archive = SqliteArchive(path, lambda done, total, told=told: told.append((done, total)))
+        assert told == [(0, 1)]
         assert archive.count(Query(clauses=("一",))) == 1
         assert archive.count(Query(due=Window(date(2018, 12, 31), None))) == 1
         assert archive.count(Query(text="水体", require_text=True)) == 1

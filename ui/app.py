@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from html import escape
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
 import streamlit as st
+from starlette.concurrency import run_in_threadpool
+from streamlit.starlette import App
 
 from corpus.errors import DubanError
 from corpus.messages import LANGUAGES, Language, message
 from ui.door import archive_address
 from ui.pages import ask, calendar, check, compare, html, ledger, library, overview, reader, targets
-from ui.pages.store import may
+from ui.pages.store import may, warm
 from ui.pages.visitor import come_in, show_door, show_visitor
 from ui.pages.ways import address, clickable, go, link, remember_routes
 
-__all__ = ["main"]
+__all__ = ["main", "ready"]
 
 # The first is what opens without a path. A page is a function of the archive's address and the reader's language.
 PAGES: Final = (
@@ -34,6 +38,18 @@ PAGES: Final = (
 )
 _NAMES: Final[dict[Language, str]] = {"zh": "中文", "en": "English"}
 _STYLE: Final = Path(__file__).parent / "pages" / "style.css"
+
+
+@asynccontextmanager
+async def ready(_: App) -> AsyncIterator[None]:
+    """What is done before the server answers: the archive is opened and all loaded, so that nobody's first page waits."""
+    with suppress(ImportError):
+        import_module(
+            "streamlit.emojis"
+        )  # a large expression, which Streamlit would compile while the first page waits
+    with suppress(DubanError):  # the pages say what is wrong with the archive
+        await run_in_threadpool(warm, archive_address(), message("pages.example_1", "zh"))
+    yield
 
 
 def main(start: str = "") -> None:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 
 from corpus.errors import BadRequest
-from corpus.messages import message
 from search import open_archive
 from search.copying import copy_archive
-from ui.say import language, tell
+from ui.say import progress, tell
 
 __all__ = ["copy", "reindex"]
 
@@ -22,7 +19,7 @@ def copy(source: str, target: str) -> int:
     with (
         closing(open_archive(source, create=False)) as here,
         closing(open_archive(target)) as there,
-        _progress() as advance,
+        progress("cli.copying") as advance,
     ):
         done = copy_archive(here, there, target, advance)
     tell(
@@ -32,23 +29,12 @@ def copy(source: str, target: str) -> int:
     return 0
 
 
-@contextmanager
-def _progress() -> Iterator[Callable[[int, int], None]]:
-    """A bar on a terminal, nothing elsewhere."""
-    if not sys.stderr.isatty():
-        yield lambda _done, _total: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(message("cli.copying", language()), total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
 def reindex(url: str) -> int:
     """Index an archive anew; returns the exit code."""
-    with closing(open_archive(url, create=False, outdated=True)) as archive:
+    with (
+        progress("cli.reindexing") as advance,
+        closing(open_archive(url, create=False, outdated=True, advance=advance)) as archive,
+    ):
         archive.reindex()
         tell("cli.reindexed", documents=sum(info.current for info in archive.documents()))
     return 0

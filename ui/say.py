@@ -6,12 +6,16 @@ import io
 import os
 import re
 import sys
-from collections.abc import Sequence
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from corpus.messages import Language, message
 from corpus.types import Page
 from ui.plain import one_line, plain
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 __all__ = [
     "Piece",
@@ -19,6 +23,7 @@ __all__ = [
     "language",
     "on_terminal",
     "paragraph",
+    "progress",
     "speak_any_encoding",
     "table",
     "tell",
@@ -104,6 +109,35 @@ def paragraph(indent: str, pieces: Sequence[Piece]) -> None:
     grid.add_column(overflow="fold")
     grid.add_row(Text(indent), text)
     Console(highlight=False).print(grid)
+
+
+@contextmanager
+def progress(key: str) -> Iterator[Callable[[int, int], None]]:
+    """How far a work is that goes document by document, once it goes: a bar on a terminal, a line elsewhere.
+
+    What is yielded is told how many of how many are done.
+    """
+    bar: Progress | None = None
+
+    def advance(done: int, total: int) -> None:
+        nonlocal bar
+        if bar is None and sys.stderr.isatty():
+            from rich.console import Console
+            from rich.progress import Progress
+
+            bar = Progress(console=Console(stderr=True), transient=True)
+            bar.add_task(message(key, language()))
+            bar.start()
+        elif bar is None and done == 0:
+            complain(message(key, language()))
+        if bar:
+            bar.update(bar.task_ids[0], completed=done, total=total)
+
+    try:
+        yield advance
+    finally:
+        if bar:
+            bar.stop()
 
 
 def write_bytes(content: bytes) -> None:

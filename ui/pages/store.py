@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import get_args
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -11,13 +13,16 @@ from streamlit.delta_generator import DeltaGenerator
 from corpus.errors import BadRequest
 from corpus.messages import Language, message
 from search import open_archive
+from search.answer import answer
 from search.archive import Archive
+from search.query import Facet, Query
 from ui.guarded import Right, guarded
 from ui.guarded import may as role_may
 from ui.pages.visitor import account, come_in, person, visitor
+from ui.say import progress
 from ui.users import Role
 
-__all__ = ["archive_of", "ask_name", "may", "new_archive_of", "person"]
+__all__ = ["archive_of", "ask_name", "may", "new_archive_of", "person", "warm"]
 
 
 def archive_of(url: str) -> Archive:
@@ -25,12 +30,15 @@ def archive_of(url: str) -> Archive:
 
     Raises `ArchiveError` where it is not there; another file at its path is opened anew.
     """
-    path = Path(url.removeprefix("sqlite:///"))
+    return guarded(_opened(url, _file(url)), partial(_who, url))
+
+
+def _file(url: str) -> int:
+    """What the file of an archive is known by, whatever stands at its path."""
     try:
-        file = path.stat().st_ino if url.startswith("sqlite:") else 0
+        return Path(url.removeprefix("sqlite:///")).stat().st_ino if url.startswith("sqlite:") else 0
     except OSError:
-        file = -1  # `open_archive` says what is wrong with it
-    return guarded(_opened(url, file), partial(_who, url))
+        return -1  # `open_archive` says what is wrong with it
 
 
 def _who(url: str) -> tuple[str, Role]:
@@ -47,9 +55,18 @@ def new_archive_of(url: str) -> Archive:
     return archive_of(url)
 
 
+def warm(url: str, question: str) -> None:
+    """Open an archive before anybody asks for it, and load what pages and questions need. Raises as `archive_of` does."""
+    archive = _opened(url, _file(url))
+    archive.facets(Query(), get_args(Facet))
+    answer(archive, question, as_of=date.today())
+
+
+# Indexed anew after an update of the program, a large archive takes a while: the server's terminal tells how far it is.
 @st.cache_resource(max_entries=4, show_spinner=False, on_release=lambda archive: archive.close())
 def _opened(url: str, file: int) -> Archive:
-    return open_archive(url, create=False)
+    with progress("cli.reindexing") as advance:
+        return open_archive(url, create=False, advance=advance)
 
 
 def may(right: Right) -> bool:
