@@ -29,7 +29,7 @@ _NAMES: Final[dict[Column, str]] = {
     "support": r"(?:配合|协办|参与|参加|协助|支持|协同)(?:责任)?(?:单位|部门|机构)?",
     "oversee": r"(?:指导|监督|督办|督导|监管)(?:单位|部门|机构)",
     "time": r"(?:完成|整改|办结|时间|工作|进度|推进|实施|计划)*(?:时限|时间|期限|进度|节点|年限)(?:要求|安排|节点|进度|及进度)?",
-    "other": r"备注|说明|推广范围|范围|类别|领域|分类|方面|责任人|责任领导|牵头领导|分管领导|联系人|联系电话|成果形式|预期成果|成果|完成情况|进展情况|依据|来源|属性|单位:.{1,6}",
+    "other": r"备注|说明|(?:启动|开工|开始|起始)(?:时间|日期)?|推广范围|范围|类别|领域|分类|方面|责任人|责任领导|牵头领导|分管领导|联系人|联系电话|成果形式|预期成果|成果|完成情况|进展情况|依据|来源|属性|单位:.{1,6}",
 }
 _COLUMN: Final = [(column, re.compile(rf"(?:{names})(?:\([^()]*\))?")) for column, names in _NAMES.items()]
 # What a column with a name of its own asks for: `国家卫生城市标准或要求`
@@ -91,17 +91,16 @@ def _is_head(columns: Sequence[Column]) -> bool:
 def _lined(text: Text, pieces: Sequence[Span], at: int) -> Table | None:
     """A table with a row a line, its cells set apart by tabs, bars or wide gaps."""
     folded = text.folded
-    head = _cells(text.source, pieces[at])
-    columns = [_column(folded[c.start : c.end]) for c in head]
+    head, columns, lines = _head(text, pieces, at)
     known = [c for c in columns if c]
     # One column may have a name of its own where the others make a head.
     if len(columns) - len(known) > (len(known) >= 3) or not _is_head(known):
         return None
-    unnamed = [folded[c.start : c.end] for c, column in zip(head, columns, strict=True) if not column]
+    unnamed = [folded[c.start : c.end] for c in head if not _column(folded[c.start : c.end])]
     own: Column = "task" if any(map(_DEMANDED.search, unnamed)) else "other"
     named: list[Column] = [c or own for c in columns]
     rows: list[Row] = []
-    last = at + 1
+    last = at + lines
     while last < len(pieces):
         if set(folded[pieces[last].start : pieces[last].end]) <= set("|-—: +"):
             last += 1  # the rule beneath a head of bars
@@ -120,13 +119,38 @@ def _lined(text: Text, pieces: Sequence[Span], at: int) -> Table | None:
     return Table(at, last, tuple(head), tuple(rows))
 
 
+def _head(text: Text, pieces: Sequence[Span], at: int) -> tuple[list[Span], list[Column | None], int]:
+    """The cells of a head, what each of its columns is, and how many lines it takes.
+
+    A cell over several columns (`责任单位`, then an empty one) names them all; where a second line names them one by one
+    (`牵头单位`, `配合单位`) that is what they are.
+    """
+    source, folded = text.source, text.folded
+
+    def named(cell: Span | None) -> Column | None:
+        return _column(folded[cell.start : cell.end]) if cell else None
+
+    line = _whole(source, pieces[at])
+    placed = _placed(source, pieces[at], 1 + source.count("\t", line.start, line.end)) or []
+    below = _placed(source, pieces[at + 1], len(placed)) if len(placed) > 1 and at + 1 < len(pieces) else None
+    second = [cell for cell in below or () if cell]
+    if not second or not all(map(named, second)):
+        below = None
+    if below is None and None not in placed:
+        head = _cells(source, pieces[at])
+        return head, [named(cell) for cell in head], 1
+    columns: list[Column | None] = []
+    for cell, lower in zip(placed, below or placed, strict=True):
+        over = columns[-1] if cell is None and columns else named(cell)
+        columns.append(named(lower) or over)
+    cells = [*placed, *(below or ())]
+    return [cell for cell in cells if cell], columns, 2 if below else 1
+
+
 def _placed(source: str, piece: Span, width: int) -> list[Span | None] | None:
     """The cells of a line by their columns, None for an empty one; None where the line has not one mark a column."""
-    start, end = piece.start, piece.end
-    while start and source[start - 1] in "\t|｜":  # the marks of empty cells are no part of a paragraph
-        start -= 1
-    while end < len(source) and source[end] in "\t|｜":
-        end += 1
+    line = _whole(source, piece)
+    start, end = line.start, line.end
     marks = [m.start() for m in _CELL_MARK.finditer(source, start, end)]
     if len(marks) >= width and marks[0] == start and source[start] != "\t":  # `| a | b |`
         start, marks = start + 1, marks[1:]
@@ -135,6 +159,16 @@ def _placed(source: str, piece: Span, width: int) -> list[Span | None] | None:
     if len(marks) != width - 1:
         return None
     return [_trimmed(source, Span(a, b)) for a, b in zip([start, *(m + 1 for m in marks)], [*marks, end], strict=True)]
+
+
+def _whole(source: str, piece: Span) -> Span:
+    """A line with the marks of empty cells at its ends, which are no part of a paragraph."""
+    start, end = piece.start, piece.end
+    while start and source[start - 1] in "\t|｜":
+        start -= 1
+    while end < len(source) and source[end] in "\t|｜":
+        end += 1
+    return Span(start, end)
 
 
 def _spanned(folded: str, placed: Sequence[Span | None], columns: Sequence[Column], above: Sequence[Row]) -> Row | None:

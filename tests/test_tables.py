@@ -39,6 +39,13 @@ EXPECTED = [
     [
         pytest.param("\n".join("\t".join(r) for r in (HEAD, *ROWS)), id="tabs"),
         pytest.param("\n".join("| " + " | ".join(r) + " |" for r in (HEAD, ("---",) * 5, *ROWS)), id="bars"),
+        pytest.param(
+            "\n".join(
+                "\t".join(r)
+                for r in (("序号", "重点任务", "责任单位", "", "完成时限"), ("", "", *HEAD[2:4], ""), *ROWS)
+            ),
+            id="a head of two lines",
+        ),
         pytest.param("\n".join(" ".join(r) for r in (HEAD, *ROWS)), id="spaces"),
         pytest.param("\n".join(c for r in (HEAD, *ROWS) for c in r), id="a cell a line"),
         pytest.param("\n".join(c for r in (HEAD, *ROWS) for c in r[1:]), id="a cell a line, no numbers"),
@@ -60,6 +67,16 @@ def test_a_column_may_have_a_name_of_its_own_that_asks_for_something() -> None:
         (words, {("市城管局", "responsible"), ("市财政局", "support")}, ["2022-06-30"])
         for words in ("垃圾处理率达到90%。", "改造转运站。")
     ]
+
+
+def test_a_cell_of_the_head_over_two_columns_names_both() -> None:
+    head = "序号\t重点任务\t完成时限\t责任单位\t"
+    row = "1\t新增普惠托位3000个。\t2022年年底前\t市发展改革委\t各区人民政府"
+    assert seen(f"任务分工表\n{head}\n{row}\n") == [
+        ("新增普惠托位3000个。", {("市发展改革委", "responsible"), ("各区人民政府", "responsible")}, ["2022-12-31"])
+    ]
+    parted = "序号\t重点任务\t进度安排\t\t责任单位\n\t\t启动时间\t完成时限\t\n1\t新建公园。\t2022年3月\t2022年6月底前\t市园林局"
+    assert seen(f"任务分工表\n{parted}\n") == [("新建公园。", {("市园林局", "responsible")}, ["2022-06-30"])]
 
 
 def test_rows_go_on_below_the_title_of_a_section() -> None:
