@@ -7,15 +7,16 @@
 
 The server comes from Maven Central as the distribution that Elasticsearch tests itself with: the full engine with fewer
 modules. It refuses to run as root, so root starts it as the user `duban-elastic`, made where it is not there. A server
-of the tests (`Server` as a context) dies with the process that started it, however that ends.
+of the tests (`Server` as a context) dies with the process that started it, however that ends; the folder that it leaves
+then goes when the next one starts. DUBAN_ELASTIC_HEAP is its memory (512m).
 """
 
 from __future__ import annotations
 
 import argparse
 import ctypes
+import fcntl
 import grp
-import hashlib
 import http.client
 import json
 import os
@@ -28,77 +29,16 @@ import tempfile
 import time
 import zipfile
 from pathlib import Path
-from typing import NamedTuple
+
+from elastic_release import CURRENT, Release, ServerError, fetch
 
 USER = "duban-elastic"
-CACHE = Path(os.environ.get("DUBAN_ELASTIC_CACHE") or Path.home() / ".cache" / "duban")
 TRIAL = Path(__file__).resolve().parents[1] / ".duban" / "elastic"
+HEAP = os.environ.get("DUBAN_ELASTIC_HEAP") or "512m"
 WAIT = 300.0  # seconds until a node must be up: 20 on a quiet machine, minutes where much else runs
+_TEMPORARY = "duban-elastic-"  # what begins the names of folders of servers that end with their program
+_YOUNG = 3600.0  # seconds within which a folder without a lock may be one that is being made
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h: the signal that a process gets when its parent dies
-
-
-class Release(NamedTuple):
-    """A server that Maven Central has, as the distribution that it tests itself with."""
-
-    product: str
-    version: str
-    sha256: str
-    setting: str  # what begins the names of its variables
-
-    @property
-    def name(self) -> str:
-        """As its archive and its folder are called."""
-        return f"{self.product}-{self.version}"
-
-    @property
-    def artifact(self) -> str:
-        """Where Maven has it."""
-        return f"org.{self.product}.distribution.integ-test-zip:{self.product}:{self.version}:zip"
-
-
-CURRENT = Release("elasticsearch", "8.19.0", "14833b2d86c30656901f92049f81fb5777a8e4545413c8656cd1a21b55173033", "ES")
-# Such as duban refuses: too old, and of another product.
-OLD = Release("elasticsearch", "7.17.9", "231f708f602b39359853a6d822525ba695233fe06c2dd5a960bc535bf66b6fc1", "ES")
-FOREIGN = Release(
-    "opensearch", "2.19.1", "af7152d8b7f6f1cee09d47276b32b70479fe6dd8cdbb61213f84eb7f8098b261", "OPENSEARCH"
-)
-
-
-class ServerError(Exception):
-    """The server could not be fetched or does not come up."""
-
-
-def fetch(release: Release = CURRENT) -> Path:
-    """The verified zip in the cache, downloaded by Maven where it is not there yet."""
-    file = CACHE / f"{release.name}.zip"
-    if file.exists() and _digest(file) == release.sha256:
-        return file
-    if shutil.which("mvn") is None:
-        raise ServerError("Maven is missing (Debian: scripts/install-system.sh maven)")
-    CACHE.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=CACHE) as folder:  # its own: several may fetch at once
-        print(f"Fetching {release.name} (some 100 MB, once) …", file=sys.stderr)
-        command = [
-            "mvn",
-            "-q",
-            "-B",
-            "dependency:copy",
-            f"-Dartifact={release.artifact}",
-            f"-DoutputDirectory={folder}",
-        ]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=900, check=False)
-        fetched = Path(folder) / file.name
-        if done.returncode or not fetched.exists():
-            raise ServerError(f"Maven could not fetch {release.artifact}: {(done.stdout + done.stderr)[-2000:]}")
-        if _digest(fetched) != release.sha256:
-            raise ServerError(f"{release.artifact} has another checksum than expected; it was not used")
-        fetched.replace(file)
-    return file
-
-
-def _digest(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _java() -> str:
@@ -138,7 +78,8 @@ class Server:
         release: Release = CURRENT,
     ) -> None:
         self.temporary = folder is None
-        self.folder = Path(tempfile.mkdtemp(prefix="duban-elastic-")) if folder is None else folder
+        self.folder = _temporary() if folder is None else folder
+        self._held = _lock(self.folder) if folder is None else None
         self.release = release
         self.settings = settings or {}
         self.files = files or {}  # beneath the folder of settings: certificates
@@ -176,7 +117,7 @@ class Server:
         environment = {
             "PATH": "/usr/bin:/bin",
             f"{self.release.setting}_JAVA_HOME": _java(),
-            f"{self.release.setting}_JAVA_OPTS": "-Xms512m -Xmx512m",
+            f"{self.release.setting}_JAVA_OPTS": f"-Xms{HEAP} -Xmx{HEAP}",
             f"{self.release.setting}_TMPDIR": str(self.folder / "tmp"),
             "HOME": str(self.folder),
         }
@@ -241,6 +182,9 @@ class Server:
                 _signal(self.pid, signal.SIGKILL)
         if self.temporary:
             shutil.rmtree(self.folder, ignore_errors=True)
+        if self._held is not None:
+            os.close(self._held)
+            self._held = None
 
     def _unpack(self) -> None:
         if not (self.home / "bin" / self.release.product).exists():
@@ -309,6 +253,41 @@ class Server:
         finally:
             connection.close()
         return answer.status == 401 or (answer.status == 200 and json.loads(body)["timed_out"] is False)
+
+
+def _temporary() -> Path:
+    """A folder for a server of this process; those that killed processes left are removed."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_TEMPORARY}*"):
+        if _left(folder):
+            shutil.rmtree(folder, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix=_TEMPORARY))
+
+
+def _lock(folder: Path) -> int:
+    """Mark a folder as used until this process ends, however it does: the system gives the lock back."""
+    held = os.open(folder / "making", os.O_RDWR | os.O_CREAT, 0o600)
+    fcntl.flock(held, fcntl.LOCK_EX)
+    (folder / "making").rename(folder / "lock")  # whoever sees it finds it taken
+    return held
+
+
+def _left(folder: Path) -> bool:
+    """Whether whoever made a temporary folder has ended, and the server in it too. Others' folders are not ours."""
+    try:
+        if (folder / "pid").exists() and _signal(int((folder / "pid").read_text()), 0):
+            return False
+        if not (folder / "lock").exists():
+            return time.time() - folder.stat().st_mtime > _YOUNG
+        held = os.open(folder / "lock", os.O_RDWR)
+    except (OSError, ValueError):
+        return False
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    finally:
+        os.close(held)
+    return True
 
 
 def _die_with_parent() -> None:

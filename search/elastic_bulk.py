@@ -11,14 +11,17 @@ import msgspec
 from corpus.errors import ArchiveError
 from search.elastic_client import Cluster, Moved
 
-__all__ = ["Home", "write"]
+__all__ = ["Home", "create", "write"]
 
 Action = dict[str, Any]
+Lines = tuple[bytes, bytes | None]  # an action and its fields
 
 _BATCH: Final = 4_000_000  # bytes of one request: what a node takes without pressing others
 _ACCEPTED: Final = "application/vnd.elasticsearch+json; compatible-with=8"
 # What is read of an answer: to tell places and sequence numbers of each entry costs the server more than some fields do.
 _TOLD: Final = "errors,items.*._id,items.*.status,items.*.error"
+_MADE: Final = f"{_TOLD},items.*._seq_no,items.*._primary_term"
+_CONFLICT: Final = 409  # the status of an entry that is there already
 
 _encode: Final = msgspec.json.Encoder().encode
 
@@ -36,7 +39,7 @@ def write(cluster: Cluster, actions: Iterable[tuple[Action, Action | None]], hom
     What a busy node turned away is sent again after a pause. Raises Moved where the index is closed or gone, and
     ArchiveError, which names how many were refused and the first of them.
     """
-    batch: list[tuple[bytes, bytes | None]] = []
+    batch: list[Lines] = []
     size = 0
     for action, fields in actions:
         lines = _encode(action), _encode(fields) if fields is not None else None
@@ -49,20 +52,37 @@ def write(cluster: Cluster, actions: Iterable[tuple[Action, Action | None]], hom
         _send(cluster, batch, home)
 
 
-def _send(cluster: Cluster, batch: list[tuple[bytes, bytes | None]], home: Home | None) -> None:
+def create(cluster: Cluster, actions: Iterable[tuple[Action, Action]]) -> dict[str, Action]:
+    """Make entries by `create`, in one request; what the server tells of each that was not there yet, by its id.
+
+    Where the answer was lost they are ours, but told as if they had been there. Raises as `write` does.
+    """
+    made: dict[str, Action] = {}
+    _send(cluster, [(_encode(action), _encode(fields)) for action, fields in actions], made=made)
+    return made
+
+
+def _send(
+    cluster: Cluster, batch: list[Lines], home: Home | None = None, *, made: dict[str, Action] | None = None
+) -> None:
+    """Send a batch until all is done; where `made` is given what was done goes there, and a conflict is no refusal."""
     for pause in (*cluster.pauses(), None):
-        answer = _bulk(cluster, batch, home)
-        again: list[tuple[bytes, bytes | None]] = []
-        refused: list[dict[str, Any]] = []
-        for pair, item in zip(batch, answer["items"] if answer["errors"] else (), strict=False):
+        answer = _bulk(cluster, batch, home, _TOLD if made is None else _MADE)
+        again: list[Lines] = []
+        refused: list[Action] = []
+        for lines, item in zip(batch, answer["items"] if answer["errors"] or made is not None else (), strict=False):
             (result,) = item.values()
             if "error" not in result:
+                if made is not None:
+                    made[result["_id"]] = result
+                continue
+            if made is not None and result["status"] == _CONFLICT:
                 continue
             kind = result["error"]["type"]
             if kind == "index_not_found_exception" or (kind == "cluster_block_exception" and result["status"] != 503):
                 raise Moved(result["error"]["reason"])
             if result["status"] in (429, 503):
-                again.append(pair)
+                again.append(lines)
             else:
                 refused.append(result)
         if refused:
@@ -79,8 +99,8 @@ def _send(cluster: Cluster, batch: list[tuple[bytes, bytes | None]], home: Home 
         time.sleep(pause)
 
 
-def _bulk(cluster: Cluster, batch: list[tuple[bytes, bytes | None]], home: Home | None) -> dict[str, Any]:
-    target = f"/_bulk?filter_path={_TOLD}"
+def _bulk(cluster: Cluster, batch: list[Lines], home: Home | None, told: str) -> dict[str, Any]:
+    target = f"/_bulk?filter_path={told}"
     if home:
         target = f"/{home.alias}{target}&routing={home.routing}&require_alias=true"
     lines = [line for pair in batch for line in pair if line is not None]

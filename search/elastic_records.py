@@ -122,6 +122,12 @@ class Records:
         self._cluster = cluster
         self._alias = name(prefix, "tasks")
 
+    def action(self, head: Head, index: str) -> tuple[dict[str, Any], dict[str, Any]]:
+        """What makes a record where there is none of its key: for a request with other things."""
+        name = record_id(head.head)
+        place = {"_index": writers(index), "_id": name, "routing": name, "require_alias": True}
+        return {"create": place}, msgspec.to_builtins(head)
+
     def read(self, key: str) -> Record:
         """The record as it is now, whether searches see it already or not."""
         try:

@@ -15,7 +15,7 @@ from corpus.types import Document
 from search.elastic_bulk import write
 from search.elastic_client import Cluster, Moved
 from search.elastic_records import Head, Version, record_id
-from search.elastic_schema import create_tasks, name, tasks_index
+from search.elastic_schema import create_tasks, name, settle, tasks_index
 from search.elastic_write import Entries, deletions, described, home, unpacked
 
 __all__ = ["reindex"]
@@ -41,6 +41,7 @@ def reindex(cluster: Cluster, prefix: str) -> int:
     old = tasks_index(cluster, prefix)
     if old is None:
         raise ArchiveError("errors.archive_missing", archive=cluster.url)
+    settle(cluster, prefix)
     number = int(old.removeprefix(name(prefix, "tasks-"))[:6]) + 1
     new = create_tasks(cluster, prefix, number, mark=secrets.token_hex(4))
     copied: dict[str, _Copied] = {}

@@ -15,7 +15,7 @@ from corpus.errors import ArchiveError
 from search.elastic_client import Cluster, setting
 from search.sqlite_index import index_stamp
 
-__all__ = ["SCHEMA", "create_tasks", "name", "prepare", "stale", "tasks_index", "writers"]
+__all__ = ["SCHEMA", "create_tasks", "name", "prepare", "settle", "stale", "tasks_index", "writers"]
 
 SCHEMA: Final = 5  # raised when the mappings below, or what elastic_entries puts into them, change
 
@@ -93,8 +93,7 @@ def prepare(cluster: Cluster, prefix: str, *, create: bool) -> None:
         if not create:
             raise ArchiveError("errors.archive_missing", archive=cluster.url)
         for part, properties in _OTHERS.items():
-            refresh = _refresh(searched=part not in _BY_ID)
-            _create(cluster, name(prefix, part), _body(cluster, {"properties": properties}, refresh))
+            _create(cluster, name(prefix, part), _body(cluster, {"properties": properties}, _refresh(part)))
         create_tasks(cluster, prefix, 1)
         index = tasks_index(cluster, prefix)
         assert index is not None
@@ -129,15 +128,25 @@ def create_tasks(cluster: Cluster, prefix: str, number: int, *, mark: str = "") 
         "properties": _TASKS,
         "_meta": {"program": "duban", "schema": SCHEMA, "stamp": index_stamp()},
     }
-    body = _body(cluster, mappings, _refresh(searched=True))
+    body = _body(cluster, mappings, _refresh("tasks"))
     body["aliases"] = {writers(index): {}, **({} if mark else {name(prefix, "tasks"): {}})}
     _create(cluster, index, body)
     return index
 
 
-def _refresh(*, searched: bool) -> dict[str, str]:
+def settle(cluster: Cluster, prefix: str) -> None:
+    """Refresh the indices beside that of tasks as new ones are: those of an earlier program were refreshed for nobody."""
+
+    def set_all(client: Elasticsearch) -> None:
+        for part in _OTHERS:
+            client.indices.put_settings(index=name(prefix, part), settings=_refresh(part))
+
+    cluster.ask(set_all)
+
+
+def _refresh(part: str) -> dict[str, str]:
     """When others find what was written. To refresh, and to merge what that leaves, is half of the work of filling."""
-    if not searched:
+    if part in _BY_ID:
         return {"refresh_interval": "-1"}
     if told := setting("REFRESH"):
         return {"refresh_interval": told}

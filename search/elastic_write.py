@@ -19,12 +19,12 @@ from corpus.errors import ArchiveError
 from corpus.types import Document
 from search.archive import PutOutcome, Receipt
 from search.better import rank
-from search.elastic_bulk import Home, write
+from search.elastic_bulk import Home, create, write
 from search.elastic_citations import cited
 from search.elastic_claims import Claims
 from search.elastic_client import Cluster, Moved
 from search.elastic_entries import task_fields
-from search.elastic_records import Head, Hidden, Record, Records, Version, now, record_id
+from search.elastic_records import Head, Hidden, Place, Record, Records, Version, now, record_id
 from search.elastic_schema import name, tasks_index, writers
 from search.elastic_speeches import speech_fields
 from search.speeches import prepare
@@ -139,20 +139,38 @@ class Writer:
         return True
 
     def _put(self, document: Document, kept: str | None = None) -> Receipt:
-        known = self._claims.make(document)
-        if known is not None:
-            return known
-        record = self.records.read(document.key)
+        mine = _begun(document)
+        claimed, record = self._begin(document, mine)
+        if record is None:
+            if not claimed and (known := self._claims.make(document)):
+                return known
+            record = self.records.read(document.key)
         same = record.head.with_digest(document.digest)
         if same is not None and not _adds(document, record.head):
             return Receipt(document.key, "unchanged", same.version, same.tasks)
         aim = _Aim(lambda head: _adds(document, head), document.digest, original=kept)
-        receipt = self._store(document, record, aim)
+        receipt = self._store(document, record, aim, mine)
         if receipt is None:
             raise _Again("put by another one meanwhile")
         if same is not None and document.original not in {"", same.original}:
             self._discard(same.original)
         return receipt
+
+    def _begin(self, document: Document, mine: Hidden) -> tuple[bool, Record | None]:
+        """Claim the content of a new document and list a generation of its key, in one request.
+
+        Whether nobody had the content, and the record where nobody had that nor the key.
+        """
+        index, head = self._index(), Head(document.key, hidden=(mine,))
+        made = create(self._cluster, [self._claims.action(document), self.records.action(head, index)])
+        told = made.get(record_id(document.key))
+        if told is None:
+            return document.digest in made, None
+        record = Record(head, Place(index, told["_seq_no"], told["_primary_term"]))
+        if document.digest in made:
+            return True, record
+        self.records.remove(record)  # the content stands under another key
+        return False, None
 
     def _replace(self, document: Document, digest: str) -> bool:
         record = self.records.read(document.key)
@@ -191,20 +209,23 @@ class Writer:
         self._claims.give_back(old.digest, old.key)
         self._discard(version.original)
 
-    def _store(self, document: Document, record: Record, aim: _Aim) -> Receipt | None:
+    def _store(self, document: Document, record: Record, aim: _Aim, mine: Hidden | None = None) -> Receipt | None:
         """Write a document beside what is there, then make it current. None where it is not wanted by then."""
         index = record.place.where if record.place else self._index()
-        made = Entries(document, secrets.token_hex(12))
-        mine = Hidden(made.generation, now(), content=True, entries=made.count)
-        # From here on queries leave out what we write.
-        head = replace(record.head, hidden=(*record.head.hidden, mine))
-        listed = self.records.write(record, head, index)
-        if listed is None:
-            raise _Again("a record was changed")
+        mine = mine or _begun(document)
+        if not record.head.hides(mine.generation):
+            # From here on queries leave out what we write.
+            head = replace(record.head, hidden=(*record.head.hidden, mine))
+            listed = self.records.write(record, head, index)
+            if listed is None:
+                raise _Again("a record was changed")
+            record = listed
+        made = Entries(document, mine.generation)
+        mine = replace(mine, entries=made.count)
         try:
             content = {"index": self._content(mine)}, {"content": packed(document)}
             write(self._cluster, chain([content], made.actions()), home(document.key, index))
-            return self._commit(document, mine, index, listed, aim)
+            return self._commit(document, mine, index, record, aim)
         except (_Again, Moved):
             write(self._cluster, [({"delete": self._content(mine)}, None)])
             raise
@@ -285,6 +306,12 @@ class Writer:
     def _content(self, entry: Hidden) -> Action:
         """The place of a generation's content, whatever the home of the entries that it is sent with."""
         return {"_index": self._contents, "_id": entry.generation, "routing": "", "require_alias": False}
+
+
+def _begun(document: Document) -> Hidden:
+    """A generation of a document that is to be written; its sentences are looked through only then."""
+    most = len(document.tasks) + len(document.sentences)
+    return Hidden(secrets.token_hex(12), now(), content=True, entries=most)
 
 
 def _adds(document: Document, head: Head) -> bool:

@@ -22,7 +22,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
 
-from elastic import FOREIGN, OLD, Server
+from elastic import Server
+from elastic_release import FOREIGN, OLD
 
 from builders import by, make_document, make_task
 from corpus.errors import ArchiveError

@@ -71,6 +71,12 @@ def test_shards_replicas_and_refresh_as_set(monkeypatch: pytest.MonkeyPatch) -> 
     indices = archive._cluster.client.indices
     told = next(iter(indices.get_settings(index=f"{archive._prefix}-tasks").body.values()))["settings"]["index"]
     assert (told["number_of_shards"], told["number_of_replicas"], told["refresh_interval"]) == ("3", "0", "7s")
+    # As an earlier program made them: what nobody searches was refreshed, too.
+    of_before = f"{archive._prefix}-contents"
+    indices.put_settings(index=of_before, settings={"refresh_interval": "1s"})
+    archive.reindex()
+    told = next(iter(indices.get_settings(index=of_before).body.values()))["settings"]["index"]
+    assert told["refresh_interval"] == "-1"
     one = empty_archive()
     made = [
         make_document(f"文件{n}", [make_task(f"任务{n}之{m}", by(f"2018-1{m}-0{n + 1}")) for m in (0, 1)])

@@ -141,6 +141,27 @@ def test_a_put_goes_through_whichever_request_is_cut(
 
 
 @pytest.mark.parametrize("side", ["request", "answer"])
+def test_a_new_document_goes_through_whichever_of_its_three_requests_is_cut(
+    line: Line, archives: tuple[ElasticArchive, ElasticArchive], side: Side
+) -> None:
+    over, beside = archives
+    over.put(version(0))  # it asks once which index it is
+    reached = []
+    for request in range(1, 5):
+        document = make_document(f"第{request}份", [make_task(f"第{request}份任务{part}") for part in range(3)])
+        before = line.cuts
+        line.cut_at(request, side)
+        assert over.put(document).outcome == "stored"
+        reached.append(line.cuts - before)
+        assert over.get(document.key) == document
+        assert over.count(Query(documents=(document.key,))) == 3
+    assert reached == [1, 1, 1, 0]
+    assert entries(beside) == 15  # none of a try that failed
+    hidden = {"exists": {"field": "hidden.generation"}}
+    assert beside._cluster.client.count(index=beside._tasks, query=hidden)["count"] == 0
+
+
+@pytest.mark.parametrize("side", ["request", "answer"])
 def test_a_drop_goes_through_whichever_request_is_cut(
     line: Line, archives: tuple[ElasticArchive, ElasticArchive], side: Side
 ) -> None:
