@@ -20,8 +20,8 @@ from corpus.regions import find_places
 from corpus.types import Modality
 from search.answer_asking import NEAREST, Asking
 from search.answer_edges import at_edge
-from search.answer_lists import bounds, cited, filtered, full_labels
-from search.answer_say import trouble
+from search.answer_lists import bounds, cited, facets_of, filtered, full_labels
+from search.answer_say import headline, is_uncertain, trouble
 from search.answer_several import One, in_document_of, separate, together
 from search.answer_types import Answer, Item, QuotedCitation, QuotedTarget, Understood
 from search.answer_words import in_words, phrases
@@ -190,16 +190,27 @@ def _wants_all(asking: Asking) -> bool:
 def _beside_place(asking: Asking, none: Answer) -> Answer:
     """What speaks of the rest, where a place that is asked for stands right behind: `某事。（适用范围:某省）`."""
     places = [part for part in asking.reading.parts if part.kind == "region"]
+    telling = [word.lower() for term in asking.reading.terms if not term.faint for word in term.words]
     asking.with_reading(_names_as_words(asking.reading))
     found = in_words(asking)
-    stems = [fold(place.text)[:2] for place in places]
+    stems = [[fold(name)[:2] for name in (place.text, *place.values)] for place in places]
 
     def beside(item: Item) -> bool:
         near = fold((asking.source(item.doc) or "")[item.start : item.end + _BESIDE])
-        return any(stem in near for stem in stems)
+        return all(any(stem in near for stem in each) for each in stems)
 
-    kept = found.tasks and all(map(beside, found.tasks))
-    return found if kept else none
+    def of_the_rest(item: Item) -> bool:  # that it names the place is no answer to what is asked of it
+        said = fold(item.text + item.document).lower()
+        return not telling or any(word in said for word in telling)
+
+    kept = [item for item in found.tasks if beside(item)]
+    if not any(map(of_the_rest, kept)):
+        return none
+    if len(kept) == len(found.tasks):
+        return found
+    said = headline(asking.reading, kept, (), len(kept), False)
+    doubtful = sum(map(is_uncertain, kept))
+    return asking.answered(said, kept, total=len(kept), uncertain=doubtful, facets=facets_of(kept))
 
 
 def _is_territory(part: Part) -> bool:

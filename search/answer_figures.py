@@ -27,6 +27,8 @@ def fits_wording(target: Target, wordings: Sequence[str], comparators: Sequence[
     """Whether a target is put in one of the quoted wordings (`控制在…以内`), or has one of the signs."""
     if not wordings:
         return target.comparator in comparators
+    if target.baseline and f"比{target.baseline}年" in wordings:
+        return True  # a table says it in its head
     text = fold(target.text)
     return any(re.search(".{0,24}".join(map(re.escape, _GAP.split(wording))), text) for wording in wordings)
 

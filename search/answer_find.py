@@ -162,14 +162,14 @@ def choose(reading: Reading, pool: Sequence[Candidate], size: int, most: int, wi
 # `高速公路限速是多少`: so without a word of the quantity asked for
 _QUANTITY: Final = re.compile(r"(?:的?(?:目标|指标|标准|要求|上限|下限|限额)(?:值|额)?)?(?:是|为|定在)多少")
 # `What is the budget for …?`: without a word of a budget nothing answers.
-_HEAD_OF: Final = re.compile(r"what (?:is|are|was|were) the ([a-z][a-z -]{2,40}?) (?:for|of|on|in|to)\b")
+_HEAD_OF: Final = re.compile(r"(?:^what (?:is|are|was|were)|\babout) the ([a-z][a-z -]{2,40}?) (?:for|of|on|in|to)\b")
 
 
 def _head(reading: Reading) -> str | None:
     """The words that name what a question is after, None where it does not name it so."""
     folded = fold(reading.question).lower()
     if reading.language == "en":
-        match = _HEAD_OF.match(folded)
+        match = _HEAD_OF.search(folded)
         return match[1] if match else None
     if reading.asks != "figure":
         return None
@@ -222,7 +222,7 @@ def _within(reading: Reading, task: Task) -> bool:
 
 # A time in a text: `应自受理之日起20日内`, `不超过5个工作日`, `2020年`, `每季度`
 _TIME: Final = re.compile(
-    r"[0-9一二三四五六七八九十]个?(?:年|月|日|天|小时|分钟|周|季度|工作日|星期|学期)|每[年月季日周]|年底|年内|之日起|长期"
+    r"[0-9一二三四五六七八九十]个?(?:年|月|日|天|小时|分钟|周|季度|工作日|星期|学期)|每(?:[年月季日周]|半年|学期)|半年|年底|年内|之日起|长期"
 )
 
 
@@ -298,12 +298,12 @@ def _bent(reading: Reading, years: Sequence[str], candidate: Candidate) -> float
 def _mostly_unknown(terms: Sequence[Term], spoken: Iterable[Sequence[float]]) -> bool:
     """Whether of the words that tell what an English question is about no more than half are known.
 
-    What only the general dictionary knows (`jaywalking`) counts as known where something speaks of it.
+    What only the general dictionary knows (`jaywalking`), or nobody (`M2`), counts as known where something speaks of it.
     """
     rows = set(map(tuple, spoken))
     telling = [number for number, term in enumerate(terms) if not term.faint]
     unknown = sum(
-        terms[n].unknown or (terms[n].guessed and terms[n].name and all(row[n] < _FAINTLY for row in rows))
+        (terms[n].unknown or (terms[n].guessed and terms[n].name)) and all(row[n] < _FAINTLY for row in rows)
         for n in telling
     )
     return unknown > 0 and unknown * 2 >= len(telling)

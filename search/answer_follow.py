@@ -19,6 +19,7 @@ __all__ = ["heads_followed", "with_list", "with_next", "with_noted", "with_openi
 _ITEMS: Final = 12  # items of a list that are quoted with the sentence that opens it
 _OPENING: Final = 3  # sentences that open a list together: `…,予以警告;情节严重的,吊销…证:`
 _NOTED: Final = 2  # sentences before a bracketed note that are quoted with it
+_NEARLY: Final = 0.7  # share, of that of the first, of a sentence that holds the figure or time itself
 _BEHIND: Final = 150  # characters behind a sentence in which the next one begins
 
 
@@ -33,6 +34,11 @@ def with_next(asks: str, choice: Choice, pool: Sequence[Candidate]) -> Choice:
     first, share = choice.chosen[0]
     if any(holds(candidate.text) for candidate, _ in choice.chosen if candidate.doc == first.doc):
         return choice
+    # One that speaks of nearly as much and holds it says it of the matter itself.
+    own = next((e for e in choice.ranked if holds(e[0].text) and e[1] >= _NEARLY * share), None)
+    if own is not None:
+        rest = [entry for entry in choice.chosen if entry != own]
+        return msgspec.structs.replace(choice, chosen=(own, *rest))
     behind = [
         c for c in pool
         if c.doc == first.doc and first.end <= c.start < first.end + _BEHIND and c.clause == first.clause and holds(c.text)

@@ -22,7 +22,7 @@ from search.prepared import MANY
 from search.query import Facet, Query, Window, clause_path
 from search.words import modality_words
 
-__all__ = ["FACETS", "bounds", "cited", "facets_of", "filtered", "full_labels"]
+__all__ = ["FACETS", "bounds", "cited", "facets_of", "filtered", "full_labels", "told_once"]
 
 FACETS: Final[tuple[Facet, ...]] = ("year", "body", "region", "topic", "document", "modality")
 
@@ -65,7 +65,7 @@ def filtered(asking: Asking) -> Answer | None:
         found = [
             task for task in found if any(not d.inherited for d in task.deadlines)
         ]  # asked is when, of no more words
-    tasks, referents = _told_once(found) if asking.dated else (found, {})
+    tasks, referents = told_once(found) if asking.dated else (found, {})
     kept = [task for task in tasks if task.id not in asking.done]
     left_out = asking.count_left_out(query, [task for task in tasks if task.id in asking.done])
     if query.clauses and not asking.dated and (not kept or asking.reading.asks not in ("list", "count")):
@@ -118,8 +118,25 @@ _DUTY: Final = re.compile(
 )
 
 
+_LEVEL: Final = re.compile(r"(?:这?一|各)?级(?:党委|政府|党委和政府)?$")
+
+
+def _to_each(asking: Asking, query: Query) -> list[Task]:
+    """Tasks that address each place of a level that is asked about, though what they name is its (`各盟市的设施要开放`)."""
+    found: list[Task] = []
+    for part in asking.reading.parts if asking.reading.language == "zh" else ():
+        place = _LEVEL.sub("", fold(part.text))
+        if part.kind == "body" and part.values[0].startswith("level:") and len(place) > 1 and place != fold(part.text):
+            says = re.compile(rf"(?:^|[,;:。])(?:各|每个){re.escape(place)}(?![党人政])")
+            spoken = msgspec.structs.replace(query, bodies=(), roles=(), phrases=(f"各{place}",))
+            found += [hit.task for hit in asking.archive.find(spoken).hits if says.search(fold(hit.task.text))]
+    return found
+
+
 def _spoken_of(asking: Asking, query: Query) -> list[Task]:
     """Tasks that speak of what a question names and the tagger takes for a body where it acts (`加油站`)."""
+    if each := _to_each(asking, query):
+        return each
     keys = [key for key in query.bodies if ":" not in key and not key.endswith("部门")]
     parts = [part for part in asking.reading.parts if part.kind == "body" and set(part.values) <= set(keys)]
     organ = any(re.search(r"(?:部|委|局|署|院|厅|政府|党委|法院|会)$", key) for key in keys)
@@ -162,7 +179,7 @@ def _by_modality(asking: Asking, query: Query) -> list[Task]:
 _POINTING: Final = re.compile(r"上述|以上|前述|该项|此项|这项|本项|各项|此类|该类")
 
 
-def _told_once(tasks: Sequence[Task]) -> tuple[list[Task], dict[str, Task]]:
+def told_once(tasks: Sequence[Task]) -> tuple[list[Task], dict[str, Task]]:
     """The tasks without those that a later one only takes up again, and for the later ones what they take up.
 
     `推进某某改造。…; 6月底前,各站完成改造` is one matter with one day: the dated words tell it, the first
@@ -248,6 +265,9 @@ def full_labels(asking: Asking) -> None:
     asking.with_query(msgspec.structs.replace(query, clauses=tuple(labels)))
 
 
+_BASE: Final = re.compile(r"[比较]\d{4}年")
+
+
 def bounds(asking: Asking) -> Answer:
     """Targets by the words or the sign of their bound, the tasks that set them beside."""
     reading = asking.reading
@@ -256,6 +276,8 @@ def bounds(asking: Asking) -> Answer:
     tasks, targets = [], []
     # A wording narrows the search by its pieces: `控制在…以内` by 控制在 and 以内.
     queries = [msgspec.structs.replace(query, phrases=(*query.phrases, *pieces(wording))) for wording in wordings]
+    if any(map(_BASE.fullmatch, wordings)) and asking.archive.count(query) <= _ALL_READ:
+        queries = [query]  # the base of a table's figures stands in its head
     found = {hit.task.id: hit.task for each in queries or [query] for hit in asking.archive.find(each).hits}
     ordered = sorted(found.values(), key=lambda task: (task.doc, task.start)) if queries else list(found.values())
     for task in asking.counting(ordered):

@@ -15,6 +15,7 @@ from search.reading import Reading
 
 __all__ = ["day_of", "figure_of", "headline", "none_found", "trouble", "window_words"]
 
+_NEARLY: Final = 0.05  # how much less of the question the item that names who may speak of than the first
 _QUOTE: Final = 120  # characters of a quotation in a headline
 _SIGNS: Final = {">=": "at_least", "<=": "at_most", "=": "exactly", "~": "about", ">": "more_than", "<": "less_than"}
 _MONTHS: Final = [
@@ -160,6 +161,8 @@ def headline(
     # Quoted is the item that says so: the first one may name nobody, or no day.
     if reading.asks == "who":
         for item in items[:3]:
+            if items[0].score - item.score > _NEARLY:
+                break  # `由某领导牵头负责`: it says who without naming a body
             if bodies := _bodies(item):
                 return message("answers.who", language, bodies=bodies, quote=_quote(item.text))
     if reading.asks == "when":

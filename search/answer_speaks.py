@@ -11,7 +11,7 @@ import msgspec
 import rjieba
 
 from corpus.types import Task
-from search.words import parts_of
+from search.words import alternatives, parts_of
 
 __all__ = ["Candidate", "speaks"]
 
@@ -50,7 +50,8 @@ def speaks(candidate: Candidate, words: Sequence[str], keys: frozenset[str]) -> 
         elif word in candidate.title:
             best = max(best, 0.85)
     if best == 0.0 and len(words[0]) >= 3:
-        if (inner := parts_of(words[0])) and all(part in text for part in inner):
+        inner = parts_of(words[0])
+        if inner and all(any(said in text for said in alternatives(part)) for part in inner):
             return 0.85
         pairs = _pairs_in(words[0])
         share = sum(pair in text for pair in pairs) / len(pairs)

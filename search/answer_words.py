@@ -15,7 +15,7 @@ from search.answer_edges import only_at_edge
 from search.answer_figures import targets_for
 from search.answer_find import Choice, choose, has_figure, recurs, says_year
 from search.answer_follow import heads_followed, with_list, with_next, with_noted, with_opening
-from search.answer_lists import FACETS, facets_of
+from search.answer_lists import FACETS, facets_of, told_once
 from search.answer_pool import (
     POOL,
     Candidate,
@@ -71,6 +71,10 @@ def in_words(asking: Asking) -> Answer:
     if reading.asks in ("list", "explain", "define", "count"):
         choice = with_list(asking, choice)
     choice = with_opening(asking, choice)
+    if asking.dated and reading.asks in ("list", "count"):
+        told = {task.id for task in told_once([c.task for c, _ in choice.chosen if c.task])[0]}
+        chosen = [entry for entry in choice.chosen if entry[0].task is None or entry[0].task.id in told]
+        choice = msgspec.structs.replace(choice, chosen=tuple(chosen))
     choice = msgspec.structs.replace(
         choice, chosen=_recurring(asking, only_at_edge(asking, choice.chosen), choice.ranked)
     )
@@ -197,6 +201,11 @@ def phrases(asking: Asking) -> Answer:
         query, text="", require_text=False, offset=0, limit=None, bodies=(), roles=(), topics=(), modalities=()
     )
     places, more = _places(asking, exact)
+    if not places and asking.dated:
+        # `2011年“三农”投入多少`: the year may be the document's.
+        undated = msgspec.structs.replace(exact, due=None, starts=None, due_or_starts=False, kinds=(), frequencies=())
+        some, _ = _places(asking, undated)
+        places = [place for place in some if says_year(asking.reading, _candidate(asking, place))]
     if not places and len(query.phrases) > 1:
         # Not side by side anywhere: each by itself.
         each = [_places(asking, msgspec.structs.replace(exact, phrases=(phrase,))) for phrase in query.phrases]
@@ -238,7 +247,8 @@ def _places(asking: Asking, exact: Query) -> tuple[list[Task | Saying], int]:
 
 
 def _candidate(asking: Asking, place: Task | Saying) -> Candidate:
-    return candidate_of(place, asking.titles.get(place.doc, "")) if isinstance(place, Task) else of_saying(place, "")
+    title = asking.titles.get(place.doc, "")
+    return candidate_of(place, title) if isinstance(place, Task) else of_saying(place, title)
 
 
 def _phrases_beside(asking: Asking, pool: list[Candidate]) -> Answer:

@@ -21,8 +21,9 @@ from corpus.topics import topic_named, topics
 from search.archive import DocumentInfo
 from search.question_asks import asked_for, asks_how_often, filters_of_words
 from search.question_except import exceptions, with_exceptions
-from search.question_filters import named_edge, named_lacks
+from search.question_filters import named_bases, named_edge, named_lacks
 from search.question_names import (
+    acting,
     han_number,
     named_bodies,
     named_clauses,
@@ -33,7 +34,7 @@ from search.question_names import (
 )
 from search.question_times import read_days
 from search.reading import Asks, Part, Reading, contradictory, query_of
-from search.words import Term, chinese_terms, modality_words, types_pattern
+from search.words import Term, alternatives, chinese_terms, modality_words, types_pattern
 
 __all__ = ["Asks", "Part", "Reading", "understand"]
 
@@ -135,6 +136,7 @@ def understand(question: str, as_of: date | None, library: Sequence[DocumentInfo
     take(named_clauses(folded, read.taken))
     take(named_lacks(lower, language, read.taken))
     take(named_edge(lower, language, read.taken))
+    take(named_bases(lower, read.taken))
     days = read_days(folded, day, read.taken) if language == "zh" else read_english_days(lower, day, read.taken)
     take(days.parts)
     for start, end in days.impossible:
@@ -152,7 +154,7 @@ def understand(question: str, as_of: date | None, library: Sequence[DocumentInfo
         bodies = named_bodies(folded, read.taken)
         places = named_places(folded, library, read.taken)
         take(places)
-        bodies = _not_issuers(folded, bodies, places, read)
+        bodies = acting(folded, _not_issuers(folded, bodies, places, read))
         parts += bodies
         # A name is never cut together with what stands beside it: 各盟市|要做什么.
         for part in bodies:
@@ -163,8 +165,9 @@ def understand(question: str, as_of: date | None, library: Sequence[DocumentInfo
         terms = [*spans, *_in_two_languages(terms)]
         if bodies and (any(not term.faint for term in terms) or asks_how_often(lower)):
             # Beside other words a body is one more thing to speak of: `排污单位要安装什么设备`.
-            terms += [Term(b.text, b.start, b.end, (b.text,)) for b in bodies]
+            terms += [Term(b.text, b.start, b.end, alternatives(b.text)) for b in bodies]
             terms.sort(key=lambda term: term.start)
+        terms = terms if bodies else _letters_alone(terms)
     else:
         take(asking)
         english = read_english(folded, read.taken)
@@ -273,6 +276,16 @@ def _in_two_languages(terms: list[Term]) -> list[Term]:
         at = term.start
         result += [msgspec.structs.replace(t, start=at + t.start, end=at + t.end) for t in read.terms]
     return result
+
+
+def _letters_alone(terms: list[Term]) -> list[Term]:
+    """The terms; where words of one letter (`乌海什么时候拆`) or shares are all that the question has, it is about them."""
+    if any(not term.faint for term in terms):
+        return terms
+    return [
+        msgspec.structs.replace(term, faint=False) if len(term.text) == 1 or term.words[0].endswith("%") else term
+        for term in terms
+    ]
 
 
 _ENGLISH_WORDS: Final = re.compile(r"[a-z][a-z' -]{2,78}", re.IGNORECASE)

@@ -50,6 +50,13 @@ def _lines(words: str) -> Iterator[tuple[str, str]]:
         at = text.find(words, end)
 
 
+def _shared(one: str, other: str) -> str:
+    """What two words begin with alike."""
+    return one[
+        : next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    ]
+
+
 @lru_cache(maxsize=2_000)
 def words_for(phrase: str) -> tuple[str, ...]:
     """The folded Chinese words that an English word or phrase in lower case is the meaning of, the likeliest first.
@@ -62,7 +69,8 @@ def words_for(phrase: str) -> tuple[str, ...]:
     scored: list[tuple[bool, int, str]] = []
     for form in dict.fromkeys((base(last), undegreed(last))):
         wanted = [*before, form]
-        begins = dict.fromkeys((form, last if form == base(last) and not last.startswith(form) else form))
+        # `praised` has the form `praiz`, its gloss says `praise`: what both begin with is looked for.
+        begins = dict.fromkeys((form, _shared(form, last))) if form == base(last) else (form,)
         # A gloss begins behind a stroke, or behind `to`, `the`, a semicolon.
         for lead in (mark + " ".join((*before, begin)) for begin in begins for mark in "/ "):
             for word, glosses in _lines(lead):

@@ -48,7 +48,7 @@ _TODAY: Final = re.compile(
     r"\b(?:as of|as at|up to|until|till) (?:today|now|the present)\b|\b(?:today|now|currently)\b(?=\W*$)"
 )
 _OVERDUE: Final = re.compile(
-    r"\b(?:already )?(?:overdue|past due|past (?:its|their) deadlines?|late|delayed|missed (?:its|their|the) deadlines?)\b"
+    r"\b(?:already )?(?:overdue|past due|past (?:its|their) deadlines?|late|delayed|behind schedule|(?:missed|passed|exceeded|overrun) (?:its|their|the) (?:deadlines?|due dates?)|not (?:been )?(?:finished|done|completed) (?:on|in) time)\b"
 )
 _COUNT: Final = r"(?P<n>\d{1,4}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|thirty|sixty|ninety)"
 _NUMBERS: Final = {

@@ -9,8 +9,15 @@ from typing import Final
 __all__ = ["base", "undegreed"]
 
 _DOUBLED: Final = re.compile(r"([bdgmnprt])\1$")
-# `utilisation`, `modernised`: both spellings are one word
+# Both spellings are one word: `utilisation`, `modernised`, `desulphurise`, `labour`, `centre`, `programme`, `defence`
 _BRITISH: Final = re.compile(r"(?<=[a-z]{3})is(ation|e|ed|es|ing)$")
+_AMERICAN: Final = tuple(
+    (re.compile(british), american)
+    for british, american in (
+        ("sulph", "sulf"), (r"(?<=[a-z]{2})our(?=s?$|ed$|ing$|hood)", "or"), (r"(?<=[a-z]{2})tre(?=s?$)", "ter"),
+        (r"programme(?=s?$)", "program"), (r"(?<=defen|licen)ce(?=s?$)", "se"), ("aluminium", "aluminum"),
+    )
+)  # fmt: skip
 _DEGREE: Final = re.compile(r"(?<=[a-z]{3})(?:er|est|ly)$")
 # Irregular forms of verbs of the lexicon.
 _IRREGULAR: Final = {
@@ -25,6 +32,8 @@ def base(word: str) -> str:
     """A word without the endings of plural and tense, the same for all forms of it: `reduces`, `reducing` reduc."""
     word = word.lower().removesuffix("’s")
     word = _BRITISH.sub(r"iz\1", _IRREGULAR.get(word, word))
+    for british, american in _AMERICAN:
+        word = british.sub(american, word)
     if len(word) <= 3 or not word.isalpha():
         return word
     for ending, instead in (("ies", "y"), ("ied", "y"), ("sses", "ss"), ("shes", "sh"), ("ches", "ch"), ("xes", "x")):

@@ -41,7 +41,7 @@ def _lexicon() -> tuple[dict[tuple[str, ...], _Entry], frozenset[str], int]:
     """Entries by their words' plain forms, the words ignored as they are written, the words of the longest entry."""
     table = lexicon_table("english")
     entries: dict[tuple[str, ...], _Entry] = {}
-    for section in ("bodies", "places", "nouns", "verbs"):
+    for section in ("bodies", "places", "nouns", "modifiers", "verbs"):
         for phrase, words in table[section].items():
             key = tuple(base(word) for word in _WORD.findall(fold(phrase)))
             entries.setdefault(key, _Entry(section, tuple(map(fold, words))))
@@ -63,6 +63,12 @@ _LOOKED_UP: Final = (
 )
 # A word with its inner marks: `anti-seepage` (dash folded), `R&D`, `PM2.5`, `Xi'an`, `1+X`
 _WORD: Final = re.compile(r"[A-Za-z0-9]+(?:[&+.’][A-Za-z0-9]+)*")
+
+
+# What asks for a figure behind `how`: nothing that is high is asked for
+_DEGREES: Final = frozenset(
+    ["high", "large", "big", "far", "fast", "great", "wide", "deep", "heavy", "thick", "tall", "small"]
+)
 
 
 # How English questions begin: then fewer of the other words need to be known.
@@ -119,8 +125,13 @@ def read_english(folded: str, taken: Callable[[int, int], bool]) -> English:
              and not taken(start, tokens[at + n - 1].end())), 0,
         )  # fmt: skip
         word = tokens[at][0]
-        if size == 0 or (size == 1 and word.lower() in ignore and entries[(bases[at],)].section != "places"):
-            if word.lower() in ignore or bases[at] in _ignored_forms() or word.isdigit():
+        if size <= 1 and at and bases[at - 1] == "how" and word.lower() in _DEGREES:
+            at += 1
+            continue
+        modifier = size == 1 and entries[(bases[at],)].section == "modifiers"
+        ignored = word.lower() in ignore
+        if size == 0 or modifier or (size == 1 and ignored and entries[(bases[at],)].section != "places"):
+            if not modifier and (ignored or bases[at] in _ignored_forms() or word.isdigit()):
                 at += 1
                 continue
             end = tokens[at].end()
@@ -129,7 +140,7 @@ def read_english(folded: str, taken: Callable[[int, int], bool]) -> English:
             words: tuple[str, ...] = ()
             if looked <= _LOOKED_UP:
                 county = pair != end and bases[at + 1] == "county"
-                if names := places_called(word, county) if word[:1].isupper() and at else ():
+                if names := places_called(word, county) if word[:1].isupper() and at and not modifier else ():
                     places.append(
                         Term(
                             folded[start : pair if county else end], start, pair if county else end, names, guessed=True
@@ -140,8 +151,12 @@ def read_english(folded: str, taken: Callable[[int, int], bool]) -> English:
                 words = words_for(folded[start:pair].lower()) if pair != end and len(word) >= LEAST else ()
                 if words:
                     end, at = pair, at + 1
-                else:
+                elif not modifier:
                     words = words_for(word.lower())
+            if modifier and not words:
+                terms.append(Term(folded[start:end], start, end, entries[(bases[at],)].words, name=False))
+                at += 1
+                continue
             if not words:
                 unknown.append(word)
             words = tuple(dict.fromkeys(w for one in words for w in alternatives(one)[:3]))

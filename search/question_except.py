@@ -34,11 +34,13 @@ _NOT: Final = re.compile(
     r"(?:(?<!是)不是|(?<!在)不在|不属于|[不未]涉及|没有?涉及|不包括|不含|不由|不归|并非)(?:在|由|属于|于)?(?:自治区|[省市县区盟州]级?|国家)?$"
 )
 _NOT_EN: Final = re.compile(
-    r"(?<!if )(?<!or )\bnot (?:due|falling due|led by|involving|concerning|about|in|for|to be (?:completed|done|finished))?\s*(?:the )?$"
-    r"|\b(?:do|does|did|are|is) not (?:involve|concern|mention|cover|apply to)\s*(?:the )?$"
+    r"(?<!if )(?<!or )(?:\bnot|(?:is|are|was|were)n’t) (?:due|falling due|led by|run by|located in|situated in|involving|concerning|about|in|for|(?:meant|intended) for"
+    r"|to be (?:completed|done|finished)(?: (?:by|in))?)?\s*(?:the )?$"
+    r"|(?:\b(?:do|does|did|are|is) not|(?:do|does|did)n’t) (?:involve|concern|mention|cover|apply to|fall to|belong to|affect)\s*(?:the )?$"
+    r"|\boutside(?: of)?\s*(?:the )?$"
 )
-# Right behind a body or a place: `教育厅不负责的`
-_NOT_OF: Final = re.compile(r"[不未](?:负责|牵头|参与|承担|涉及)的")
+# Right behind a body or a place: `教育厅不负责的`, `乌海以外的`
+_NOT_OF: Final = re.compile(r"[不未](?:负责|牵头|参与|承担|涉及)的|(?:地区|范围|城区|境内)?(?:以外|之外)(?:的)?")
 _TASKS: Final = re.compile(r"任务|事项|\b(?:tasks?|duties)\b")
 # What tells a task from others by itself; words of the text do so only where nothing else is asked.
 _TELLING: Final = frozenset(

@@ -1,4 +1,4 @@
-"""What a question asks of tasks beside days and names: that they lack something, that they are the first or last due."""
+"""What a question asks of tasks beside days and names: that they lack something, are due first or last, or the base of their figures."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final
 from corpus.messages import Language
 from search.reading import Part
 
-__all__ = ["named_edge", "named_lacks"]
+__all__ = ["named_bases", "named_edge", "named_lacks"]
 
 Taken = Callable[[int, int], bool]
 
@@ -41,6 +41,28 @@ _EDGES_EN: Final = re.compile(
     r"|(?P<first>\b(?:(?:is|are|be|falls?|comes?) )?due (?:the )?(?:first|soonest|earliest)\b|\b(?:earliest|first|soonest) (?:deadlines?|due dates?|to (?:be|fall|come) due)\b|\bearliest to be (?:completed|finished|done)\b)"
     r"|(?P<last>\b(?:(?:is|are|be|falls?|comes?) )?due (?:the )?(?:last|latest)\b|\b(?:latest|last) (?:deadlines?|due dates?|to (?:be|fall|come) due)\b)"
 )
+
+
+# `以2015年或2013年为基准的指标有哪些`, `which targets are measured against 2015`: which, of all targets
+_YEARS: Final = r"((?:19|20)\d\d)年?(?:(?:、|,|或者?|和|及|与| or | and |, ?)((?:19|20)\d\d)年?)?"
+_WHICH: Final = re.compile(
+    r"(?:哪些|什么|所有)[^,。?]{0,8}(?:指标|目标)|(?:指标|目标)都?(?:有|是)(?:哪些|什么)|\b(?:which|what|list|all)(?: \w+){0,3} (?:targets|indicators|figures)\b"
+)
+_BASES: Final = re.compile(
+    rf"(?:以|按|拿){_YEARS}(?:为|作为?|当)(?:基准年?|基数年?|基年|比较基准)|(?:与|和|跟|同|比照|相对于?){_YEARS}(?:相比|比较?|对比)"
+    rf"|\b(?:measured against|compared (?:with|to)|relative to|against|(?:base|baseline|base year|baseline year) (?:is|of|in)?|have) (?:the )?(?:base(?:line)? (?:year )?(?:of )?|levels? (?:of|in) )?{_YEARS}(?: levels?| (?:as|for) (?:the |its |their |a )?(?:base(?:line)?|reference)(?: year)?)?"
+)
+
+
+def named_bases(lower: str, taken: Taken) -> list[Part]:
+    """The years against which the figures that are asked for are set, as wordings of a target: `比2015年`, `较2015年`."""
+    if not _WHICH.search(lower):
+        return []
+    return [
+        Part("wording", m[0], *m.span(), tuple(f"{than}{year}年" for year in m.groups() if year for than in "比较"))
+        for m in _BASES.finditer(lower)
+        if not taken(*m.span())
+    ]
 
 
 def named_lacks(lower: str, language: Language, taken: Taken) -> list[Part]:

@@ -21,6 +21,7 @@ from search.words import types_pattern, within_word
 
 __all__ = [
     "Taken",
+    "acting",
     "han_number",
     "named_bodies",
     "named_clauses",
@@ -41,7 +42,7 @@ _CN: Final = "[一二三四五六七八九十百]{1,4}"
 _CLAUSE: Final = re.compile(
     rf"第 ?(?P<n>{_CN}|\d{{1,3}}) ?(?P<unit>编|章|部分|大部分|大项|节|条|项|点|款)(?:的?第? ?[(]?(?P<sub>{_CN}|\d{{1,2}})[)]? ?(?P<subunit>节|条|项|点|款|小节|部分)|的?[(](?P<only>{_CN}|\d{{1,2}})[)])?"
     rf"|(?<![\u4e00-\u9fff])(?P<label>{_CN})(?P<tail>[(]{_CN}[)](?:\d{{1,2}})?)"
-    r"|(?P<en>chapter|part|section|article) (?P<en_n>\d{1,3}|[IVX]{1,6}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?:[(.](?P<en_sub>\d{1,2})[)]?)?",
+    r"|(?P<en>chapter|part|section|article) (?P<en_n>\d{1,3}|[IVX]{1,6}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b(?:[(.](?P<en_sub>\d{1,2})[)]?)?",
     re.IGNORECASE,
 )
 _EN_NUMBERS: Final = {
@@ -124,6 +125,7 @@ _ISSUED: Final = re.compile(
     r"((?:[\u4e00-\u9fff]{0,6}(?:国务院|人民政府|党委|委员会|办公厅|厅|部|委|局|署|院)){1,2})"
     r"(?P<year>\d{4}年)?(?:(?:发布|印发|出台|下发|发)?的?关于[\u4e00-\u9fff]{0,10})?$"
 )
+_WHOSE: Final = re.compile(r"(?:国家|全国|中央|我国)(?:的|级)?$")  # before the subject: `国家生态环境保护规划`
 _ANY_KIND: Final = frozenset(["文件", "政策", "政策文件"])  # said of documents of every kind
 _WHOLE: Final = 7  # letters of a title that is found as a whole: 政府工作报告 needs its year beside it
 _LEAST: Final = 4  # letters that a title and a question must share, where they name a kind of document beside
@@ -231,6 +233,8 @@ def _by_subject(folded: str, library: Sequence[DocumentInfo], taken: Taken) -> P
     issued = _ISSUED.search(folded[:start])
     if issued and any(_folded(name).startswith(issued[1]) for info in infos for name in info.issuer):
         start = issued.start()
+    whose = _WHOSE.search(folded[:start])
+    start = whose.start() if whose else start
     # `2021年政府工作报告`: the year is the document's, not a deadline.
     year = _YEAR_OF.search(folded[:start])
     number = chinese_year(year[1]) if year else int(issued["year"][:-1]) if issued and issued["year"] else None
@@ -284,6 +288,22 @@ def named_bodies(folded: str, taken: Taken) -> list[Part]:
             keys = body_keys(words)[:1]  # `各级工会` asks for the unions, not for every unit
         parts.append(Part("body", words, start, end, keys))
     return parts
+
+
+_JOINS: Final = frozenset("和与及、,")  # between bodies that are named in a row: `商务部和保税区`
+# An organ, of which one asks what it has to do; a class of firms or places may as well be what that is about.
+_ORGAN: Final = re.compile(r"(?:部|委|局|署|院|厅|办|办公室|政府|党委|法院|委员会|部门|机关)$")
+
+
+def acting(folded: str, bodies: list[Part]) -> list[Part]:
+    """The bodies without what an organ has to do with: of `药监局负责的保税区任务` the zone is a word like others."""
+    if not any(_ORGAN.search(body.text) for body in bodies):
+        return bodies
+    joined = {at for body in bodies for at in (body.start - 1, body.end) if folded[at : at + 1] in _JOINS}
+    return [
+        body for body in bodies
+        if _ORGAN.search(body.text) or ":" in body.values[0] or not joined.isdisjoint((body.start - 1, body.end))
+    ]  # fmt: skip
 
 
 def named_places(folded: str, library: Sequence[DocumentInfo], taken: Taken) -> list[Part]:

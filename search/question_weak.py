@@ -43,6 +43,8 @@ def without_weak(reading: Reading) -> Reading | None:
         parts += [p for p in asked_for(lower, reading.language, parts, lambda a, b: False)[1] if p.kind == "modality"]
         parts = [part for part in parts if part.kind != "text"]
         terms = ()
+        if reading.asks not in ("list", "count") and not any(part.kind == "modality" for part in parts):
+            return None  # `乌海什么时候拆`: all that is due there tells nothing of it
     if not any(part.kind in _FILTERS for part in parts):
         return None
     put_aside = tuple(term.text for term in weak if term.text not in reading.not_understood)

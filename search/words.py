@@ -274,6 +274,8 @@ _FIGURE: Final = re.compile(r"\d+(?:\.\d+)?%?")
 # `批不批`, `收不收`: the verb, asked for by its no
 _A_NOT_A: Final = re.compile(r"([\u4e00-\u9fff])不\1(?!错)")
 _NO_VERBS: Final = frozenset("是能会可要有对行好")
+# `百分之五十`, which texts write as 50%
+_SHARE: Final = re.compile(r"百分之([一二三四五六七八九十百]{1,5}|\d{1,3})")
 # `一家`, `两个以上`, `三类`: how many of a thing, in words
 _COUNTED: Final = re.compile(r"[一二两三四五六七八九十]{1,3}(?:[家个名次人类项所台辆座条岁届种级副只位]|[件桩样]事情?)")
 
@@ -312,27 +314,38 @@ def chinese_terms(text: str, offset: int, generic_too: bool = False) -> list[Ter
         if not bare or not any(char.isalnum() for char in bare) or word in words.stop:
             continue
         figure = _FIGURE.fullmatch(bare) is not None
+        if (share := _SHARE.fullmatch(bare)) and (percent := integer(share[1])) is not None:
+            terms.append(Term(word, offset + start, offset + end, (f"{percent}%", bare), faint=True, name=False))
+            continue
         if _COUNTED.fullmatch(bare) and bare not in words.generic and bare[:2] not in ("一个", "一项", "一种", "一条"):
             terms.append(Term(word, offset + start, offset + end, _numeral_words(bare), faint=True, name=False))
             continue
-        if (tag in _EMPTY_TAGS and not figure and len(word) < 3) or (
-            len(word) == 1
-            and not tag.startswith(("n", "eng"))
-            and not figure
-            and not _asked_of(text, end, tag)
-            and start not in asked
-        ):
+        if tag in _EMPTY_TAGS and not figure and len(word) < 3 and not _exclaimed(word, tag):
             continue
         if _ASKING.match(word) and not figure:
             continue
         if word in words.generic and word not in words.faint and not generic_too:
             continue
+        # Of one letter that is no noun (`什么时候拆`) nearly every text has a longer word: it ranks beside others.
+        bare_letter = len(word) == 1 and not tag.startswith("eng") and start not in asked
+        asked_here = _asked_of(text, end, tag)
+        if bare_letter and (word in PARTICLES or not (asked_here or tag.startswith(_LETTER_TAGS))):
+            continue
         made = tag == _JOINED and alternatives(word) == (word,)
         said = (word, word[1:]) if made and len(word) == 3 else alternatives(word)  # `做|无废`: its verb stands before
+        only_ranks = bare_letter and len(said) == 1 if asked_here else bare_letter and not tag.startswith("n")
         terms.append(
             Term(
                 word, offset + start, offset + end, said, unknown=made,
-                faint=word in words.faint or figure or (len(word) == 1 and _asked_of(text, end, tag) and len(alternatives(word)) == 1), name=tag.startswith(_NOUN_TAGS) or len(word) > 2,
+                faint=word in words.faint or figure or only_ranks, name=tag.startswith(_NOUN_TAGS) or len(word) > 2,
             )
         )  # fmt: skip
     return terms
+
+
+# Parts of speech of one letter that say something: nouns, verbs, adjectives, and what no text has (`怎么嗨`)
+_LETTER_TAGS: Final = ("n", "v", "a", "z", "e", "o", "y")
+
+
+def _exclaimed(word: str, tag: str) -> bool:
+    return tag in ("e", "o", "y") and word not in PARTICLES
