@@ -26,12 +26,14 @@ class Lexicon(msgspec.Struct, frozen=True):
     """The words of `lexicon/bodies.toml`, folded.
 
     `organs` maps every name of a central organ to its present name; `fields` every word for a field of work
-    to the present one; `heads` a generic head noun to its class (`none` for what is no body). `chosen` are the words
-    that single out places of a class (`项目` + `县`).
+    to the present one; `offices` the short name of a local office or union (`建委`, `团市委`) to its key; `heads` a
+    generic head noun to its class (`none` for what is no body). `chosen` are the words that single out places of a
+    class (`项目` + `县`).
     """
 
     organs: dict[str, str]
     fields: dict[str, str]
+    offices: dict[str, str]
     endings: tuple[str, ...]
     heads: dict[str, str]
     attributes: tuple[str, ...]
@@ -51,10 +53,18 @@ def lexicon() -> Lexicon:
     for present, others in raw["fields"].items():
         for name in (present, *others):
             fields.setdefault(fold(name), fold(present))
-    heads = {fold(word): kind for kind, words in raw["heads"].items() for word in words}
+    offices = {
+        fold(name): fold(present) + suffix
+        for table, suffix in (("offices", "部门"), ("unions", ""))
+        for present, others in raw[table].items()
+        for name in ((present, *others) if table == "unions" else others)
+    }
+    heads = dict.fromkeys(offices, "department")
+    heads |= {fold(word): kind for kind, words in raw["heads"].items() for word in words}
     return Lexicon(
         organs=organs,
         fields=fields,
+        offices=offices,
         endings=tuple(map(fold, raw["endings"]["words"])),
         heads=heads,
         attributes=tuple(sorted(map(fold, raw["attributes"]["words"]), key=len, reverse=True)),
@@ -154,6 +164,12 @@ def _last_head(core: str) -> str | None:
     return next((end for end in ends if end in lexicon().heads), None)
 
 
+def _office(core: str) -> str | None:
+    """The key of the short name of an office or union that closes a name: `住房城乡建设部门` of `市建委`."""
+    offices = lexicon().offices
+    return next((offices[core[at:]] for at in range(len(core) - 1) if core[at:] in offices), None)
+
+
 def _core(name: str) -> str:
     core = _AND_SO_ON.sub("", name.strip()) or name
     while (found := _attribute().match(core)) and found.end() < len(core):
@@ -175,6 +191,8 @@ def body_keys(folded_name: str) -> tuple[str, ...]:
     field = _field_name().search(core)
     if field and field.group("field"):
         keys.append(words.fields[field.group("field")] + "部门")
+    elif not organ and (office := _office(core)):
+        keys.append(office)
     elif organ:
         keys.extend(words.fields[f] + "部门" for f in (_organ_field(organ),) if f)
     if not organ:
@@ -341,6 +359,8 @@ def _asked(name: str, core: str) -> tuple[str, ...]:
     fields = tuple(k for k in keys if k.endswith("部门") and k != core and not k.startswith(("class", "level")))
     if fields and _field_name().search(core):
         return fields
+    if office := _office(core):
+        return (office,)
     levels = tuple(k for k in keys if k.startswith("level:") and k != "level:central")
     if levels:
         return levels

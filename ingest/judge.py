@@ -24,10 +24,16 @@ __all__ = ["judge"]
 
 # Headings of chapters that tell the situation: what stands under them is narration unless it lays a duty.
 _SITUATION: Final = re.compile(
-    r"形势$|形势(?:严峻|和|与|依然|十分|分析)|的形势|(?:重大|重要|战略|现实)?意义$|重要性|必要性|紧迫性|现状|背景|回顾|(?:发展|工作|建设|取得的?)成[就效绩](?=$|和|与|及)|进展$|存在的?.{0,4}问题|机遇与?.?挑战|基本情况|(?:^|[和与、])(?:发展|工作|现有)?基础$"
+    r"形势$|形势(?:严峻|和|与|依然|十分|分析)|的形势|(?:重大|重要|战略|现实)?意义$|重要性|必要性|紧迫性|现状|背景|回顾|(?:发展|工作|建设|取得的?)成[就效绩](?=$|和|与|及)|进展$|存在的?.{0,4}问题|(?:机遇|问题|困难)[和与、及]?.?(?:挑战|问题)|主要(?:问题|短板|挑战)$|短板(?:[和与]?(?:弱项|不足))?$|(?:^|[和与、])(?:发展|工作|现有|规划|现实|良好|坚实)?基础$"
 )
 _PURPOSE: Final = re.compile(r"^(?:编制|制定|制订|立法)?目的(?:(?:和|与|及)[^,。]{2,6})?$")
-_BACKGROUND: Final = re.compile(r"^(?:编制|制定|制订|起草|出台)(?:的)?背景")
+_BACKGROUND: Final = re.compile(r"^(?:编制|制定|制订|起草|出台|规划|发展|政策|文件|立法|修订)的?背景|^规划的?基础")
+# What has been: `全面小康建设取得决定性成就`, whatever verb it begins with; not a goal (`确保取得显著成效`, `取得新成效`).
+_ACHIEVED: Final = re.compile(
+    r"^(?!.*(?:确保|推动|力争|努力|促进|争取)).*取得[^,。]{0,8}(?:显著|重大|巨大|历史性|决定性|积极|明显|辉煌|丰硕|长足)的?(?:成[就效绩]|进展|成果)"
+)
+# What the first chapter of a plan tells.
+_OPENING: Final = re.compile(r"^(?:发展|宏观|外部|国内外|时代|战略)的?(?:环境|条件|阶段)(?=$|[和与及、])")
 _MEASURES: Final = re.compile(r"任务|目标|措施|要求|安排|重点工作|举措|推进|加强|建设(?!成)")
 _THOUGHT: Final = re.compile(r"指导思想|指导方针|总体思路|总体要求|总的要求")
 _PRINCIPLES: Final = re.compile(r"原则")
@@ -135,6 +141,7 @@ class _Judge:
         self.paths = _paths(layout)
         self.back = looking_back(layout)
         first = layout.headings[0].start if layout.headings else 0
+        self.opening = _first_chapter(layout)
         body = [s for s in layout.sentences if s.zone == "body"]
         # The preamble: what stands above the first numbered heading of a text that has some below its opening, or above
         # the first item of the list that it announces (`现将有关事项通知如下:`).
@@ -197,7 +204,9 @@ class _Judge:
             if duty and index in self.bodied:
                 return "task", ""
             return "doctrine", "doctrine"
-        situation = sentence.heading in self.back or any(map(_tells_situation, above))
+        situation = (
+            sentence.heading in self.back or _told(above) or (sentence.heading in self.opening and _opens(above))
+        )
         preamble = sentence.end <= self.preamble_until and mood not in ("goals", "duty")
         if preamble and _LABELLED.match(words):
             mood, preamble = "goals", False
@@ -340,7 +349,7 @@ def _is_judgement(words: str) -> bool:
 @lru_cache(maxsize=1_000)
 def _tells_situation(heading: str) -> bool:
     """Whether what stands under a heading tells why and in what situation the text is, unless it lays a duty."""
-    if _PURPOSE.search(heading) or _BACKGROUND.search(heading):
+    if _PURPOSE.search(heading) or _BACKGROUND.search(heading) or _ACHIEVED.search(heading):
         return True
     told = _SITUATION.search(heading) and not _MEASURES.search(heading)
     return bool(told and not opens_with_action(heading, 0, len(heading)))
@@ -350,6 +359,26 @@ def _paths(layout: Layout) -> list[list[str]]:
     """For each sentence the folded texts of the headings that it stands under, outermost first."""
     chains: list[list[str]] = []
     stack: list[tuple[int, str]] = []
+def _told(above: Sequence[str]) -> bool:
+    """Whether headings, outermost first, tell the situation: one does, and none above it sets goals."""
+    for heading in above:
+        if _tells_situation(heading):
+            return True
+        if "目标" in heading:
+            return False  # `主要目标` over `社会治理取得新进展`
+    return False
+
+
+def _opens(above: Sequence[str]) -> bool:
+    return any(map(_OPENING.search, above))
+
+
+def _first_chapter(layout: Layout) -> frozenset[int]:
+    """The headings of the first chapter of a text with several."""
+    top = [i for i, heading in enumerate(layout.headings) if heading.level == 1]
+    return frozenset(range(top[0], top[1])) if len(top) > 1 else frozenset()
+
+
     for heading in layout.headings:
         while stack and stack[-1][0] >= heading.level:
             stack.pop()

@@ -17,8 +17,10 @@ _TRANSMISSION: Final = re.compile(
 )
 # However long: `为贯彻…,根据《…》…,结合实际,特制定本计划。`
 _PREAMBLE: Final = re.compile(
-    r"(?:为|根据|按照|依据)[^。]{10,900},[^,。]{0,16}(?:制定|制订|编制|提出)(?:如下|以下|本|下列)[^,。]{0,16}[。:]$"
+    r"(?:为|根据|按照|依据)[^。]{10,900},[^,。]{0,16}(?:制定|制订|编制|提出)(?:(?:如下|以下|本|下列)[^,。]{0,16}|[^,。]{2,12}如下)[。:]$"
 )
+# What was adopted before it is sent out: `…已经市政府第3次常务会议研究通过。`
+_ADOPTED: Final = re.compile(r"已经?[^。;]{2,40}(?:会议|常委会|党组会)[^。;,]{0,10}(?:研究|审议|讨论)?(?:通过|同意)。$")
 # `作出以下安排。`, `具体任务如下:`, `主要目标是:`, `工作措施:`, `市教育局主要职责:`: an announcement without content of its own.
 _ANNOUNCEMENT: Final = re.compile(
     r"^[^,。;:]{1,40}(?:[局委办厅部署院行社府]|办公室|委员会|小组)(?:(?:主要|工作|具体)?职责(?:分工)?)?:$|"
@@ -31,13 +33,13 @@ _CALL: Final = re.compile(
 )
 # What closes a regulation: when it takes effect, who explains it, how long it holds.
 _CLOSING: Final = re.compile(
-    r"^本(?:意见|办法|方案|通知|规定|细则|条例|规划|预案|决定|措施|政策|文件|法|指南|标准|目录)[^,。]{0,14}(?:自[^。]{2,40}(?:施行|实施|执行|生效)|由[^。]{2,40}(?:负责解释|解释)|有效期)|^自[^,。]{2,30}起(?:施行|实施|执行|生效)|有效期(?:为|至|\d)|未尽事宜|执行期限[为至]|试行期|^此前[^。]{0,40}不一致"
+    r"^本(?:意见|办法|方案|通知|规定|细则|条例|规划|预案|决定|措施|政策|文件|法|指南|标准|目录)[^,。]{0,14}(?:自[^。]{2,40}(?:施行|实施|执行|生效)|由[^。]{2,40}(?:负责解释|解释)|有效期)|^自[^,。]{2,30}起(?:施行|实施|执行|生效)|有效期(?:为|至|\d)|未尽事宜|执行期限[为至]|试行期|适用本(?:办法|规定|条例|细则|规则|规程|意见|方案|预案)[。;]|参照(?:本[^,。]{1,6})?执行(?:本[^,。]{1,6})?[。;]$|^但是?,?[^。;]{2,60}除外[。;]|^此前[^。]{0,40}不一致"
 )
 # Notes beneath a table: `注:1.…为五年累计数。`
 _UNIT_LINE: Final = re.compile(r"\(?(?:计量)?单位:[^,。;:]{1,14}\)?")  # of a table below: `单位:万亩`
 _SITE: Final = re.compile(  # what a site says of itself: `声明:本站文章均为网络采集…`, `如有侵权,请联系删除`
     r"^(?:版权|免责|特别)?声明:|^本(?:站|网站|公众号)(?:所有|文章|内容|转载|刊载|发布|仅|不|系|只)|"
-    r"(?:如|若)[^,。]{0,20}侵(?:权|犯)[^。]{0,20}(?:我们|本站|联系(?:删除|作者|站长))|^感谢(?:您|你|各位)"
+    r"(?:如|若)[^,。]{0,20}侵(?:权|犯)[^。]{0,20}(?:我们|本站|联系(?:删除|作者|站长))|^感谢(?:您|你|各位)|^您(?:对|提|好)"
 )
 _RESIDUE: Final = re.compile(r"扫一扫|责任编辑|来源:|-->|^图\d|^注:|^附件|联系(?:人|电话)")
 # What a sentence needs to say anything: two Chinese characters side by side that are no numeral (not `一、一、`, `aaa`).
@@ -81,6 +83,8 @@ def kind_by_form(words: str) -> SentenceKind | None:
     if (words.endswith("!") or "让我们" in words) and _CALL.search(words):
         return "narration"
     if len(words) < 160 and _TRANSMISSION.search(words) and not MODAL.search(words.split("请")[0]):
+        return "transmission"
+    if _ADOPTED.search(words):
         return "transmission"
     if _PREAMBLE.match(words) and not MODAL.search(words.rsplit(",", 1)[-1]):
         return "transmission"

@@ -27,9 +27,7 @@ from spacy.vocab import Vocab
 from corpus import identity
 from corpus import types as words
 from corpus.collector import collector_paused
-from corpus.fold import fold
 from corpus.messages import message
-from corpus.regions import region_keys
 from ingest.judge import judge
 from ingest.metadata_dates import year_of
 from ingest.structure import read_layout
@@ -37,7 +35,7 @@ from ingest.taggers.bodies import bind_bodies, find_bodies
 from ingest.taggers.bodies_cells import cell_bodies, outside_cells
 from ingest.taggers.citations import find_citations
 from ingest.taggers.deadlines import find_times, resolve_times
-from ingest.taggers.regions import find_regions
+from ingest.taggers.regions import find_regions, territory
 from ingest.taggers.targets import find_targets
 from ingest.taggers.targets_tables import with_tables
 from ingest.tasks import Mentions, build_tasks
@@ -129,7 +127,7 @@ def read_document(
     ]
     # A document's names for itself are learnt at its head and used at its end, so citations are read in one go.
     citations = find_citations(text, layout.sentences)
-    regions = find_regions(text, layout.sentences, own=_own_territory(layout))
+    regions = find_regions(text, layout.sentences, own=territory(layout.issuer, layout.title, layout.number))
     kinds = judge(
         text,
         layout,
@@ -233,8 +231,3 @@ def _sentences_with(layout: Layout, offsets: Sequence[int]) -> frozenset[int]:
         if index >= 0 and offset < layout.sentences[index].end:
             hits.add(index)
     return frozenset(hits)
-
-
-def _own_territory(layout: Layout) -> frozenset[str]:
-    """The places that the issuers govern: as a whole they limit nothing."""
-    return frozenset(key for issuer in layout.issuer for key in region_keys(fold(issuer)))

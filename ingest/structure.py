@@ -24,7 +24,7 @@ from ingest.stretches import Stretch, plain_lists, stretches_of
 from ingest.tables import find_tables
 from ingest.taggers.targets_tables import table_rows
 from ingest.text import Cell, Layout, Sentence, Text, Zone
-from ingest.titles import names_chapter, states_goal, title_end
+from ingest.titles import names_chapter, says_who, states_goal, title_end
 
 __all__ = ["read_layout", "sentences_of"]
 
@@ -199,7 +199,8 @@ class _Body:
         self.plain_lists = plain_lists(self.folded, stretches)
         signed = iter([*signatures, len(self.folded) + 1])
         ahead = next(signed)
-        for stretch, following in itertools.zip_longest(stretches, stretches[1:]):
+        served = [not s.enumerator and says_who(self.folded, s.start) for s in stretches]
+        for index, (stretch, following) in enumerate(itertools.zip_longest(stretches, stretches[1:])):
             if stretch.start > ahead:
                 self.enclosure()
             while stretch.start > ahead:
@@ -207,7 +208,10 @@ class _Body:
             if self.is_row(stretch):  # its number is no numeral of the text
                 self.text_of(stretch.enumerator.end if stretch.enumerator else stretch.start, stretch, stretch.start)
             elif stretch.enumerator:
-                self.numbered(stretch, stretch.enumerator, following)
+                # `1.新建公园10座。⏎牵头单位:市园林局`: the line is the item's own
+                behind = next((i for i in range(index + 1, len(stretches)) if not served[i]), len(stretches))
+                following = stretches[behind] if behind < len(stretches) else None
+                self.numbered(stretch, stretch.enumerator, following, behind > index + 1)
             else:
                 self.plain(stretch, following)
 
@@ -216,7 +220,7 @@ class _Body:
         self.path, self.outside, self.label, self.titled = [], [], "", {}
         self.first, self.chapters = len(self.headings), 0
 
-    def numbered(self, stretch: Stretch, found: Enumerator, following: Stretch | None) -> None:
+    def numbered(self, stretch: Stretch, found: Enumerator, following: Stretch | None, served: bool) -> None:
         if found.rank == _BOX:
             # It belongs to the chapter, section or `(一)` that it stands in, not to an item of theirs.
             self.outside = self.outside or list(self.path)
@@ -237,7 +241,7 @@ class _Body:
             if plain
             else title_end(
                 self.folded, found.end, stretch.end, beneath=beneath, listed=self.titled.get(found.rank),
-                rare=stretch.start in self.plain_lists, announced=announced,
+                rare=stretch.start in self.plain_lists, announced=announced, served=served,
             )
         )  # fmt: skip
         start = found.end

@@ -7,7 +7,7 @@ from typing import Final
 
 from corpus.verbs import opens_with_action
 
-__all__ = ["names_chapter", "states_goal", "title_end"]
+__all__ = ["names_chapter", "says_who", "states_goal", "title_end"]
 
 # A sentence ends with its mark and the quotation marks and brackets that close on it.
 _END: Final = re.compile(r"[。!?;]+[”’)》]*")
@@ -34,7 +34,9 @@ _USUAL_TITLE: Final = re.compile(
     r"(?:总体要求|指导思想|基本原则|(?:总体|工作|主要|发展)?目标|(?:重点|主要|工作|目标)任务|(?:工作|保障|主要|政策)措施|组织(?:保障|领导|实施)|"
     r"工作要求|(?:实施|工作|方法)步骤|(?:时间|工作|进度)安排)(?=[到为各以按]|坚持|根据|力争|20\d\d年|“十|[市县省区]\S{1,12}要|成立|加强|建立|全[市县省区])"
 )
-_WHO: Final = re.compile(r"[((]?(?:责任|牵头|配合|主办|承办|完成)(?:单位|部门|人|时限|时间):")
+_WHO: Final = re.compile(
+    r"[((]?(?:责任|牵头|配合|主办|承办|协办|参与|参加|主责|分管|实施|落实|完成|整改)(?:单位|部门|人|领导|主体|时限|时间|期限)(?:及责任人)?:"
+)
 # `(一)指导思想 以邓小平理论…`: a title closed by a space.
 _SPACE_TITLE: Final = re.compile(r"[^,。;: ()\d]{2,16} +(?=[^ ]{12})")
 
@@ -57,12 +59,25 @@ def states_goal(words: str) -> bool:
     return _GOAL.search(words) is not None and _PAPER.search(words) is None
 
 
+def says_who(folded: str, start: int) -> bool:
+    """Whether a line only says who does what stands above it, or by when: `牵头单位:市教育局`."""
+    return _WHO.match(folded, start) is not None
+
+
 def title_end(
-    folded: str, start: int, end: int, *, beneath: bool, listed: bool | None, rare: bool, announced: bool = False
+    folded: str,
+    start: int,
+    end: int,
+    *,
+    beneath: bool,
+    listed: bool | None,
+    rare: bool,
+    announced: bool = False,
+    served: bool = False,
 ) -> int | None:
     """Where the title ends that the words of a numbered stretch open with; None where they are plain text.
 
-    `beneath` says whether something stands beneath the item, `listed` whether the item before it in its list has a
+    `beneath` says whether something stands beneath the item but lines of who does it (`served`), `listed` whether the item before it in its list has a
     title (None: it is the first), `rare` that hardly any item of the list has one, `announced` that a colon is before it.
     """
     mark = _END.search(folded, start, end)
@@ -70,7 +85,7 @@ def title_end(
         words = folded[start:end].rstrip()
         if colon := _COLON_TITLE.match(folded, start, end):
             return colon.end()
-        if not beneath and (announced or listed is False or states_goal(words)):
+        if not beneath and (announced or served or listed is False or states_goal(words)):
             return None
         return end if len(words) <= 60 and not words.endswith((":", ",")) and words else None
     if (usual := _USUAL_TITLE.match(folded, start, end)) and mark.start() - usual.end() >= 6:

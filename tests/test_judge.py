@@ -94,3 +94,9 @@ def test_what_a_text_praises_was_done_already_and_what_it_asks_for_is_a_task() -
     assert found["加快补齐短板。"] == "task"
     assert found["甲县推行一窗办理。"] == "narration"
     assert found["各县要认真借鉴。"] == "task"
+
+
+def test_a_title_under_goals_tells_no_situation_and_the_first_chapter_of_a_plan_does() -> None:
+    plan = "一、发展环境\n新增托位300个。\n二、主要目标\n（一）服务供给取得新进展\n托位达到500个。\n三、保障措施\n优化服务。\n"
+    found = kinds(plan)
+    assert (found["新增托位300个。"], found["托位达到500个。"]) == ("narration", "task")

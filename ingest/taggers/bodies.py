@@ -27,6 +27,8 @@ from ingest.text import Sentence, Text
 __all__ = ["BodyMention", "How", "bind_bodies", "find_bodies"]
 
 
+# No line that names an office as the title of what follows is longer: `市建设局`, `省委宣传部:`.
+_LINE: Final = 30
 # A document number: its square brackets are no note.
 _NUMBER: Final = re.compile(r"〔(?:19|20)\d\d〕")
 
@@ -41,10 +43,12 @@ def find_bodies(text: Text, sentences: Sequence[Sentence]) -> list[BodyMention]:
     """The bodies of each sentence with their roles and scopes within it, in the order of the text."""
     found: set[BodyMention] = set()
     for sentence in sentences:
+        words = text.folded[sentence.start : sentence.end]
         if sentence.zone in ("body", "heading", "table"):
-            words = text.folded[sentence.start : sentence.end]
             title = sentence.zone == "heading" or words.rstrip().endswith((":", "。")[: 1 + (len(words) < 40)])
             found.update(_shifted(text, sentence.start, _mentions(words, title)))
+        elif sentence.zone in ("title", "addressee") and len(words) < _LINE:
+            found.update(_shifted(text, sentence.start, (m for m in _mentions(words, True) if m.how == "title")))
     return sorted(found, key=lambda m: (m.start, m.end, m.role))
 
 

@@ -31,6 +31,9 @@ _OPENS: Final = re.compile(
 )
 
 
+# No line that is a title of its own is longer, and none begins with a number.
+_TITLE: Final = 30
+_NUMBERED: Final = re.compile(r"\(?(?:[一二三四五六七八九十]{1,3}|\d{1,3})[)、.]|第[一二三四五六七八九十]")
 # How far into a paragraph its subject may begin, behind a number or a word that leads over.
 _OPENING: Final = 6
 # How a list of duties under a title begins: `市教育局。牵头做好…`.
@@ -67,9 +70,21 @@ class _Binder:
         self.first_leads_from = first.start() if first else None
         self.notes = {self._index(m.start): m for m in mentions if m.how in ("note", "line")}
         self.titles = {self._index(m.start) for m in mentions if m.how == "title"}
+        lone = {index for index in self.titles if self._is_lone(index)}
+        self.lone = lone if len(lone) > 1 else set()
         self.note_ends = sorted(
             (m.scope[0].end, self._index(m.start)) for m in mentions if m.how in ("note", "line") and m.scope
         )
+
+    def _is_lone(self, index: int) -> bool:
+        """Whether a title is a line of its own without a number, behind which its duties stand: `市建设局⏎负责…`."""
+        title, after = self.sentences[index], self.sentences[index + 1 : index + 2]
+        if title.zone == "heading" or not after or after[0].zone != "body" or after[0].paragraph == title.paragraph:
+            return False
+        words = self.text.folded[after[0].start : after[0].end]
+        acts = words.startswith(_DUTIES) or opens_with_action(words, 0, len(words)) or _OWN_DUTY.match(words)
+        plain = not _NUMBERED.match(self.text.folded, title.start) and title.end - title.start < _TITLE
+        return plain and bool(acts) and words.rstrip().endswith(("。", ";", ":"))
 
     def _index(self, offset: int) -> int:
         return max(0, bisect_right(self.starts, offset) - 1)
@@ -266,6 +281,10 @@ class _Binder:
         """The sentences under a title; `subjects` are where somebody else begins to act."""
         title = self.sentences[index]
         label, folded = title.label, self.text.folded
+        if title.zone not in ("body", "heading"):
+            return self._behind(index) if index in self.lone else []
+        if index in self.lone:
+            return self._behind(index)
         spans: list[Span] = []
         # `县环保局。负责…`: no heading, so that its part ends with its paragraph
         inline = title.zone == "body" and folded[title.start : title.end].rstrip().endswith("。")
@@ -291,6 +310,18 @@ class _Binder:
             or opens_with_action(folded, first.start, first.end)
         )
         return spans if acts or folded.startswith(_DUTIES, first.start) else []
+
+    def _behind(self, index: int) -> list[Span]:
+        """What stands behind a lone line that names an office, to the next such line or heading."""
+        spans: list[Span] = []
+        above = self.sentences[index].label
+        for number in range(index + 1, len(self.sentences)):
+            sentence = self.sentences[number]
+            item = sentence.zone == "heading" and re.search(r"[(\d]", sentence.label.removeprefix(above))
+            if number in self.lone or not (sentence.zone == "body" or item):
+                break
+            spans.append(Span(sentence.start, sentence.end))
+        return spans
 
     def _items(self, index: int) -> list[Span]:
         """The items of the list that a sentence announces, each a stretch."""

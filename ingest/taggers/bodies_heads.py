@@ -129,6 +129,10 @@ def _suffixed() -> re.Pattern[str]:
         r"(?:[\u4e00-\u9fff](?:(?<![主承举协创开合帮督自查交])办|(?<![布格结大当])局|委|厅|(?<![好用坏到何各之去深益])处|站(?<!网站)|所(?<!场所)|队|组(?<!机组)|社|院|校|馆|店|厂)|(?<=的)组织(?![实协制负]|落实|开展|履行|承担)|(?<![^,;。:\n])[上下]级"
         rf"|(?P<place>(?:(?<=的)|{words_pattern(lexicon().chosen)})[省市县区州盟旗镇乡村](?:[、和][市县区州旗镇乡村]){{0,3}}|[省市县区州旗镇乡](?:[、和][市县区州旗镇乡村]){{1,3}}(?:\([市县区旗州]\))?))"
         r"(?=,?(?:要(?![求素点件害])|应(?![急用对届聘邀])|必须|须|不得|负责(?![人任])|牵头|履行|承担|落实|组织|开展|实施|制定|配合|会同))"
+        rf"|(?P<listed>(?:{words_pattern(lexicon().chosen)})[省市县区州旗盟镇乡村])(?=[、和及][\u4e00-\u9fff])"  # `重点市和园区`
+        # `请市绩效办加强…`, `由县仲裁委审核`: behind what makes it act
+        r"|(?<=[请由向商导促织同合、和及])[省市县区州旗盟](?!场|区|直|[级域])[\u4e00-\u9fff]{1,5}?(?:局(?<![布格结大当]局)|(?<![主承举协创开合帮督自查交])办|委(?![托派任员])|院)"
+        r"(?=加强|做好|抓好|尽快|及时|按|抓紧|提供|给予|予以|协调|支持|督促|指导|研究|审核|审批|备案|报告|汇报|报送|反馈|统筹|统一|[、,;。和及]|$)"
     )
 
 
@@ -147,6 +151,10 @@ _EACH: Final = re.compile(
     rf"各地(?![区市方州级(])|各部(?=[、和])|各(?:[省市县区盟旗州镇乡村]|乡镇|街道)(?:[、和](?:和)?{_ONE_OF}){{1,4}}(?![、和](?:[省市县区盟旗州镇乡村]|直辖市|自治))|"
     r"各[省市县区盟旗州镇乡村](?![省市县区州旗盟镇乡村级街地委直属(])"
 )
+
+
+# `征收办法`, `财政办理`: what begins with 办 here is another word, no office.
+_NO_OFFICE: Final = frozenset("理法好学案事件证结妥税展班园厂企实完医赛刊照卡起得")
 
 
 def find_heads(masked: str) -> list[Head]:
@@ -177,6 +185,8 @@ def find_heads(masked: str) -> list[Head]:
                         bare = max(bare, stop)
                     continue
                 stop = tail.end()
+            if masked[stop - 1] == "办" and masked[stop : stop + 1] in _NO_OFFICE:
+                continue
             if stop > best.end:
                 best = Head(at, stop, kind)
         if best.end == at and pair[0] == "各" and (each := _EACH.match(masked, at)):
@@ -215,13 +225,14 @@ def _with_suffixed(masked: str, found: list[Head]) -> list[Head]:
     for match in _suffixed().finditer(masked):
         before = bisect_right(starts, match.start()) - 1
         after = before + 1
-        if match.group("place") and before >= 0 and found[before].start == match.start() < found[before].end:
+        place = match.group("place") or match.group("listed")
+        if place and before >= 0 and found[before].start == match.start() < found[before].end:
             gone.add(before)  # `项目县`: no `项目`
             before -= 1
         if (before < 0 or found[before].end <= match.start()) and (
             after >= len(found) or found[after].start >= match.end()
         ):
-            more.append(Head(match.start(), match.end(), "place" if match.group("place") else "department"))
+            more.append(Head(match.start(), match.end(), "place" if place else "department"))
     return sorted([*(h for i, h in enumerate(found) if i not in gone), *more]) if more else found
 
 

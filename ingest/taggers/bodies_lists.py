@@ -45,17 +45,8 @@ _LEVEL: Final = re.compile(
 )
 
 
-# What belongs to the body before it and is named with it: `残联及其地方组织`.
-_ITS_OWN: Final = (
-    "及其有关",
-    "及其部门",
-    "及其常委会",
-    "及其工作",
-    "及其地方组织",
-    "及其基层组织",
-    "及其分支机构",
-    "及其派出机构",
-)
+# What belongs to the body before it and is named with it: `残联及其地方组织`, `安委会及其办公室`.
+_ITS_OWN: Final = re.compile("及其(?![他它余])")
 _LEVELS_OF: Final = re.compile(r"各?(?:市州|州市|地州市|县市区|县区|区县)")
 # Words for money and trades that in a list stand for a field of work: `财政、审计部门`.
 _FIELDS_ALONE: Final = frozenset(["财政", "行业", "产业", "外资"])
@@ -77,7 +68,7 @@ def members_of(masked: str, start: int, end: int, heads: list[Head]) -> list[Mem
             cut = _AND.match(masked, i, end)
             if cut and masked.startswith(("特别是", "尤其是"), i):
                 cut = None
-            if cut and cut.end() < end and not masked.startswith(_ITS_OWN, i):
+            if cut and cut.end() < end and not _ITS_OWN.match(masked, i):
                 parts.append((at, i))
                 at = i = cut.end()
                 while span and span[0] < i:
@@ -90,7 +81,7 @@ def members_of(masked: str, start: int, end: int, heads: list[Head]) -> list[Mem
             masked[i] in "和及与或"
             and masked[at:i] in lexicon().fields
             and not _is_one_field(masked, at, i)
-            and not masked.startswith(_ITS_OWN, i)
+            and not _ITS_OWN.match(masked, i)
         ):
             parts.append((at, i))
             at = i + 1

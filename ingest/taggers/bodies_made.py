@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from corpus.bodies import words_pattern
 from corpus.types import Role
 from ingest.taggers.bodies_events import (
     PUBLIC,
@@ -28,6 +29,7 @@ from ingest.taggers.roles import (
     VERB_START,
     has_object,
 )
+from ingest.taggers.roles_words import IN_NAMES
 
 __all__ = ["made_to_act"]
 
@@ -53,7 +55,7 @@ _NO_AGENT: Final = re.compile(
 )
 # `由省政府印发的方案`, `由政府确定的机构`: the agent of a noun.
 _OF_NOUN: Final = re.compile(
-    r"(?:共同|统一|联合|分别)?(?!负责|承担)[\u4e00-\u9fff]{2,4}(?<!统一)(?<!相应)(?<!具体)(?<!明确)(?<!详细)(?<!完整)的(?!监督|指导)|[^,;。]{2,40}的[\u4e00-\u9fff]{0,8}(?:制度|机制|体系|格局|体制|小组|委员会|联席会议|队伍)"
+    r"(?:共同|统一|联合|分别)?(?!负责|承担)[\u4e00-\u9fff]{2,4}(?<!统一)(?<!相应)(?<!具体)(?<!明确)(?<!详细)(?<!完整)的(?!监督|指导)|[^,;。]{2,40}(?<!相应)(?<!具体)(?<!统一)(?<!必要)(?<!详细)(?<!完整)的[\u4e00-\u9fff]{0,8}(?:制度|机制|体系|格局|体制|小组|委员会|联席会议|队伍)"
 )
 # `防止风险转由担保机构承担`
 _NOT_BY: Final = re.compile(r"(?:不得|严禁|不准|不许|防止|避免|杜绝)[^,;。]{0,40}由$")
@@ -64,6 +66,10 @@ _LEADS: Final = re.compile(r"牵头的")
 _PARTNER: Final = (
     r"会同|(?<![协磋招电工客厂会通经外内微网])商(?=[\u4e00-\u9fff]{2,9}(?:部|委|局|署|部门|单位|银行)|当地|同级|有关|相关|国家|国务院|省|市|县|财政)|"
     r"(?<![有业由])联合(?![会国体执惩监审检抽奖重防培收办社开建发印组制举攻评工验调申招运采])|(?:配合|协助|协同)(?=[\u4e00-\u9fff])"
+)
+# Who is said to be the office in charge: `主管部门为市文化局,负责…`.
+_NAMED: Final = (
+    r"(?:(?<=部门)|(?<=机关)|(?<=单位)|(?<=机构))[为是](?=[^,;。]{2,24},(?:具体|主要|全面|统一)?(?:负责|承担))"
 )
 # On whom duties are laid: `责任落实到各单位`, `任务分解到有关部门`.
 _LAID_ON: Final = r"(?:落实|分解|压实|细化|明确|落细|传导)(?:到|至|给)"
@@ -77,7 +83,7 @@ _ACCEPTS: Final = r"接受(?=[^,;。]{2,30}(?:监督|检查|指导|审计|考核
 _UNDER: Final = r"在(?=[^,;。在]{2,24}的?(?:统一|业务)?(?:指导|监督)(?:和|、)?(?:指导|监督|支持)?下)"
 _TRIGGERS: Final = re.compile(
     f"(?P<caused>{CAUSES})|(?P<told>{_TELL})|(?P<agent>{_AGENT})|(?P<partner>{_PARTNER})|(?P<laid>{_LAID_ON})|"
-    f"(?P<as>{_AS_SUBJECT})|(?P<under>{_UNDER}|{_ACCEPTS})"
+    f"(?P<as>{_AS_SUBJECT})|(?P<under>{_UNDER}|{_ACCEPTS})|(?P<named>{_NAMED})"
 )
 # Under a prohibition or a permission nobody is made to act: `不得要求企业…`, `允许…`.
 _FORBIDDEN: Final = re.compile(r"(?:不得|严禁|不准|不许|防止|避免|杜绝|允许|准许|不能|无需|不再)[^,;。]{0,12}$")
@@ -85,7 +91,16 @@ _STATE_OF: Final = re.compile(r"(?:情况|进展|进度|成效|效果)$")
 _BY_RULE: Final = re.compile(r"(?:按照?|根据|依据|参照|落实|执行|享受|用好|兑现)(?:国家|省|市|好|有关)?$")
 _RULE: Final = re.compile(r"政策|规定|措施|办法|制度|条款|标准")
 # `与县里指定的医院签订协议`: with whom, nobody is made to act.
+# Verbs that bring in or set up the one behind them.
+_HAS_OBJECT: Final = frozenset(
+    ["引进", "组建", "创建", "承办", "兴办", "整合", "培育", "扶持", "资助", "帮助", "关爱", "引导", "减少", "调整", "改善", "协调", "面向", "规范", "统筹",
+     "启用", "聘用", "购买", "实施", "领导", "对接", "支撑", "指导", "监督", "联合", "组织", "督导", "督察", "督查", "稽查", "巡查", "清理", "稳定"]
+)  # fmt: skip
 _WITH: Final = re.compile(r"(?:^|要|应当?|须|可)[与同][^,;。]{0,12}$")
+# Those told by what they do: `推动制作机构利用…`; not `引进机构开展…`.
+_DOES: Final = re.compile(
+    rf"(?:{words_pattern(w for w in IN_NAMES if w not in _HAS_OBJECT)})(?:机构|单位|部门|中心)(?=[^,;。、的])"
+)
 # Only after these the predicate may stand behind a comma: `动员高等院校,通过结对方式帮助…`.
 _MOBILISED: Final = re.compile(r"动员|组织|鼓励|支持|引导")
 # `推动A与B的“总对总”合作`, `推动省里对市县的监督向基层延伸`: a nominal clause is what is furthered.
@@ -126,6 +141,8 @@ def made_to_act(heads: Heads, end: int) -> Iterator[Event]:
                 event = _told(masked, match, names, begin, stop)
             elif kind == "agent":
                 event = _agent(masked, names, begin, stop)
+            elif kind == "named":
+                event = _event(names, "responsible", begin, "agent") if names.end == stop else None
             elif kind == "partner":
                 role: Role = "responsible" if match.group() in ("配合", "协助", "协同") else "support"
                 if match.group() == "协助":  # `协助企业开拓市场` lays nothing on enterprises
@@ -191,6 +208,7 @@ def _caused(heads: Heads, match: re.Match[str], begin: int, end: int) -> Event |
     if (
         VERB_START.match(masked, names.start)
         and not starts_with_head(heads, names)
+        and not _DOES.match(masked, names.start)
         and "的" not in masked[names.start : names.end]
     ):
         return None

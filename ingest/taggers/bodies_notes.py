@@ -106,6 +106,18 @@ def _cell(bare: str, shift: int) -> list[BodyMention]:
 _OFFICES: Final = frozenset(["organ", "field", "government", "party", "department", "court"])
 
 
+# So many known offices let one pass that the lexicon lacks.
+_MOST: Final = 2
+_LAST: Final = re.compile("、[\u4e00-\u9fff()]{3,16}$")
+
+
+def _is_office(masked: str, member: Member) -> bool:
+    """Whether a member is an office by its kind, or by the level that it names: `市供销社`, `省电力公司`."""
+    return member.kind in _OFFICES or (
+        member.kind in ("unit", "enterprise") and masked[member.start] in "国省市县区州旗盟"
+    )
+
+
 def _bare_list(bare: str, shift: int) -> list[BodyMention]:
     """A bracket that holds nothing but organs: `(教育部、财政部)`."""
     inner = bare[1:].rstrip("。;").rstrip(")")
@@ -114,12 +126,14 @@ def _bare_list(bare: str, shift: int) -> list[BodyMention]:
     members: list[Member] = []
     at = 0
     for part in re.split("[,;]", masked):
-        names = heads.read(at, at + len(part), need_predicate=False)
-        if (
-            names is None
-            or names.end < at + len(part.rstrip("等"))
-            or not all(m.kind in _OFFICES for m in names.members)
-        ):
+        end = at + len(part.rstrip("等"))
+        # `(市发改委、市粮食局、中储粮某市直属库)`: the lexicon lacks the last
+        last = _LAST.search(masked, at, end)
+        if last and masked.count("、", at, end) >= _MOST and all(h.end < end for h in heads.between(last.start(), end)):
+            members.append(Member(last.start() + 1, end, "unit", ""))
+            end = last.start()
+        names = heads.read(at, end, need_predicate=False)
+        if names is None or names.end < end or not all(_is_office(masked, m) for m in names.members):
             return []
         members.extend(names.members)
         at += len(part) + 1

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from corpus.types import Role
-from corpus.verbs import MAY
+from corpus.verbs import MAY, opens_with_action
 from ingest.taggers.bodies_events import CLAUSE, PUBLIC, Event, is_imperative, named_by_work, starts_with_head
 from ingest.taggers.bodies_names import Heads, Member, Names, is_guess, opens_with_verb
 from ingest.taggers.roles import ABOUT, CONDITION, MODAL, PERMISSION, SUPPORTING, VERB_START, has_object
@@ -49,6 +49,8 @@ _ALLOWED: Final = re.compile(
 )
 _DEALT: Final = re.compile(rf"对[^,;。]{{2,40}}的[\u4e00-\u9fff]{{2,8}}(?:{MODAL})(?!由)")
 _KINDS: Final = ("机构", "部门", "单位", "组织")
+_KINDS_OF_OFFICE: Final = ("机构", "部门", "单位", "机关")
+_OTHER_OFFICE: Final = re.compile(r"[为是][^,;。]{2,24},(?:具体|主要|全面|统一)?(?:负责|承担)")
 _DUTY: Final = re.compile(r"负责|承担|依法|具体|主要|要|应|须")
 _DONE_BY: Final = re.compile(
     r"(?:组织|负责|统一|直接|投资|出资|委托|批准)(?:实施|建设|管理|组织|开展|承建|运营|投资|兴办|举办|审批|承担|监管)?的"
@@ -84,7 +86,7 @@ _PHRASE: Final = re.compile(
 )
 # Nor is one told by what he has with others, or by whom and where he is set up, dealt with: `与医保机构签约的医院应当…`.
 _TOLD_BY: Final = re.compile(
-    r"(?:[与同][^,;。]{2,30}(?:签约|签订|建立|形成|订立|合作|存在)|(?:经|由|依照|按照|依据|根据|在)[^,;。]{2,30}(?:设立|设置|成立|批准|认定|核准|注册|登记|备案|指定|确定|取得))"
+    r"(?:[与同][^,;。]{2,30}(?:签约|签订|建立|形成|订立|合作|存在)|(?:经|由|依照|按照|依据|根据|在)[^,;。]{2,30}(?:设立|设置|成立|批准|认定|核准|注册|登记|备案|指定|确定|取得)|在[^,;。]{2,30}(?:从事|进行|开展|举办|经营|生产|建设|施工|使用|投资|排放|停放|作业)[^,;。的]{0,16})"
     r"[^,;。的]{0,10}的[^,;。]{2,30}"
 )
 # `新建、改建、扩建养殖场要…`: which of them it is laid on
@@ -163,6 +165,7 @@ _UNKNOWN: Final = re.compile(
     r"(?:[局委办厅署](?<![布格结大][局])|总队|支队|大队|中心|公司|联社|协会|联合会|办公室)):\s*"
 )
 _UNIONS: Final = ("妇联", "残联", "工会", "团委", "科协", "侨联", "文联", "商联")
+_UNITS: Final = frozenset(["unit", "enterprise", "hospital", "school", "post"])
 _OFFICES: Final = frozenset(["organ", "field", "government", "department", "party", "congress", "court"])
 
 
@@ -193,7 +196,9 @@ def _before_colon(heads: Heads, at: int, stop: int, end: int) -> tuple[tuple[Mem
         return ()
     role: Role = "lead" if masked.startswith("牵头", stop) else "responsible"
     role = "support" if SUPPORTING.match(masked, stop) else role
-    return tuple((m, role) for m in names.members if m.kind in ("organ", "field", "government", "department"))
+    # `市电力公司:负责…`, not `龙头企业:甲公司`
+    acts = opens_with_action(masked, stop, end) or _DUTY.match(masked, stop)
+    return tuple((m, role) for m in names.members if m.kind in _OFFICES or (acts and m.kind in _UNITS))
 
 
 def _roles(heads: Heads, names: Names, stop: int, end: int) -> tuple[tuple[Member, Role], ...]:
@@ -215,6 +220,9 @@ def _is_subject(heads: Heads, names: Names, stop: int) -> bool:
     imperative = VERB_START.match(masked, names.start, names.end)
     told_by = strong and _TOLD_BY.fullmatch(words)
     if ABOUT.match(masked, names.start, names.end) and not head_first and not told_by:
+        return False
+    # `主管部门为市文化局,负责…`: the other one acts
+    if _OTHER_OFFICE.match(masked, predicate.start()) and words.endswith(_KINDS_OF_OFFICE):
         return False
     # `部门制定的文件`: the clause qualifies a noun; `工作组应对`: a title
     public = all(m.kind in PUBLIC for m in names.members)

@@ -9,7 +9,8 @@ from itertools import zip_longest
 from typing import Final
 
 from corpus.fold import fold
-from corpus.regions import Mention, region_keys, scan
+from corpus.gazetteer import ABBREVIATED, gazetteer
+from corpus.regions import Mention, level_of, region_keys, scan
 from corpus.types import Region
 from ingest.text import Sentence, Text
 
@@ -28,18 +29,20 @@ _ORGAN: Final = re.compile(
 )
 # 京津冀[协同发展领导小组]: the group of an area
 _GROUP: Final = re.compile(
-    r"[一-鿿]{0,10}(?:领导小组|协调小组|协作小组|工作小组|联席会议)|河务|水利委员会|流域管理局|流域管理机构|委员会"
+    r"[一-鿿]{0,10}(?:领导小组|协调小组|协作小组|工作小组|联席会议)|河务|水利委员会|流域管理局|流域管理机构|委员会|"
+    r"(?:海事|航务管理|航运管理|航道|水文|渔政监督管理)局|海事法院"
 )
 # 北京[大学], 上海[合作组织], 内蒙古[日报], 深圳[证券交易所], 北京[冬奥会], 汶川[特大地震], “晋江”[经验]
 _NAMED_FOR: Final = re.compile(
     rf"{_INNER}{{0,6}}(?:大学|学院|师范|日报|晚报|证券交易所|期货交易所|商品交易所|集团|公司|银行|出版社|研究院|科学院|实验室)"
     rf"|{_INNER}{{1,6}}医院"
-    r"|合作组织|合作机制|(?:工作)?座谈会|峰会|会晤|宣言|共识|公约|协定|协议|议定书|声明|倡议|进程|精神|”?经验|”?模式|时间|方言|户口"
+    rf"|{_INNER}{{0,8}}(?:交易所|博物[馆院]|图书馆|美术馆|纪念馆|体育[馆场]|大剧院|植物园|神庙|古[港镇街]|石窟)"
+    r"|“[^“”]{1,12}”(?:经验|模式|做法)|合作组织|合作机制|(?:工作)?座谈会|峰会|会晤|宣言|共识|公约|协定|协议|议定书|声明|倡议|进程|精神|”?经验|”?模式|时间|方言|户口"
     r"|冬奥|冬残奥|奥运|残奥|世博|亚运|大运会|世园会|园博会|论坛|博览会|国际(?:机场|[一-鿿]{0,6}[会节展])|(?:特大|强烈)?地震|(?:特大)?(?:山洪|泥石流)|洪灾|疫情"
     r"|同胞|铁路|高铁|高速公路|机场|大桥|城际|客专|工程局|两会|起义|战役|记者站|独立|事务|[沪港]?通(?![道过行关信讯勤州辽化])"
 )
-# “晋江”[经验], a city and a river
-_LORE: Final = re.compile("”?(?:经验|模式|精神)")
+# “晋江”[经验], a city and a river; 长江[学者], 珠江[新城]
+_LORE: Final = re.compile("”?(?:经验|模式|精神)|学者|证券|商学院|新城|大道|神庙")
 # 云南[茶], 海南[酒]: what only a bare name is put before
 _PRODUCT: Final = re.compile(r"[菜茶酒枣蜜籍](?![一-鿿]?[业农区市州厂产])|药材|牛奶|大米|枸杞|苹果|玉石|话剧")
 # 一级[西部]…: words in which a part of the country is none: 西部证券, 东北虎, 西南联大, 东北方向
@@ -48,6 +51,10 @@ _NO_PART: Final = re.compile(r"证券|虎|豹|防护林|方向|角|侧|面(?!积
 _QUOTED: Final = re.compile(r"[^“”,、。]{1,10}”")
 # 《汉江生态经济带发展规划》 inside a title; the title is a citation
 _TITLE: Final = re.compile(r"《[^》]{1,200}》")
+# In what a city or county issues, 东部 is its own east, of which nobody else's is told: not 东部地区, 西部大开发
+_OWN_PART: Final = re.compile("[东西南北中]{1,2}部")
+# The number of what a province issued begins with its one character: 粤办函〔2026〕4号
+_PROVINCIAL: Final = re.compile(rf"([{ABBREVIATED}])(?=[政府办党委发][^\d]{{0,8}}[〔\[(])")
 # 不含[西藏], 除[新疆、西藏]外: the place is left out, but it still limits the task and stays a region
 _LIST: Final = frozenset(["、", "和", "及", "与", "以及", "或", ""])
 
@@ -125,7 +132,12 @@ def find_regions(text: Text, sentences: Sequence[Sentence], own: frozenset[str] 
         before = bisect_right(title_starts, mention.start) - 1
         return before < 0 or mention.start >= titles[before][1]
 
-    mentions = [mention for mention in scan(folded) if stands_in_text(mention)]
+    local = any(level_of(key) in ("city", "county") for key in own)
+    mentions = [
+        mention
+        for mention in scan(folded)
+        if stands_in_text(mention) and not (local and _OWN_PART.fullmatch(folded, mention.start, mention.end))
+    ]
     for chain in _chains(folded, mentions):
         for mention in _regions_of(folded, chain):
             if mention.key not in own:
@@ -134,6 +146,15 @@ def find_regions(text: Text, sentences: Sequence[Sentence], own: frozenset[str] 
     return found
 
 
-def territory(issuers: Sequence[str]) -> frozenset[str]:
-    """Keys of the places whose organs issued a document, for `find_regions(own=…)`."""
-    return frozenset(key for issuer in issuers for key in region_keys(fold(issuer)))
+def territory(issuers: Sequence[str], title: str | None = None, number: str | None = None) -> frozenset[str]:
+    """Keys of the places whose organs issued a document, for `find_regions(own=…)`.
+
+    Where no issuer is known, the place that its title begins with (河南省…办法) or its number's province (粤办函〔…〕).
+    """
+    if issuers:
+        return frozenset(key for issuer in issuers for key in region_keys(fold(issuer)))
+    opening = next(iter(scan(fold(title or ""))), None)
+    if opening and opening.start == 0 and opening.kind == "place":
+        return frozenset(region_keys(fold(title or "")[: opening.end]))
+    province = _PROVINCIAL.match(fold(number or ""))
+    return frozenset(region_keys(gazetteer().provinces[province.group(1)])) if province else frozenset()
