@@ -69,8 +69,9 @@ _ALREADY: Final = re.compile(
 )
 # A definition or description: `本办法所称…是指…`, `…由…组成`, `分为初级、中级`, `计算公式`, `重点工程包括:…`.
 _DEFINED: Final = re.compile(
-    r"^包括|^[^,。:;]{2,20}(?:工程|范围|对象|品种|情形|人员|单位|机构)(?:主要)?包括:|^本[^,。]{1,6}适用于|^[^,。]{2,40}见附(?:件|表|录)\d{0,2}。?$|是指|所称|(?<![联关体])系指|是[^,。]{0,30}的(?:总称|统称|简称)|^[^,。]{2,60}(?:成员|组成人员|专家组|委员会)?(?:包括|由[^,。]{2,200}组成)[^。]{0,120}担任|^[^,。:;]{0,14}(?:组长|主任|总指挥|指挥长|召集人)(?:单位)?由[^。;]{2,160}(?:担任|兼任)(?![^。;]*(?:负责|,(?:统筹|协调|组织|指挥|研究|全面|统一|推进|定期)))|成员(?:单位)?(?:包括|由)|^成员(?:单位)?为[:,]?|^(?:正副|副|常务副)?(?:总指挥长?|指挥长|组长|主任委员|召集人|主席|主任|秘书长|成员|委员|顾问)(?:单位)?:(?! ?(?:全面|统一|具体|主要|认真)?(?:负责|承担|按|根据|做好|组织|协助|配合|落实|统筹|领导|指挥|主持|完成|开展))|由[^。]{2,260}(?:组成|构成)[。,;]|"
-    r"计算(?:公式|方法)[为::]|=[^,。]{1,30}[÷×/+]|分为[^,。]{2,40}(?:级|类|种|档|等)[,。]|(?:同等|同样)效力|以下(?:统)?简称[^)]{1,30}\)是"
+    r"^包括|^[^,。:;]{2,20}(?:工程|范围|对象|品种|情形|人员|单位|机构)(?:主要)?包括:|"
+    r"^[^,。:;]{1,20}(?:形式|内容|对象|方式|程序|情形|信息|材料|资料|条件|要件|要素|依据|等次|种类|类型|环节|经费|费用)(?:一般|主要)?包括(?!在)|^本[^,。]{1,6}适用于|^[^,。]{2,40}见附(?:件|表|录)\d{0,2}。?$|是指|所称|(?<![联关体])系指|是[^,。]{0,30}的(?:总称|统称|简称)|^[^,。]{2,60}(?:成员|组成人员|专家组|委员会)?(?:包括|由[^,。]{2,200}组成)[^。]{0,120}担任|^[^,。:;]{0,14}(?:组长|主任|总指挥|指挥长|召集人)(?:单位)?由[^。;]{2,160}(?:担任|兼任)(?![^。;]*(?:负责|,(?:统筹|协调|组织|指挥|研究|全面|统一|推进|定期)))|成员(?:单位)?(?:包括|由)|^成员(?:单位)?为[:,]?|^(?:正副|副|常务副)?(?:总指挥长?|指挥长|组长|主任委员|召集人|主席|主任|秘书长|成员|委员|顾问)(?:单位)?:(?! ?(?:全面|统一|具体|主要|认真)?(?:负责|承担|按|根据|做好|组织|协助|配合|落实|统筹|领导|指挥|主持|完成|开展))|由[^。]{2,260}(?:组成|构成)[。,;]|"
+    r"计算(?:公式|方法)[为::]|=[^,。]{1,30}[÷×/+]|分为[^,。]{2,40}(?:[级类种档等]|等次|等级|层级)[,。]|(?:同等|同样)效力|以下(?:统)?简称[^)]{1,30}\)是"
 )
 # A judgement with `是`: `发展是解决…的关键`, `既是…更是…`; a person answerable (`第一责任人`) is a duty.
 _COPULA: Final = re.compile(
@@ -140,8 +141,8 @@ class _Judge:
         self.praise = bool(_PRAISE.search(fold(layout.title or "")))
         self.paths = _paths(layout)
         self.back = looking_back(layout)
-        first = layout.headings[0].start if layout.headings else 0
         self.opening = _first_chapter(layout)
+        first = layout.headings[0].start if layout.headings else 0
         body = [s for s in layout.sentences if s.zone == "body"]
         # The preamble: what stands above the first numbered heading of a text that has some below its opening, or above
         # the first item of the list that it announces (`现将有关事项通知如下:`).
@@ -249,6 +250,9 @@ class _Judge:
         under = above[-1] if above else ""
         if _GUIDED.search(words) and _ORDERED_GUIDE.match(words):
             return False
+        # `第四条 各级党委职责包括:(一)深入贯彻…精神,…`: what an article lists is duty
+        if "条(" in sentence.label and not _THOUGHT.search("".join(above)):
+            return False
         # `各银行以“八条”为行动指南,加大工作力度`: somebody's duty, but under a heading of doctrine
         if _GUIDED.search(words) and index in self.bodied and not _THOUGHT.search("".join(above)):
             return False
@@ -355,10 +359,6 @@ def _tells_situation(heading: str) -> bool:
     return bool(told and not opens_with_action(heading, 0, len(heading)))
 
 
-def _paths(layout: Layout) -> list[list[str]]:
-    """For each sentence the folded texts of the headings that it stands under, outermost first."""
-    chains: list[list[str]] = []
-    stack: list[tuple[int, str]] = []
 def _told(above: Sequence[str]) -> bool:
     """Whether headings, outermost first, tell the situation: one does, and none above it sets goals."""
     for heading in above:
@@ -379,6 +379,10 @@ def _first_chapter(layout: Layout) -> frozenset[int]:
     return frozenset(range(top[0], top[1])) if len(top) > 1 else frozenset()
 
 
+def _paths(layout: Layout) -> list[list[str]]:
+    """For each sentence the folded texts of the headings that it stands under, outermost first."""
+    chains: list[list[str]] = []
+    stack: list[tuple[int, str]] = []
     for heading in layout.headings:
         while stack and stack[-1][0] >= heading.level:
             stack.pop()
