@@ -22,6 +22,7 @@ from search.archive import DocumentInfo
 from search.question_asks import asked_for, asks_how_often, filters_of_words
 from search.question_except import exceptions, with_exceptions
 from search.question_filters import named_bases, named_edge, named_lacks
+from search.question_language import HAN, LETTER, language_of
 from search.question_names import (
     acting,
     han_number,
@@ -40,9 +41,7 @@ __all__ = ["Asks", "Part", "Reading", "understand"]
 
 _TITLE: Final = 24  # characters behind an issuer in which the kind of its document stands
 _LONGEST: Final = 600  # characters read; what follows is reported as not understood
-_HAN: Final = re.compile(r"[㐀-䶿一-鿿豈-﫿]")
 _HAN_RUN: Final = re.compile(r"[㐀-䶿一-鿿豈-﫿]{2,24}")
-_LETTER: Final = re.compile(r"[^\W\d_]")
 # `大气方面的任务`, `涉及教育的`, `关于住房的要求`: the word beside names a topic
 _TOPIC_BEFORE: Final = re.compile(r"(?:涉及|关于|有关|围绕|针对|属于)(?:到)?$")
 _TOPIC_AFTER: Final = re.compile(
@@ -75,17 +74,6 @@ class _Words:
         return [m.span() for m in re.finditer(rb"\0+", bytes(self._read))]
 
 
-def _language(folded: str) -> Language | None:
-    """`zh`, `en`, or None for a question in neither."""
-    letters = len(_LETTER.findall(folded))
-    han = len(_HAN.findall(folded))
-    if han and han * 5 >= letters:
-        return "zh"
-    from search.question_english_words import looks_english  # its tables are loaded for those who ask in English only
-
-    return "en" if looks_english(folded) else ("zh" if han else None)
-
-
 def understand(question: str, as_of: date | None, library: Sequence[DocumentInfo]) -> Reading:
     """What `question` asks, on the day `as_of`, of the documents in `library`.
 
@@ -98,10 +86,10 @@ def understand(question: str, as_of: date | None, library: Sequence[DocumentInfo
     rest = source[_LONGEST:].strip()
     source = source[:_LONGEST]
     folded = fold(source)
-    language = _language(folded)
+    language = language_of(folded)
     not_understood = [f"{rest[:40]}… (+{len(rest)})"] if rest else []
     if language is None:
-        foreign = _LETTER.search(folded) is not None
+        foreign = LETTER.search(folded) is not None
         words = folded.split() if foreign else []
         wrong = "language" if foreign else "empty"
         told = (*words, *not_understood)
@@ -223,7 +211,7 @@ def understand(question: str, as_of: date | None, library: Sequence[DocumentInfo
     trouble = (
         "no_such_day" if days.impossible
         else "contradiction" if contradictory(parts)
-        else "empty" if not parts and not terms and asks == "explain" and not _HAN.search(folded) and language == "zh"
+        else "empty" if not parts and not terms and asks == "explain" and not HAN.search(folded) and language == "zh"
         else None
     )  # fmt: skip
     return Reading(
