@@ -28,7 +28,20 @@ if TYPE_CHECKING:  # loaded where documents are compared, which most commands do
     from numpy import float64, intp
     from numpy.typing import NDArray
 
-__all__ = ["ACCEPT", "EVIDENCE", "SURE", "WEIGHTS", "Aligner", "Bag", "Weights", "best_of", "pairs_of", "words_of"]
+__all__ = [
+    "ACCEPT",
+    "EVIDENCE",
+    "SURE",
+    "SURE_FURTHER",
+    "WEIGHTS",
+    "Aligner",
+    "Bag",
+    "Weights",
+    "best_of",
+    "is_sure",
+    "pairs_of",
+    "words_of",
+]
 
 
 class Weights(msgspec.Struct, frozen=True):
@@ -50,9 +63,12 @@ WEIGHTS: Final = Weights(
 )
 EVIDENCE: Final = Weights.__struct_fields__[:-1]  # the columns of what an `Aligner` gathers
 ACCEPT: Final = 9.0  # from this score on a sentence is named as what a task carries out; below, nothing is
-SURE: Final = 10.3  # below this one a person ought to check what is named (docs/compare.md)
+# Below these a person ought to check what is named, first or further down (docs/compare.md): at one score a further
+# sentence is rightly named far less often than a first.
+SURE: Final = 10.3
+SURE_FURTHER: Final = 13.0
 _NAMED: Final = 5  # sentences named for a task at most
-_CLOSE: Final = 0.55  # of the best score: what is further behind it is not named
+_CLOSE: Final = 0.7  # of the best score: what is further behind it is not named
 _POOL: Final = 60  # sentences looked at closely for each task: those with most in common
 
 # BM25: how soon repetition stops to count, and how much a long sentence is marked down.
@@ -243,6 +259,11 @@ class Aligner:
                 scores[index] = scores.get(index, 0.0) + figures
             ranked.append(_best(scores, accept))
         return ranked
+
+
+def is_sure(rank: int, score: float) -> bool:
+    """Whether a sentence that is named at a rank (0 the first) is named surely enough to be taken for an answer."""
+    return score >= (SURE_FURTHER if rank else SURE)
 
 
 def _joined(units: Sequence[Unit]) -> list[list[str]]:

@@ -15,7 +15,7 @@ import msgspec
 from corpus.fold import fold
 from corpus.messages import Language, message
 from corpus.types import Document, Task
-from search.align import SURE, Aligner, Bag, best_of, pairs_of
+from search.align import Aligner, Bag, best_of, is_sure, pairs_of
 from search.align_units import Unit, central_units, clause_sections, local_units, past_chapters
 from search.crossref_targets import Measure, measures_of, pair_figures, territory_of, told_together
 from search.crossref_types import (
@@ -72,7 +72,13 @@ def compare(local: Document, central: Document, language: Language = "zh") -> Co
     met = {row.central[0].start for row in rows if row.due in ("earlier", "equal")}
     rows = [msgspec.structs.replace(row, in_time=row.due == "later" and row.central[0].start in met) for row in rows]
     # Who may be wrong takes nothing off the list of what nobody took up: a hole there costs more than a line too many.
-    answered = {task for found in ranked for index, score in found if score >= SURE for task in inside[index]}
+    answered = {
+        task
+        for found in ranked
+        for rank, (index, score) in enumerate(found)
+        if is_sure(rank, score)
+        for task in inside[index]
+    }
     answered |= {theirs[j].task for _, j in pairs}
     return Comparison(
         local=Answering(local.key, _label(local)),
@@ -118,7 +124,8 @@ def _tasks_inside(units: Sequence[Unit], tasks: Sequence[Task]) -> list[list[int
 
 def _task_row(task: Task, found: Sequence[tuple[Unit, float, list[int]]], tasks: Sequence[Task]) -> TaskRow:
     ranked = tuple(
-        Counterpart(unit.clause, unit.start, unit.end, round(score, 3), score < SURE) for unit, score, _ in found
+        Counterpart(unit.clause, unit.start, unit.end, round(score, 3), not is_sure(rank, score))
+        for rank, (unit, score, _) in enumerate(found)
     )
     place = Place(task.clause, task.start, task.end)
     days = _days(task, [tasks[index] for index in found[0][2]]) if found else None

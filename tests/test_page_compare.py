@@ -43,12 +43,12 @@ def test_the_lower_document_is_set_beside_the_higher_one(archive: str) -> None:
 
 
 def test_what_else_is_carried_out_is_named_and_marked_by_its_own_score(archive: str) -> None:
-    above = read(CENTRAL_TEXT.replace("配备专职巡查员。", "配备专职巡查员。加强水库巡查员考核。"), "more.txt")
+    above = read(CENTRAL_TEXT.replace("配备专职巡查员。", "配备专职巡查员。完善水库巡查值守考核。"), "more.txt")
     with closing(open_archive(archive)) as store:
         store.put(above)
     text = shown(open_page("compare", local=PROVINCE.key, central=above.key, state="covered"))
     further = text[text.index("另见") :].partition("</td>")[0]
-    assert "加强水库巡查员考核。（可能对应，请核对）" in further
+    assert "完善水库巡查值守考核。（可能对应，请核对）" in further
     assert f"reader?doc={above.key}" in further
 
 
