@@ -14,7 +14,8 @@ from typing import Final
 import msgspec
 
 from corpus.fold import fold
-from corpus.types import Deadline, SentenceKind, Span
+from corpus.types import Deadline, SentenceKind
+from ingest.govern_back import Part, backwards, noted
 from ingest.text import Layout, Text
 
 __all__ = ["Part", "govern"]
@@ -27,14 +28,6 @@ _BY_THEN: Final = re.compile(r"(?:力争|争取|确保)?[到至](?:\d{4}年|“�
 _SPELT_OUT: Final = re.compile(
     r"(?:具体|主要)?(?:指标|目标)(?:为|是|如下|包括)?:|其中[,:]|即[,:]|具体(?:是|为|包括)[,:]"
 )
-# The action is a back reference to one task, to all of the item, or to what is named: `完成升级任务`.
-# Not so what is told, checked or judged of it: `对上述工作进行验收`, `将上述工作进展情况报省政府`.
-_OF_WORK: Final = r"(?![^,。;]{0,8}(?:情况|进展|成[效果]|报告|进行))"
-_THIS_WORK: Final = re.compile(rf"(?<!对)(?:该|此|这)项(?:工作|任务){_OF_WORK}")
-_ALL_WORK: Final = re.compile(
-    rf"(?<!对)(?:上述|以上|前述)(?:各项|这些|[一二两三四五六七八九十几\d]{{1,2}}项)?(?:重点)?(?:工作|任务|措施|要求|事项|项目|目标){_OF_WORK}"
-)
-_NAMED_WORK: Final = re.compile(r"完成([一-龥]{2,6}?)任务")
 # An announcement lays its period on the list that it announces.
 _ANNOUNCES: Final = re.compile(r"(?:以下|如下|下列|这里|几个方面|几项)|[:：] *$|目标是|任务是")
 
@@ -53,21 +46,7 @@ _STEPS: Final = ("逐", "各年")
 # `全年目标是:`, `任务如下:`
 _LIST_HEAD: Final = re.compile(r"(?:目标|指标|任务|安排|要求|工作)(?:是|为|如下|包括):")
 _LONGEST_LIST: Final = 40
-
-_WHEN_LABEL: Final = re.compile(r"(?:时限|时间|期限)(?:要求|安排|节点)?:")
-# What follows the day in a note that says by when without such a label: `6月底前完成)`, `2021年底前;`.
-_CLOSES: Final = re.compile(
-    r"(?:前|底)?(?:基本|全部|全面)?(?:完成|启动|实施|落实|(?:持续|全面|逐步)?推进|长期坚持|(?:取得|出台|印发|建成|形成|实现|见到?)[^,;。()]{1,12})?[,;。)〕]|$"
-)
-
-
-class Part(msgspec.Struct, frozen=True):
-    """A task to be: its span, the index of its sentence, whether a new subject opens it, its own deadlines."""
-
-    span: Span
-    sentence: int
-    new_subject: bool
-    own: tuple[Deadline, ...]
+_LINES_OPEN: Final = re.compile(r"(?:目标|指标|任务|要求|安排|重点)(?:是|为|如下|包括):$")
 
 
 def govern(
@@ -106,7 +85,9 @@ def govern(
             governing.append(part.own)
             continue
         if current and all(d.kind == "every" for d in current) and before is not None and before.own:
-            current = ()  # a recurrence governs its verb and its coordinates, which were cut off here
+            # A recurrence governs its verb and its coordinates, which were cut off here; what governed before goes on:
+            # `到2017年,…,优良天数逐年提高,平均浓度下降10%`
+            current = enclosing
         taken = current
         if not taken and goals and _is_goal(folded, layout, part):
             taken = goals
@@ -115,8 +96,8 @@ def govern(
         if not taken:
             taken = periods.get(part.sentence, ())
         governing.append(tuple(msgspec.structs.replace(d, inherited=True) for d in taken))
-    _backwards(folded, layout, parts, governing)
-    _noted(folded, layout, kinds, parts, deadlines, governing)
+    backwards(folded, layout, parts, governing)
+    noted(folded, layout, kinds, parts, deadlines, governing)
     return governing, days
 
 
@@ -254,6 +235,7 @@ def _periods(
     at = 0
     stack: list[tuple[int, tuple[Deadline, ...]]] = []  # by level of the heading
     announced: tuple[int, tuple[Deadline, ...]] = (-2, ())
+    within = ""  # the clause that an announced list without numerals stays in
     stage: tuple[int, tuple[Deadline, ...]] = (-1, ())  # by paragraph
     for index, sentence in enumerate(layout.sentences):
         here: list[Deadline] = []
@@ -272,8 +254,13 @@ def _periods(
                 stack.append((level, tuple(here)))
             continue
         if here and _announces(text.folded, layout, kinds, index, here[0]):
-            announced = (level, tuple(here))
+            announced, within = (level, tuple(here)), ""
             continue
+        if here and _opens_lines(text.folded, layout, index):
+            announced, within = (level, tuple(here)), sentence.label
+            continue
+        if within not in ("", sentence.label):
+            announced, within = (-2, ()), ""
         if here and (lead := _STAGE.match(text.folded, sentence.start, sentence.end)):
             stage = (sentence.paragraph, tuple(d for d in here if d.end <= lead.end()))
         elif stage[0] == sentence.paragraph:
@@ -300,6 +287,14 @@ def _announces(folded: str, layout: Layout, kinds: Sequence[SentenceKind], index
     return opens and listed and _LIST_OPENS.search(folded, first.end, sentence.end) is not None
 
 
+def _opens_lines(folded: str, layout: Layout, index: int) -> bool:
+    """Whether a numbered sentence lays its period on the lines beneath it that have no numeral: `3.“十五”期间的任务是:`."""
+    sentence = layout.sentences[index]
+    after = layout.sentences[index + 1] if index + 1 < len(layout.sentences) else None
+    lines = after is not None and after.label == sentence.label != "" and after.paragraph > sentence.paragraph
+    return lines and _LINES_OPEN.search(folded, sentence.start, sentence.end) is not None
+
+
 def _rows(layout: Layout, deadlines: Sequence[Deadline]) -> dict[int, tuple[Deadline, ...]]:
     """For each sentence in a row of a table the deadlines of the row's time column."""
     found: dict[int, tuple[Deadline, ...]] = {}
@@ -309,78 +304,3 @@ def _rows(layout: Layout, deadlines: Sequence[Deadline]) -> dict[int, tuple[Dead
         for cell in row.of("task") if times else []:
             found.update(dict.fromkeys(range(bisect_left(starts, cell.start), bisect_left(starts, cell.end)), times))
     return found
-
-
-def _backwards(folded: str, layout: Layout, parts: Sequence[Part], governing: list[tuple[Deadline, ...]]) -> None:
-    """A dated part whose action is a back reference lays its deadline on the tasks that it refers to."""
-    for index, part in enumerate(parts):
-        if not part.own:
-            continue
-        words = folded[part.span.start : part.span.end]
-        sentence = layout.sentences[part.sentence]
-        targets: list[int] = []
-        if _ALL_WORK.search(words):
-            targets = _all_before(layout, parts, index)
-        elif _THIS_WORK.search(words):
-            last = index - 1
-            if last >= 0 and layout.sentences[parts[last].sentence].item == sentence.item:
-                targets = [i for i in range(index) if parts[i].sentence == parts[last].sentence]
-        elif named := _NAMED_WORK.search(words):
-            targets = [
-                i
-                for i in range(index)
-                if layout.sentences[parts[i].sentence].paragraph == sentence.paragraph
-                and named[1] in folded[parts[i].span.start : parts[i].span.end]
-            ]
-        for i in targets:
-            if not governing[i] or all(d.inherited for d in governing[i]):
-                governing[i] = tuple(msgspec.structs.replace(d, inherited=True) for d in part.own)
-
-
-def _all_before(layout: Layout, parts: Sequence[Part], index: int) -> list[int]:
-    """What `上述工作` names: the tasks of the item before it, of the list that it closes, else of its own sentence."""
-    here = layout.sentences[parts[index].sentence]
-    under = [i for i in range(index) if layout.sentences[parts[i].sentence].heading == here.heading]
-    item = [i for i in under if layout.sentences[parts[i].sentence].item == here.item]
-    other = [i for i in item if parts[i].sentence != parts[index].sentence]
-    listed = [i for i in under if here.label and layout.sentences[parts[i].sentence].label not in ("", here.label)]
-    return other or listed or item
-
-
-def _noted(
-    folded: str,
-    layout: Layout,
-    kinds: Sequence[SentenceKind],
-    parts: Sequence[Part],
-    deadlines: Sequence[Deadline],
-    governing: list[tuple[Deadline, ...]],
-) -> None:
-    """A note or line that says by when lays its day on the tasks of its item before it that have none.
-
-    `完成时限:2024年6月` · `(市教育局牵头,6月底前完成)` · `(2021年底前)`; a note lays it on those since the last such note.
-    """
-    part_starts = [part.span.start for part in parts]
-    starts = [d.start for d in deadlines]
-    noted = 0  # the first part that no note has dated yet
-    for index, sentence in enumerate(layout.sentences):
-        if kinds[index] != "note":
-            continue
-        here = deadlines[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
-        if not _WHEN_LABEL.search(folded, sentence.start, sentence.end):
-            here = [d for d in here if _CLOSES.match(folded, d.end, sentence.end)]
-        if not here:
-            continue
-        times = tuple(msgspec.structs.replace(d, inherited=True) for d in here)
-        stop = bisect_left(part_starts, sentence.start)
-        for i in range(stop - 1, noted - 1, -1):
-            above = layout.sentences[parts[i].sentence]
-            if above.label != sentence.label or _heading_between(kinds, parts[i].sentence, index):
-                break
-            if not governing[i]:
-                governing[i] = times
-        noted = stop
-
-
-def _heading_between(kinds: Sequence[SentenceKind], first: int, last: int) -> bool:
-    """Whether a heading stands between two sentences."""
-    return "heading" in kinds[first + 1 : last]

@@ -143,7 +143,11 @@ class _Reading:
                 self.settle(lines)
                 self.mark(span, "addressee")
                 return span.end
-            if ("。" in words or len(words) > 120) and len(words) <= _BLURB and RESIDUE.search(words):
+            if (
+                ("。" in words or len(words) > 120 or words[-1] == ":")
+                and len(words) <= _BLURB
+                and RESIDUE.search(words)
+            ):
                 self.mark(span, "residue")  # what a page says of its text
                 continue
             if "。" in words or len(words) > 120 or words[-1] in ";:" or _OPENING.match(words):
@@ -200,7 +204,7 @@ class _Reading:
                 self.reported = span.start + wrapped.start("title"), span.start + wrapped.end("title")
                 if wrapped["number"] and self.number is None:
                     self.number = Span(span.start, span.start + wrapped.end("number"))
-            elif TITLE_END.search("".join(words.split())) and not RESIDUE.search(words):
+            elif TITLE_END.search("".join(words.split())) and ":" not in words and not RESIDUE.search(words):
                 last = index
             elif last is None and re.fullmatch(r"政府工作报", words) and index + 1 < len(lines):
                 last = index + 1
@@ -237,6 +241,8 @@ class _Reading:
         so_far = "".join("".join(self.words(s).split()) for s in lines[first:])
         if any(mark in above for mark in "。!?:;,") or above.startswith("——") or RESIDUE.search(above):
             return False
+        if sum("".join(self.words(s).split()) == STATE.sub("", so_far) for s in lines) > 1:
+            return False  # the page names its text above it: all of the title
         if above.endswith(("转发", "批转", "印发")) and ORGAN.match(above):
             return True
         if self.organ_line(lines[first]) and self.organ_line(lines[first - 1]):

@@ -259,6 +259,20 @@ def test_back_reference_of_an_item_that_closes_the_list_and_not_of_what_is_check
     ]
 
 
+def test_what_governs_before_a_recurrence_goes_on_behind_it() -> None:
+    source = "一、目标\n到2025年，环境总体改善，优良天数逐年提高，颗粒物浓度比2020年下降10%以上。\n"
+    assert [d for _, d in dated(source)] == [
+        [("2025-12-31", False)],
+        [("FREQ=YEARLY", False), ("2025-12-31", True)],
+        [("2025-12-31", True)],
+    ]
+
+
+def test_a_numbered_sentence_lays_its_period_on_the_lines_beneath_it_and_no_further() -> None:
+    source = "一、任务\n1.“十四五”期间，管护的具体任务是：\n清理河道。\n加固堤防。\n2.各县要加强巡查。\n"
+    assert [d for t, d in dated(source)][-3:] == [[("2025-12-31", True)], [("2025-12-31", True)], []]
+
+
 def test_a_recurrence_ends_at_the_next_subject() -> None:
     source = "每季度通报一次进展，督促整改，群众满意度明显提高。"
     assert [(t.text, [d.rrule for d in t.deadlines]) for t in tasks(source)] == [

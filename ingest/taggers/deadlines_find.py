@@ -340,6 +340,8 @@ class _Reader:
             return None
         if point.tail in ("before", "after") and traps.modifier(text, end, high):
             return None
+        if point.tail == "" and not part.mark and traps.of_year(text, end, high):
+            return None
         if traps.validity(text, part.start, low) or traps.validity(text, start, low):
             return None
         kind = kind_of(point, before, text, high)

@@ -104,8 +104,15 @@ _TABLE_TITLE: Final = re.compile(
 BOX_TITLE: Final = re.compile(r"专栏\w{1,3}$")
 # `2018年12月31日前注册的车辆`, `2004年年底前投运的…电厂`, `2020年1月1日后新生产的`
 _MODIFIER: Final = re.compile(
-    r"已(?!经?(?:确定|明确)[^的]{0,8}任务)|(?:新)?(?:注册|登记|取得|建成|投产|投运|出厂|出生|入学|签订|批准|立项|竣工|发生|形成|购买|退休|参加工作|生产|成立|"
-    r"核准|备案|通过|颁发|发布|出台|销售|新建|到期|排查|发现|受理|认定|评定|录取|毕业)[^,。;!?]{0,12}的"
+    r"已(?!经?(?:确定|明确)[^的]{0,8}任务)|(?:新)?(?:注册|登记|投产|投运|出厂|出生|入学|购买|退休|参加工作|核准|备案|销售|到期|受理|录取|毕业|发生|开工|动工)[^,。;!?]{0,12}的"
+    r"|(?:新)?(?:取得|建成|形成|生产|成立|通过|颁发|发布|出台|新建|排查|发现|认定|评定|签订|批准|立项|竣工)的"
+    # `2024年底前通过验收的县要…`; not `2024年底前建成群众满意的示范村`, which is a duty
+    r"|(?:取得|建成|形成|生产|成立|通过|颁发|发布|出台|新建|排查|发现|认定|评定|签订|批准|立项|竣工)[^,。;!?]{1,12}的"
+    r"[^,。;!?]{0,16}?(?:[要应须由]|全部|一律|均|不得|可以?|继续|逐步|限期|方可|按)"
+)
+# `2016年开工的项目`: which ones
+_OF_YEAR: Final = re.compile(
+    r"(?:注册|登记|投产|投运|出厂|出生|入学|购买|退休|参加工作|核准|备案|销售|到期|受理|录取|毕业|发生|开工|动工|立项|签订|批准)(?:建设)?的"
 )
 # `“十二五”时期的辉煌成就`, `“十四五”时期良好开局`, `“十五”时期经济发展中也存在矛盾`: the period is talked about
 _TALKED_OF: Final = re.compile(
@@ -126,6 +133,8 @@ _GOING_BY: Final = re.compile(r"(?:围绕|对照|按照)(?:国家|省|市|全[�
 _DEMAND: Final = re.compile(r"[^,。;]{2,40}的(?:目标)?要求")
 # `2024-05-24 07:07:42`: when a page was made
 _STAMP: Final = re.compile(r" ?\d{1,2}:\d\d(?::\d\d)?(?![:\d至到前~—-])")
+# `发布时间:2026-03-08 收藏 为进一步…`: the same in one line with the text
+_PUT_UP: Final = re.compile(r"(?:发布|公开|成文|印发|生成|更新|发稿|录入)(?:时间|日期):?$")
 # `规划期限为2021—2030年,展望到2035年`: how far a plan looks
 _HORIZON: Final = re.compile(r"规划期限?(?:为|是)[^。;]{0,24}展望[到至]?$")
 # `提出到2030年我国控制排放目标`: the date is the goal's
@@ -171,6 +180,8 @@ def bare_trap(flat: str, start: int, end: int, low: int, high: int) -> bool:
     """A year or period without 前, 起, 到 that is a baseline, a description, an edition or the day of a meeting."""
     before, after = flat[max(low, start - 8) : start], flat[end : min(high, end + 40)]
     if _BASE_BEFORE.search(before) or _TOLD_BEFORE.search(flat, max(low, start - 96), start):
+        return True
+    if _PUT_UP.search(before):
         return True
     stamp = _STAMP.match(after) and "月" not in flat[start:end] and "至" not in flat[max(low, start - 1) : end]
     if stamp or (_GOING_BY.search(before) and _DEMAND.match(flat, end, high)):
@@ -230,6 +241,11 @@ def plan_name(flat: str, end: int, high: int) -> bool:
 def modifier(flat: str, end: int, high: int) -> bool:
     """`2018年12月31日前注册的车辆`, `2018年底前已完成转制的企业`: which ones are meant, not by when."""
     return _MODIFIER.match(flat, end, high) is not None
+
+
+def of_year(flat: str, end: int, high: int) -> bool:
+    """`2016年开工的项目`: which ones are meant, not when."""
+    return _OF_YEAR.match(flat, end, high) is not None
 
 
 def negated(flat: str, end: int, high: int) -> bool:
