@@ -88,6 +88,10 @@ _PAST_PART: Final = re.compile(
     r"现在|原来)"
 )
 _AHEAD: Final = re.compile(r"要|将|力争|确保|到20[0-9]{2}年|目标|应|须|争取|今年|明年|[提降]高?到|控制在")
+# `开展垃圾分类的行政村达到50%`: a share of those whom a clause tells, no place of the indicator before
+_TOLD: Final = re.compile(
+    r"(?:开展|参加|建立|实现|享受|使用|采用|通过|配备|设有|建有|具备|接受|完成|获得|纳入|实行|实施)[^,;。的]{2,20}的[^,;。的]{2,10}"
+)
 _RATE: Final = re.compile(r"(?:率|比例|比重|占比|水平|覆盖面?|度)$")
 _ORDERS: Final = "万亿千百"
 
@@ -304,6 +308,7 @@ class _Reader(Context):
             and words.verb == "level"
         ):
             return []  # `示范市达到100项`: whose it is, but not what
+        scoped = scope_only(said) and not _TOLD.fullmatch(said)
         if zone is None:
             found = self.carried(floor, end)
             if found is None:
@@ -311,11 +316,11 @@ class _Reader(Context):
             indicators = found
         elif (bare(said) or said.startswith("占")) and state.members and self.near(zone[0]):
             indicators = self.completed(zone)
-        elif scope_only(said) and not state.members and words.verb in ("level", "down") and first.kind == "ratio":
+        elif scoped and not state.members and words.verb in ("level", "down") and first.kind == "ratio":
             carried = self.carried(floor, floor)
             indicators, scope = carried or (Member(zone[0], ((zone[0], zone[1]),)),), (zone[0], zone[1])
         elif (
-            (scope_only(said) or (state.topic and HEAD.search(said) is None))
+            (scoped or (state.topic and HEAD.search(said) is None))
             and state.members
             and (_alike(state.unit, first.unit) or words.each)
             and (words.verb != "none" or first.kind == "ratio")
@@ -352,8 +357,8 @@ class _Reader(Context):
                 indicators = self.members(
                     start, stop, split_and=split, count=len(group), apart=len(group) > 1 or words.each
                 )
+        if words.each and zone is not None and len(group) == 1:
+            indicators = (*self.alike_before(floor, said), *indicators)
         state.chain = first.kind in ("count", "measure") and words.verb in ("none", "weak") and zone is not None
         del last, of
         return self.emit(group, indicators, words, scope, change=change, bound=None)
-        if words.each and zone is not None and len(group) == 1:
-            indicators = (*self.alike_before(floor, said), *indicators)

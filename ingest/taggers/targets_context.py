@@ -176,11 +176,10 @@ class Context:
             if len(member.parts) > 1:
                 made.append(Member(member.start, (*member.parts[:-1], (zone[0], zone[1]))))
                 continue
-            m = HEAD.search(self.folded[first[0] : first[1]])
             cut = first[1]
-            if m is not None:
-                shared = members(self.folded, first[0], first[1], split_and=False)
-                del shared
+            # `农田总面积达到260万亩,占耕地面积的比重提高到62%`: the share of the whole
+            whole = self.folded.startswith("占", zone[0]) and self.folded.endswith("面积", first[0], cut)
+            if not whole and HEAD.search(self.folded[first[0] : cut]):
                 cut = subject_end(self.folded, first)
             made.append(Member(member.start, ((first[0], cut), (zone[0], zone[1]))))
         return tuple(made)
@@ -206,6 +205,8 @@ class Context:
             start += m.end()
         if not 2 <= cut - start <= 40:
             return None
+        return self.members(start, cut, split_and=True)
+
     def alike_before(self, floor: int, said: str) -> tuple[Member, ...]:
         """What a list joins by commas before its last member: `供水普及率,燃气普及率,污水处理率均达到95%`."""
         made: list[Member] = []
@@ -220,8 +221,6 @@ class Context:
             made.insert(0, Member(start, ((start, end),)))
             at = begin - 1
         return tuple(made)
-
-        return self.members(start, cut, split_and=True)
 
     def moved(self, floor: int) -> bool:
         """Whether the part before says how an indicator moves (`粮食产能稳步提升,到2030年达到…`)."""
