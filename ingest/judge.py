@@ -16,7 +16,8 @@ from typing import Final
 from corpus.fold import fold
 from corpus.types import SentenceKind
 from corpus.verbs import MAY, MODAL, opens_with_action, states
-from ingest.judge_forms import kind_by_form
+from ingest.bans import forbidden_items, is_numbered
+from ingest.judge_forms import elapsed, kind_by_form
 from ingest.taggers.deadlines_chapters import looking_back
 from ingest.text import Layout, Sentence, Text
 
@@ -50,9 +51,9 @@ _PRINCIPLE_TITLE: Final = re.compile(
 # The principles in one sentence: `应急工作坚持统一领导、分级负责的原则。`
 _PRINCIPLE: Final = re.compile(r"[^,。]{0,24}(?:坚持|遵循|贯彻|按照)[^。]{4,160}(?:原则|方针)。?")
 
-# A look at the situation or back at the whole: `从国内看,…`, `今年,我国发展面临的形势…`, `总之,…`.
+# A look at the situation or back at the whole, and what was found wrong: `从国内看,…`, `督察发现,…`, `一些地方存在…`, `今年,我国发展面临的形势…`, `总之,…`.
 _OUTLOOK: Final = re.compile(
-    r"从[^,。]{1,6}看,|(?:放眼|纵观|综观|展望)[^,。]{0,8},|综合判断|总之,|总的(?:看|来看|来说),|(?:[^,。]{2,12},)?我[国省市区州县][^,。]{0,12}面临"
+    r"从[^,。]{1,6}看,|(?:放眼|纵观|综观|展望)[^,。]{0,8},|综合判断|总之,|[^,。]{0,12}(?:督察|督查|检查|审计|巡视|巡察|调研|暗访|核查|抽查)(?:组|中|时|进驻期间)?(?:还|也)?发现,|(?:一些|部分|个别|有的|少数)[^,。]{2,16}(?:存在|仍|还|没有|未能|不够|缺乏|重[^,。]{1,8}轻)|总的(?:看|来看|来说),|(?:[^,。]{2,12},)?我[国省市区州县][^,。]{0,12}面临"
 )
 # The time of a narration: `党的十八大以来`, `近年来`, `过去五年`, `改革开放以来`, `2015年以来`, `去年`.
 _PAST: Final = re.compile(
@@ -138,6 +139,7 @@ class _Judge:
     ) -> None:
         self.folded, self.layout, self.bodied, self.dated = text.folded, layout, bodied, dated
         self.entrusted = entrusted
+        self.forbidden = forbidden_items(text, layout)
         self.praise = bool(_PRAISE.search(fold(layout.title or "")))
         self.paths = _paths(layout)
         self.back = looking_back(layout)
@@ -176,7 +178,14 @@ class _Judge:
                 notes = sentence.paragraph if goes_on else -1
             if notes == sentence.paragraph and kind == "task":
                 kind = "note"
-            if kind == "task" and sentence.label.startswith(cases) and sentence.label != cases:
+            if index in self.forbidden:
+                kind = "task"
+            elif (
+                kind == "task"
+                and sentence.label.startswith(cases)
+                and sentence.label != cases
+                and is_numbered(self.folded, sentence)
+            ):
                 kind = "definition"
             elif _CASES.search(self.folded, sentence.start, sentence.end):
                 cases = sentence.label or "-"
@@ -213,7 +222,9 @@ class _Judge:
             mood, preamble = "goals", False
         if _OUTLOOK.match(words) and not duty:
             return "narration", "narration"
-        planned = index in self.dated and not _DONE.search(words) and not _ALREADY.search(words)
+        planned = index in self.dated and not (
+            _DONE.search(words) or _ALREADY.search(words) or (situation and elapsed(words))
+        )
         if _PAST.match(words) and not (duty and "要" in words) and not planned:
             return "narration", "narration"
         if (situation or preamble or mood == "narration") and not duty and not planned:
@@ -273,7 +284,12 @@ class _Judge:
     def opens(self, index: int, sentence: Sentence) -> bool:
         """Whether a sentence is the first of its paragraph or item."""
         before = self.layout.sentences[index - 1] if index else None
-        return before is None or before.paragraph != sentence.paragraph or before.item != sentence.item
+        return (
+            before is None
+            or before.zone == "heading"
+            or before.paragraph != sentence.paragraph
+            or before.item != sentence.item
+        )
 
     def by_words(self, index: int, words: str) -> SentenceKind:
         """The kind of a sentence of the body without a modal: a task unless its words only tell or allow."""

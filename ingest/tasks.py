@@ -16,6 +16,7 @@ from corpus.identity import task_id
 from corpus.messages import message
 from corpus.topics import topics_of
 from corpus.types import Body, Deadline, Modality, Region, SentenceKind, Span, Target, Task
+from ingest.bans import forbidden_items
 from ingest.govern import Part, govern
 from ingest.parts import cut
 from ingest.taggers.bodies import BodyMention
@@ -71,6 +72,7 @@ def build_tasks(
     guessed = _Guessed(layout)
     target_starts = [t.start for t in found.targets]
     region_starts = [r.start for r in found.regions]
+    forbidden = forbidden_items(text, layout)
     seen: Counter[tuple[str, str]] = Counter()
     under, folded_heading = -1, ""
     tasks = []
@@ -99,7 +101,7 @@ def build_tasks(
                 start=start,
                 end=end,
                 page=None,
-                modality=modality_of(words, deadlines, folded_heading),
+                modality=("must_not" if part.sentence in forbidden else modality_of(words, deadlines, folded_heading)),
                 deadlines=deadlines,
                 targets=targets,
                 bodies=bodies.over(text, start, end),

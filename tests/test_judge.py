@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from ingest.judge import judge
+from ingest.pipeline import read_document
 from ingest.structure import read_layout
 from ingest.text import Text
 
@@ -100,3 +101,12 @@ def test_a_title_under_goals_tells_no_situation_and_the_first_chapter_of_a_plan_
     plan = "一、发展环境\n新增托位300个。\n二、主要目标\n（一）服务供给取得新进展\n托位达到500个。\n三、保障措施\n优化服务。\n"
     found = kinds(plan)
     assert (found["新增托位300个。"], found["托位达到500个。"]) == ("narration", "task")
+
+
+def test_a_list_of_forbidden_acts_holds_prohibitions_and_ends_with_its_numbers() -> None:
+    """What stands under `不得有下列行为:` is forbidden, whatever its words; under `有下列情形的` nothing is."""
+    source = "某县通告\n一、库区内不得有下列行为：\n（一）炸鱼、电鱼；\n（二）其他污染水体的；\n违反上述规定的，由县水利局责令改正。\n二、有下列情形之一的，予以奖励：\n（一）举报属实的；"
+    tasks = {t.text: t.modality for t in read_document(source, name="t.txt").tasks}
+    assert tasks["炸鱼、电鱼；"] == tasks["其他污染水体的；"] == "must_not"
+    assert tasks["违反上述规定的，由县水利局责令改正。"] == "must"
+    assert "举报属实的；" not in tasks

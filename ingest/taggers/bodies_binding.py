@@ -12,6 +12,7 @@ import msgspec
 
 from corpus.types import Role, Span
 from corpus.verbs import opens_with_action
+from ingest.labelled import measures_below
 from ingest.taggers.bodies_notes import FIRST_LEADS, BodyMention
 from ingest.taggers.roles import AUTHORITY, MODAL, SUPPORTING
 from ingest.text import Layout, Sentence, Text
@@ -34,6 +35,11 @@ _OPENS: Final = re.compile(
 # No line that is a title of its own is longer, and none begins with a number.
 _TITLE: Final = 30
 _NUMBERED: Final = re.compile(r"\(?(?:[一二三四五六七八九十]{1,3}|\d{1,3})[)、.]|第[一二三四五六七八九十]")
+# `拒不改正的,对单位处以罚款`: in which case, and what is then imposed.
+_CASE: Final = re.compile(" *[^,;。]{2,24}的,")
+_IMPOSES: Final = re.compile(
+    " *(?:由其|可以?|并|依法|同时){0,3}(?:对[^,;。]{2,16}?)?(?:并|可以?){0,2}(?:处(?!于|理)|没收|吊销|责令|给予|暂扣|撤销|取消)"
+)
 # How far into a paragraph its subject may begin, behind a number or a word that leads over.
 _OPENING: Final = 6
 # How a list of duties under a title begins: `市教育局。牵头做好…`.
@@ -183,7 +189,8 @@ class _Binder:
         stop = self.sentences[at].start
         while at > 0 and at - 1 not in self.notes and self._same_item(self.sentences[at - 1], label):
             at -= 1
-        scope = (Span(self.sentences[at].start, stop),)
+        below = measures_below(self.text.folded, self.layout, index)
+        scope = (Span(self.sentences[at].start, stop), *((below,) if below else ()))
         return [msgspec.structs.replace(m, scope=scope) for m in self._roles(held, held[0].start)]
 
     def _same_item(self, sentence: Sentence, label: str) -> bool:
@@ -235,7 +242,7 @@ class _Binder:
         for mention in self.mentions:
             index = self._index(mention.start)
             sentence = self.sentences[index]
-            if mention.how not in ("subject", "object") or mention.scope[-1].end < sentence.end - 1:
+            if mention.how not in _ACTING or mention.scope[-1].end < sentence.end - 1:
                 continue
             stretches = []
             while self._goes_on(index):
@@ -243,7 +250,11 @@ class _Binder:
                 start, end = self.sentences[index].start, self.sentences[index].end
                 new = bisect_right(begins, start - 1)
                 stop = min(begins[new], end) if new < len(begins) else end
-                stop = self._acted(start, stop, mention.how == "object")
+                stop = (
+                    self._punished(start, stop)
+                    if mention.how == "agent"
+                    else self._acted(start, stop, mention.how == "object")
+                )
                 if stop > start:
                     stretches.append(Span(start, stop))
                 if stop < end:
@@ -265,6 +276,16 @@ class _Binder:
             if not _OPENS.match(folded, at, end) and not opens_with_action(folded, at, end):
                 break
             good = end
+        return good
+
+    def _punished(self, start: int, stop: int) -> int:
+        """Where what an authority imposes ends, step by step: `由市水利局责令改正;拒不改正的,处以罚款;…`."""
+        good = start
+        for clause in _CLAUSE.finditer(self.text.folded, start, stop):
+            if _IMPOSES.match(self.text.folded, *clause.span()):
+                good = clause.end()
+            elif not _CASE.fullmatch(self.text.folded, *clause.span()):
+                break
         return good
 
     def _goes_on(self, index: int) -> bool:

@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 CLAUSE: Final = re.compile(r"[,;:。!?\n\t]")
-_LEADS_ONLY: Final = re.compile(r"(?:等)?(?:负责)?牵头[,、]")
+_LEADS_ONLY: Final = re.compile(r"(?:等)?(?:负责牵头|牵头负责|牵头|负责|承办|主办)[,、]")
 # How far from a word its clause is looked for: longer clauses are no prose.
 _FAR: Final = 400
 # Heads whose bodies are public: supervising them is `oversee`.

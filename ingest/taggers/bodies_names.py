@@ -53,7 +53,10 @@ _QUANTIFIERS: Final = ("各", "有关", "相关", "所有", "更多", "一批", 
 _VERB_OF: Final = {n: re.compile(f"(?P<verb>[\u4e00-\u9fff]{{{n}}})") for n in (2, 3, 4)}
 _BOARDS: Final = ("department", "government", "party", "organ", "field")
 # An office told by what it does, behind the government that has it: `管理专利工作的部门`.
-_OFFICE_OF: Final = re.compile(r"(?:负责|管理|主管|承担)[^,;。、的]{2,16}的(?:部门|机构|单位)")
+# Or one by which it is set up: `县政府根据需要设立的防火指挥机构`.
+_OFFICE_OF: Final = re.compile(
+    r"(?:负责|管理|主管|承担)[^,;。、的]{2,16}的(?:部门|机构|单位)|(?:根据|按照|依据)?[^,;。、的]{0,12}(?:设立|设置|确定|指定)的[^,;。、的]{0,10}(?:部门|机构|单位|组织|指挥部|委员会|办公室)"
+)
 _GUESSED: Final = tuple(_VERB_OF.values())
 # Between two members: `、`, `和`, `与`, `以及`; `等` may close a first part (`水利部等和各有关省级政府`).
 _SEPARATOR: Final = re.compile(r"\x01{0,90}(?:等)?(?:、|和|与|及其(?!他|它|余)|以及|及|或者|或|暨|特别是|尤其是)")
