@@ -295,6 +295,19 @@ def test_pages_of_a_tiff_and_kinds_of_pictures(picture: Image.Image, tmp_path: P
     photo = saved(part.convert("RGB").rotate(90, expand=True), tmp_path, "照片.jpg", exif=turned)
     assert read(photo).text.startswith("關于打好")
     assert read(photo).pages[0].turned == 0
+    # What else a telephone keeps in a photograph (its lights, its depth) is no page.
+    both = saved(part.convert("RGB"), tmp_path, "双图.mpo", save_all=True, append_images=[part.resize((200, 50))])
+    assert len(list(ocr.pictures(both.read_bytes(), "双图.jpg"))) == 1
+
+
+def test_a_photograph_of_many_pixels_is_unpacked_no_larger_than_is_read() -> None:
+    stream = BytesIO()
+    Image.new("L", (10_000, 9_000), 255).save(stream, "JPEG")
+    (shown,) = ocr.pictures(stream.getvalue(), "照片.jpg")
+    assert max(shown.shape) == 4_000
+    Image.new("L", (17_000, 13_000), 255).save(large := BytesIO(), "JPEG")
+    with pytest.raises(UnreadableFile, match="17000"):
+        next(ocr.pictures(large.getvalue(), "照片.jpg"))
 
 
 def test_letters_that_no_font_names_are_recognised(tmp_path: Path) -> None:

@@ -46,6 +46,7 @@ _SURE: Final = 0.8  # below this mean score a page is tried the other ways round
 _TELLING: Final = 24  # the longest lines of a page tell which way round it is
 _LEAST_SURE: Final = 0.3  # a line that is hard to read is a line all the same; its page's confidence tells
 _LARGEST_SIDE: Final = 4_000  # pixels: more adds nothing that is read
+_MOST_TAKEN: Final = 210_000_000  # pixels: cameras of telephones have up to 200 million
 _MOST_PAGES: Final = 500
 
 _Box = Any  # where a line stands: its four corners in pixels, from the upper left on, an array of 4 x 2
@@ -248,12 +249,17 @@ def pictures(content: bytes, name: str, only: int = 0) -> Iterator[Any]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about odd but readable headers
             image = Image.open(BytesIO(content), formats=("PNG", "JPEG", "TIFF", "BMP"))
-        frames = getattr(image, "n_frames", 1)
+        # The further pictures in a photograph (its depth, its lights, a small copy of it) are no pages.
+        frames = getattr(image, "n_frames", 1) if image.format == "TIFF" else 1
         if frames > _MOST_PAGES:
             raise UnreadableFile("errors.pdf_pages", file=name, pages=frames, limit=_MOST_PAGES)
         number = 0
         for frame in range(frames):
             image.seek(frame)
+            width, height = image.size
+            # A JPEG is unpacked no larger than is read: a photograph of 200 megapixels would fill the memory.
+            if image.draft(None, (_LARGEST_SIDE, _LARGEST_SIDE)):
+                check_pixels(name, width, height, _MOST_TAKEN)
             check_pixels(name, image.width, image.height)
             allow(_MEMORY)
             # The way the camera was held, without a copy; TIFF is turned as it is loaded.

@@ -74,9 +74,7 @@ class Reader(msgspec.Struct, frozen=True):
     largest: int = LARGEST
 
 
-def check_pixels(name: str, width: int, height: int) -> None:
+def check_pixels(name: str, width: int, height: int, most: int = _MOST_PIXELS) -> None:
     """Raises `UnreadableFile` for a picture of more pixels than are read, before it is unpacked into memory."""
-    if width * height > _MOST_PIXELS:
-        raise UnreadableFile(
-            "errors.picture_large", file=name, width=width, height=height, limit=_MOST_PIXELS // 1_000_000
-        )
+    if width * height > most:
+        raise UnreadableFile("errors.picture_large", file=name, width=width, height=height, limit=most // 1_000_000)
