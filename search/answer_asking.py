@@ -47,7 +47,7 @@ class Asking:
         self._sources: dict[str, str] = {}
         self._left_out: tuple[Sequence[Task | Item], Query | None] = ((), None)
 
-    @property
+    @cached_property
     def kinds(self) -> set[str]:
         """The kinds of parts that the question has."""
         return {part.kind for part in self.reading.parts}
@@ -84,7 +84,7 @@ class Asking:
         query = self.reading.query
         return bool(query.due or query.starts or query.kinds or query.frequencies)
 
-    @property
+    @cached_property
     def words(self) -> tuple[str, ...]:
         """The words to be marked in a quotation: those looked for, and those that show a modality or topic asked for."""
         query = self.reading.query
@@ -94,12 +94,17 @@ class Asking:
 
     def with_query(self, query: Query) -> None:
         """Goes on with another filter."""
-        self.reading = msgspec.structs.replace(self.reading, query=query)
+        self._go_on(msgspec.structs.replace(self.reading, query=query))
 
     def with_reading(self, reading: Reading) -> None:
         """Goes on with another reading of the question, over the same documents."""
         query = msgspec.structs.replace(reading.query, without=self.reading.query.without)
-        self.reading = msgspec.structs.replace(reading, query=query)
+        self._go_on(msgspec.structs.replace(reading, query=query))
+
+    def _go_on(self, reading: Reading) -> None:
+        self.reading = reading
+        for name in ("kinds", "words"):  # what was told of the reading before
+            self.__dict__.pop(name, None)
 
     def asked(self, start: int, end: int) -> str:
         """Words of the question."""
@@ -162,12 +167,13 @@ class Asking:
     def _matched(self, task: Task) -> list[Span]:
         """What of a task met the filter: its places, bodies, days and figures that were asked for."""
         query = self.reading.query
-        spans = [
-            Span(r.start, r.end) for r in task.regions if not set(region_keys(fold(r.name))).isdisjoint(query.regions)
-        ]
-        spans += [
-            Span(b.start, b.end) for b in task.bodies if not set(body_keys(fold(b.name))).isdisjoint(query.bodies)
-        ]
+        spans: list[Span] = []
+        if query.regions:
+            wanted = set(query.regions)
+            spans += [Span(r.start, r.end) for r in task.regions if not wanted.isdisjoint(region_keys(fold(r.name)))]
+        if query.bodies:
+            wanted = set(query.bodies)
+            spans += [Span(b.start, b.end) for b in task.bodies if not wanted.isdisjoint(body_keys(fold(b.name)))]
         if "target" in self.kinds or query.comparators:
             spans += [Span(t.start, t.end) for t in task.targets]
         if self.dated or not (spans or self.words):

@@ -19,7 +19,7 @@ import msgspec
 
 from corpus.fold import fold
 from corpus.types import Task
-from search.answer_speaks import Candidate, speaks
+from search.answer_speaks import Candidate, spoken_of
 from search.question_asks import asks_how_often
 from search.reading import Reading
 from search.words import Term
@@ -88,8 +88,7 @@ def choose(reading: Reading, pool: Sequence[Candidate], size: int, most: int, wi
         for t in terms
     ]
     words = [tuple(word.lower() for word in term.words) for term in terms]
-    asked = list(zip(words, keys, strict=True))
-    spoken = [tuple([speaks(candidate, own, key) for own, key in asked]) for candidate in pool]
+    spoken = list(zip(*(spoken_of(pool, own, key) for own, key in zip(words, keys, strict=True)), strict=True))
     weights = weigh(terms, spoken, size, reading.language == "en")
     total = sum(weights) or 1.0
     # Many candidates speak of the same: what depends on that alone is reckoned once for all of them.
@@ -130,9 +129,12 @@ def choose(reading: Reading, pool: Sequence[Candidate], size: int, most: int, wi
             row: sum([w * max(0.0, s - k) for w, s, k in zip(weights, row, reach, strict=True)]) / total
             for row in shares
         }
-        left = [n for _, _, n in scored if n not in taken]
-        further = max(left, key=lambda n: (round(gains[spoken[n]], 3), -n), default=None)
-        if further is None or gains[spoken[further]] < _GAIN or len(chosen) >= most:
+        if max(gains.values()) < _GAIN or len(taken) == len(pool) or len(chosen) >= most:
+            break
+        rounded = {row: round(gain, 3) for row, gain in gains.items()}
+        left = [(rounded[row], -n) for n, row in enumerate(spoken) if n not in taken]
+        further = -max(left)[1]
+        if gains[spoken[further]] < _GAIN:
             break
         entry = next(e for e in scored if e[2] == further)
         chosen.append(entry)

@@ -13,7 +13,7 @@ import rjieba
 from corpus.types import Task
 from search.words import alternatives, parts_of
 
-__all__ = ["Candidate", "speaks"]
+__all__ = ["Candidate", "spoken_of"]
 
 
 class Candidate(msgspec.Struct, frozen=True):
@@ -31,32 +31,46 @@ class Candidate(msgspec.Struct, frozen=True):
     hit: float = 0.0
 
 
-def speaks(candidate: Candidate, words: Sequence[str], keys: frozenset[str]) -> float:
-    """How far a candidate speaks of a term, 1 in its own words, less by a heading, a title, or pieces of the word.
+def spoken_of(pool: Sequence[Candidate], words: Sequence[str], keys: frozenset[str]) -> list[float]:
+    """How far each candidate speaks of a term, 1 in its own words, less by a heading, a title, or pieces of the word.
 
     `words` are those of the term in lower case.
     """
-    if keys and keys & candidate.keys:
-        return 1.0
-    text = candidate.text
-    if words[0] in text and _stands(words[0], text):
-        return 1.0
+    first = words[0]
+    short = len(first) == 2 and not first.isascii()
+    inner = [alternatives(part) for part in parts_of(first)] if len(first) >= 3 else []
+    pairs = _pairs_in(first) if len(first) >= 3 else ()
+    found: list[float] = []
+    for candidate in pool:
+        text = candidate.text
+        if (keys and keys & candidate.keys) or (first in text and (not short or _stands(first, text))):
+            found.append(1.0)
+        else:
+            found.append(_otherwise(candidate, words) or _in_pieces(text, inner, pairs))
+    return found
+
+
+def _otherwise(candidate: Candidate, words: Sequence[str]) -> float:
+    """How far a candidate speaks of a term by another word, a heading or a title."""
+    text, beside, title = candidate.text, candidate.beside, candidate.title
     best = 0.0
     for word in words:
         if word in text and _stands(word, text):
             return 0.95
-        if word in candidate.beside:
-            best = max(best, 0.9)
-        elif word in candidate.title:
-            best = max(best, 0.85)
-    if best == 0.0 and len(words[0]) >= 3:
-        inner = parts_of(words[0])
-        if inner and all(any(said in text for said in alternatives(part)) for part in inner):
-            return 0.85
-        pairs = _pairs_in(words[0])
-        share = sum(pair in text for pair in pairs) / len(pairs)
-        best = 0.6 * share if share >= 0.5 else 0.0
+        if word in beside:
+            best = 0.9
+        elif best == 0.0 and word in title:
+            best = 0.85
     return best
+
+
+def _in_pieces(text: str, inner: Sequence[Sequence[str]], pairs: Sequence[str]) -> float:
+    """How far a text speaks of a long word by the words (each in one of its alternatives), or the pairs of letters, that it
+    consists of."""
+    if inner and all(any(said in text for said in part) for part in inner):
+        return 0.85
+    share = sum(map(text.__contains__, pairs)) / len(pairs) if pairs else 0.0
+    return 0.6 * share if share >= 0.5 else 0.0
 
 
 def _stands(word: str, text: str) -> bool:

@@ -189,8 +189,9 @@ def _sentences(asking: Asking) -> list[Candidate]:
     if query.regions or query.clauses or (asking.dated and reading.asks in ("list", "count")):
         return []
     found = asking.archive.sentences(_text(asking), documents=query.documents, limit=POOL)
-    current = asking.titles.keys() - set(query.without)
-    made = [of_saying(saying, asking.titles[saying.doc]) for saying in found if saying.doc in current]
+    over = frozenset(query.without)
+    current = [saying for saying in found if saying.doc in asking.titles and saying.doc not in over]
+    made = [of_saying(saying, asking.titles[saying.doc]) for saying in current]
     return [c for c in made if not asking.dated or says_year(reading, c)]
 
 

@@ -28,12 +28,10 @@ from search.crossref_source import Source
 from search.library import Library
 from search.query import Facet, Query
 from search.sqlite_documents import Rest, load_document, text_of
-from search.sqlite_entries import FACETS, shown
 from search.sqlite_index import index, index_stamp, unindex
 from search.sqlite_kept import Memory, changed, made_anew
-from search.sqlite_query import fitting
+from search.sqlite_query import fitting, nearest
 from search.sqlite_schema import connect, empty_index, explained, prepare, transaction
-from search.sqlite_terms import holes
 from search.terms import Cutter, clean, cutter
 
 __all__ = ["SqliteArchive"]
@@ -163,35 +161,26 @@ class SqliteArchive:
 
     def facets(self, query: Query, by: Iterable[Facet]) -> Mapping[Facet, Mapping[str, int]]:
         """See `Archive.facets`."""
-        wanted = {int(FACETS[facet]): facet for facet in by}
-        counts: dict[Facet, list[tuple[str, int]]] = {facet: [] for facet in wanted.values()}
         with self._reader() as connection:
-            columns = self._memory.at(connection).columns(connection)
-            fit = fitting(connection, columns, msgspec.structs.replace(query, order="place"))
-            tasks = columns.counts(fit.tasks).tolist()
-            select = f"SELECT id, kind, value FROM label WHERE kind IN ({holes(list(wanted))}) AND id < ?"
-            for label, kind, value in connection.execute(select, (*wanted, len(tasks))):
-                if tasks[label] and shown(kind, value):
-                    counts[wanted[kind]].append((value, tasks[label]))
-        return {facet: dict(sorted(values, key=lambda item: (-item[1], item[0]))) for facet, values in counts.items()}
+            kept = self._memory.at(connection)
+            fit = fitting(connection, kept.columns(connection), msgspec.structs.replace(query, order="place"))
+            return kept.counter(connection).facets(fit.tasks, by)
 
     def nearest(self, query: Query) -> Sequence[Hit]:
         """See `Archive.nearest`."""
-        limit = None if query.limit is None else max(0, query.limit)
-        ranked = msgspec.structs.replace(query, order="relevance")
         with self._reader() as connection:
-            columns = self._memory.at(connection).columns(connection)
-            tallies = self._memory.at(connection).tallies(connection)
-            positions, scores = fitting(connection, columns, ranked, tallies).by_relevance(0, limit)
-            return self._hits(connection, columns.rows(positions).tolist(), scores.tolist())
+            kept = self._memory.at(connection)
+            ranked = nearest(connection, kept.columns(connection), kept.tallies(connection), query)
+            return self._hits(connection, [row for row, _ in ranked], [score for _, score in ranked])
 
     def sentences(
         self, text: str = "", *, phrases: Sequence[str] = (), documents: Sequence[str] = (), limit: int | None = None
     ) -> Sequence[Saying]:
         """See `Archive.sentences`."""
         with self._reader() as connection:
-            tallies = self._memory.at(connection).tallies(connection)
-            return sqlite_speeches.find(connection, tallies, text, phrases, documents, limit)
+            kept = self._memory.at(connection)
+            columns, tallies = kept.columns(connection), kept.tallies(connection)
+            return sqlite_speeches.find(connection, columns, tallies, text, phrases, documents, limit)
 
     def ended(self, as_of: date) -> frozenset[str]:
         """See `Archive.ended`."""

@@ -17,7 +17,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from search.query import Query
 from search.sqlite_entries import Entry
+from search.sqlite_ranking import Places, places_of
 from search.sqlite_schema import NEVER
 
 __all__ = ["Bits", "Columns", "Integers", "Lines", "load", "piece_of"]
@@ -77,9 +79,11 @@ class Columns:
     labels: Lines
     dues: Lines
     begins: Lines
+    said: Integers  # row of each document's first sentence that is no task; the rows of the others follow
+    titles: tuple[bytes, ...]  # a byte for each of them: 1 for a heading
     # Kept from question to question.
     rankings: dict[str, tuple[Integers, NDArray[np.float64]]] = field(default_factory=dict)
-    phrases: dict[str, Bits] = field(default_factory=dict)
+    filtered: dict[Query, Bits] = field(default_factory=dict)
     _masks: dict[frozenset[int], Bits] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -111,6 +115,24 @@ class Columns:
             found[self.starts[at] : self.starts[at + 1]] = True
         return found
 
+    def places(self, tasks: Bits | None) -> Places:
+        """The places of these tasks (None: all) for ranking."""
+        if tasks is None:
+            return self._all_places
+        return places_of(self._rows[tasks], np.flatnonzero(tasks), all_count=False)
+
+    def sentences(self, keys: Sequence[str], among: Integers | None = None) -> Places:
+        """The places of the sentences that are no tasks, for ranking: of these documents (none: of all), among these rows
+        (None: all)."""
+        rows, documents, places = self._sentences
+        wanted = [self._by_key[key] for key in dict.fromkeys(keys) if key in self._by_key]
+        if not keys and among is None:
+            return self._all_sentences
+        counting = np.isin(documents, wanted) if keys else np.ones(len(rows), np.bool_)
+        if among is not None:
+            counting &= np.isin(rows, among)
+        return places_of(rows[counting], places[counting], all_count=False)
+
     def having(self, labels: frozenset[int]) -> Bits:
         """The tasks that have one of these labels."""
         mask = self._masks.get(labels)
@@ -128,24 +150,11 @@ class Columns:
             self._masks[labels] = mask
         return mask
 
-    def counts(self, tasks: Bits | None) -> Integers:
-        """How many of the tasks have each label, by the label's number."""
+    def in_documents(self, tasks: Bits | None) -> Integers:
+        """How many of the tasks (None: of all) each document has, in the order of `keys`."""
         if tasks is None:
-            return self._all_counts
-        few = np.flatnonzero(tasks)
-        if 2 * len(few) > len(self):  # those that are left out are fewer
-            return self._all_counts - self._counts(np.flatnonzero(~tasks))
-        return self._counts(few)
-
-    def _counts(self, positions: Integers) -> Integers:
-        first, numbers = (
-            self._label_starts[positions],
-            self._label_starts[positions + 1] - self._label_starts[positions],
-        )
-        ends = np.cumsum(numbers)
-        # The labels of one task stand side by side: those of the first at first, first + 1, …, then those of the next.
-        places = np.repeat(first - ends + numbers, numbers) + np.arange(ends[-1] if len(ends) else 0)
-        return np.bincount(self.labels.values[1][places], minlength=len(self._all_counts))
+            return np.diff(self.starts)
+        return np.diff(_ends(tasks)[self.starts])
 
     @cached_property
     def days(self) -> NDArray[np.int32]:
@@ -156,13 +165,27 @@ class Columns:
         return first
 
     @cached_property
-    def _all_counts(self) -> Integers:
-        return np.bincount(self.labels.values[1])
+    def _all_places(self) -> Places:
+        return places_of(self._rows, np.arange(len(self)), all_count=True)
 
     @cached_property
-    def _label_starts(self) -> Integers:
-        """Where the labels of each task begin; one more, for the end."""
-        return _ends(np.bincount(self.labels.values[0], minlength=len(self)))
+    def _rows(self) -> Integers:
+        """The row number of each task."""
+        return np.repeat(self.firsts - self.starts[:-1], np.diff(self.starts)) + np.arange(len(self))
+
+    @cached_property
+    def _sentences(self) -> tuple[Integers, Integers, Integers]:
+        """The rows of the sentences that are no headings, the numbers of their documents, and their places."""
+        sizes = np.array([len(titles) for titles in self.titles], np.int64)
+        starts = _ends(sizes)
+        places = np.flatnonzero(np.frombuffer(b"".join(self.titles), np.uint8) == 0)
+        documents = np.repeat(np.arange(len(sizes)), sizes)[places]
+        return self.said[documents] + places - starts[documents], documents, places
+
+    @cached_property
+    def _all_sentences(self) -> Places:
+        rows, _, places = self._sentences
+        return places_of(rows, places, all_count=len(rows) == sum(map(len, self.titles)))
 
     @cached_property
     def _by_key(self) -> dict[str, int]:
@@ -179,10 +202,13 @@ def load(connection: sqlite3.Connection, before: Columns | None) -> Columns:
 
     `before` must come from the same making of the index.
     """
-    sql = "SELECT p.document, d.key, p.first, p.tasks FROM piece p JOIN document d ON d.id = p.document ORDER BY d.key"
+    sql = (
+        "SELECT p.document, d.key, p.first, p.tasks, p.said, p.titles"
+        " FROM piece p JOIN document d ON d.id = p.document ORDER BY d.key"
+    )
     listed = connection.execute(sql).fetchall()
     known = {row: at for at, row in enumerate(before.documents)} if before else {}
-    starts = _ends([tasks for *_, tasks in listed])
+    starts = _ends([tasks for _, _, _, tasks, _, _ in listed])
     parts: list[tuple[NDArray[np.int32], ...]] = []
     for row, *_ in listed:
         if before and row in known:
@@ -197,10 +223,11 @@ def load(connection: sqlite3.Connection, before: Columns | None) -> Columns:
     )
     return Columns(
         tuple(row for row, *_ in listed), tuple(key for _, key, *_ in listed),
-        np.array([first for _, _, first, _ in listed], np.int64), starts, labels, dues, begins,
+        np.array([first for _, _, first, _, _, _ in listed], np.int64), starts, labels, dues, begins,
+        np.array([said for _, _, _, _, said, _ in listed], np.int64), tuple(titles for *_, titles in listed),
     )  # fmt: skip
 
 
-def _ends(sizes: Sequence[int] | Integers) -> Integers:
+def _ends(sizes: Sequence[int] | Integers | Bits) -> Integers:
     """Where each begins that stands behind the others, and where the last ends."""
-    return np.concatenate([np.zeros(1, np.int64), np.cumsum(np.asarray(sizes, np.int64))])
+    return np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes, dtype=np.int64)])

@@ -27,14 +27,7 @@ class Rest(msgspec.Struct, frozen=True):
     given: tuple[tuple[str, str], ...] = ()  # the same
 
 
-class _Text(msgspec.Struct, frozen=True):
-    """Of `Rest` the text alone."""
-
-    text: str
-
-
 _decode_rest: Final = msgspec.json.Decoder(Rest).decode
-_decode_text: Final = msgspec.json.Decoder(_Text).decode
 _decode_task: Final = msgspec.json.Decoder(Task).decode
 _decode_tasks: Final = msgspec.json.Decoder(tuple[Task, ...]).decode
 _decode_names: Final = msgspec.json.Decoder(tuple[str, ...]).decode
@@ -60,8 +53,8 @@ def load_document(connection: sqlite3.Connection, row: int) -> Document:
 
 def text_of(connection: sqlite3.Connection, key: str) -> str | None:
     """The text of the newest version of a document; its tasks are not read for it."""
-    row = connection.execute("SELECT rest FROM document WHERE key = ? AND current", (key,)).fetchone()
-    return _decode_text(zlib.decompress(row[0])).text if row else None
+    row = connection.execute("SELECT text FROM source WHERE document = ?", (key,)).fetchone()
+    return str(row[0]) if row else None
 
 
 def _day(text: str | None) -> date | None:

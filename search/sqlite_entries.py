@@ -39,7 +39,7 @@ class Kind(IntEnum):
     CLAUSE = 12
     TARGET = 13  # that there is one
     YEAR = 14  # of a due day
-    DOCUMENT = 15
+    DOCUMENT = 15  # no label: a document's tasks stand side by side
 
 
 FACETS: Final[dict[Facet, Kind]] = {
@@ -76,7 +76,7 @@ def entries(document: Document, cut: Cutter | None = None) -> Iterator[Entry]:
         path = paths[bisect_right(starts, task.start)] or fold(task.heading)
         yield Entry(
             frozenset(_marks(task)),
-            frozenset(_facets(document, task)),
+            frozenset(_facets(task)),
             _dues(task),
             tuple(
                 sorted(
@@ -130,8 +130,7 @@ def _marks(task: Task) -> Iterator[Label]:
     yield from ((Kind.CLAUSE, label) for label in clause_path(task.clause))
 
 
-def _facets(document: Document, task: Task) -> Iterator[Label]:
-    yield Kind.DOCUMENT, document.key
+def _facets(task: Task) -> Iterator[Label]:
     yield Kind.MODALITY, task.modality
     yield from ((Kind.TOPIC, topic) for topic in task.topics)
     for body in task.bodies:

@@ -15,7 +15,7 @@ from search.sqlite_columns import piece_of
 from search.sqlite_entries import Entry, Label, entries
 from search.sqlite_schema import INDEX_RULES
 from search.sqlite_terms import count_terms
-from search.terms import Cutter, analyzer, cutter
+from search.terms import Cutter, analyzer, clean, cutter
 
 __all__ = ["index", "index_stamp", "unindex"]
 
@@ -46,15 +46,19 @@ def index(
     cut = cut or cutter()
     made = list(entries(document, cut))
     labels = _labels(connection, made)
+    said = sqlite_speeches.enter(connection, document, cut)
     connection.execute(
-        "INSERT INTO piece (document, first, tasks, labels, dues, begins) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO piece (document, first, tasks, said, titles, labels, dues, begins) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (
             row,
             tasks[0] if tasks else 0,
             len(tasks),
+            said.first,
+            said.titles,
             *piece_of(made, [{labels[label] for label in entry.marks | entry.facets} for entry in made]),
         ),
     )
+    connection.execute("INSERT INTO source VALUES (?, ?)", (document.key, clean(document.text)))
     rows = list(zip(tasks, made, strict=True))
     connection.executemany(
         "INSERT INTO plain (task, text) VALUES (?, ?)", ((task, entry.plain) for task, entry in rows)
@@ -63,8 +67,7 @@ def index(
         "INSERT INTO words (rowid, task, context, heading) VALUES (?, ?, ?, ?)",
         ((task, *entry.words) for task, entry in rows),
     )
-    said = sqlite_speeches.enter(connection, document, cut)
-    count_terms(connection, (entry.words for entry in made), said, 1)
+    count_terms(connection, (entry.words for entry in made), said.given, 1)
     sqlite_citations.enter(connection, document)
 
 
@@ -76,6 +79,7 @@ def unindex(
     cut = cut or cutter()
     made = list(entries(document, cut))
     connection.execute("DELETE FROM piece WHERE document = ?", (row,))
+    connection.execute("DELETE FROM source WHERE document = ?", (document.key,))
     connection.executemany("DELETE FROM plain WHERE task = ?", ((task,) for task in tasks))
     # A table without content of its own has to be told what it was given.
     connection.executemany(

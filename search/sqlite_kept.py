@@ -14,6 +14,7 @@ from search.archive import DocumentInfo
 from search.library import Library
 from search.sqlite_citations import expired, find
 from search.sqlite_columns import Columns, load
+from search.sqlite_labels import Counter, Label, load_labels
 from search.sqlite_terms import Tallies, load_tallies
 from search.validity import repeals
 
@@ -30,6 +31,8 @@ class Kept:
         self.generation, self.made = generation, made
         self.before: Columns | None = before.before if before else None
         self.counted: Tallies = before.counted if before else {}
+        self.labels: tuple[Label, ...] = before.labels if before else ()
+        self._counter: Counter | None = None
         self._library: Library | None = None
         self._ended: dict[date, frozenset[str]] = {}
         self._repeals: list[tuple[str, date]] | None = None
@@ -48,6 +51,13 @@ class Kept:
         if not self._tallied:
             self.counted, self._tallied = load_tallies(connection, self.counted), True
         return self.counted
+
+    def counter(self, connection: sqlite3.Connection) -> Counter:
+        """The tasks by what they are counted under."""
+        if self._counter is None:
+            self.labels = load_labels(connection, self.labels)
+            self._counter = Counter(self.columns(connection), self.labels)
+        return self._counter
 
     def library(self, connection: sqlite3.Connection) -> Library:
         """All documents, every version, ordered by key and version."""

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,18 +20,19 @@ from corpus.fold import fold
 from search.query import Query, Window, frequency
 from search.sqlite_columns import Bits, Columns, Integers, Lines
 from search.sqlite_entries import KINDS, Kind, pair, squeezed
+from search.sqlite_ranking import WEIGHTS, ranked_first
 from search.sqlite_schema import NEVER
 from search.sqlite_terms import Tallies, any_of, holes, pool_of, quoted
 from search.terms import PAIR, clean, terms
 
-__all__ = ["Fitting", "fitting", "lacks_of", "marks_of", "pairs_of", "ranking_terms"]
+__all__ = ["Fitting", "fitting", "lacks_of", "marks_of", "nearest", "pairs_of", "ranking_terms"]
 
-# Weights of the columns of `words` in BM25: the task's own words, what it leans on (context, inherited), its headings.
-_WEIGHTS: Final = "1.0, 0.5, 0.4"
 # The most terms of a free text that rank: a pasted page of them would take seconds and tell no more.
 _MOST_TERMS: Final = 128
 _KEPT: Final = 8  # rankings that are kept: a question ranks the same words within several windows
 _LONG: Final = 200_000  # rows of a ranking that is not kept
+
+_decode_rows: Final = msgspec.json.Decoder(list[int]).decode
 
 Ranking = tuple[Integers, NDArray[np.float64]]  # positions, in their order, with their scores
 
@@ -85,18 +87,47 @@ class Fitting:
         return np.arange(len(self.columns)) if self.tasks is None else np.flatnonzero(self.tasks)
 
 
-def fitting(connection: sqlite3.Connection, columns: Columns, query: Query, tallies: Tallies | None = None) -> Fitting:
-    """The tasks that fit a query; with `tallies` it ranks by the rarest terms only."""
-    chosen = ranking_terms(query.text)
-    match = any_of(chosen) if tallies is None else pool_of(connection, tallies, "words", chosen)
-    ranking = None
-    wanted = list(_filters(connection, columns, query))
-    if match and query.order == "relevance":
-        ranking = _ranked(connection, columns, match)
+def nearest(
+    connection: sqlite3.Connection, columns: Columns, tallies: Tallies, query: Query
+) -> list[tuple[int, float]]:
+    """The rows of the first `query.limit` tasks by the rarer words of `query.text`, with their scores."""
+    match = pool_of(connection, tallies, "words", ranking_terms(query.text))
+    tasks = _filtered(connection, columns, query)
+    limit = None if query.limit is None else max(0, query.limit)
+    ranked = ranked_first(connection, "words", match, columns.places(tasks), limit) if match else []
+    if (match and query.require_text) or len(ranked) == limit:
+        return ranked
+    others = np.ones(len(columns), np.bool_) if tasks is None else tasks.copy()
+    others[columns.positions(np.array([row for row, _ in ranked], np.int64))] = False
+    rest = columns.rows(np.flatnonzero(others)[: None if limit is None else limit - len(ranked)])
+    return [*ranked, *((row, 0.0) for row in rest.tolist())]
+
+
+def fitting(connection: sqlite3.Connection, columns: Columns, query: Query) -> Fitting:
+    """The tasks that fit a query."""
+    match = any_of(ranking_terms(query.text))
+    ranking = _ranked(connection, columns, match) if match and query.order == "relevance" else None
+    tasks = _filtered(connection, columns, query)
     if match and query.require_text:
-        wanted.append(columns.bits(ranking[0] if ranking else _holding(connection, columns, match)))
-    tasks = np.logical_and.reduce(wanted) if wanted else None
+        holding = columns.bits(ranking[0] if ranking else _holding(connection, columns, match))
+        tasks = holding if tasks is None else tasks & holding
     return Fitting(columns, tasks, _days_of(columns, query), ranking)
+
+
+def _filtered(connection: sqlite3.Connection, columns: Columns, query: Query) -> Bits | None:
+    """The tasks that all parts of a query let through but its text, None where it lets all through; the newest are kept,
+    for an answer finds, counts and tells the facets of the same ones."""
+    parts = msgspec.structs.replace(query, text="", require_text=False, order="place", offset=0, limit=None)
+    wanted = columns.filtered.get(parts)
+    if wanted is None:
+        each = list(_filters(connection, columns, parts))
+        if not each:
+            return None
+        wanted = np.logical_and.reduce(each)
+        if len(columns.filtered) >= _KEPT:
+            columns.filtered.clear()
+        columns.filtered[parts] = wanted
+    return wanted
 
 
 def _filters(connection: sqlite3.Connection, columns: Columns, query: Query) -> Iterator[Bits]:
@@ -121,7 +152,7 @@ def _filters(connection: sqlite3.Connection, columns: Columns, query: Query) -> 
         sql = "SELECT id FROM task WHERE name IN (SELECT value FROM json_each(?))"
         yield columns.bits(_positions(columns, connection.execute(sql, (named,))))
     for phrase in filter(None, (squeezed(clean(phrase)) for phrase in query.phrases)):
-        yield _with_phrase(connection, columns, phrase)
+        yield columns.bits(columns.positions(_saying(connection, phrase)))
     kinds = [KINDS[kind] for kind in query.kinds]
     windows = [
         columns.bits(_within(lines, window, kinds)[0])
@@ -159,23 +190,17 @@ def _positions(columns: Columns, rows: Iterable[tuple[int]]) -> Integers:
     return columns.positions(np.fromiter((row for (row,) in rows), np.int64))
 
 
-def _with_phrase(connection: sqlite3.Connection, columns: Columns, phrase: str) -> Bits:
-    """The tasks with a phrase in their words; the newest are kept, for an answer finds and counts by the same ones."""
-    known = columns.phrases.get(phrase)
-    if known is None:
-        known = columns.bits(_positions(columns, _saying(connection, phrase)))
-        if len(columns.phrases) >= _KEPT:
-            columns.phrases.clear()
-        columns.phrases[phrase] = known
-    return known
-
-
-def _saying(connection: sqlite3.Connection, phrase: str) -> Iterable[tuple[int]]:
-    """The tasks with a phrase in their words, character by character; the pairs that it is made of narrow the search."""
+def _saying(connection: sqlite3.Connection, phrase: str) -> Integers:
+    """The rows of the tasks with a phrase in their words, character by character; the pairs that it is made of narrow the
+    search."""
     if pairs := pairs_of(phrase):
-        sql = "SELECT p.task FROM words CROSS JOIN plain p ON p.task = words.rowid WHERE words MATCH ? AND instr(p.text, ?)"
-        return connection.execute(sql, (f"{{task context}} : ({pairs})", phrase))
-    return connection.execute("SELECT task FROM plain WHERE instr(text, ?)", (phrase,))
+        found = "words CROSS JOIN plain p ON p.task = words.rowid WHERE words MATCH ? AND instr(p.text, ?)"
+        values: tuple[str, ...] = (f"{{task context}} : ({pairs})", phrase)
+    else:
+        found, values = "plain p WHERE instr(p.text, ?)", (phrase,)
+    # Thousands of rows are handed over in one piece, at a fifth of what it takes to hand them over one by one.
+    (rows,) = connection.execute(f"SELECT json_group_array(p.task) FROM {found}", values).fetchone()
+    return np.array(_decode_rows(rows), np.int64)
 
 
 def _holding(connection: sqlite3.Connection, columns: Columns, match: str) -> Integers:
@@ -186,7 +211,7 @@ def _ranked(connection: sqlite3.Connection, columns: Columns, match: str) -> Ran
     """All tasks with words of a text; the newest rankings are kept."""
     known = columns.rankings.get(match)
     if known is None:
-        sql = f"SELECT rowid, -bm25(words, {_WEIGHTS}) FROM words WHERE words MATCH ?"
+        sql = f"SELECT rowid, -bm25(words, {WEIGHTS['words']}) FROM words WHERE words MATCH ?"
         found = np.array(connection.execute(sql, (match,)).fetchall(), np.float64).reshape(-1, 2)
         positions = columns.positions(found[:, 0].astype(np.int64))
         order = np.argsort(positions)

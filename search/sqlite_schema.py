@@ -1,7 +1,7 @@
 """The file of the embedded archive: its tables, how it is opened, and what can go wrong with it.
 
 Facts stand in `document`, `task`, `note` and `original`; everything else (`label`, `piece`, `tally`, `plain`, `words`,
-`speech`, `said`, `holds`, `citing`, `called`) is derived from them by `search.sqlite_entries`, changes with
+`speech`, `said`, `source`, `holds`, `citing`, `called`) is derived from them by `search.sqlite_entries`, changes with
 them, and can be built anew.
 """
 
@@ -29,20 +29,21 @@ _WAIT_MS: Final = 1_500
 
 # The index: dropped and built anew when these tables, the analyzer or the lexicon change, so no migration touches it.
 # Days are proleptic Gregorian ordinals (`date.toordinal`); stand-ins for "none" keep the comparisons plain.
-INDEX_RULES: Final = 10  # raised when the tables below, or what sqlite_entries puts into them, change
+INDEX_RULES: Final = 11  # raised when the tables below, or what sqlite_entries puts into them, change
 NEVER: Final = 9_999_999  # the due day of a task without one: after every day
 _DERIVED: Final = (
     *("words_terms", "said_terms", "mark", "due", "begin", "facet", "term", "repeal"),  # of earlier rules
-    *("words", "said", "label", "piece", "tally", "plain", "speech", "holds", "citing", "called"),
+    *("words", "said", "label", "piece", "tally", "plain", "speech", "source", "holds", "citing", "called"),
 )
 _INDEX: Final = (
     # A value that tasks are found by or counted under: `kind` says of what (sqlite_entries.Kind).
     """CREATE TABLE label (
         id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, value TEXT NOT NULL, UNIQUE (kind, value))""",
-    # What filters, orders and counts the tasks of a document (sqlite_columns); their rows follow from `first` on.
+    # What filters, orders and counts the tasks of a document (sqlite_columns); their rows follow from `first` on. The
+    # rows of its sentences in `speech` follow from `said` on, of which `titles` has a byte each: 1 for a heading.
     """CREATE TABLE piece (
-        document INTEGER PRIMARY KEY, first INTEGER NOT NULL, tasks INTEGER NOT NULL,
-        labels BLOB NOT NULL, dues BLOB NOT NULL, begins BLOB NOT NULL)""",
+        document INTEGER PRIMARY KEY, first INTEGER NOT NULL, tasks INTEGER NOT NULL, said INTEGER NOT NULL,
+        labels BLOB NOT NULL, dues BLOB NOT NULL, begins BLOB NOT NULL, titles BLOB NOT NULL)""",
     # In how many rows of `words` and of `said` terms stand (sqlite_terms). A number is never given twice, since what
     # was read under it is kept.
     "CREATE TABLE tally (id INTEGER PRIMARY KEY AUTOINCREMENT, level INTEGER NOT NULL, terms BLOB NOT NULL)",
@@ -59,6 +60,8 @@ _INDEX: Final = (
         id INTEGER PRIMARY KEY, document TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
         clause TEXT NOT NULL, text TEXT NOT NULL, beside TEXT NOT NULL, title INTEGER NOT NULL)""",
     "CREATE INDEX speech_document ON speech (document, start)",
+    # The text of a document once more, as it is: an answer quotes from many, whose rest need not be unpacked for it.
+    "CREATE TABLE source (document TEXT PRIMARY KEY, text TEXT NOT NULL)",
     # The last day of a document that says one (0001-01-01: over already).
     "CREATE TABLE holds (document TEXT PRIMARY KEY, until TEXT NOT NULL) WITHOUT ROWID",
     # What a document cites (search.crossref_source.Source), and the names that documents are found by for that.

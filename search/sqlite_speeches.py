@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, NamedTuple
+
+import numpy as np
 
 from corpus.fold import fold
 from corpus.types import Document
 from search.archive import Saying
 from search.speeches import prepare
+from search.sqlite_columns import Columns
 from search.sqlite_entries import squeezed
 from search.sqlite_query import pairs_of, ranking_terms
+from search.sqlite_ranking import ranked_first
 from search.sqlite_terms import Tallies, holes, pool_of
 from search.terms import Cutter, clean
 
-__all__ = ["enter", "find", "take_out"]
+__all__ = ["Entered", "enter", "find", "take_out"]
 
-# A row of `said`: the sentence's own words tell more than those of the headings above.
-_WEIGHTS: Final = "1.0, 0.4"
 _COLUMNS: Final = "s.document, s.start, s.end, s.clause, s.text, s.beside"
 
 
-def enter(connection: sqlite3.Connection, document: Document, cut: Cutter) -> list[tuple[str, str]]:
-    """Enter the sentences of a document; what each row of `said` was given."""
+class Entered(NamedTuple):
+    """The sentences of a document: the row of the first, a byte each that says whether it is a heading, their terms."""
+
+    first: int
+    titles: bytes
+    given: list[tuple[str, str]]
+
+
+def enter(connection: sqlite3.Connection, document: Document, cut: Cutter) -> Entered:
+    """Enter the sentences of a document, in the order of its text."""
     (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM speech").fetchone()
     rows = [
         (row, document.key, s.start, s.end, s.clause, clean(s.folded), clean(s.beside), s.title)
@@ -31,7 +42,8 @@ def enter(connection: sqlite3.Connection, document: Document, cut: Cutter) -> li
     ]
     connection.executemany("INSERT INTO speech VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
     sql = "INSERT INTO said (rowid, text, beside) VALUES (?, ?, ?)"
-    return _index(connection, sql, [(r[0], r[5], r[6]) for r in rows], cut)
+    given = _index(connection, sql, [(r[0], r[5], r[6]) for r in rows], cut)
+    return Entered(last + 1, bytes(r[7] for r in rows), given)
 
 
 def take_out(connection: sqlite3.Connection, key: str, cut: Cutter) -> list[tuple[str, str]]:
@@ -52,21 +64,42 @@ def _index(
 
 
 def find(
-    connection: sqlite3.Connection, tallies: Tallies, text: str, phrases: Sequence[str],
+    connection: sqlite3.Connection, columns: Columns, tallies: Tallies, text: str, phrases: Sequence[str],
     documents: Sequence[str], limit: int | None,
 ) -> list[Saying]:  # fmt: skip
     """See `Archive.sentences`."""
+    match = pool_of(connection, tallies, "said", ranking_terms(text))
+    wanted = [phrase for phrase in (squeezed(clean(fold(p))).lower() for p in phrases) if phrase]
+    if match is None:
+        return [] if text or not wanted else _with_phrases(connection, wanted, documents, limit)
+    among = None
+    if wanted:
+        found = _rows_with(connection, wanted, documents, "s.id", None)
+        among = np.fromiter((row for (row,) in found), np.int64)
+    places = columns.sentences([clean(key) for key in documents], among)
+    ranked = ranked_first(connection, "said", match, places, limit)
+    sql = f"SELECT {_COLUMNS} FROM json_each(?) e JOIN speech s ON s.id = e.value ORDER BY e.id"
+    rows = connection.execute(sql, (json.dumps([row for row, _ in ranked]),))
+    return [_saying(row, score) for row, (_, score) in zip(rows, ranked, strict=True)]
+
+
+def _with_phrases(
+    connection: sqlite3.Connection, wanted: Sequence[str], documents: Sequence[str], limit: int | None
+) -> list[Saying]:
+    return [_saying(row, 0.0) for row in _rows_with(connection, wanted, documents, _COLUMNS, limit)]
+
+
+def _saying(row: tuple[Any, ...], score: float) -> Saying:
+    document, start, end, clause, text, beside = row
+    return Saying(document, start, end, clause, text, beside, score)
+
+
+def _rows_with(
+    connection: sqlite3.Connection, wanted: Sequence[str], documents: Sequence[str], columns: str, limit: int | None
+) -> Iterable[tuple[Any, ...]]:
+    """The sentences and headings with all of some phrases, by document and place."""
     conditions: list[str] = []
     values: list[object] = []
-    match = pool_of(connection, tallies, "said", ranking_terms(text))
-    if text and match is None:
-        return []
-    wanted = [phrase for phrase in (squeezed(clean(fold(p))).lower() for p in phrases) if phrase]
-    if match:
-        conditions += ["said MATCH ?", "s.id = said.rowid", "NOT s.title"]
-        values.append(match)
-    elif not wanted:
-        return []
     for phrase in wanted:
         if pairs := pairs_of(phrase):
             conditions.append("s.id IN (SELECT rowid FROM said WHERE said MATCH ?)")
@@ -76,9 +109,5 @@ def find(
     if documents:
         conditions.append(f"s.document IN ({holes(documents)})")
         values += map(clean, documents)
-    source = "said CROSS JOIN speech s" if match else "speech s"
-    score = f"-bm25(said, {_WEIGHTS})" if match else "0.0"
-    order = "score DESC, s.document, s.start" if match else "s.document, s.start"
-    sql = f"SELECT {_COLUMNS}, {score} AS score FROM {source} WHERE {' AND '.join(conditions)} ORDER BY {order} LIMIT ?"
-    rows = connection.execute(sql, (*values, -1 if limit is None else limit))
-    return [Saying(*row) for row in rows]
+    sql = f"SELECT {columns} FROM speech s WHERE {' AND '.join(conditions)} ORDER BY s.document, s.start LIMIT ?"
+    return connection.execute(sql, (*values, -1 if limit is None else limit))

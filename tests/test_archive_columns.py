@@ -20,7 +20,8 @@ from builders import by, during, every, make_document, make_task, target, who
 from corpus.bodies import body_keys
 from corpus.fold import fold
 from corpus.regions import region_keys
-from corpus.types import DeadlineKind, Document, Modality, Task
+from corpus.types import DeadlineKind, Document, Modality, Sentence, Task
+from search.archive import Hit
 from search.query import Facet, Lack, Order, Query, Window
 from search.sqlite import SqliteArchive
 
@@ -188,5 +189,61 @@ def test_every_query_finds_what_it_says(tmp_path: Path, seed: int) -> None:
             assert [hit.task for hit in page.hits] == fitting[offset : offset + limit]
             assert page.total == len(fitting)
             assert reader.facets(query, _FACETS) == _facets(fitting)
+            words = " ".join(chance.sample(_WORDS, 2))
+            ranked = msgspec.structs.replace(query, text=words, order="relevance", limit=chance.choice((None, 3)))
+            ranked = msgspec.structs.replace(ranked, require_text=chance.random() < 0.5)
+            # In a small archive each word is rare: what is nearest is what is found.
+            assert _ranks(reader.nearest(ranked)) == _ranks(reader.find(ranked).hits)
+    writer.close()
+    reader.close()
+
+
+def _ranks(hits: Iterable[Hit]) -> list[tuple[float, str, int]]:
+    return [(round(hit.score, 9), hit.task.doc, hit.task.start) for hit in hits]
+
+
+def _told(chance: random.Random, title: str) -> Document:
+    """A document of plain sentences and headings, many of which say the same."""
+    lines = ["和".join(chance.sample(_WORDS[:3], chance.randint(1, 2))) + "。" for _ in range(chance.randrange(1, 6))]
+    made = make_document(title, [], remark="\n".join([*lines, str(chance.random())]))
+    sentences, at = [], 0
+    for line in lines:
+        at = made.text.index(line, at)
+        sentences.append(Sentence(at, at + len(line), "", "narration"))
+        if chance.random() < 0.3:  # a heading is a part of it, without its full stop
+            sentences[-1] = Sentence(at, at + len(line) - 1, "", "heading")
+        at += len(line)
+    return msgspec.structs.replace(made, sentences=tuple(sentences))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_sentences_rank_by_score_then_place(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    writer, reader = SqliteArchive(tmp_path / "duban.db"), SqliteArchive(tmp_path / "duban.db")
+    held: dict[str, Document] = {}
+    for _ in range(25):
+        if held and chance.random() < 0.25:
+            key = chance.choice(sorted(held))
+            del held[key]
+            assert writer.drop(key)
+        else:
+            document = _told(chance, f"方案{chance.randrange(12)}")
+            held[document.key] = document
+            writer.put(document)
+        for word in _WORDS[:3]:
+            truth = {
+                (key, s.start)
+                for key, document in held.items()
+                for s in document.sentences
+                if s.kind != "heading" and word in document.text[s.start : s.end]
+            }
+            found = reader.sentences(word)
+            assert {(said.doc, said.start) for said in found} == truth
+            assert list(found) == sorted(found, key=lambda said: (-said.score, said.doc, said.start))
+            assert reader.sentences(word, limit=3) == found[:3]
+            keys = chance.sample(sorted(held), min(2, len(held)))
+            assert reader.sentences(word, documents=keys) == [said for said in found if said.doc in keys]
+            other = chance.choice(_WORDS[:3])
+            assert reader.sentences(word, phrases=[other]) == [said for said in found if other in said.folded]
     writer.close()
     reader.close()
