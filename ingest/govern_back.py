@@ -13,6 +13,7 @@ from typing import Final
 import msgspec
 
 from corpus.types import Deadline, SentenceKind, Span
+from ingest.labelled import measures_below
 from ingest.text import Layout
 
 __all__ = ["Part", "backwards", "noted"]
@@ -23,6 +24,10 @@ _OF_WORK: Final = r"(?![^,。;]{0,8}(?:情况|进展|成[效果]|报告|进行))
 _THIS_WORK: Final = re.compile(rf"(?<!对)(?:该|此|这)项(?:工作|任务){_OF_WORK}")
 _ALL_WORK: Final = re.compile(
     rf"(?<!对)(?:上述|以上|前述)(?:各项|这些|[一二两三四五六七八九十几\d]{{1,2}}项)?(?:重点)?(?:工作|任务|措施|要求|事项|项目|目标){_OF_WORK}"
+)
+# A bare `完成` stays in its own sentence (tagging.md): `修缮堤防,6月底前完成`.
+_DONE: Final = re.compile(
+    r"[,:]?(?:力争|确保|必须|基本|全部|全面|要|须|应)*(?:完成|完工|竣工|建成|(?:整改|落实|安装|配备|清理|执行)?到位)(?:投[用产运]|验收)?[。;,! ]*"
 )
 _NAMED_WORK: Final = re.compile(r"完成([一-龥]{2,6}?)任务")
 _WHEN_LABEL: Final = re.compile(r"(?:时限|时间|期限)(?:要求|安排|节点)?:")
@@ -55,6 +60,8 @@ def backwards(folded: str, layout: Layout, parts: Sequence[Part], governing: lis
             last = index - 1
             if last >= 0 and layout.sentences[parts[last].sentence].item == sentence.item:
                 targets = [i for i in range(index) if parts[i].sentence == parts[last].sentence]
+        elif _DONE.fullmatch(folded, part.own[-1].end, part.span.end):
+            targets = [i for i in range(index) if parts[i].sentence == part.sentence]
         elif named := _NAMED_WORK.search(words):
             targets = [
                 i
@@ -87,7 +94,8 @@ def noted(
 ) -> None:
     """A note or line that says by when lays its day on the tasks of its item before it that have none.
 
-    `完成时限:2024年6月` · `(市教育局牵头,6月底前完成)` · `(2021年底前)`; a note lays it on those since the last such note.
+    `完成时限:2024年6月` · `(市教育局牵头,6月底前完成)` · `(2021年底前)`; a note lays it on those since the last such note,
+    a line at the head of an item on the measures below it.
     """
     part_starts = [part.span.start for part in parts]
     starts = [d.start for d in deadlines]
@@ -108,6 +116,9 @@ def noted(
                 break
             if not governing[i]:
                 governing[i] = times
+        if below := measures_below(folded, layout, index):
+            for i in range(stop, bisect_left(part_starts, below.end)):
+                governing[i] = governing[i] or times
         first = stop
 
 

@@ -273,6 +273,17 @@ def test_a_numbered_sentence_lays_its_period_on_the_lines_beneath_it_and_no_furt
     assert [d for t, d in dated(source)][-3:] == [[("2025-12-31", True)], [("2025-12-31", True)], []]
 
 
+@pytest.mark.parametrize("done", ["完成", "全部完成", "建成投用", "整改到位"])
+def test_a_bare_word_of_completion_dates_what_stands_before_it_in_its_sentence(done: str) -> None:
+    source = f"一、任务\n摸清底数。修缮堤防，加固涵闸，2021年6月底前{done}。\n"
+    assert [d for _, d in dated(source)] == [[], [("2021-06-30", True)], [("2021-06-30", False)]]
+
+
+def test_a_verb_that_is_no_completion_dates_itself_alone() -> None:
+    source = "一、任务\n各县要制定方案，2021年3月底前报省政府。\n"
+    assert [d for _, d in dated(source)] == [[], [("2021-03-31", False)]]
+
+
 def test_a_recurrence_ends_at_the_next_subject() -> None:
     source = "每季度通报一次进展，督促整改，群众满意度明显提高。"
     assert [(t.text, [d.rrule for d in t.deadlines]) for t in tasks(source)] == [
@@ -448,3 +459,20 @@ def test_any_mixture_of_pieces_of_the_genre_is_read(pieces: list[str]) -> None:
 @pytest.mark.parametrize("source", ["重的、科技部。", "加强领导\n用两年时间以。努力"])
 def test_scraps_are_read_to_their_end(source: str) -> None:
     assert read_document(source, name="t").text == source
+
+
+def test_lines_at_the_head_of_an_item_hold_for_the_measures_below_them() -> None:
+    source = (
+        "整改任务清单\n一、河道乱占问题突出。督察发现，河道内违建36处。\n责任单位：甲市党委和政府\n督导单位：省水利厅\n"
+        "整改时限：2025年12月底前\n整改目标：恢复河道行洪能力。\n整改措施：\n1.2024年6月底前，摸清违建底数。\n2.拆除违建。\n"
+        "二、监测能力薄弱。\n整改措施：补齐监测设施。\n"
+    )
+    tasks = read_document(source, name="t").tasks
+    seen = [(t.text, {(b.name, b.role) for b in t.bodies}, [str(d.due) for d in t.deadlines]) for t in tasks]
+    who = {("甲市党委和政府", "responsible"), ("省水利厅", "oversee")}
+    assert seen[-4:] == [
+        ("整改目标：恢复河道行洪能力。", who, ["2025-12-31"]),
+        ("2024年6月底前，摸清违建底数。", who, ["2024-06-30"]),
+        ("拆除违建。", who, ["2025-12-31"]),
+        ("整改措施：补齐监测设施。", set(), []),
+    ]

@@ -7,6 +7,7 @@ from typing import Final
 
 from corpus.calendar import festivals
 from corpus.types import DeadlineKind
+from corpus.verbs import opens_with_action
 from ingest.taggers.deadlines_grammar import Point
 
 __all__ = ["kind_of", "plausible"]
@@ -14,7 +15,7 @@ __all__ = ["kind_of", "plausible"]
 # `自2019年1月1日施行` has lost its 起
 _EFFECT: Final = re.compile(r"[^,。;]{0,10}?(?:施行|实施|执行|启动|生效|开征|停止)")
 # `报送上半年情况`: the period is what the report is about
-_NOT_NOW: Final = re.compile(r"[^,。;:]{0,6}?(?:情况|数据|报表|总结|进展|结果|材料|工作总结|运行)")
+_NOT_NOW: Final = re.compile(r"(?!在)[^,。;:、]{0,6}?(?:情况|数据|报表|总结|进展|结果|材料|工作总结|运行)")
 # `会议召开10日前`, `提前5日`, `前10日`: a length, no day
 _NUMBER_BEFORE: Final = re.compile(
     r"(?:前|后|第|满|提前|延长|连续|不少于|至少|不超过|达到?|\d|举办|举行|开展|召开|届满|期满|召开前|使用|结束)$"
@@ -78,7 +79,7 @@ def plausible(point: Point, kind: DeadlineKind, text: str, low: int, high: int, 
             return False
         if (part.half is not None or part.quarter is not None) and kind == "during":
             return (
-                not _NOT_NOW.match(after)
+                not (_NOT_NOW.match(after) and not opens_with_action(text, point.end, high))
                 and (part.half != 0 or _whole_year(before, after))
                 and not _BAD_HALF.search(before)
             )

@@ -134,6 +134,7 @@ def _resolve(expr: TimeExpr, context: _Context) -> _Made | None:
         doubt = "year_only"
     if expr.kind == "during" and begins == due == written and part.year is not None:
         return None  # the document's own date
+    to_come = written is not None and due.year > written.year  # of which nothing can be told
     if written is not None and due < written:
         over = context.this_years and expr.kind == "by"  # the plan of a year that has begun
         past = expr.kind == "during" and not part.festival and not (context.next_years and part.day is not None)
@@ -151,7 +152,7 @@ def _resolve(expr: TimeExpr, context: _Context) -> _Made | None:
         doubt = None if context.next_years else "next_year"
         if context.year is not None:
             context.year += 1
-    elif expr.negated and expr.tail != "before" and expr.kind == "by" and not expr.to:
+    elif expr.negated and expr.tail != "before" and expr.kind == "by" and not (expr.to or part.mark == "in" or to_come):
         return None
     return expr.kind, begins, due, reading.precision, doubt
 
