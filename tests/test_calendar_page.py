@@ -71,6 +71,16 @@ def test_how_an_occasion_stands(occasion: Occasion, mark: Mark | None, standing:
     assert calendar.standing_of(occasion, TODAY, mark) == standing
 
 
+def test_a_duty_of_every_day_stands_once_in_each_month_of_the_list(archive: str) -> None:
+    daily = make_document("关于值守的通知", [make_task("每天值守", every("FREQ=DAILY"))], issued=date(2018, 8, 22))
+    with closing(open_archive(archive)) as store:
+        store.put(daily)
+    text = shown(open_page("calendar", asof="2018-10-05", view="list"))
+    days = re.findall(r'duban-c-due">([0-9-]+)</td>(?:(?!</tr>).)*每天值守</a>', text)
+    assert days == ["2018-08-22", "2018-09-01", "2018-10-05", "2018-11-01", "2018-12-01"]
+    assert shown(open_page("calendar", asof="2018-10-05")).count("每天值守</a>") == 35  # each day of the month's weeks
+
+
 def test_the_month_of_the_chosen_day_is_shown(archive: str) -> None:
     text = shown(open_page("calendar", asof="2018-10-05"))
     assert "2018年10月" in text
@@ -167,7 +177,7 @@ def test_the_file_holds_every_deadline(archive: str) -> None:
 
 def test_figures_are_listed_with_their_demands_and_charted_by_family(archive: str) -> None:
     text = shown(open_page("targets"))
-    assert "本页 3 个指标，共涉及 2 项任务" in text
+    assert "2 项任务含有指标，本页列出指标 3 个" in text
     assert "≥ 95%" in text
     assert "≤ 3亿立方米" in text
     assert text.count("<figure>") == 1
@@ -176,7 +186,7 @@ def test_figures_are_listed_with_their_demands_and_charted_by_family(archive: st
 
 def test_figures_by_limit(archive: str) -> None:
     text = shown(open_page("targets", comparator="<="))
-    assert "本页 1 个指标" in text
+    assert "本页列出指标 1 个" in text
     assert open_page("targets", text="火星").info[0].value == "没有符合条件的指标。"
 
 

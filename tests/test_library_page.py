@@ -87,7 +87,7 @@ def test_whether_documents_hold_is_told_as_of_a_day(archive: str) -> None:
     card = shown(open_page("library", card=keys[0], asof="2020-01-01"))
     assert "有效（2019-01-01 至 2023-12-31）" in card
     assert "已废止，依据 某市节水管理办法" in shown(open_page("reader", doc=keys[0]))  # on the day of reading
-    assert "not stated" in shown(open_page("library", lang="en"))
+    assert "no end stated" in shown(open_page("library", lang="en"))
 
 
 @pytest.mark.parametrize("by", ["chapter", "body"])

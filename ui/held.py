@@ -11,8 +11,10 @@ from corpus.types import Document
 from ingest.validity import State, Validity, read_validity
 from search.archive import Archive
 from search.crossref_cites import around
+from search.query import Window
 from search.validity import repeal_of
 from ui.plain import one_line
+from ui.reading import window_words
 
 __all__ = ["Held", "held", "held_words"]
 
@@ -40,7 +42,6 @@ def held_words(one: Held, language: Language) -> str:
     if one.state == "unstated":
         return ""
     by = message("cli.validity_by", language, what=one_line(one.by)) if one.by else ""
-    return message(
-        f"cli.validity_{one.state}", language, day=one.day, since=one.validity.since or "—",
-        until=one.validity.until or "—", by=by,
-    )  # fmt: skip
+    days = window_words(Window(one.validity.since, one.validity.until), language)
+    term = message("cli.validity_term", language, days=days) if days else ""
+    return message(f"cli.validity_{one.state}", language, day=one.day, since=one.validity.since, term=term, by=by)

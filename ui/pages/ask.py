@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
+from html import escape
 from typing import Any, Final, cast, get_args
 
 import streamlit as st
@@ -20,7 +21,7 @@ from ui.pages import html
 from ui.pages.chips import changes, restore, show_chips
 from ui.pages.history import keep_question, note_asked, offer, tell_new
 from ui.pages.store import archive_of
-from ui.pages.ways import address, clickable, pick_one
+from ui.pages.ways import address, clickable, link, pick_one
 from ui.plain import one_line
 from ui.reading import citation_words, comparison_words, target_words
 
@@ -47,7 +48,11 @@ def page(url: str, language: Language) -> None:
     elif not question.strip():
         tasks = sum(info.tasks for info in documents)
         st.caption(message("pages.library_counts", language, documents=len(documents), tasks=tasks))
-        clickable(html.library(documents[:_LISTED], language), "library")
+        documents.sort(key=lambda info: (info.date or date.min, info.label), reverse=True)
+        rest = len(documents) - _LISTED
+        more = message("pages.more_in_library", language, count=rest) if rest > 0 else ""
+        way = f"<p>{link(address('library'), escape(more), kind='duban-way')}</p>" if more else ""
+        clickable(html.library(documents[:_LISTED], language) + way, "library")
     else:
         without = frozenset(st.query_params.get_all("without"))
         changed = changes(archive, language)

@@ -79,6 +79,8 @@ def page(url: str, language: Language) -> None:
         st.info(message("pages.too_many", language, most=_MOST))
         return
     occasions = agenda(archive, query, first, last)
+    if view == "list":
+        occasions = _once_a_month(occasions, today)
     marks = marks_of(archive, {occasion.task.id for occasion in occasions})
     clickable(_head(view, year, month, occasions, today, marks, language), "calendar-head")
     if not occasions:
@@ -100,6 +102,20 @@ def page(url: str, language: Language) -> None:
         clickable(_timeline(archive, some, by, today, marks, language), "calendar")
         turn(at, len(rows), language, _STEP)
     open_card(archive, language)
+
+
+def _once_a_month(occasions: Sequence[Occasion], today: date) -> list[Occasion]:
+    """The same, a recurring duty once in each month: on its first day from `today` on, or where none is left its first.
+
+    What is to be done every day would otherwise be the whole list; its words say how often it comes.
+    """
+    kept: dict[object, Occasion] = {}
+    for one in occasions:
+        month = (one.task.id, one.words, one.day.year, one.day.month)
+        known = kept.setdefault(month if one.recurring else id(one), one)
+        if known.day < today <= one.day:
+            kept[month] = one
+    return sorted(kept.values(), key=lambda one: one.day)
 
 
 def standing_of(occasion: Occasion, today: date, mark: Mark | None) -> Standing:

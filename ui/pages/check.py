@@ -71,7 +71,9 @@ def _named(language: Language, show: str) -> str:
 def _head(document: Document, accounts: Sequence[Account], left: int, language: Language) -> str:
     told = message("pages.checked", language, sentences=len(accounts), tasks=len(document.tasks), left=left)
     counts = Counter(one.sentence.kind for one in accounts).most_common()
-    kinds = "".join(f"<span>{escape(message(f'cli.kind_{kind}', language))} {count}</span>" for kind, count in counts)
+    # Counted are sentences: one that holds two tasks is one here.
+    kinds = f"<span>{escape(message('pages.sentences_by_kind', language))}</span>"
+    kinds += "".join(f"<span>{escape(message(f'cli.kind_{kind}', language))} {count}</span>" for kind, count in counts)
     return f'<p class="duban-headline" role="status">{escape(told)}</p><p class="duban-kinds">{kinds}</p>'
 
 

@@ -73,7 +73,7 @@ def show_chips(archive: Archive, answer: Answer, language: Language, *, some_cha
 
 
 def _chip(archive: Archive, part: Part, query: Query, language: Language) -> None:
-    name, words = part_name(part), html.markdown(part_words(part, language))
+    name, words = part_name(part), html.markdown(capital(part_words(part, language)))
     away = partial(
         st.button, key=f"part-{name}", help=message("pages.remove_part", language), on_click=_remove, args=(name,)
     )

@@ -64,7 +64,7 @@ def _facet(
     facet: Facet, counts: Mapping[str, int], wanted: Sequence[str], labels: Mapping[str, str], language: Language
 ) -> str:
     chosen = values_of(facet)
-    values = sorted(counts) if facet == "year" else list(counts)
+    values = sorted(counts, reverse=True) if facet == "year" else list(counts)
     if wanted:
         named = {value: fold(value_words(facet, value, labels, language)).lower() for value in values}
         values = [value for value in values if all(word in named[value] for word in wanted)]

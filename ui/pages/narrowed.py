@@ -20,7 +20,7 @@ from ui.plain import capital, one_line
 from ui.reading import topic_words
 
 __all__ = [
-    "DAYS", "KINDS", "NAMES", "ORDERS", "ROLES", "choice_words", "conditions", "query_of_address", "role_words",
+    "DAYS", "KINDS", "NAMES", "ORDERS", "ROLES", "body_words", "choice_words", "conditions", "query_of_address", "role_words",
     "value_words",
 ]  # fmt: skip
 
@@ -138,7 +138,14 @@ def value_words(facet: Facet, value: str, labels: Mapping[str, str], language: L
         return message(f"exports.modality_{value}", language) if value in get_args(Modality) else value
     if facet == "document":
         return labels.get(value, value)
+    if facet == "body":
+        return body_words(value)
     return topic_words(value, language) if facet == "topic" else value
+
+
+def body_words(name: str) -> str:
+    """How a body is called: 各地 is kept as 地, which is no name by itself."""
+    return f"各{name}" if len(name) == 1 else name
 
 
 def choice_words(facet: Facet, labels: Mapping[str, str], language: Language, value: str) -> str:

@@ -18,6 +18,7 @@ from ui.export import entries_of
 from ui.export.entry import due_cell, names
 from ui.pages import ways
 from ui.pages.card import open_card
+from ui.pages.narrowed import body_words
 from ui.pages.store import archive_of
 from ui.pages.ways import address, clickable, link
 from ui.plain import one_line
@@ -177,7 +178,7 @@ def _words(chart: str, value: str, language: Language) -> str:
         return message("pages.month_named", language, year=first.year, month=first.month)
     if chart == "year":
         return message("pages.year_named", language, year=value)
-    return topic_words(value, language) if chart == "topic" else value
+    return topic_words(value, language) if chart == "topic" else body_words(value)
 
 
 def _first(archive: Archive, show: str, window: Window, today: date, language: Language) -> str:
