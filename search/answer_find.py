@@ -155,7 +155,7 @@ def choose(reading: Reading, pool: Sequence[Candidate], size: int, most: int, wi
     least_share = _ANSWERS_UNNAMED if unnamed else _ANSWERS
     head = _head(reading)
     least_head = 0.5 if reading.language == "en" else _FAINTLY
-    headless = any(term.text == head and max(s[n] for s in home) < least_head for n, term in enumerate(terms))
+    headless = any(t.text == head and not t.faint and max(s[n] for s in home) < least_head for n, t in enumerate(terms))
     if share < least_share or headless or (reading.language == "en" and _mostly_unknown(terms, spoken)):
         return Choice((), ranked, share, missing)
     return Choice(tuple((pool[n], covered) for _, covered, n in chosen), ranked, share, missing)

@@ -58,9 +58,17 @@ def with_list(asking: Asking, choice: Choice) -> Choice:
     items = [c for c in _after(asking, head) if _beneath(head, c)][:_ITEMS]
     if not items:
         return choice
-    listed = [(item, share) for item in items]
+    asked = _asked_items(asking, head, items)
+    listed = [(item, share) for item in (asked or items)]
     kept = [entry for entry in rest if entry[0].text.endswith(":") and not any(entry[0] == item for item in items)]
     return msgspec.structs.replace(choice, chosen=((head, share), *listed, *kept))
+
+
+def _asked_items(asking: Asking, head: Candidate, items: Sequence[Candidate]) -> list[Candidate]:
+    """The items that speak of what the question names and the opening does not: `甲部门要提供哪些信息` asks for one of them."""
+    terms = [t for t in asking.reading.terms if t.name and not t.faint and len(t.words[0]) > 2]
+    own = [[word.lower() for word in t.words] for t in terms if not any(word.lower() in head.text for word in t.words)]
+    return [item for item in items if any(word in item.text for words in own for word in words)]
 
 
 # `会有什么处罚`, `what are the consequences`: what follows stands in the sentence that opens the list of cases

@@ -44,6 +44,7 @@ _ANY: Final = re.compile(rf"\b{_WHEN}\b")
 _AS_OF: Final = re.compile(
     rf"\b(?:as of|as at|taking|assuming today is|if today is|from the standpoint of|counting from|looking (?:ahead )?from|standing (?:at|on)|based on) {_WHEN}(?: as (?:the )?(?:base|reference)(?: date)?)?"
 )
+_FROM_THEN: Final = re.compile(rf"\b(?:from|starting (?:from|on)|beginning (?:from|on)|after|on) {_WHEN}")
 _TODAY: Final = re.compile(
     r"\b(?:as of|as at|up to|until|till) (?:today|now|the present)\b|\b(?:today|now|currently)\b(?=\W*$)"
 )
@@ -168,6 +169,11 @@ def read_english_days(lower: str, as_of: date, taken: Callable[[int, int], bool]
     for match in _TODAY.finditer(lower):
         if free(*match.span()):
             add("as_of", *match.span(), Window(as_of, as_of), (as_of.isoformat(),))
+    counted = _FROM_THEN.search(lower) if _NEXT.search(lower) else None
+    if counted and free(*counted.span()) and (days := _span(counted.groupdict())):
+        # `from 1 November 2019, the following 90 days`: the day from which one counts
+        as_of = days[0]
+        add("as_of", *counted.span(), Window(as_of, as_of), (as_of.isoformat(),))
     for match in _OVERDUE.finditer(lower):
         if free(*match.span()):
             add("overdue", *match.span(), Window(None, as_of - _ONE_DAY))

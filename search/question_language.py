@@ -23,7 +23,7 @@ def language_of(folded: str) -> Language | None:
     """`zh`, `en`, or None for a folded text in neither."""
     letters = len(LETTER.findall(folded))
     han = len(HAN.findall(folded))
-    if len(_KANA.findall(folded)) * 2 > han or _CODE.search(folded):
+    if len(_KANA.findall(folded)) * 2 > han or (not han and _CODE.search(folded)):
         return None
     if han and han * 5 >= letters:
         return "zh"
