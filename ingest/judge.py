@@ -17,7 +17,7 @@ from corpus.fold import fold
 from corpus.types import SentenceKind
 from corpus.verbs import MAY, MODAL, opens_with_action, states
 from ingest.bans import forbidden_items, is_numbered
-from ingest.judge_forms import elapsed, kind_by_form
+from ingest.judge_forms import ALREADY, CASES, DONE, elapsed, kind_by_form
 from ingest.taggers.deadlines_chapters import looking_back
 from ingest.text import Layout, Sentence, Text
 
@@ -59,15 +59,9 @@ _OUTLOOK: Final = re.compile(
 _PAST: Final = re.compile(
     r"(?:但是?|同时|特别是|其中)?,?(?:[^,。]{0,24}以来[,,]|近年来?|近几年|(?:刚刚)?过去|长期以来|改革开放(?:以来|[二三四]十|初期)|去年|上年|一年来|[一二三四五六七八九十]年来|几年来|多年来|当前,|目前,?|现阶段,我国|随着|回顾|截至目前|据(?:初步|不完全)?(?:统计|测算|预测)|(?:当前|目前),?我[国省市区州县]|(?:会议|专家|我们)(?:认为|坚信|相信|深知)|十[一二三]五”(?:期间|时期),[^。]{0,40}[了过])"
 )
-# An aspect of what has been done: `完成了`, `取得了`; not `为了`, `除了`, `了解`.
-_DONE: Final = re.compile(r"(?<![为除到罢明])了(?![解结然断却了])")
 # The labels that a first chapter has, and how the opening of a text ends that announces a list.
 _FIRST: Final = frozenset(["一", "第一章"])
 _FOLLOWS: Final = re.compile(r"如下[^,。;]{0,6}[:。] *$")
-# What may be done already, unless the sentence opens with an action: `已形成…`, `从10%提高到20%`; not `已建成的小区`.
-_ALREADY: Final = re.compile(
-    r"已(?![^,。]*的,)(?:经|成为|达|形成|全面|基本|(?:建成|完成|取得|有)(?![^,。]{0,8}的))|从[^,。]{1,16}(?:增加到|提高到|上升到|下降到|增长到|降至|升至|扩大到)(?![^。]{0,20}年底)"
-)
 # A definition or description: `本办法所称…是指…`, `…由…组成`, `分为初级、中级`, `计算公式`, `重点工程包括:…`.
 _DEFINED: Final = re.compile(
     r"^包括|^[^,。:;]{2,20}(?:工程|范围|对象|品种|情形|人员|单位|机构)(?:主要)?包括:|"
@@ -98,10 +92,6 @@ _NEEDED: Final = re.compile(
 )
 # A paragraph of goals above the first chapter: `具体指标:到2022年,…`.
 _LABELLED: Final = re.compile(r"[^,。:]{0,10}(?:目标|指标|任务):|[^,。:]{0,30}(?:目标|指标)(?:是|为):?")
-# What opens a list of cases: `有下列行为之一的,由…责令改正:`, `应当具备下列条件:`, `对下列信息,…应当立即报告:`.
-_CASES: Final = re.compile(
-    r"(?:有|存在|符合|出现|具有)(?:下列|以下)[^,。:;]{0,10}(?:行为|情形|情况|条件|表现|问题|要求)(?:之一)?的|对(?:下列|以下)[^,。:]{2,20},(?![^:]*(?:如下|以下))[^。;:]{2,120}: *$|(?:下列|以下)[^,。]{0,10}(?:行为|情形|条件|情况|材料|之一)[^。;]{0,120}: *$"
-)
 # A text that praises: what stands in it without a word of duty was done already.
 _PRAISE: Final = re.compile(r"(?:表扬|表彰|嘉奖)[^,。]{0,8}(?:通报|决定)$")
 # Its chapter on what comes next is not praise: `二、下一步工作要求`.
@@ -115,6 +105,8 @@ _PHASE: Final = re.compile(r"\([^()]*\d{1,2}[年月日][^()]*\)。?$")
 _TABLE_NOTE: Final = re.compile(r"(?:^|[^关备加标批])注[:1]|备注:")
 _DATED: Final = re.compile(r"\d{4}年|年底|月底")
 _PART: Final = re.compile(r"[,;:]")
+# `享受补贴所需的资金,由县政府安排`: an authority's part beside what somebody is entitled to.
+_BY: Final = re.compile(r"(?:具体[^,]{0,6})?由(?!于)(?![^,]*自[行主])[^,]{2,}")
 
 
 def judge(
@@ -187,7 +179,7 @@ class _Judge:
                 and is_numbered(self.folded, sentence)
             ):
                 kind = "definition"
-            elif _CASES.search(self.folded, sentence.start, sentence.end):
+            elif CASES.search(self.folded, sentence.start, sentence.end):
                 cases = sentence.label or "-"
             kinds.append(kind)
         return kinds
@@ -223,7 +215,7 @@ class _Judge:
         if _OUTLOOK.match(words) and not duty:
             return "narration", "narration"
         planned = index in self.dated and not (
-            _DONE.search(words) or _ALREADY.search(words) or (situation and elapsed(words))
+            DONE.search(words) or ALREADY.search(words) or (situation and elapsed(words))
         )
         if _PAST.match(words) and not (duty and "要" in words) and not planned:
             return "narration", "narration"
@@ -277,7 +269,7 @@ class _Judge:
         # `到2027年,基本形成…`: a goal, where the heading names both
         if re.search(r"指导思想|指导方针", under):
             return not ("目标" in under and _AIM.match(words))
-        # `…以…为指导,…。主要预期目标为:…`
+        # `…以…为指导,…。预期目标为:…`
         goals = _LABELLED.match(words) and "目标" in words
         return mood == "doctrine" and not goals and not MODAL.search(words) and index not in self.dated
 
@@ -305,12 +297,13 @@ class _Judge:
         dated = index in self.dated
         if dated and _AIM.match(words):
             return "task"
-        if (_DONE.search(words) and not (dated and acting)) or (
-            _ALREADY.search(words) and not acting and index not in self.entrusted
+        if (DONE.search(words) and not (dated and acting)) or (
+            ALREADY.search(words) and not acting and index not in self.entrusted
         ):
             return "narration"
         # `企业可申请延期,主管部门依规定审核`: somebody's duty beside the permission
-        if _only_permits(clauses) and index not in self.bodied:
+        by_another = index in self.entrusted and any(_BY.match(c) for c in clauses)
+        if _only_permits(clauses) and index not in self.bodied and not by_another:
             return "permission"
         if (judged or _is_judgement(words)) and not _ANSWERABLE.search(words) and not acting:
             return "narration"

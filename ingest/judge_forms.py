@@ -8,7 +8,7 @@ from typing import Final
 from corpus.types import SentenceKind
 from corpus.verbs import MODAL
 
-__all__ = ["kind_by_form"]
+__all__ = ["ALREADY", "CASES", "DONE", "elapsed", "kind_by_form"]
 
 # Transmission and the announcement of the text itself: `现印发给你们,请认真贯彻执行。`, `制定本方案。`, `提出如下意见。`
 _TRANSMISSION: Final = re.compile(
@@ -57,9 +57,24 @@ _NOTE: Final = re.compile(r"\(.*\)[。;]?$", re.DOTALL)
 _LINE: Final = re.compile(
     r"[(〔]?(?:[一二三四五六七八九十\d]{1,2}[、.] ?)?(?:牵头|责任|配合|协办|协同|参与|参加|主责|主办|承办|实施|落实|指导|督办|督导|督查|包保|验收|监督|负责|联系|完成|整改|推进|时间|进度|工作){1,2}(?:单位|部门|主体|机构|领导|人|科室|处室|时限|时间|期限|要求|安排|节点)(?:和|及|、)?(?:单位|部门|责任人)?:"
 )
+_YEAR: Final = re.compile(r"〔(?:19|20)\d\d〕")
+_ROUND: Final = str.maketrans("〔〕", "()")
+# An open bracket is a note up to this length, one that says who acts up to a longer one.
+_LONG_NOTE: Final = (60, 200)
+_WHO_ACTS: Final = re.compile(r"牵头|负责|配合|参与|责任单位|按职责")
 _DUTY_NOTE: Final = re.compile(r"以下(?:各项)?(?:均|都|工作)|下同需|均需")
 
 
+# An aspect of what has been done: `完成了`, `取得了`; not `为了`, `除了`, `了解`.
+DONE: Final = re.compile(r"(?<![为除到罢明])了(?![解结然断却了])")
+# What may be done already, unless the sentence opens with an action: `已形成…`, `从10%提高到20%`; not `已建成的小区`.
+ALREADY: Final = re.compile(
+    r"已(?![^,。]*的,)(?:经|成为|达|形成|全面|基本|(?:建成|完成|取得|有)(?![^,。]{0,8}的))|从[^,。]{1,16}(?:增加到|提高到|上升到|下降到|增长到|降至|升至|扩大到)(?![^。]{0,20}年底)"
+)
+# What opens a list of cases: `有下列行为之一的,由…责令改正:`, `应当具备下列条件:`, `对下列信息,…应当立即报告:`.
+CASES: Final = re.compile(
+    r"(?:有|存在|符合|出现|具有)(?:下列|以下)[^,。:;]{0,10}(?:行为|情形|情况|条件|表现|问题|要求)(?:之一)?的|对(?:下列|以下)[^,。:]{2,20},(?![^:]*(?:如下|以下))[^。;:]{2,120}: *$|(?:下列|以下)[^,。]{0,10}(?:行为|情形|条件|情况|材料|之一)[^。;]{0,120}: *$"
+)
 # What a chapter on the situation tells of a time that is over: `截至2020年底,全省…达到50万辆`, `“十二五”时期,…保持…`.
 _ELAPSED: Final = re.compile(
     r"[^,。]{0,12}(?:截[至止]|“?(?:十?[一二三四五六七八九]五)”?(?:时期|期间)?(?:以来)?,)(?![^。]*(?:将|力争|确保|目标|到20\d\d年|年底?前))"
@@ -75,6 +90,8 @@ def kind_by_form(words: str) -> SentenceKind | None:
     """What a sentence is by its form alone, wherever it stands."""
     if not _SAYS.search(words):
         return "residue"
+    if words.startswith("〔") and not _YEAR.match(words):  # a note all the same: `〔市教育局牵头。…〕`
+        words = words.translate(_ROUND)
     if _RESIDUE.search(words) and len(words) < 60:
         return "residue"
     if _SITE.search(words) and not words.startswith("("):
@@ -87,7 +104,8 @@ def kind_by_form(words: str) -> SentenceKind | None:
         return "note"
     if words.startswith("(") and _NOTE.match(words):
         return "task" if _DUTY_NOTE.search(words) else "note"
-    if words.startswith("(") and not words.rstrip("。;").endswith(")") and len(words) < 60:
+    longest = _LONG_NOTE[bool(_WHO_ACTS.search(words))]
+    if words.startswith("(") and not words.rstrip("。;").endswith(")") and len(words) < longest:
         return "note"
     if _DUTY_NOTE.match(words):
         return "task"

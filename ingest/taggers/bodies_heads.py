@@ -153,8 +153,12 @@ _EACH: Final = re.compile(
 )
 
 
-# `征收办法`, `财政办理`: what begins with 办 here is another word, no office.
-_NO_OFFICE: Final = frozenset("理法好学案事件证结妥税展班园厂企实完医赛刊照卡起得")
+# `征收办法`, `财政办理`, `服务所需`: what begins with the last character of an office here is another word.
+_NO_OFFICE: Final = {
+    "办": frozenset("理法好学案事件证结妥税展班园厂企实完医赛刊照卡起得"),
+    "所": frozenset("需属得有以涉必述称"),
+}
+_NOTHING: Final[frozenset[str]] = frozenset()
 
 
 def find_heads(masked: str) -> list[Head]:
@@ -185,7 +189,7 @@ def find_heads(masked: str) -> list[Head]:
                         bare = max(bare, stop)
                     continue
                 stop = tail.end()
-            if masked[stop - 1] == "办" and masked[stop : stop + 1] in _NO_OFFICE:
+            if masked[stop : stop + 1] in _NO_OFFICE.get(masked[stop - 1], _NOTHING):
                 continue
             if stop > best.end:
                 best = Head(at, stop, kind)

@@ -71,7 +71,7 @@ def read_note(words: str) -> list[BodyMention]:
         return []
     shift = words.index(bare)
     label = _LABEL.match(bare.lstrip("("))
-    opened = bare.startswith("(") and (")" not in bare or bare.rstrip("。;").endswith(")"))
+    opened = bare.startswith("(") and (bare.count("(") > bare.count(")") or bare.rstrip("。;").endswith(")"))
     closed = bare.rstrip("。;").endswith(")") and bare.count(")") > bare.count("(")
     if len(bare) > 700 or (not (opened or closed or label) and not _CELL.search(bare)):
         return []

@@ -48,6 +48,7 @@ _ALLOWED: Final = re.compile(
     rf"(?:按照?|依据|根据|凭|经|通过|利用)[^,;。]{{2,40}}(?:(?:,[^,;。]{{2,40}}){{0,2}},)?(?:即|均|也|还)?{MAY}|[^,;。]{{2,40}}即可(?!能)"
 )
 _DEALT: Final = re.compile(rf"对[^,;。]{{2,40}}的[\u4e00-\u9fff]{{2,8}}(?:{MODAL})(?!由)")
+_ITS_DUTY: Final = re.compile(rf" *(?:{MODAL})(?!由)")
 _KINDS: Final = ("机构", "部门", "单位", "组织")
 _KINDS_OF_OFFICE: Final = ("机构", "部门", "单位", "机关")
 _OTHER_OFFICE: Final = re.compile(r"[为是][^,;。]{2,24},(?:具体|主要|全面|统一)?(?:负责|承担)")
@@ -294,7 +295,7 @@ def _is_subject(heads: Heads, names: Names, stop: int) -> bool:
         return False
     # `学校对不合格的车辆,要报告`: what is dealt with, no subject of the next clause
     # `法院对拖欠工资的案件要从速审理`: an office does so with what a clause qualifies
-    dealt = public and group == "prep" and _DEALT.match(body)
+    dealt = public and group == "prep" and (_DEALT.match(body) or _goes_on_with_duty(masked, stop))
     qualifies = (not dealt and _QUALIFIES.match(body)) or (group != "prep" and _qualifies_next(masked, body, stop))
     if qualifies and not strong and predicate.group().lstrip("\x01等") != "会同":
         return False
@@ -305,6 +306,11 @@ def _is_act(names: Names, predicate: re.Match[str], words: str) -> bool:
     """Whether a word that may be a noun is what those named do: `各地建设…`, `县政府设立专户`."""
     official = predicate.group("noun") in OFFICIAL_ACTS and all(m.kind in _OFFICES for m in names.members)
     return official or bool(_QUANTIFIED.match(words))
+
+
+def _goes_on_with_duty(masked: str, stop: int) -> bool:
+    """Whether the clause behind one goes on with a word of duty: `县政府对新建的项目,应当…`."""
+    return masked[stop - 1] == "," and _ITS_DUTY.match(masked, stop) is not None
 
 
 def _bare_applicant(masked: str, names: Names) -> bool:
