@@ -410,32 +410,3 @@ def test_a_sentence_on_who_leads_is_no_title() -> None:
 def test_a_chapter_title_in_the_line_of_the_chapter_before_ends_with_the_line() -> None:
     text = Text("一、重点任务\n县公安局要维护现场秩序。二、工作要求\n各乡镇要报送进展情况。\n")
     assert [h.text for h in read_layout(text).headings] == ["重点任务", "工作要求"]
-
-
-def test_chapters_without_numerals_stand_above_those_that_have_one() -> None:
-    source = (
-        "某县2027年政府工作报告\n各位代表：\n现在，我代表县人民政府报告工作。\n2026年工作回顾\n一年来，全县新建公园6座。\n"
-        "2027年重点工作\n（一）抓好水利\n新建水库3座。\n保障措施\n加强督查。\n"
-    )
-    assert headings(source) == [
-        ("", "2026年工作回顾", 1),
-        ("", "2027年重点工作", 1),
-        ("(一)", "抓好水利", 2),
-        ("", "保障措施", 1),
-    ]
-
-
-def test_a_title_without_a_numeral_stands_beneath_the_chapter_that_has_one() -> None:
-    source = (
-        "一、总体要求\n指导思想\n以高质量发展为主线。\n主要目标\n到2027年，新建公园6座。\n二、重点任务\n加强督查。\n"
-    )
-    assert headings(source)[:4] == [
-        ("一", "总体要求", 1),
-        ("一", "指导思想", 2),
-        ("一", "主要目标", 2),
-        ("二", "重点任务", 1),
-    ]
-
-
-def test_the_name_of_a_chapter_among_lines_of_a_title_is_none() -> None:
-    assert headings("附件1\n某市城市更新\n工作目标\n序号 区县 目标\n甲县 20\n") == []

@@ -88,12 +88,20 @@ _PAST_PART: Final = re.compile(
     r"现在|原来)"
 )
 _AHEAD: Final = re.compile(r"要|将|力争|确保|到20[0-9]{2}年|目标|应|须|争取|今年|明年|[提降]高?到|控制在")
-# `开展垃圾分类的行政村达到50%`: a share of those whom a clause tells, no place of the indicator before
+# `参加合作社的农户达到50%`: a share of those whom a clause tells, no place of the indicator before
 _TOLD: Final = re.compile(
     r"(?:开展|参加|建立|实现|享受|使用|采用|通过|配备|设有|建有|具备|接受|完成|获得|纳入|实行|实施)[^,;。的]{2,20}的[^,;。的]{2,10}"
 )
 _RATE: Final = re.compile(r"(?:率|比例|比重|占比|水平|覆盖面?|度)$")
 _ORDERS: Final = "万亿千百"
+
+
+def _owes_unit(figure: Figure, following: Figure) -> bool:
+    """Whether a figure of a list has no unit of its own but an order (`5个、3个工作日`, `1.2万亿、8200亿元`)."""
+    unit, then = figure.unit or "", following.unit or ""
+    return then.startswith(unit or "个") or (
+        not unit.strip(_ORDERS) and bool(then.strip(_ORDERS)) and then[-1] in "元人"
+    )
 
 
 def _alike(one: str | None, other: str | None) -> bool:
@@ -138,15 +146,17 @@ class _Reader(Context):
                 break
             following = self.found[i + inside]
             joined = _JOINED.fullmatch(self.folded, at, following.start)
-            if (
-                each
-                and joined
-                and following.unit
-                and last.unit != following.unit
-                and following.unit.startswith(last.unit or "个")
-            ):
-                # `分别压缩至5个、3个工作日`: the unit stands once, behind the last.
-                group = [msgspec.structs.replace(one, unit=following.unit, kind=following.kind) for one in group]
+            if each and joined and following.unit and last.unit != following.unit and _owes_unit(last, following):
+                # `分别压缩至5个、3个工作日`, `分别达1.2万亿、8200亿元`: the unit stands once, behind the last.
+                base = following.unit.lstrip(_ORDERS)
+                group = [
+                    msgspec.structs.replace(
+                        one,
+                        unit=f"{one.unit}{base}" if one.unit and not one.unit.strip(_ORDERS) else following.unit,
+                        kind=following.kind,
+                    )
+                    for one in group
+                ]
             elif not joined or (following.kind != last.kind and not each):
                 break
             group.append(following)

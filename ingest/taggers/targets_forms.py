@@ -42,13 +42,13 @@ def _by_place(ctx: Context, figure: Figure, words: Lead, floor: int, following: 
     folded = ctx.folded
     second = _ELSEWHERE.fullmatch(folded, figure.tail, following.start)
     zone = ctx.zone(floor, words.start)
-    if second is None or zone is None or words.verb != "none" or not folded.startswith("的", following.tail):
+    if second is None or zone is None or words.verb != "none":
         return None
     places = (zone[:2], second.span("place"))
     if not all(PLACES.fullmatch(folded, *place) or scope_only(folded[slice(*place)]) for place in places):
         return None
-    after = following.tail + 1
-    stop = ctx.stop(after, ",;。!?:")
+    after = following.tail + folded.startswith("的", following.tail)
+    stop = ctx.stop(after, ",;。、!?:")
     if _PREDICATE.search(folded, after + 1, stop) is None:
         return None
     ctx.state.limit, ctx.state.unit = stop, "%"

@@ -61,6 +61,9 @@ _SHARE_OF: Final = re.compile(r"占(?!比)[^,;。、]{1,24}?(?:比重|比例|份
 _SHARED_THING: Final = re.compile(
     r"(?:示范|标准化|生产|种植|养殖|加工)*(?:基地|园区|示范区|中心|车间|平台|合作社|企业|项目)$"
 )
+# What the members of a list are, said once behind the last: `高血压、糖尿病患者`, `电子信息、装备制造产业`.
+_KIND: Final = re.compile(r"患者|病人|人群|家庭|产业(?!园)|行业|产品")
+_KINDS: Final = frozenset("人业户院校类级病车区县市省州旗盟乡镇")
 _VERBAL: Final = re.compile(
     rf"(?:{BUILT}|优化|完善|健全|加强|强化|落实|做好|构建|加大|提高|提升|降低|促进|扩大|深化|坚持|巩固|"
     rf"规范|严格|增强|改善|实行|推行|拓展|创新|保障和|激发|支持|鼓励|引导)(?![率量])"
@@ -140,7 +143,7 @@ def members(
                 tail = mid + len(two)
                 return [(start, [(start, mid), (tail, end)]), (mid, [(mid, end)])]
         return [(pieces[0][0], [pieces[0]])]
-    tail_start = _head_start(folded, last)
+    tail_start = _head_start(folded, last, pieces[-2])
     if tail_start is None and apart and (thing := _SHARED_THING.search(folded, last[0] + 1, last[1])):
         tail_start = thing.start()
     share = _SHARE_OF.search(folded, *last)
@@ -182,9 +185,16 @@ def members(
     return made
 
 
-def _head_start(folded: str, span: tuple[int, int]) -> int | None:
+def _head_start(folded: str, span: tuple[int, int], before: tuple[int, int] | None = None) -> int | None:
     m = _SHARED.search(folded, span[0] + 1, span[1])
-    return m.start() if m else None
+    if m is None or before is None or HEAD.search(folded[slice(*before)]):
+        return m.start() if m else None
+    kind = folded[before[1] - 1]
+    # `老年人、残疾人家庭医生签约服务率`: what follows the last word that they have in common
+    if kind in _KINDS and (same := folded.find(kind, span[0] + 1, m.start())) > 0:
+        return same + 1
+    class_of = _KIND.search(folded, span[0] + 2, m.start())  # `高血压、糖尿病患者规范管理率`
+    return class_of.start() if class_of and not _KIND.search(folded, *before) else m.start()
 
 
 def subject_end(folded: str, span: tuple[int, int]) -> int:
