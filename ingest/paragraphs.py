@@ -7,6 +7,7 @@ from typing import Final
 
 from corpus.types import Span
 from ingest.enumerators import enumerator_at
+from ingest.labelled import LABEL
 from ingest.metadata_words import KEYED
 
 __all__ = ["paragraphs"]
@@ -127,7 +128,7 @@ _APART: Final = re.compile(r"(?:附件|附表|附:|\(此件|\d{4}年\d{1,2}月\d
 
 
 def _looks_apart(folded: str, before: Span, after: Span) -> bool:
-    if _APART.match(folded, after.start, after.end):
+    if _APART.match(folded, after.start, after.end) or LABEL.match(folded, after.start, after.end):
         return True
     # A numbered line without a full stop is a title, though it has a comma: `第三章 强化源头防控,夯实发展基础`.
     numbered = enumerator_at(folded, before.start, before.end)

@@ -1,0 +1,48 @@
+"""Lines that open with a label (`责任单位:市住建局`, `整改时限:2025年12月底前`), and how far those at the head of an item hold.
+
+Such lines mostly close what they speak of. In lists of what is to be put right they stand first, and the measures
+follow under a label of their own: `责任单位:…⏎整改时限:…⏎整改措施:⏎1.…`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from corpus.types import Span
+from ingest.text import Layout
+
+__all__ = ["LABEL", "measures_below"]
+
+# A label at the head of a line.
+LABEL: Final = re.compile(
+    r"(?:[\u4e00-\u9fff]{2,6}(?:单位|部门|责任人|领导)|(?:整改|完成|办结|销号|工作|推进|实施|责任|时间)?(?:时限|期限|时间|目标|措施|任务|举措|责任人))(?:要求|安排|及分工)?:"
+)
+_MEASURES: Final = re.compile(r"(?:整改|治理|工作|主要|具体|重点|改革|推进)?(?:措施|任务|举措|内容):")
+
+
+def measures_below(folded: str, layout: Layout, index: int) -> Span | None:
+    """What the label line at a sentence holds for: from it to the end of its item.
+
+    None where no measures follow it, and other lines with labels, under a label of their own.
+    """
+    line = layout.sentences[index]
+    paragraph = line.paragraph
+    for sentence in layout.sentences[index:]:
+        if sentence.heading != line.heading:
+            return None
+        if _MEASURES.match(folded, sentence.start, sentence.end):
+            return Span(line.end, _section_end(folded, layout, line.heading))
+        if LABEL.match(folded, sentence.start, sentence.end):
+            paragraph = sentence.paragraph
+        elif sentence.paragraph != paragraph:
+            return None
+    return None
+
+
+def _section_end(folded: str, layout: Layout, heading: int) -> int:
+    """Where what stands under a heading ends: at the next of its level or above."""
+    if heading < 0:
+        return len(folded)
+    level = layout.headings[heading].level
+    return next((h.start for h in layout.headings[heading + 1 :] if h.level <= level), len(folded))
