@@ -8,6 +8,7 @@ here too. White space within the text is dropped, since converters set spaces be
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 __all__ = ["NUMERAL", "chinese_int", "chinese_year", "integer", "number"]
@@ -139,6 +140,7 @@ def chinese_year(text: str) -> int | None:
     return value if 1000 <= value <= 2999 else None
 
 
+@lru_cache(maxsize=1024)  # the figures of a text are few, and each is read by several taggers
 def number(text: str) -> float | None:
     """The number that `text` as a whole writes, else None.
 

@@ -348,14 +348,14 @@ class _Reader:
         if kind is None or not plausible(point, kind, text, low, high, self.yearly):
             return None
         bare = kind == "during" or (kind == "by" and point.tail != "before")
+        if kind == "during" and part.plan and part.mark == "" and not self.plan(point):
+            return None
         if bare:
             if traps.bare_trap(text, part.start if not point.to else start, end, low, high) and not (
                 self.heading and kind == "during" and not text[end:high].startswith(("以来", "是"))
             ):
                 return None
             if kind == "during" and traps.bracketed(text, part.start, end, low, high):
-                return None
-            if kind == "during" and part.plan and part.mark == "" and not self.plan(point):
                 return None
             if kind == "during" and self.table:
                 return None
@@ -382,13 +382,9 @@ class _Reader:
 
     def plan(self, point: Point) -> bool:
         """Whether a five-year plan names its years (`“十四五”期间`) and not the plan itself (`“十四五”规划`)."""
-        if traps.reviewed(self.text, point.part.start, self.low):
+        years = bool(point.part.first_years) or point.tail == "span"
+        if not years and not self.heading and self.before(point.part.start, 1) not in ("", ",", "。", ";", ":", "、"):
             return False
-        if traps.talked_of(self.text, point.end, self.high):
+        if traps.reviewed(self.text, point.part.start, self.low) or traps.talked_of(self.text, point.end, self.high):
             return False
-        if point.part.first_years or point.tail == "span":
-            return True
-        if traps.plan_name(self.text, point.end, self.high):
-            return False
-        before = self.before(point.part.start, 1)
-        return self.heading or before in ("", ",", "。", ";", ":", "、")
+        return years or not traps.plan_name(self.text, point.end, self.high)
