@@ -217,8 +217,10 @@ class _Reading:
         while first > 0 and lines[first - 1] not in taken and self.belongs_to_title(lines, first):
             first -= 1
         self.title_lines = lines[first : last + 1]
-        # `国家海洋局` on a line of its own beside the title, where nobody signs.
-        beside = lines[max(first - 1, 0) : first] + lines[last + 1 :]
+        # `国家海洋局` on a line of its own behind the title, or between the title of the page and that of the text.
+        title = "".join(self.words(s) for s in self.title_lines)
+        captioned = any(self.words(s) == title for s in lines[: max(first - 1, 0)])
+        beside = lines[first - captioned : first] + lines[last + 1 :]
         self.named = [s for s in beside if s not in taken and self.organ_line(s)]
         for index, span in enumerate(lines):
             if span in taken:
@@ -336,10 +338,8 @@ class _Reading:
         for span in reversed(before[-16:]):
             words = self.words(span).strip()
             tail = ORGAN_TAIL.search(words)
-            if (
-                len(words) <= 50
-                and not any(mark in words for mark in "。,;:!《")
-                and (ORGAN.fullmatch(words) or len(words) <= 16)
+            if not any(mark in words for mark in "。,;:!《") and (
+                len(words) <= 16 or (len(words) <= 50 and ORGAN.fullmatch(words)) or _joint(words)
             ):
                 organs.insert(0, span)
             elif tail and not organs:
@@ -354,7 +354,16 @@ class _Reading:
             self.mark(organ, "signature")
         if self.signed_date is None:
             self.signed_date = written_date(self.words(dated))
-            self.signed = [o for o in organs if ORGAN.fullmatch(self.words(o).strip())]
+            self.signed = [o for o in organs if ORGAN.fullmatch(said := self.words(o).strip()) or _joint(said)]
+
+
+def _joint(words: str) -> bool:
+    """Whether a line of any length holds the names of several organs, set apart by spaces, and nothing else."""
+    named = organs_in(words)
+    return len(named) > 1 and all(len(name) <= _LONGEST_ORGAN and ORGAN.fullmatch(name) for name in named)
+
+
+_LONGEST_ORGAN: Final = 30
 
 
 # `《…方案》已经县政府同意,现印发给你们`: the enclosure of a notice, and how far from its top it is looked for.
