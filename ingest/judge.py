@@ -27,6 +27,7 @@ __all__ = ["judge"]
 _SITUATION: Final = re.compile(
     r"形势$|形势(?:严峻|和|与|依然|十分|分析)|的形势|(?:重大|重要|战略|现实)?意义$|重要性|必要性|紧迫性|现状|背景|回顾|(?:发展|工作|建设|取得的?)成[就效绩](?=$|和|与|及)|进展$|存在的?.{0,4}问题|(?:机遇|问题|困难)[和与、及]?.?(?:挑战|问题)|主要(?:问题|短板|挑战)$|短板(?:[和与]?(?:弱项|不足))?$|(?:^|[和与、])(?:发展|工作|现有|规划|现实|良好|坚实)?基础$"
 )
+_RECOGNISE: Final = re.compile(r"(?:充分|深刻|进一步|切实)?认识[^,、]{2,40}(?:重要性|必要性|紧迫性|意义)")
 _PURPOSE: Final = re.compile(r"^(?:编制|制定|制订|立法)?目的(?:(?:和|与|及)[^,。]{2,6})?$")
 _BACKGROUND: Final = re.compile(r"^(?:编制|制定|制订|起草|出台|规划|发展|政策|文件|立法|修订)的?背景|^规划的?基础")
 # What has been: `全面小康建设取得决定性成就`, whatever verb it begins with; not a goal (`确保取得显著成效`, `取得新成效`).
@@ -57,7 +58,7 @@ _OUTLOOK: Final = re.compile(
 )
 # The time of a narration: `党的十八大以来`, `近年来`, `过去五年`, `改革开放以来`, `2015年以来`, `去年`.
 _PAST: Final = re.compile(
-    r"(?:但是?|同时|特别是|其中)?,?(?:[^,。]{0,24}以来[,,]|近年来?|近几年|(?:刚刚)?过去|长期以来|改革开放(?:以来|[二三四]十|初期)|去年|上年|一年来|[一二三四五六七八九十]年来|几年来|多年来|当前,|目前,?|现阶段,我国|随着|回顾|截至目前|据(?:初步|不完全)?(?:统计|测算|预测)|(?:当前|目前),?我[国省市区州县]|(?:会议|专家|我们)(?:认为|坚信|相信|深知)|十[一二三]五”(?:期间|时期),[^。]{0,40}[了过])"
+    r"(?:但是?|同时|特别是|其中)?,?(?:[^,。]{0,24}以来[,,]|近年来?|近几年|(?:刚刚)?过去|长期以来|改革开放(?:以来|[二三四]十|初期)|去年|上年|一年来|[一二三四五六七八九十]年来|几年来|多年来|当前,|目前,?|现阶段,我国|随着|回顾|(?:\d{4}年)?截至目前|据(?:初步|不完全)?(?:统计|测算|预测)|(?:当前|目前),?我[国省市区州县]|(?:会议|专家|我们)(?:认为|坚信|相信|深知)|十[一二三]五”(?:期间|时期),[^。]{0,40}[了过])"
 )
 # The labels that a first chapter has, and how the opening of a text ends that announces a list.
 _FIRST: Final = frozenset(["一", "第一章"])
@@ -170,14 +171,10 @@ class _Judge:
                 notes = sentence.paragraph if goes_on else -1
             if notes == sentence.paragraph and kind == "task":
                 kind = "note"
+            beneath = sentence.label.startswith(cases) and sentence.label != cases
             if index in self.forbidden:
                 kind = "task"
-            elif (
-                kind == "task"
-                and sentence.label.startswith(cases)
-                and sentence.label != cases
-                and is_numbered(self.folded, sentence)
-            ):
+            elif kind == "task" and beneath and is_numbered(self.folded, sentence):
                 kind = "definition"
             elif CASES.search(self.folded, sentence.start, sentence.end):
                 cases = sentence.label or "-"
@@ -365,7 +362,7 @@ def _tells_situation(heading: str) -> bool:
     if _PURPOSE.search(heading) or _BACKGROUND.search(heading) or _ACHIEVED.search(heading):
         return True
     told = _SITUATION.search(heading) and not _MEASURES.search(heading)
-    return bool(told and not opens_with_action(heading, 0, len(heading)))
+    return bool(_RECOGNISE.match(heading) or (told and not opens_with_action(heading, 0, len(heading))))
 
 
 def _told(above: Sequence[str]) -> bool:

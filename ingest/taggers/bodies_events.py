@@ -26,7 +26,8 @@ __all__ = [
 ]
 
 CLAUSE: Final = re.compile(r"[,;:。!?\n\t]")
-_LEADS_ONLY: Final = re.compile(r"(?:等)?(?:负责牵头|牵头负责|牵头|负责|承办|主办)[,、]")
+_LEADS_ONLY: Final = re.compile(r"(?:等)?(?:负责牵头|牵头负责|牵头)[,、]")
+_ANSWERS_ONLY: Final = re.compile(r"(?:等)?(?:负责|承办|主办)[,、]")
 # How far from a word its clause is looked for: longer clauses are no prose.
 _FAR: Final = 400
 # Heads whose bodies are public: supervising them is `oversee`.
@@ -128,9 +129,12 @@ def reaches(masked: str, events: Sequence[Event], end: int) -> list[int]:
             pending.append((event.at, event.boundary, event.how in ("subject", "agent") or event.encouraged))
         if event.encouraged:
             stops[index] = _until_authority(masked, event, stops[index])
-        # `甲局牵头,乙局配合,做好…`: who leads without saying what leads what follows
-        if index + 1 < len(events) and _LEADS_ONLY.fullmatch(masked, event.mentions[-1][0].end, stops[index]):
-            stops[index] = stops[index + 1]
+        # `甲局牵头,乙局配合,做好…`: who leads without saying what leads what follows, who answers for it beside supporters
+        if index + 1 < len(events):
+            supported = all(role == "support" for _, role in events[index + 1].mentions)
+            bare = (_LEADS_ONLY, _ANSWERS_ONLY) if supported else (_LEADS_ONLY,)
+            if any(words.fullmatch(masked, event.mentions[-1][0].end, stops[index]) for words in bare):
+                stops[index] = stops[index + 1]
     return stops
 
 

@@ -49,6 +49,9 @@ _ALLOWED: Final = re.compile(
 )
 _DEALT: Final = re.compile(rf"对[^,;。]{{2,40}}的[\u4e00-\u9fff]{{2,8}}(?:{MODAL})(?!由)")
 _ITS_DUTY: Final = re.compile(rf" *(?:{MODAL})(?!由)")
+_COUNTED: Final = re.compile(
+    r"(?:力争|争取|预计|累计|总数|全部){0,2}(?:达到?|突破|超过|增加到?|发展到)[^,;。]{0,4}\d[\d.]*[万亿]?[多余]?[家个户所人名]"
+)
 _KINDS: Final = ("机构", "部门", "单位", "组织")
 _KINDS_OF_OFFICE: Final = ("机构", "部门", "单位", "机关")
 _OTHER_OFFICE: Final = re.compile(r"[为是][^,;。]{2,24},(?:具体|主要|全面|统一)?(?:负责|承担)")
@@ -245,6 +248,9 @@ def _is_subject(heads: Heads, names: Names, stop: int) -> bool:
     ):
         return False
     if not public and _UNDERGONE.match(masked, names.end, stop):
+        return False
+    # `营业收入亿元以上企业达到250家`: they are counted
+    if not public and _COUNTED.match(masked, names.end, stop) and not _QUANTIFIED.match(words):
         return False
     # `领导、协调各部门推进`: verbs both
     if words.startswith("领导") and masked.startswith("、", names.start + 2):
