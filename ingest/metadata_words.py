@@ -67,7 +67,7 @@ KIND: Final = (
 )
 TITLE_END: Final = re.compile(rf"{KIND}(?:\((?:试行|暂行|修订|修订稿|草案|征求意见稿|[^()]{{0,16}})\))?$")
 ORGAN: Final = re.compile(
-    rf"[{HAN} 、,·\n]{{0,60}}?(?:人民政府|政府|办公厅|办公室|委员会|党委|国务院|中共中央|中央军委|人大常委会|[{HAN}]{{2,}}(?:部|厅|局|委|署|总局|总署|总社|银行|会|院|办|法院|检察院))"
+    rf"[{HAN} 、,·\n“”]{{0,60}}?(?:人民政府|政府|办公厅|办公室|委员会|党委|国务院|中共中央|中央军委|人大常委会|[{HAN}]{{2,}}(?:部|厅|局|委|署|总局|总署|总社|银行|会|院|办|法院|检察院))"
 )
 RESIDUE: Final = re.compile(
     r"^新华社[^。]{0,20}电|扫一扫|分享到|打印本?页|关闭窗口|责任编辑|编辑:|来源:|来源 |^〔(?:字体|打印|大 中 小)|〔字体|〔打印|相关链接|相关稿件|相关报道|相关文件|版权所有|主办单位|^(?:主办|承办|技术支持|网站地图)[::]?|您访问的链接|网站标识|ICP备|上一篇|下一篇|"
@@ -80,7 +80,7 @@ ISSUED: Final = re.compile(
 )
 # The organ that signs right behind the last sentence: `…执行。国务院办公厅`.
 ORGAN_TAIL: Final = re.compile(
-    r"(?<=[。!”)]) *(?P<organ>[^。,;:《》!?\d()]{2,50}?(?:政府|厅|院|部|局|委|会|室|署|社|行|党委)) *$"
+    r"(?:(?<=[。!)])|(?<=[。!?]”)) *(?P<organ>[^。,;:《》!?\d()]{2,50}?(?:政府|厅|院|部|局|委|会|室|署|社|行|党委)) *$"
 )
 # `来源:《内蒙古日报》官方微信` behind the last sentence.
 TAIL: Final = re.compile(r"(?<=[。!?”)]) *(?:来源|责任编辑|编辑|作者|原标题|文章来源|稿源)[::].{0,60}$")
@@ -102,6 +102,10 @@ SIGNED_INSIDE: Final = re.compile(
 _SET_APART: Final = re.compile(r"[一-龥](?:[ \u3000\u00a0]{1,4}[一-龥])+")
 
 
+# `全国“扫黄打非”工作小组办公室`
+_QUOTED: Final = re.compile(r"[^“”]*“[^“”]{2,8}”[^“”]{2,}")
+
+
 def closed_up(line: str) -> str:
     """A line without the spaces that set its letters apart to fill it: `市 人 民 政 府`, `通 知`."""
     return re.sub(r"[ \u3000\u00a0]", "", line) if _SET_APART.fullmatch(line.strip()) else line
@@ -114,4 +118,4 @@ def organs_in(words: str) -> tuple[str, ...]:
     words = closed_up(words)
     place = re.escape(words.strip()[:2])
     found = re.split(rf"[\s\u3000\u00a0、,，;；]+|(?<=[厅局委会部署院办])(?<!^{place}.)(?={place})", words.strip())
-    return tuple(p for p in found if p and not p.endswith(("网", "网站")) and "“" not in p)
+    return tuple(p for p in found if p and not p.endswith(("网", "网站")) and not ("“" in p and not _QUOTED.fullmatch(p)))
