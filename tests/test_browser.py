@@ -45,10 +45,15 @@ def test_a_link_opens_the_answer_in_english_and_a_chip_can_be_taken_away(page: P
     settled(page)
     before = page.locator("ol.duban-tasks > li").count()
     expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
-    page.get_by_role("button", name="region").click()
+    page.get_by_role("button", name="✕　Region").click()
     expect(page.get_by_role("button", name="Restore all conditions")).to_be_visible()
     page.wait_for_function(f"document.querySelectorAll('ol.duban-tasks > li').length > {before}")
     assert "without=" in page.url
+    page.get_by_role("button", name="Due 2020年年底前").first.click()  # and another given other days
+    page.get_by_role("spinbutton", name="year, Until").click()
+    page.keyboard.type("2021")
+    page.locator(".duban-headline").click()
+    page.wait_for_function("decodeURIComponent(location.href).includes('change=due-0-8:2020-01-01/2021-12-31')")
     page.get_by_role("radio", name="中文").click()  # the switch of languages
     expect(page.get_by_role("button", name="提问", exact=True)).to_be_visible()
     assert "lang=zh" in page.url

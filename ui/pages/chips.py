@@ -86,7 +86,7 @@ def _chip(archive: Archive, part: Part, query: Query, language: Language) -> Non
                 _days(name, part.window or Window(None, None), language)
             else:
                 _value(archive, name, part, query, language)
-        away("✕")
+        away(f"✕　{words}")  # of which the style shows the sign: read aloud, the button says what it takes away
 
 
 def _days(name: str, window: Window, language: Language) -> None:
