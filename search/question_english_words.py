@@ -104,12 +104,20 @@ def _amounts(folded: str, taken: Callable[[int, int], bool]) -> list[Term]:
     return found
 
 
+def _known_form(word: str) -> str:
+    """The form of the adjective where only that of an adverb is in the lexicon: ecologically, ecological."""
+    entries, stem = _lexicon()[0], word.removesuffix("ly")
+    if stem == word or len(stem) < 5 or (word,) in entries:  # `apply` is of no app
+        return word
+    return next((form for form in (stem, stem.removesuffix("al"), base(stem)) if (form,) in entries), word)
+
+
 def read_english(folded: str, taken: Callable[[int, int], bool]) -> English:
     """The words that no rule has read: as Chinese terms, names to be looked up, and words not known."""
     entries, ignore, longest = _lexicon()
     plain = question_words().faint | question_words().generic
     tokens = list(_WORD.finditer(folded))
-    bases = [base(m[0]) for m in tokens]
+    bases = [_known_form(base(m[0])) for m in tokens]
     terms = _amounts(folded, taken)
     bodies: list[tuple[int, int, tuple[str, ...]]] = []
     places: list[Term] = []
