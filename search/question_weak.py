@@ -2,7 +2,8 @@
 
 A word that names a thing is what the question is about: where nothing speaks of it, nothing answers. A verb or adverb
 that only a general dictionary knows, or a word of one letter, is not: beside days, bodies or places it is put aside when
-it alone stands in the way, and named among what was not understood.
+it alone stands in the way, and named among what was not understood; where nothing but these would be left, only of a
+question for a list (`包头要搞定哪些任务`), for all that is to be done in a place tells nothing of when it is torn down.
 """
 
 from __future__ import annotations
