@@ -17,6 +17,7 @@ from corpus.numerals import chinese_year
 from corpus.regions import find_places
 from search.archive import DocumentInfo
 from search.reading import Part
+from search.titles import Called, called, core_of
 from search.words import types_pattern, within_word
 
 __all__ = [
@@ -115,10 +116,6 @@ def named_clauses(folded: str, taken: Taken) -> list[Part]:
     return parts
 
 
-# What a title consists of beside its subject: `国务院印发某某规划的通知`
-_FRAME: Final = re.compile(
-    r"^.{0,40}?关于(?:印发|发布|转发|批转|进一步|全面|切实|深入|加快|加强|做好|开展|推进|促进)*|的?(?:通知|批复|函)$|[《》“”〔〕()、,:;\s—]"
-)
 _YEAR_OF: Final = re.compile(r"(\d{4}|[一二][零〇○一二三四五六七八九]{3})年?(?:度)?(?:的)?$")
 # Before the subject of a title: `国务院办公厅关于推进`, `国务院2014年关于`, `国务院`
 _ISSUED: Final = re.compile(
@@ -133,12 +130,6 @@ _LEAST: Final = 4  # letters that a title and a question must share, where they 
 
 # Names of a library are the same from question to question.
 _folded: Final = lru_cache(maxsize=50_000)(fold)
-_squeezed: Final = lru_cache(maxsize=20_000)(lambda title: "".join(fold(title).split()))
-
-
-@lru_cache(maxsize=20_000)
-def _core(title: str) -> str:
-    return _FRAME.sub("", _FRAME.sub("", title))
 
 
 def _common(question: str, core: str) -> tuple[int, int]:
@@ -161,36 +152,36 @@ def named_documents(
     By number, by a title in 《》, or by at least four letters of a title together with a kind of document
     (`某某改革方案`, `2021年政府工作报告`, `无废城市试点方案`), narrowed by a year or an issuer beside it.
     """
-    current = [info for info in library if info.current]
+    names = called(library)
     parts: list[Part] = []
     unknown: list[Part] = []
     for match in _NUMBER.finditer(folded):
         bare = re.sub(r"[〔〕() 第]", "", match[0])
-        keys = [i.key for i in current if i.number and bare.endswith(re.sub(r"[〔〕() 第]", "", _folded(i.number)))]
+        numbered = [(n.info.key, n.info.number) for n in names if n.info.number]
+        keys = [key for key, number in numbered if bare.endswith(re.sub(r"[〔〕() 第]", "", _folded(number)))]
         (parts if keys else unknown).append(
             Part("document", match[0], *match.span(), tuple(dict.fromkeys(keys)) or (bare,))
         )
     for start, end, words in titles:
         bare = re.sub(r"\s", "", words)
-        keys = [i.key for i in current if bare in re.sub(r"[\s《》]", "", _folded(i.label))]
+        keys = [n.info.key for n in names if bare in re.sub(r"[\s《》]", "", _folded(n.info.label))]
         if keys:
             parts.append(Part("document", folded[start:end], start, end, tuple(dict.fromkeys(keys))))
         else:
             unknown.append(Part("phrase", folded[start:end], start, end, (bare,)))
     if not parts:
-        parts += _by_title(folded, current, taken)
+        parts += _by_title(folded, names, taken)
     if not parts:
-        found = _by_subject(folded, current, taken)
+        found = _by_subject(folded, names, taken)
         if found:
             parts.append(found)
     return parts, unknown
 
 
-def _by_title(folded: str, library: Sequence[DocumentInfo], taken: Taken) -> list[Part]:
+def _by_title(folded: str, names: Sequence[Called], taken: Taken) -> list[Part]:
     """Documents whose whole title stands in the question."""
     spans: dict[tuple[int, int], list[str]] = {}
-    for info in library:
-        title = _squeezed(info.title or "")
+    for info, title in [(name.info, name.whole) for name in names if name.whole in folded]:
         start = folded.find(title) if len(title) >= _WHOLE else -1
         if start >= 0 and not taken(start, start + len(title)):
             spans.setdefault((start, start + len(title)), []).append(info.key)
@@ -200,15 +191,14 @@ def _by_title(folded: str, library: Sequence[DocumentInfo], taken: Taken) -> lis
     )
 
 
-def _by_subject(folded: str, library: Sequence[DocumentInfo], taken: Taken) -> Part | None:
+def _by_subject(folded: str, names: Sequence[Called], taken: Taken) -> Part | None:
     kinds = [m for m in types_pattern().finditer(folded) if not taken(*m.span()) and len(m[0]) > 1]
     best: tuple[float, int, int, list[DocumentInfo]] | None = None
     for kind in kinds:
         begin = max(0, kind.start() - 40)
         before = folded[begin : kind.end()]
-        for info in library:
-            core = _core(_folded(info.title or ""))
-            if not core or (kind[0] not in _ANY_KIND and kind[0][-2:] not in _folded(info.title or "")):
+        for info, title, _, core, _ in names:
+            if not core or (kind[0] not in _ANY_KIND and kind[0][-2:] not in title):
                 continue
             start, end = _common(before, core)
             length = end - start
@@ -242,7 +232,7 @@ def _by_subject(folded: str, library: Sequence[DocumentInfo], taken: Taken) -> P
         dated = [i for i in infos if (i.date and i.date.year == number) or str(number) in (i.title or "")]
         if dated:
             infos, start = dated, year.start() if year else start
-        elif all(types_pattern().fullmatch(_core(fold(i.title or ""))) for i in infos):
+        elif all(types_pattern().fullmatch(core_of(fold(i.title or ""))) for i in infos):
             # A report of every year: that of another one is meant, which bears no name here.
             return Part("document", folded[best[1] : end], best[1], end)
     return Part("document", folded[start:end], start, end, tuple(dict.fromkeys(i.key for i in infos)))
@@ -263,12 +253,12 @@ def subject_document(folded: str, spans: Sequence[tuple[int, int]], library: Seq
     `未来一年内到期的无废城市试点任务`: beside a date the rest of the question names a document by its subject.
     """
     found: list[str] = []
-    for info in library if spans else ():
-        core = _core(_folded(info.title or ""))
-        if info.current and core and all(folded[start:end] in core for start, end in spans):
-            start, end = _common(folded, core)
+    first, *others = [folded[start:end] for start, end in spans] or [""]
+    for name in [name for name in called(library) if first in name.core] if spans else ():
+        if name.core and all(word in name.core for word in others):
+            start, end = _common(folded, name.core)
             if end - start >= _LEAST:
-                found.append(info.key)
+                found.append(name.info.key)
     if not 1 <= len(set(found)) <= 2:
         return None
     start, end = spans[0][0], spans[-1][1]
@@ -316,11 +306,7 @@ def named_places(folded: str, library: Sequence[DocumentInfo], taken: Taken) -> 
         if taken(start, end):
             continue
         stem = folded[start:end].rstrip("省市区") or key
-        own = [
-            i.key
-            for i in library
-            if i.current and any(stem in _folded(name) for name in (*i.issuer, (i.title or "")[:12]))
-        ]
+        own = [name.info.key for name in called(library) if stem in name.places]
         if own:
             parts.append(Part("document", folded[start:end], start, end, tuple(dict.fromkeys(own))))
         else:
