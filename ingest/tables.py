@@ -131,7 +131,8 @@ def _head(text: Text, pieces: Sequence[Span], at: int) -> tuple[list[Span], list
         return _column(folded[cell.start : cell.end]) if cell else None
 
     line = _whole(source, pieces[at])
-    placed = _placed(source, pieces[at], 1 + source.count("\t", line.start, line.end)) or []
+    tabs = source.count("\t", line.start, line.end)
+    placed = (_placed(source, pieces[at], 1 + tabs) if tabs else None) or []
     below = _placed(source, pieces[at + 1], len(placed)) if len(placed) > 1 and at + 1 < len(pieces) else None
     second = [cell for cell in below or () if cell]
     if not second or not all(map(named, second)):
