@@ -15,7 +15,7 @@ import msgspec
 
 from corpus.types import DeadlineKind, Document, Task
 from search.query import Facet
-from search.sqlite_entries import Entry, Kind, entries, shown
+from search.sqlite_entries import Entry, Kind, entries
 from search.sqlite_schema import NEVER
 from search.terms import PAIR, terms, words
 
@@ -28,6 +28,8 @@ FACET_FIELDS: Final[dict[Facet, str]] = {
     "year": "year", "body": "body_name", "region": "region", "topic": "topic", "document": "document",
     "modality": "modality",
 }  # fmt: skip
+# What is counted under other values than it is found by.
+_COUNTED: Final[dict[Kind, str]] = {Kind.BODY: "body_name", Kind.YEAR: "year"}
 NO_DAY: Final = NEVER
 _KINDS: Final = get_args(DeadlineKind)
 _LONGEST: Final = 32_000  # bytes of a keyword; Lucene takes 32,766
@@ -99,16 +101,21 @@ def task_fields(document: Document, generation: str) -> Iterator[dict[str, Any]]
 
 
 def _labels(entry: Entry) -> dict[str, Any]:
-    fields: dict[str, Any] = {"target": (Kind.TARGET, "") in entry.marks}
+    fields: dict[str, Any] = {}
     for kind, value in entry.marks:
-        if kind in FIELDS:
-            fields.setdefault(FIELDS[kind], []).append(fit(value))
-    fields["body_name"] = [fit(value) for kind, value in entry.facets if kind == Kind.BODY and shown(kind, value)]
-    fields["year"] = [value for kind, value in entry.facets if kind == Kind.YEAR]
+        if name := FIELDS.get(kind):
+            fields.setdefault(name, []).append(fit(value))
+        elif kind == Kind.TARGET:
+            fields["target"] = True
+    for kind, value in entry.facets:
+        if name := _COUNTED.get(kind):
+            fields.setdefault(name, []).append(fit(value))
     return fields
 
 
 def _days(entry: Entry) -> dict[str, Any]:
+    if not entry.dues and not entry.begins:
+        return {"first": NO_DAY}
     dues = [(date.fromordinal(day).isoformat(), _KINDS[kind]) for day, kind in entry.dues]
     begins = [(date.fromordinal(day).isoformat(), _KINDS[kind]) for day, kind in entry.begins]
     return {
