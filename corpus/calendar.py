@@ -161,9 +161,10 @@ def month(of_year: int, which: int) -> Period:
 
 
 def xun(of_year: int, of_month: int, which: int) -> Period:
-    """上旬 (1): days 1-10, 中旬 (2): 11-20, 下旬 (3): 21 to the month's end."""
-    due = last_day(of_year, of_month) if which == 3 else date(of_year, of_month, 10 * which)
-    return Period(date(of_year, of_month, 10 * which - 9), due)
+    """上旬 (1): days 1-10, 中旬 (2): 11-20, 下旬 (3): 21 to the month's end; 中下旬 (4): from 11 on, 上中旬 (5): up to 20."""
+    first, last = {4: (11, None), 5: (1, 20)}.get(which, (10 * which - 9, None if which == 3 else 10 * which))
+    due = last_day(of_year, of_month) if last is None else date(of_year, of_month, last)
+    return Period(date(of_year, of_month, first), due)
 
 
 def week(of_day: date, ahead: int = 0) -> Period:

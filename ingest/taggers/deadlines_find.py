@@ -184,6 +184,8 @@ class _Reader:
                 found = rules.by_points(token.unit, group)
                 if found is not None:
                     rule, end, ambiguous, used = found.rule, found.end, found.ambiguous, len(group.points)
+        elif follow and token.text.endswith("学期") and (opens := follow[0]).part.festival and opens.part.start == end:
+            end, used = opens.end, 1  # `每学期开学前`
         rule = rules.other_months(text[start + 1], rule)
         if not used and traps.capacity(text, start, end, low, high):
             return None, 0

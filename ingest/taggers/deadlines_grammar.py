@@ -41,8 +41,8 @@ _AHEAD: Final = (
 )
 _HOUR: Final = r"(?:上午|下午|凌晨)?(?:\d{1,2}|零|[一二三四五六七八九十]{1,3})(?:时|点|:\d\d)整?"
 _TAIL: Final = re.compile(
-    # an hour or 下班 may stand between the day and 前: `8月31日24时前`, `25日下班前`
-    rf"(?:\(含\)|{_HOUR}|下班)?(?P<before>{_AHEAD})"
+    # an hour or 下班 may stand between the day and 前: `8月31日24时前`, `25日下班前`; `汛期来临前`
+    rf"(?:\(含\)|{_HOUR}|下班|来临|到来|(?<=[季期])开始)?(?P<before>{_AHEAD})"
     r"|(?P<since>以来|来(?=[,、]))"
     rf"|(?:之日|{_HOUR})?(?P<start>起(?!用(?![\d一两二三四五半])|[草点步飞初来诉因码伏到重源底止]|始)|开始(?!前)|始(?=[,;]))(?P<stop>(?=至|到))?"
     r"|(?P<after>(?:以|之)?后(?![期续备勤方补来面果]))"

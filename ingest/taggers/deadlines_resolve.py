@@ -213,6 +213,8 @@ def _ranged(expr: TimeExpr, first: _Reading, context: _Context) -> _Made | None:
             again = _at(a, year - 1, context)
         first = again or first
     begins, due = first.period.begins, last.period.due
+    if a.mark == "end" and first.precision in ("year", "half", "quarter"):
+        begins = first.period.due.replace(day=1)  # `2026年底到2027年初`
     if a.word == "now" and context.written:
         begins = context.written
     if b.mark == "" and expr.tail == "before" and b.day is None:

@@ -153,7 +153,7 @@ def _day_of_month(point: Point) -> str:
         return ""
     if part.day:
         return str(part.day)
-    return {1: "10", 2: "20", 3: "-1"}.get(part.xun or 0, "")
+    return {1: "10", 2: "20", 3: "-1", 4: "-1", 5: "20"}.get(part.xun or 0, "")
 
 
 def _spot(point: Point) -> tuple[int, int] | None:
@@ -173,7 +173,7 @@ def _spot(point: Point) -> tuple[int, int] | None:
     if part.day:
         return part.month, part.day
     if part.xun:
-        return part.month, {1: 10, 2: 20}.get(part.xun, -1)
+        return part.month, {1: 10, 2: 20, 5: 20}.get(part.xun, -1)
     if part.mark == "end":
         return part.month, -1
     return ((part.month - 2) % 12 + 1, -1) if before else (part.month, 0)
