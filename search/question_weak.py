@@ -3,7 +3,7 @@
 A word that names a thing is what the question is about: where nothing speaks of it, nothing answers. A verb or adverb
 that only a general dictionary knows, or a word of one letter, is not: beside days, bodies or places it is put aside when
 it alone stands in the way, and named among what was not understood; where nothing but these would be left, only of a
-question for a list (`包头要搞定哪些任务`), for all that is to be done in a place tells nothing of when it is torn down.
+question for a list, for all that is to be done in a place tells nothing of when it is torn down (`乌海什么时候拆`).
 """
 
 from __future__ import annotations
