@@ -157,7 +157,11 @@ class Heads:
                 # `某中心等研发创新机构在…`: the class that closes the list
                 or (found.lastgroup == "noun" and self._is_class(index))
                 # `省人民政府管理专利工作的部门`: the clause tells which of its offices
-                or (head.kind in _BOARDS and (office := _OFFICE_OF.match(masked, head.end, limit)))
+                or (
+                    head.kind in _BOARDS
+                    and (office := _OFFICE_OF.match(masked, head.end, limit))
+                    and not (need_predicate and PREDICATE.match(masked, office.end(), limit) is None)
+                )
             ):
                 found = None
                 within = office.end() if office else within
