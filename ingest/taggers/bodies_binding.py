@@ -111,7 +111,8 @@ class _Binder:
         lists = self._lists()
         for mention, stretches in self._over_semicolons().items():
             lists[mention] = lists.get(mention, ()) + stretches
-        return [laid for m in result for laid in (self._laid(m, lists[m]) if m in lists else (m,))]
+        laid = (m for held in result for m in (self._laid(held, lists[held]) if held in lists else (held,)))
+        return [m for m in laid if m.scope]  # a title beneath which nothing acts is nobody
 
     def _laid(self, mention: BodyMention, stretches: tuple[Span, ...]) -> list[BodyMention]:
         """A mention that also governs some stretches; one that a title names has the role that each begins with."""

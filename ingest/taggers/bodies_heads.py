@@ -131,7 +131,7 @@ def _suffixed() -> re.Pattern[str]:
         r"(?=,?(?:要(?![求素点件害])|应(?![急用对届聘邀])|必须|须|不得|负责(?![人任])|牵头|履行|承担|落实|组织|开展|实施|制定|配合|会同))"
         rf"|(?P<listed>(?:{words_pattern(lexicon().chosen)})[省市县区州旗盟镇乡村])(?=[、和及][\u4e00-\u9fff])"  # `重点市和园区`
         # `请市绩效办加强…`, `由县仲裁委审核`: behind what makes it act
-        r"|(?<=[请由向商导促织同合、和及])[省市县区州旗盟](?!场|区|直|[级域])[\u4e00-\u9fff]{1,5}?(?:局(?<![布格结大当]局)|(?<![主承举协创开合帮督自查交])办|委(?![托派任员])|院)"
+        r"|[省市县区州旗盟](?<=[请由向商导促织同合、和及].)(?!场|区|直|[级域])[\u4e00-\u9fff]{1,5}?(?:局(?<![布格结大当]局)|(?<![主承举协创开合帮督自查交])办|委(?![托派任员])|院)"
         r"(?=加强|做好|抓好|尽快|及时|按|抓紧|提供|给予|予以|协调|支持|督促|指导|研究|审核|审批|备案|报告|汇报|报送|反馈|统筹|统一|[、,;。和及]|$)"
     )
 
@@ -189,9 +189,7 @@ def find_heads(masked: str) -> list[Head]:
                         bare = max(bare, stop)
                     continue
                 stop = tail.end()
-            if masked[stop : stop + 1] in _NO_OFFICE.get(masked[stop - 1], _NOTHING):
-                continue
-            if stop > best.end:
+            if stop > best.end and masked[stop : stop + 1] not in _NO_OFFICE.get(masked[stop - 1], _NOTHING):
                 best = Head(at, stop, kind)
         if best.end == at and pair[0] == "各" and (each := _EACH.match(masked, at)):
             best = Head(at, each.end(), "place")

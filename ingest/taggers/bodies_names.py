@@ -55,7 +55,7 @@ _BOARDS: Final = ("department", "government", "party", "organ", "field")
 # An office told by what it does, behind the government that has it: `管理专利工作的部门`.
 # Or one by which it is set up: `县政府根据需要设立的防火指挥机构`.
 _OFFICE_OF: Final = re.compile(
-    r"(?:负责|管理|主管|承担)[^,;。、的]{2,16}的(?:部门|机构|单位)|(?:根据|按照|依据)?[^,;。、的]{0,12}(?:设立|设置|确定|指定)的[^,;。、的]{0,10}(?:部门|机构|单位|组织|指挥部|委员会|办公室)"
+    r"(?:负责|管理|主管|承担)[^,;。、的]{2,16}的(?:部门|机构|单位)|(?=(?>[^,;。、的]{2,18})的)[^,;。、的]{0,16}(?:设立|设置|确定|指定)的[^,;。、的]{0,10}(?:部门|机构|单位|组织|指挥部|委员会|办公室)"
 )
 _GUESSED: Final = tuple(_VERB_OF.values())
 # Between two members: `、`, `和`, `与`, `以及`; `等` may close a first part (`水利部等和各有关省级政府`).
@@ -160,7 +160,7 @@ class Heads:
                 or (
                     head.kind in _BOARDS
                     and (office := _OFFICE_OF.match(masked, head.end, limit))
-                    and not (need_predicate and PREDICATE.match(masked, office.end(), limit) is None)
+                    and not (need_predicate and not _acts_behind(masked, office.end(), limit))
                 )
             ):
                 found = None
@@ -287,6 +287,11 @@ class Heads:
             return None
         members = tuple(m for m in everybody if m.kind not in ("none", "thing"))
         return Names(members, start, end, predicate) if members else None
+
+
+def _acts_behind(masked: str, at: int, limit: int) -> bool:
+    """Whether a predicate follows, be it behind a comma."""
+    return bool(PREDICATE.match(masked, at, limit) or LATE_PREDICATE.match(masked, at))
 
 
 def _nominal(gap: str, fresh: bool) -> bool:
