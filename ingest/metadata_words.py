@@ -118,4 +118,6 @@ def organs_in(words: str) -> tuple[str, ...]:
     words = closed_up(words)
     place = re.escape(words.strip()[:2])
     found = re.split(rf"[\s\u3000\u00a0、,，;；]+|(?<=[厅局委会部署院办])(?<!^{place}.)(?={place})", words.strip())
-    return tuple(p for p in found if p and not p.endswith(("网", "网站")) and not ("“" in p and not _QUOTED.fullmatch(p)))
+    return tuple(
+        p for p in found if p and not p.endswith(("网", "网站")) and not ("“" in p and not _QUOTED.fullmatch(p))
+    )
