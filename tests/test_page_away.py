@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
+import streamlit
 from streamlit.testing.v1 import AppTest
 
 from archive_engines import OPINION
 from elastic_server import address, server
 from page_runs import open_page, shown
-from search import open_archive
+from search import open_archive, sqlite_index
+from ui.app import ready
+from ui.assets import Assets
 
 PAGES: Final = ("overview", "ask", "ledger", "calendar", "targets", "reader", "compare", "check", "library")
 
@@ -54,6 +58,57 @@ def test_a_missing_archive_is_told_and_found_when_it_is_there(file: Path) -> Non
     assert "duban demo" in refusal(app)
     aside.rename(file)
     assert holds_the_opinion(again(app))
+
+
+async def started() -> None:
+    async with ready():
+        pass
+
+
+def test_an_archive_of_an_earlier_program_is_made_ready_before_the_server_answers(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stamp = sqlite_index.index_stamp() + "x"  # as an update of the program brings it
+    monkeypatch.setattr("search.sqlite.index_stamp", lambda: stamp)
+    asyncio.run(started())
+    assert capsys.readouterr().err.count("正在重建索引") == 1
+    assert holds_the_opinion(open_page("ledger"))
+    assert "正在重建索引" not in capsys.readouterr().err  # nobody's page waited for it
+
+
+def test_a_server_starts_without_its_archive(file: Path) -> None:
+    file.unlink()
+    asyncio.run(started())
+    assert "duban demo" in refusal(open_page("ledger"))
+
+
+def test_files_of_streamlit_are_answered_at_once_and_no_others() -> None:
+    folder = Path(streamlit.__file__).parent / "static"
+    script = next(path for path in sorted((folder / "static" / "js").glob("*.js")) if path.stat().st_size < 10_000)
+    passed: list[str] = []
+    sent: list[Any] = []
+
+    async def behind(scope: Any, receive: Any, send: Any) -> None:
+        passed.append(scope["path"])
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    assets = Assets(behind)
+    others = ("/ledger", "/static/../index.html", "/static/js/none.js", "/static/js/../../index.html")
+    for method, path in (
+        ("GET", f"/static/js/{script.name}"),
+        ("HEAD", f"/static/js/{script.name}"),
+        *(("GET", path) for path in others),
+    ):
+        asyncio.run(assets({"type": "http", "method": method, "path": path}, None, send))
+    assert passed == [f"/static/js/{script.name}", *others]
+    begin, body = sent
+    assert body["body"] == script.read_bytes()
+    heads = {name.decode(): value.decode() for name, value in begin["headers"]}
+    assert begin["status"] == 200
+    assert "javascript" in heads["content-type"]
+    assert "immutable" in heads["cache-control"]
 
 
 def test_an_archive_of_a_newer_version_is_told(file: Path) -> None:

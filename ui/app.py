@@ -41,7 +41,7 @@ _STYLE: Final = Path(__file__).parent / "pages" / "style.css"
 
 
 @asynccontextmanager
-async def ready(_: App) -> AsyncIterator[None]:
+async def ready(_: App | None = None) -> AsyncIterator[None]:
     """What is done before the server answers: the archive is opened and all loaded, so that nobody's first page waits."""
     with suppress(ImportError):
         import_module(
