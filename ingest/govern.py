@@ -107,6 +107,9 @@ _SHARE: Final = re.compile(
 )
 
 
+_DUTIES: Final = re.compile("任务|要求|措施|步骤|安排|重点")
+
+
 class _GoalSections:
     """Sections of goals: what opens one (`三、发展目标⏎到2030年,…`) holds for the list beneath it (`——水质改善。…`).
 
@@ -118,9 +121,11 @@ class _GoalSections:
         self.folded, self.layout = folded, layout
         self.under: list[int] = []  # for each heading that of the section of goals that it stands in
         for index, heading in enumerate(layout.headings):
-            # A dashed title has the label of the heading above it.
-            over = self.under[-1] if index and layout.headings[index - 1].label == heading.label else -1
-            if over >= 0 and heading.level > layout.headings[over].level:
+            # A dashed title has the label of the heading above it; goals may be numbered, under a title of goals alone.
+            dashed = index > 0 and layout.headings[index - 1].label == heading.label
+            over = self.under[-1] if index else -1
+            goals = over >= 0 and (dashed or not _DUTIES.search(fold(layout.headings[over].text)))
+            if goals and heading.level > layout.headings[over].level:
                 self.under.append(over)
             else:
                 self.under.append(index if _GOALS_TITLE.search(fold(heading.text)) else -1)
@@ -133,7 +138,7 @@ class _GoalSections:
         heading = self.of_goals(self.layout.sentences[part.sentence].heading)
         if heading < 0 or (heading != self.heading and not self.first(part)):
             self.goals = ()
-        elif goals and goals[0].kind == "by":
+        elif goals and goals[0].kind == "by" and not (self.goals and heading == self.heading and self.numbered(part)):
             self.goals = goals
             self.alone = self.is_paragraph(part)
         self.heading = heading
@@ -158,6 +163,11 @@ class _GoalSections:
         """By when the figures of a part are to be reached that nothing else dates."""
         heading = self.of_goals(self.layout.sentences[part.sentence].heading)
         return self.goals[0].due if self.alone and self.goals and 0 <= heading == self.heading else None
+
+    def numbered(self, part: Part) -> bool:
+        """Whether a part stands under a numbered title of its own within the section."""
+        own = self.layout.sentences[part.sentence].heading
+        return self.layout.headings[own].label != self.layout.headings[self.heading].label
 
     def is_paragraph(self, part: Part) -> bool:
         """Whether the sentence of a part is all that its paragraph holds."""

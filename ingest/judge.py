@@ -17,7 +17,7 @@ from corpus.fold import fold
 from corpus.types import SentenceKind
 from corpus.verbs import MAY, MODAL, opens_with_action, states
 from ingest.bans import forbidden_items, is_numbered
-from ingest.judge_forms import ALREADY, CASES, DONE, elapsed, kind_by_form
+from ingest.judge_forms import AIMS, ALREADY, CASES, DONE, elapsed, kind_by_form
 from ingest.taggers.deadlines_chapters import looking_back
 from ingest.text import Layout, Sentence, Text
 
@@ -248,7 +248,7 @@ class _Judge:
 
     def is_doctrine(self, words: str, above: Sequence[str], mood: str, index: int, sentence: Sentence) -> bool:
         under = above[-1] if above else ""
-        if _GUIDED.search(words) and _ORDERED_GUIDE.match(words):
+        if _GUIDED.search(words) and (_ORDERED_GUIDE.match(words) or AIMS.search(words)):
             return False
         # `第四条 各级党委职责包括:(一)深入贯彻…精神,…`: what an article lists is duty
         if "条(" in sentence.label and not _THOUGHT.search("".join(above)):

@@ -8,7 +8,7 @@ from typing import Final
 from corpus.types import SentenceKind
 from corpus.verbs import MODAL
 
-__all__ = ["ALREADY", "CASES", "DONE", "elapsed", "kind_by_form"]
+__all__ = ["AIMS", "ALREADY", "CASES", "DONE", "elapsed", "kind_by_form"]
 
 # Transmission and the announcement of the text itself: `现印发给你们,请认真贯彻执行。`, `制定本方案。`, `提出如下意见。`
 _TRANSMISSION: Final = re.compile(
@@ -67,6 +67,8 @@ _DUTY_NOTE: Final = re.compile(r"以下(?:各项)?(?:均|都|工作)|下同需|�
 
 # An aspect of what has been done: `完成了`, `取得了`; not `为了`, `除了`, `了解`.
 DONE: Final = re.compile(r"(?<![为除到罢明])了(?![解结然断却了])")
+# A sentence of doctrine that comes to goals in figures: `以…为指导,…,力争经过5年努力,增加值增长55%`
+AIMS: Final = re.compile(r"(?:力争|争取|确保)[^。]{0,60}[0-9](?:%|[^。年月日]{0,3}[亿万])")
 # What may be done already, unless the sentence opens with an action: `已形成…`, `从10%提高到20%`; not `已建成的小区`.
 ALREADY: Final = re.compile(
     r"已(?![^,。]*的,)(?:经|成为|达|形成|全面|基本|(?:建成|完成|取得|有)(?![^,。]{0,8}的))|从[^,。]{1,16}(?:增加到|提高到|上升到|下降到|增长到|降至|升至|扩大到)(?![^。]{0,20}年底)"

@@ -37,7 +37,7 @@ MUTANTS: Final = (
     Mutant("what is said of the past is narration", "ingest/judge.py", "if _PAST.match(words) and", "if False and", "judge"),
     Mutant("sentences are cut at their times", "ingest/parts.py", "    for time in times:", "    for time in ():", "tasks"),
     Mutant("sentences are cut at new subjects", "ingest/parts.py", "    for subject in subjects:", "    for subject in ():", "tasks"),
-    Mutant("a recurrence ends at what is cut off from it", "ingest/govern.py", "            current = ()  # a", "            pass  # a", "tasks"),
+    Mutant("a recurrence ends at what is cut off from it", "ingest/govern.py", "            current = enclosing", "            pass", "tasks"),
     Mutant("goals keep the deadline of their paragraph", "ingest/govern.py", "            taken = goals", "            pass", "tasks"),
     Mutant("what spells out a goal has its deadline", "ingest/govern.py", "if _SPELT_OUT.match(folded, this.start, this.end):", "if False:", "tasks"),
     Mutant("under a prohibition nobody is made to act", "ingest/taggers/bodies_made.py", "if _FORBIDDEN.search(masked, begin, match.start()):", "if False:", "bodies"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from ingest.pipeline import read_document
@@ -53,3 +55,33 @@ def test_what_was_reached_by_then_is_no_goal_in_a_chapter_on_the_situation(told:
     source = f"某省新能源“十四五”发展规划\n一、面临形势\n（一）发展基础\n{told}\n二、发展目标\n到2025年，充电站达到8000座。\n"
     document = read_document(source, name="plan.txt")
     assert [t.due.isoformat() for s in document.tasks for t in s.targets if t.due] == ["2025-12-31"]
+
+
+def test_what_opens_a_section_of_goals_dates_its_numbered_goals_too() -> None:
+    source = (
+        "某市数字经济三年行动计划\n一、总体要求\n（二）发展目标\n到2026年，数字经济成为新引擎，建成示范高地。\n"
+        "1.规模持续扩大。到2025年，产值规模突破3500亿元。\n2.转型全面深化。数字化改造覆盖率达80%。\n"
+    )
+    found = {t.indicator: t.due for s in read_document(source, name="plan.txt").tasks for t in s.targets}
+    assert found == {"产值规模": date(2025, 12, 31), "数字化改造覆盖率": date(2026, 12, 31)}
+
+
+def test_a_chapter_ends_the_box_before_it() -> None:
+    source = "第一章 目标\n第三节 水平\n专栏1 主要指标\n第二章 任务\n第一节 养护\n养护公园。"
+    assert [label for label, _, _ in headings(source)] == [
+        "第一章",
+        "第一章第三节",
+        "第一章第三节专栏1",
+        "第二章",
+        "第二章第一节",
+    ]
+
+
+def test_a_sentence_on_who_leads_is_no_title() -> None:
+    source = "一、加强领导。各县要高度重视。\n二、分工中,列第一位的单位为牵头单位。各牵头单位要报告进展。\n"
+    assert [h.text for h in read_layout(Text(source)).headings] == ["加强领导"]
+
+
+def test_a_chapter_title_in_the_line_of_the_chapter_before_ends_with_the_line() -> None:
+    text = Text("一、重点任务\n县公安局要维护现场秩序。二、工作要求\n各乡镇要报送进展情况。\n")
+    assert [h.text for h in read_layout(text).headings] == ["重点任务", "工作要求"]

@@ -272,17 +272,6 @@ def test_townships_are_addressed() -> None:
     assert [s.zone for s in read_layout(text).sentences][1] == "addressee"
 
 
-def test_a_chapter_ends_the_box_before_it() -> None:
-    source = "第一章 目标\n第三节 水平\n专栏1 主要指标\n第二章 任务\n第一节 养护\n养护公园。"
-    assert [label for label, _, _ in headings(source)] == [
-        "第一章",
-        "第一章第三节",
-        "第一章第三节专栏1",
-        "第二章",
-        "第二章第一节",
-    ]
-
-
 def test_a_title_may_hold_a_permit() -> None:
     source = "一、任务\n1.全面实施园林许可清单管理。依据清单办理。\n2.企业可以分期申报。分期办理。"
     assert [(label, text) for label, text, _ in headings(source)] == [
@@ -400,13 +389,3 @@ def test_particulars_do_not_swallow_a_short_text_in_their_line() -> None:
     )
     sentences = read_layout(text).sentences
     assert [text.folded[s.start : s.end] for s in sentences if s.label] == ["2026年6月底前完成疏浚。"]
-
-
-def test_a_sentence_on_who_leads_is_no_title() -> None:
-    source = "一、加强领导。各县要高度重视。\n二、分工中,列第一位的单位为牵头单位。各牵头单位要报告进展。\n"
-    assert [h.text for h in read_layout(Text(source)).headings] == ["加强领导"]
-
-
-def test_a_chapter_title_in_the_line_of_the_chapter_before_ends_with_the_line() -> None:
-    text = Text("一、重点任务\n县公安局要维护现场秩序。二、工作要求\n各乡镇要报送进展情况。\n")
-    assert [h.text for h in read_layout(text).headings] == ["重点任务", "工作要求"]

@@ -109,7 +109,9 @@ _TAIL_WORDS: Final = (
 )
 _TAIL: Final = re.compile(_TAIL_WORDS)
 # Dates are passed over first (`2020年`, `2018—2020年`), then every number: `83.8`, `1,200`.
-_ARABIC: Final = re.compile(rf"(?:19|20)[0-9]{{2}}(?:[—~至到-](?:19|20)[0-9]{{2}})?年|(?P<low>{_NUMBER})")
+_ARABIC: Final = re.compile(
+    rf"(?:19|20)[0-9]{{2}}(?:[—~至到-](?:19|20)[0-9]{{2}})?年|(?<![0-9.])(?:[2-6][GD]|[1-5]A(?=级))(?![A-Za-z])|[0-9]{{1,3}}(?:强(?!度)|分钟(?=[^,;。、]{{0,6}}圈))|(?P<low>{_NUMBER})"
+)
 _LOOSE: Final = re.compile(
     r"[ ]?(?P<loose>[多余])?(?P<many>万亿|千亿|百亿|千万|百万|十万|亿|万|千|百)?(?P<loose2>[多余])?[ ]?"
 )
@@ -148,6 +150,8 @@ _SIZED: Final = re.compile(
 _AMOUNTING: Final = re.compile(
     r"[0-9]{1,6}(?:\.[0-9]{1,2})?[万千百]?(?:平方米|平方公里|公顷|亩|公里|米|户|人|吨|千瓦|兆瓦)(?=[“一-龥])"
 )
+# `200家5G应用企业`, `30家3A级景区`, `10家500强企业`: things whose name begins with a number
+_NAMED: Final = re.compile(r"(?:[2-6][GD](?![A-Za-z])|[1-5]A级?(?![A-Za-z])|[0-9]{1,3}(?:强|分钟[一-龥“]|[xX×*]\d))")
 # What the words and signs beside a figure make of it, in a sentence or in a cell.
 BOUNDS: Final[dict[str, Comparator]] = {
     "不低于": ">=", "不少于": ">=", "不小于": ">=", "至少": ">=", "≥": ">=", ">=": ">=", "不高于": "<=", "不超过": "<=", "不大于": "<=",
@@ -188,7 +192,7 @@ def _arabic(folded: str, start: int, end: int) -> Iterator[Figure]:
         if after == "%" and folded[stop + 1 : stop + 2].isdigit():
             continue  # figures that run into one another are no prose
         before = folded[at - 1] if at and not item else ""
-        if before in _NOT_BEFORE or before.isdigit() or after.isdigit():
+        if (before in _NOT_BEFORE and not folded.endswith("GDP", 0, at)) or before.isdigit() or after.isdigit():
             continue  # and no figure is a piece of a longer run of digits
         if after == "/":
             fraction = _FRACTION.match(folded, at, end)
@@ -246,7 +250,7 @@ def _measured(folded: str, low: str, start: int, at: int, end: int) -> Figure | 
     if (
         folded[stop : stop + 1].isdigit()
         and kind != "none"
-        and not (_SIZED.match(folded, stop, end) or _AMOUNTING.match(folded, stop, end))
+        and not any(form.match(folded, stop, end) for form in (_SIZED, _AMOUNTING, _NAMED))
     ):
         return None  # figures that run into one another are no prose
     tail = _TAIL.match(folded, stop, end)

@@ -334,6 +334,8 @@ def _qualified(ctx: Context, figure: Figure, floor: int) -> list[Target] | None:
 _GETS: Final = re.compile(
     r"(?P<all>(?:[0-9]{1,2}周?岁(?:及?以[上下])?)?[^,;。、:!?的0-9]{2,16}?(?:接种|投保|适配|配发|配送|赠送|新增|加装|安装|更换|配建|配备|(?:实施|进行)[^,;。、]{0,12}(?:建设|改造|整治|治理|修缮|升级)|改造|开通|接通|建成|提供|发放|购买|落实|得到|(?:开展|提供|组织)[^,;。、:0-9]{0,20}(?:服务|筛查|体检|培训|救助))[^,;。、:]{0,24})(?=[,;。、]|$)"
 )
+# `460个活动室提供不少于2300场活动`: who is to give so much
+_GIVES: Final = re.compile(r"(?:提供|开展|举办|组织|发放)(?:不少于|不低于|至少|超过|约|共|累计)?[0-9]")
 _FOR: Final = re.compile(r"(?:免费|无偿|优先|累计|全年)?(?:为|给|对|在|推动|为新增|推进|帮助|完成|实现|确保)?$")
 _OFFICIAL: Final = re.compile(r"部门|单位|小组|工作组|机关|委员会|政府")
 
@@ -369,6 +371,8 @@ def _served(ctx: Context, figure: Figure, floor: int) -> list[Target] | None:
     m = _GETS.match(ctx.folded, figure.tail, ctx.end)
     by = _FOR.search(ctx.folded, floor, figure.start)
     if m is None or by is None or _OFFICIAL.search(m["all"]) or _TASK_NOUN.match(m["all"]):
+        return None
+    if not by.group() and _GIVES.search(m["all"]):
         return None
     if by.group() == "在" and figure.value < 100 and (figure.unit or "")[0] not in "万亿":
         return None  # `在10个村实施改造`: chosen
