@@ -22,7 +22,7 @@ _DEGREE: Final = re.compile(r"(?<=[a-z]{3})(?:er|est|ly)$")
 # Irregular forms of verbs of the lexicon.
 _IRREGULAR: Final = {
     "built": "build", "fell": "fall", "fallen": "fall", "grew": "grow", "grown": "grow", "rose": "rise", "risen": "rise", "cut": "cut", "shut": "shut",
-    "met": "meet", "sold": "sell", "taught": "teach", "held": "hold", "found": "find", "drew": "draw", "drawn": "draw", "led": "lead", "children": "child",
+    "sold": "sell", "taught": "teach", "held": "hold", "found": "find", "drew": "draw", "drawn": "draw", "led": "lead", "children": "child",
     "cities": "city", "criteria": "criterion", "countries": "country", "shrank": "shrink", "shrunk": "shrink", "degraded": "degrade", "brought": "bring", "taken": "take",
 }  # fmt: skip
 
