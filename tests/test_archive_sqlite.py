@@ -240,21 +240,20 @@ def test_a_file_of_before_learns_which_originals_are_in_use(path: Path) -> None:
 
 
 def test_another_lexicon_means_another_index(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    archive = SqliteArchive(path)
-    archive.put(DOCUMENT)
-    archive.close()
+    with contextlib.closing(SqliteArchive(path)) as archive:
+        archive.put(DOCUMENT)
     raw(path, "UPDATE piece SET labels = x'', dues = x''", "DELETE FROM tally")  # as another program might have made it
+    told: list[tuple[int, int]] = []
     for stamp in (sqlite_index.index_stamp() + "x", sqlite_index.index_stamp()):
         monkeypatch.setattr("search.sqlite.index_stamp", lambda stamp=stamp: stamp)
-        told: list[tuple[int, int]] = []
-        archive = SqliteArchive(path, lambda done, total, told=told: told.append((done, total)))
-        assert told == [(0, 1)]
+        archive = SqliteArchive(path, lambda done, total: told.append((done, total)))
         assert archive.count(Query(clauses=("一",))) == 1
         assert archive.count(Query(due=Window(date(2018, 12, 31), None))) == 1
         assert archive.count(Query(text="水体", require_text=True)) == 1
         archive.close()
     archive = SqliteArchive(path)
     archive.reindex()
+    assert told == [(0, 1)] * 2
     assert archive.count(Query(text="水体", require_text=True, clauses=("一",))) == 1
     archive.close()
 
