@@ -43,7 +43,7 @@ MUTANTS: Final = (
     Mutant("under a prohibition nobody is made to act", "ingest/taggers/bodies_made.py", "if _FORBIDDEN.search(masked, begin, match.start()):", "if False:", "bodies"),
     Mutant("who may is laid no duty on", "ingest/taggers/bodies_subjects.py", "if PERMISSION.match(masked, names.end) or not", "if not", "bodies"),
     Mutant("figures of the past are no targets", "ingest/taggers/targets.py", "if words.past or _PAST_PART.search(self.folded, floor, first.start):", "if False:", "targets"),
-    Mutant("letters before a figure make it a name", "ingest/taggers/targets_figures.py", "if before in _NOT_BEFORE or", "if", "targets"),
+    Mutant("letters before a figure make it a name", "ingest/taggers/targets_figures.py", "(before in _NOT_BEFORE and not folded.endswith(\"GDP\", 0, at)) or ", "", "targets"),
     Mutant("what opens a section of goals holds for it", "ingest/govern.py", "taken = section.over(part)", "pass", "tasks"),
     Mutant("tables of indicators are read by their cells", "ingest/taggers/targets_tables.py", "for grid in apart for target in grid.targets]", "for grid in apart[:0] for target in grid.targets]", "targets"),
     Mutant("a striving is no order", "ingest/tasks.py", "if _STRIVEN.search(words):", "if False:", "tasks"),

@@ -10,21 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.samples import sample_text
-from corpus.types import Task
 from ingest.pipeline import read_document
 from ingest.tasks import modality_of
-
-WRITTEN = date(2021, 3, 1)
-
-
-def tasks(source: str) -> list[Task]:
-    return list(read_document(source, name="t", written=WRITTEN).tasks)
-
-
-def dated(source: str) -> list[tuple[str, list[tuple[str, bool]]]]:
-    """Each task with the days of its deadlines and whether they are inherited."""
-    return [(t.text, [(str(d.due or d.begins or d.rrule), d.inherited) for d in t.deadlines]) for t in tasks(source)]
-
+from tests.read_tasks import WRITTEN, dated, tasks
 
 SECTION = "一、发展目标\n到2025年，托育体系基本建成。\n供给扩大。托位达到500个。\n——服务更优。持证人员比例达到90%。\n"
 
@@ -163,125 +151,6 @@ def test_the_period_of_a_heading_is_laid_on_what_stands_beneath() -> None:
 def test_a_period_that_opens_the_announcement_of_a_list_is_laid_on_it(head: str) -> None:
     source = f"一、总体要求\n{head}\n1.改善住房条件。修缮旧房。\n2.扩大托育服务。新增托位。\n"
     assert [d for _, d in dated(source)][-2:] == [[("2021-12-31", True)]] * 2
-
-
-def test_a_stage_told_in_a_sentence_holds_to_the_next_one_of_its_paragraph() -> None:
-    source = (
-        "整治分为两个阶段：第一阶段（2021年5月至6月）为动员阶段。各地要制定方案。第二阶段（2021年7月至9月）为实施阶段。各地要全面整治。\n"
-        "各地要加强宣传。\n"
-    )
-    assert [d for t, d in dated(source) if "各地要" in t] == [[("2021-06-30", True)], [("2021-09-30", True)], []]
-
-
-def test_a_stage_that_leads_its_paragraph_holds_to_its_end() -> None:
-    source = (
-        "自查阶段（2021年5月上旬）：召开动员会议。各地要逐项登记，2021年5月8日前上报。各地要如实填报。\n"
-        "总结阶段（2021年6—7月）：市政府办公室汇总情况。督促整改。\n"
-    )
-    assert [d for _, d in dated(source)] == [
-        [("2021-05-10", False)],
-        [("2021-05-10", True)],
-        [("2021-05-08", False)],
-        [("2021-05-10", True)],
-        [("2021-07-31", False)],
-        [("2021-07-31", True)],
-    ]
-
-
-def test_what_a_figure_is_to_come_to_is_no_new_subject() -> None:
-    source = "2021年底前，养老床位达到500张；残疾人机构托养达到60人；新进人员，凡进必考。"
-    assert [d for _, d in dated(source)][:2] == [[("2021-12-31", False)], [("2021-12-31", True)]]
-
-
-@pytest.mark.parametrize(
-    "head", ["为做好2021年防汛工作，现将有关事项通知如下：", "2021年3月1日，市政府召开会议，议定事项如下："]
-)
-def test_the_period_of_a_purpose_or_a_meeting_is_not_laid_on_the_list(head: str) -> None:
-    source = f"{head}\n1.加强巡查。清理沟渠。\n2.备足物资。补充沙袋。\n"
-    assert [d for _, d in dated(source)] == [[], []]
-
-
-@pytest.mark.parametrize(
-    ("title", "due"),
-    [
-        ("某市2021年托育工作要点", "2021-12-31"),
-        ("某市政府关于印发2021年为民办实事项目的通知", "2021-12-31"),
-        ("某市托育服务三年行动方案（2021—2023年）", "None"),
-        ("某市人民政府关于印发某市托育服务发展规划（2018—2025年）的通知", "2025-12-31"),
-        ("2011—2025年某市托育服务发展纲要", "2025-12-31"),
-        ("某市人民政府关于某县托育服务发展规划（2018—2025年）的批复", "None"),
-        ("某市“十四五”托育发展规划（2021—2025年）", "2025-12-31"),
-        ("某市国民经济和社会发展第十四个五年规划和2035年远景目标纲要", "2025-12-31"),
-        ("某市关于做好2021年元旦春节期间托育工作的通知", "None"),
-        ("某市“十四五”托育发展规划", "2025-12-31"),
-        ("某市关于落实2021年《政府工作报告》重点任务分工的通知", "2021-12-31"),
-        ("某市2030年前托育普及行动方案", "None"),
-        ("某市2020年托育工作要点", "None"),
-        ("某市2021年托育工作情况通报", "None"),
-        ("某市2021年冬季和2022年托育工作计划", "None"),
-        ("某市托育机构设置标准（2021年版）工作方案", "None"),
-        ("某市托育工作方案", "None"),
-    ],
-)
-def test_what_a_plan_counts_up_without_a_day_is_due_by_the_end_of_its_titles_period(title: str, due: str) -> None:
-    source = f"{title}\n2021年2月1日\n一、扩大供给\n新增托位800个。每年培训保育员90名。2022年6月底前建成托育中心3个。\n"
-    found = read_document(source, name="t").tasks
-    assert [[str(t.due) for t in task.targets] for task in found] == [[due], ["None"], ["2022-06-30"]]
-    assert not found[0].deadlines
-
-
-def test_back_reference_to_the_work_named_before() -> None:
-    source = "一、任务\n推进供热老旧管网改造，提升保供能力。2021年10月底前，全部小区完成改造任务。\n"
-    assert dated(source)[0] == ("推进供热老旧管网改造，提升保供能力。", [("2021-10-31", True)])
-
-
-def test_back_reference_to_all_of_the_item() -> None:
-    source = "一、任务\n（一）清理库存。公开清单。规范流程。上述工作2021年9月底前完成。\n（二）强化培训。\n"
-    assert [d for _, d in dated(source)] == [
-        [("2021-09-30", True)],
-        [("2021-09-30", True)],
-        [("2021-09-30", False)],
-        [],
-    ]
-
-
-def test_back_reference_of_an_item_that_closes_the_list_and_not_of_what_is_checked() -> None:
-    source = (
-        "关于防汛的通知\n各县：\n1.各县要清理河道；对未硬化的通道进行维修。\n"
-        "2.各县要加强领导，确保上述两项工作在2021年4月26日前完成。\n3.市局于2021年4月28日对上述工作进行验收。\n"
-    )
-    assert [d for _, d in dated(source)] == [
-        [("2021-04-26", True)],
-        [("2021-04-26", True)],
-        [],
-        [("2021-04-26", False)],
-        [("2021-04-28", False)],
-    ]
-
-
-def test_what_governs_before_a_recurrence_goes_on_behind_it() -> None:
-    source = "一、目标\n到2025年，环境总体改善，优良天数逐年提高，颗粒物浓度比2020年下降10%以上。\n"
-    assert [d for _, d in dated(source)] == [
-        [("2025-12-31", False)],
-        [("FREQ=YEARLY", False), ("2025-12-31", True)],
-        [("2025-12-31", True)],
-    ]
-
-
-def test_a_numbered_sentence_lays_its_period_on_the_lines_beneath_it_and_no_further() -> None:
-    source = "一、任务\n1.“十四五”期间，管护的具体任务是：\n清理河道。\n加固堤防。\n2.各县要加强巡查。\n"
-    assert [d for t, d in dated(source)][-3:] == [[("2025-12-31", True)], [("2025-12-31", True)], []]
-
-
-@pytest.mark.parametrize("done", ["完成", "全部完成", "建成投用", "整改到位"])
-def test_a_bare_word_of_completion_dates_what_stands_before_it_in_its_sentence(done: str) -> None:
-    source = f"一、任务\n摸清底数。修缮堤防，加固涵闸，2021年6月底前{done}。\n"
-    assert [d for _, d in dated(source)] == [[], [("2021-06-30", True)], [("2021-06-30", False)]]
-
-
-def test_a_verb_that_is_no_completion_dates_itself_alone() -> None:
-    source = "一、任务\n各县要制定方案，2021年3月底前报省政府。\n"
-    assert [d for _, d in dated(source)] == [[], [("2021-03-31", False)]]
 
 
 def test_a_recurrence_ends_at_the_next_subject() -> None:
