@@ -265,7 +265,7 @@ def test_dropping_leaves_nothing_behind(path: Path) -> None:
     archive.put(DOCUMENT)
     archive.drop(DOCUMENT.key)
     archive.close()
-    for table in ("document", "task", "piece", "plain", "speech"):
+    for table in ("document", "task", "piece", "plain", "speech", "source"):
         assert raw(path, f"SELECT count(*) FROM {table}") == [(0,)], table
     with contextlib.closing(sqlite3.connect(path)) as connection:
         tallies = sqlite_terms.load_tallies(connection, {})
@@ -292,8 +292,7 @@ def test_rows_of_terms_are_counted_whatever_is_entered_and_taken_out(path: Path)
             )
             for row in rows:
                 truth.update(dict.fromkeys(row, -1 if taken_out else 1))
-            if not taken_out:
-                entered.append(rows)
+            entered += [] if taken_out else [rows]
             before, tallies = tallies, sqlite_terms.load_tallies(connection, tallies)
             assert all(tallies[number] is before[number] for number in before.keys() & tallies.keys())
         assert sqlite_terms.rows_of(tallies, "words", vocabulary) == [truth[term] for term in vocabulary]
