@@ -345,3 +345,9 @@ def test_lines_at_the_head_of_an_item_hold_for_the_measures_below_them() -> None
         ("拆除违建。", who, ["2025-12-31"]),
         ("整改措施：补齐监测设施。", set(), []),
     ]
+
+
+def test_once_found_out_belongs_to_what_follows() -> None:
+    assert [t.text for t in tasks("骗取补贴的，一经查实，3个月内追回资金。")] == [
+        "骗取补贴的，一经查实，3个月内追回资金。"
+    ]
