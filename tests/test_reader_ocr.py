@@ -365,6 +365,8 @@ def test_photographs_of_one_paper_are_one_document(picture: Image.Image, tmp_pat
     first = saved(parts[0].transpose(Image.Transpose.ROTATE_270), tmp_path, "IMG_9.jpg", exif=quarter)
     files = in_order([saved(parts[1], tmp_path, "IMG_10.png"), first])
     assert [path.name for path in files] == ["IMG_9.jpg", "IMG_10.png"]
+    names = ["cover.jpg", "page 2.jpg", "page 10.jpg", "封面与目录.jpg", "第9页.jpg", "第10页.jpg"]
+    assert [path.name for path in in_order([Path(name) for name in reversed(names)])] == names
     source = read_content(joined(files), "通知.pdf")
     assert (len(source.pages), source.format) == (2, "ocr")
     assert errors(source.text, "".join(page_text())) < 0.02

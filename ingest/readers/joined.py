@@ -25,7 +25,12 @@ _NUMBER: Final = re.compile(r"(\d{1,18})")
 
 def in_order(paths: Sequence[Path]) -> list[Path]:
     """Files in the order of the numbers in their names: `IMG_9` stands before `IMG_10`."""
-    return sorted(paths, key=lambda path: [(part.zfill(18), part) for part in _NUMBER.split(path.name.lower())])
+    return sorted(paths, key=lambda path: _by_numbers(path.name.lower()))
+
+
+def _by_numbers(name: str) -> list[tuple[str, str]]:
+    """Words and numbers by turns; only numbers are filled up: a name of more letters stands where its letters do."""
+    return [(part.zfill(18) if at % 2 else part, part) for at, part in enumerate(_NUMBER.split(name))]
 
 
 def joined(paths: Sequence[Path]) -> bytes:
