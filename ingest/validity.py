@@ -45,6 +45,8 @@ _ENDS: Final = re.compile(
 _STATUS: Final = re.compile(
     r"^ *(?:有 *效 *性|有效状态|效力状态|时 *效 *性?) *:? *\n? *(?P<word>[一-龥]{2,6})", re.MULTILINE
 )
+# `失效`, `已废止`; not `未失效`, `尚未废止`, `部分失效`, of which the rest holds
+_OVER: Final = re.compile(r"(?<![未没])(?<!部分)(?:失效|(?P<repealed>废止))")
 _SELF: Final = re.compile(rf"本{_KIND}[^。;《》,]{{0,4}}$")
 _OWN: Final = 24  # characters between the words that set a document in force and those that say for how long
 _HEAD: Final = 3_000  # characters within which the table stands
@@ -64,16 +66,18 @@ class Validity(msgspec.Struct, frozen=True):
     @property
     def ends(self) -> date | None:
         """The last day by the document's own words; `date.min` where they say that it is over, but not since when."""
-        return date.min if self.status and re.search("废止|失效", self.status) else self.until
+        return date.min if self._over else self.until
+
+    @property
+    def _over(self) -> re.Match[str] | None:
+        return _OVER.search(self.status or "")
 
     def state(self, as_of: date, repealed: date | None = None) -> State:
         """The state as of a day; `repealed` is the day on which a later document ended this one, where one did."""
         if repealed is not None and as_of >= repealed:
             return "repealed"
-        if self.status and re.search("废止", self.status):
-            return "repealed"
-        if self.ends == date.min:
-            return "expired"
+        if over := self._over:
+            return "repealed" if over["repealed"] else "expired"
         if self.since is not None and as_of < self.since:
             return "pending"
         if self.ends is not None and as_of > self.ends:

@@ -114,6 +114,8 @@ def test_the_state_as_of_a_day() -> None:
         ("有效性：失效\n", "expired"),
         ("有 效 性：\n废止\n", "repealed"),
         ("时效性：现行有效\n", "in_force"),
+        ("时效性：尚未失效\n", "in_force"),
+        ("有效性：部分废止\n", "in_force"),
         ("索引号：1\n", "unstated"),
     ],
 )
