@@ -15,8 +15,10 @@ from typing import Literal
 import msgspec
 
 from corpus.fold import fold
+from corpus.regions import contains
 from corpus.types import Citation
 from search.archive import Archive
+from search.crossref_levels import issuing_places
 from search.crossref_names import issuer_fits, issuers_in, loose_key, near_number, number_key, title_keys
 from search.crossref_source import (
     Source,
@@ -152,7 +154,7 @@ class CitationIndex:
         """What a document does to others, each by its key. It changes neither itself nor what is younger.
 
         One that is repealed by a title that several older ones bear is meant with all of them that the same issuer has
-        issued: none of them is left in force.
+        issued: none of them is left in force. A bare title (`《物业管理办法》同时废止`) never means that of another place.
         """
         by = self.sources[key]
         for at, citation in enumerate(by.citations):
@@ -163,6 +165,8 @@ class CitationIndex:
             if cited.state not in ("found", "open"):
                 continue
             meant = [other for other in cited.keys if other != key and not self._younger(other, by)]
+            if citation.number is None:
+                meant = [other for other in meant if not self._elsewhere(other, by)]
             if len(meant) > 1:
                 own = [other for other in meant if not set(by.issuer).isdisjoint(self.sources[other].issuer)]
                 meant = own if relation == "repeal" else []
@@ -172,6 +176,12 @@ class CitationIndex:
     def _younger(self, key: str, than: Source) -> bool:
         day = self.sources[key].date
         return bool(day and than.date and than.date < day)
+
+    def _elsewhere(self, key: str, by: Source) -> bool:
+        """Whether a document was issued for places that those who issued another one do not govern."""
+        other = self.sources[key]
+        theirs, own = issuing_places(other.issuer, other.title), issuing_places(by.issuer, by.title)
+        return bool(theirs and own) and not any(contains(place, their) for place in own for their in theirs)
 
     def missing(self) -> tuple[Missing, ...]:
         """The cited documents that are not here, most cited first."""

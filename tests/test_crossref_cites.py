@@ -188,6 +188,18 @@ def test_what_is_repealed_or_amended_is_shown_as_such() -> None:
     assert index.standing(repealing.key) == ()
 
 
+def test_a_bare_title_repeals_nothing_of_another_place() -> None:
+    held = [
+        document("物业管理办法", number, "各单位要加强物业管理。", "2015年6月1日", issuer)
+        for number, issuer in (("苏政令第3号", "苏州市人民政府"), ("沈政令第3号", "沈阳市人民政府办公室"))
+    ]
+    repealing = document(
+        "沈阳市住宅小区管理规定", "沈政令第9号", "本规定自2020年6月1日起施行，《物业管理办法》同时废止。", "2020年5月1日", "沈阳市人民政府"
+    )  # fmt: skip
+    repealed = {one.key: CitationIndex(map(source_of, (one, repealing))).standing(one.key) for one in held}
+    assert [bool(repealed[one.key]) for one in held] == [False, True]
+
+
 def test_a_document_put_again_stands_once() -> None:
     index = CitationIndex(map(source_of, (PLAN, PLAN)))
     assert len(index.sources) == 1
