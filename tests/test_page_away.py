@@ -82,6 +82,19 @@ def test_a_server_starts_without_its_archive(file: Path) -> None:
     assert "duban demo" in refusal(open_page("ledger"))
 
 
+def test_a_server_starts_beside_an_archive_that_keeps_still(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    goes_on = threading.Event()
+    monkeypatch.setattr("ui.app.warm", lambda _url, _question: goes_on.wait())
+    monkeypatch.setattr("ui.app._PATIENCE", 0.1)
+
+    async def start() -> None:
+        async with ready():
+            goes_on.set()  # else this never ends
+
+    asyncio.run(start())
+    assert holds_the_opinion(open_page("ledger"))
+
+
 def test_files_of_streamlit_are_answered_at_once_and_no_others() -> None:
     folder = Path(streamlit.__file__).parent / "static"
     script = next(path for path in sorted((folder / "static" / "js").glob("*.js")) if path.stat().st_size < 10_000)

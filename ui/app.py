@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 import streamlit as st
-from starlette.concurrency import run_in_threadpool
+from anyio import move_on_after, to_thread
 from streamlit.starlette import App
 
 from corpus.errors import DubanError
@@ -37,18 +37,23 @@ PAGES: Final = (
     ("library", library.page),
 )
 _NAMES: Final[dict[Language, str]] = {"zh": "中文", "en": "English"}
+_PATIENCE: Final = 60.0  # seconds
 _STYLE: Final = Path(__file__).parent / "pages" / "style.css"
 
 
 @asynccontextmanager
 async def ready(_: App | None = None) -> AsyncIterator[None]:
-    """What is done before the server answers: the archive is opened and all loaded, so that nobody's first page waits."""
+    """What is done before the server answers: the archive is opened and all loaded, so that nobody's first page waits.
+
+    An archive that keeps still for `_PATIENCE` seconds is loaded on beside: its pages wait, and say what is wrong with it.
+    """
     with suppress(ImportError):
         import_module(
             "streamlit.emojis"
         )  # a large expression, which Streamlit would compile while the first page waits
-    with suppress(DubanError):  # the pages say what is wrong with the archive
-        await run_in_threadpool(warm, archive_address(), message("pages.example_1", "zh"))
+    with suppress(DubanError), move_on_after(_PATIENCE):  # the pages say what is wrong with the archive
+        question = message("pages.example_1", "zh")
+        await to_thread.run_sync(warm, archive_address(), question, abandon_on_cancel=True)
     yield
 
 
