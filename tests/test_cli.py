@@ -7,12 +7,14 @@ import os
 import resource
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
 
 from command_line import NOTICE, Run, clean
+from pdf_maker import official
 from ui import cli
 
 COMMANDS = [
@@ -236,6 +238,26 @@ def test_ingest_of_a_missing_file_names_it(run: Run) -> None:
     done = run("ingest", "missing.txt")
     assert done.code == 1
     assert "missing.txt" in done.err
+
+
+def test_ingest_as_one_names_what_was_typed(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[list[str]] = []
+
+    def made(files: Sequence[Path]) -> bytes:  # their letters are recognised in tests/test_reader_ocr.py
+        asked.append([file.name for file in files])
+        return official(["某市人民政府关于清淤的通知", "一、各县要在2026年底前完成清淤。"])
+
+    monkeypatch.setattr("ingest.readers.joined.joined", made)
+    folder = tmp_path / "照片"
+    folder.mkdir()
+    for name in ("IMG_10.jpg", "IMG_9.jpg"):
+        (folder / name).write_bytes(b"")
+    done = run("ingest", str(folder), "--as-one")
+    assert done.code == 0, done.err
+    assert asked == [["IMG_9.jpg", "IMG_10.jpg"]]
+    assert f"读入 {folder}：1 项任务" in done.out
+    assert "照片.pdf" not in done.out  # it lies there for a moment only
+    assert "未变 1" in run("ingest", str(folder), "--as-one").out
 
 
 def test_ingest_by_several_processes_stores_the_same(run: Run, tmp_path: Path) -> None:

@@ -11,6 +11,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+import msgspec
+
 from corpus.messages import message
 from corpus.samples import sample_path
 from ingest.options import Options
@@ -28,7 +30,9 @@ _SHOWN: Final = 10  # figures that are named
 _DEMO_QUESTION: Final = "2018年年底前要完成哪些任务"
 
 
-def ingest(url: str, paths: Sequence[Path], options: Options, jobs: int | None = None) -> int:
+def ingest(
+    url: str, paths: Sequence[Path], options: Options, jobs: int | None = None, *, named: Path | None = None
+) -> int:
     """Store the documents in files and folders, by all cores unless `jobs` says otherwise; returns the exit code."""
     files = files_in(paths)
     if not files:
@@ -44,7 +48,7 @@ def ingest(url: str, paths: Sequence[Path], options: Options, jobs: int | None =
             if outcome.result == "stored" and outcome.path.suffix.lower() in _PICTURES:
                 pictures += 1
                 untitled |= outcome.label == outcome.path.name
-            advance(outcome)
+            advance(msgspec.structs.replace(outcome, path=named) if named else outcome)
     tell(
         "cli.ingested", files=counts.total(), tasks=tasks, stored=counts["stored"] + counts["better"], version=counts["version"],
         unchanged=counts["unchanged"] + counts["same"] + counts["near"] + counts["revised"], failed=counts["failed"],
@@ -69,7 +73,7 @@ def ingest_as_one(url: str, paths: Sequence[Path], options: Options) -> int:
     with TemporaryDirectory() as folder:
         whole = Path(folder, f"{name}.pdf")
         whole.write_bytes(joined(files))
-        return ingest(url, [whole], options)
+        return ingest(url, [whole], options, named=paths[0])  # where it lies for a moment tells nobody anything
 
 
 @contextmanager
