@@ -61,7 +61,7 @@ def backwards(folded: str, layout: Layout, parts: Sequence[Part], governing: lis
             if last >= 0 and layout.sentences[parts[last].sentence].item == sentence.item:
                 targets = [i for i in range(index) if parts[i].sentence == parts[last].sentence]
         elif _DONE.fullmatch(folded, part.own[-1].end, part.span.end):
-            targets = [i for i in range(index) if parts[i].sentence == part.sentence]
+            targets = _undated_before(parts, index)
         elif named := _NAMED_WORK.search(words):
             targets = [
                 i
@@ -72,6 +72,14 @@ def backwards(folded: str, layout: Layout, parts: Sequence[Part], governing: lis
         for i in targets:
             if not governing[i] or all(d.inherited for d in governing[i]):
                 governing[i] = tuple(msgspec.structs.replace(d, inherited=True) for d in part.own)
+
+
+def _undated_before(parts: Sequence[Part], index: int) -> list[int]:
+    """What a bare `完成` dates: what stands before it in its sentence, back to a part with a day of its own."""
+    first = index
+    while first and parts[first - 1].sentence == parts[index].sentence and not parts[first - 1].own:
+        first -= 1
+    return list(range(first, index))
 
 
 def _all_before(layout: Layout, parts: Sequence[Part], index: int) -> list[int]:

@@ -122,6 +122,11 @@ def test_a_bare_word_of_completion_dates_what_stands_before_it_in_its_sentence(d
     assert [d for _, d in dated(source)] == [[], [("2021-06-30", True)], [("2021-06-30", False)]]
 
 
+def test_a_bare_word_of_completion_dates_nothing_before_a_part_with_a_day_of_its_own() -> None:
+    source = "一、任务\n科学划定禁养区，2027年底前关闭区内养殖场，沿江区域提前一年完成。\n"
+    assert [d for _, d in dated(source)] == [[], [("2027-12-31", False)], [("2026-12-31", False)]]
+
+
 def test_a_verb_that_is_no_completion_dates_itself_alone() -> None:
     source = "一、任务\n各县要制定方案，2021年3月底前报省政府。\n"
     assert [d for _, d in dated(source)] == [[], [("2021-03-31", False)]]
