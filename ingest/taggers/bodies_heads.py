@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from corpus.bodies import lexicon, words_pattern
 from ingest.taggers.bodies_lists import Head
+from ingest.taggers.roles import MODAL
 
 __all__ = ["Bracket", "begins_field", "find_heads", "mask"]
 
@@ -153,12 +154,25 @@ _EACH: Final = re.compile(
 )
 
 
-# `征收办法`, `财政办理`, `服务所需`: what begins with the last character of an office here is another word.
+# `征收办法`, `财政办理`, `农民委托`, `就业局势`: what begins with the last character of an office here is another word.
 _NO_OFFICE: Final = {
-    "办": frozenset("理法好学案事件证结妥税展班园厂企实完医赛刊照卡起得"),
+    "委": frozenset("托"),
+    "局": frozenset("势"),
+    "办": frozenset("理法好学案事件证结妥税展班园厂企实完医赛刊照卡起得社"),
     "所": frozenset("需属得有以涉必述称"),
 }
 _NOTHING: Final[frozenset[str]] = frozenset()
+# `妇联组织要…`, `工会组织和…`; not `县妇联组织志愿者…`, where it is what they do.
+_UNION: Final = re.compile(
+    rf"{MODAL}|[,;:。、和及与等的()]|$|发挥|引导|动员|团结|带领|协助|配合|参与|负责|作用|建设|积极|主动|广泛|充分"
+)
+
+
+@cache
+def _unions() -> frozenset[str]:
+    """The names of unions that end with the word for what they are: `妇联组织`, which are names without it too."""
+    words = lexicon()
+    return frozenset(word for word in words.offices if word.endswith("组织") and word[:-2] in words.heads)
 
 
 def find_heads(masked: str) -> list[Head]:
@@ -189,6 +203,8 @@ def find_heads(masked: str) -> list[Head]:
                         bare = max(bare, stop)
                     continue
                 stop = tail.end()
+            if word in _unions() and not _UNION.match(masked, stop):
+                continue
             if stop > best.end and masked[stop : stop + 1] not in _NO_OFFICE.get(masked[stop - 1], _NOTHING):
                 best = Head(at, stop, kind)
         if best.end == at and pair[0] == "各" and (each := _EACH.match(masked, at)):

@@ -88,12 +88,12 @@ _FORBIDDEN: Final = re.compile(r"(?:不得|严禁|不准|不许|防止|避免|�
 _STATE_OF: Final = re.compile(r"(?:情况|进展|进度|成效|效果)$")
 _BY_RULE: Final = re.compile(r"(?:按照?|根据|依据|参照|落实|执行|享受|用好|兑现)(?:国家|省|市|好|有关)?$")
 _RULE: Final = re.compile(r"政策|规定|措施|办法|制度|条款|标准")
-# `与县里指定的医院签订协议`: with whom, nobody is made to act.
 # Verbs that bring in or set up the one behind them.
 _HAS_OBJECT: Final = frozenset(
     ["引进", "组建", "创建", "承办", "兴办", "整合", "培育", "扶持", "资助", "帮助", "关爱", "引导", "减少", "调整", "改善", "协调", "面向", "规范", "统筹",
      "启用", "聘用", "购买", "实施", "领导", "对接", "支撑", "指导", "监督", "联合", "组织", "督导", "督察", "督查", "稽查", "巡查", "清理", "稳定"]
 )  # fmt: skip
+# `与县里指定的医院签订协议`: with whom, nobody is made to act.
 _WITH: Final = re.compile(r"(?:^|要|应当?|须|可)[与同][^,;。]{0,12}$")
 # Those told by what they do: `推动制作机构利用…`; not `引进机构开展…`.
 _DOES: Final = re.compile(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import Final
 
 from corpus.types import Role
@@ -141,22 +142,21 @@ def _partners(
     return tuple((m, role) for m in names.members for _, role in mentions[-1:])
 
 
-# `对盲目决策,造成严重后果的干部,要…`: with whom somebody deals, told in several clauses.
+# `对盲目决策,造成严重后果的干部,要…`: with whom somebody deals; not `对发现的问题,有关的单位,要…`, where a clause says it all.
 _DEALT_WITH: Final = re.compile(
-    r"(?:凡是?)?对于?(?![外口])(?![^,;。]*(?:的[^,;。]{0,14}$|负责|进行|开展|实施|实行|给予|予以|采取|加强|落实|建立|要|应|须|一律|依法|严))[^,;。]{4,60},$"
+    r"(?:凡是?)?对于?(?![外口])(?![^,;。]*(?:的[^,;。]{0,14},|负责|进行|开展|实施|实行|给予|予以|采取|加强|落实|建立|要|应|须|一律|依法|严))[^,;。]{4,60},$"
 )
+# Who is in charge: `所在地的县政府`
+_IN_CHARGE: Final = re.compile(r"(?:所在|主管|属地|负有|负责|承担|有[^,;。的]{0,8}[责职][任责])[^,;。的]{0,12}的")
 
 
 def _dealt_with(masked: str, clauses: Sequence[tuple[int, int]], index: int, names: Names) -> bool:
     """Whether a name closes the words of a 对 that an earlier clause of its sentence begins with."""
-    if not masked.startswith(",", names.end) or "的" not in masked[clauses[index][0] : names.end]:
+    here = clauses[index][0]
+    if not masked.startswith(",", names.end) or "的" not in masked[here : names.end] or _IN_CHARGE.match(masked, here):
         return False
-    for begin, stop in reversed(clauses[max(0, index - 4) : index]):
-        if masked[stop - 1] != ",":
-            return False
-        if _DEALT_WITH.match(masked, begin, stop):
-            return True
-    return False
+    above = takewhile(lambda clause: masked[clause[1] - 1] == ",", reversed(clauses[max(0, index - 4) : index]))
+    return any(_DEALT_WITH.match(masked, *clause) for clause in above)
 
 
 # What may follow a name that is a title: `市教育局主要职责`.
