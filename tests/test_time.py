@@ -41,6 +41,11 @@ def test_reads_every_expression_of_a_sentence_and_nothing_else(case: dict[str, A
     assert found == case["expected"]
 
 
+def test_a_length_behind_the_beginning_of_school_is_no_part_of_the_recurrence() -> None:
+    found = span_times("县级教育部门每学期开学后两周内检查校舍。", date(2026, 3, 5))
+    assert [(entry.text, entry.kind) for entry in found] == [("每学期", "every"), ("开学后两周内", "within")]
+
+
 def test_tables_are_large_enough_and_hold_negatives() -> None:
     rows = [row.values[0] for row in _table()]
     assert len(rows) >= 150

@@ -55,6 +55,8 @@ _BENEFIT: Final = re.compile(
 _TAKING: Final = re.compile(r"(?:再?用|利用|经过|通过|花|以|历时|力争用?|争取用?|计划用?|拟用)(?:大?约|不到|大概)?$")
 # `2030年前碳达峰目标`
 _GOAL_NAME: Final = re.compile(r"(?!底)[^,。;:]{1,20}目标(?![是为:])")
+# How long after it: `开学后[两]周内`
+_LENGTH: Final = re.compile(r"[\d一二两三四五六七八九十半]")
 _BETWEEN_EVERY: Final = re.compile(r"(?:的|于|在|,?分别于|,)?")
 
 
@@ -184,7 +186,12 @@ class _Reader:
                 found = rules.by_points(token.unit, group)
                 if found is not None:
                     rule, end, ambiguous, used = found.rule, found.end, found.ambiguous, len(group.points)
-        elif follow and token.text.endswith("学期") and (opens := follow[0]).part.festival and opens.part.start == end:
+        elif (
+            follow
+            and token.text.endswith("学期")
+            and (opens := follow[0]).part.festival
+            and (opens.part.start == end and not _LENGTH.match(text, opens.end, high))
+        ):
             end, used = opens.end, 1  # `每学期开学前`
         rule = rules.other_months(text[start + 1], rule)
         if not used and traps.capacity(text, start, end, low, high):
