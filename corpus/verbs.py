@@ -13,7 +13,7 @@ __all__ = ["MAY", "MODAL", "opens_with_action", "states"]
 # `可` that allows something; not `可靠`, `可再生`, `可视化`, `认可`, `可见`, nor in the name of a rate (`网上可办率`).
 MAY: Final = (
     r"(?<![不认许宁尽皆])可(?!视(?:化|频|门|电话|系统|对讲|远程)|[能靠行持再比观信追溯推复回循操查预控避燃吸]|研(?!究)|以?说|见|支配|降解|分解|"
-    r"穿戴|及(?!时)|比价|渗透|达性|[\u4e00-\u9fff]{1,3}率)"
+    r"穿戴|及(?!时)|比价|渗透|达性|[\u4e00-\u9fff]{1,3}(?<![税利费汇])率)"
 )
 # A modal before a verb; not `需要…` (a need), `重要`, `主要`, `要求`, `要素`, `应用`, `适应`, `供应`, `响应`, `必需`.
 MODAL: Final = re.compile(

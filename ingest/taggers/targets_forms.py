@@ -167,7 +167,7 @@ _ATTRIBUTES: Final = 40  # characters that the attributes before a thing may tak
 _SHRINK: Final = frozenset(("压减", "削减", "减少"))
 _LOOSE_VERBS: Final = frozenset((
     "实施", "推进", "推动", "开展", "组织", "解决", "完成", "提供", "突破", "提升",
-    "实现", "力争", "确保", "推广", "形成", "保护", "发展", "修订", "制定",
+    "实现", "力争", "确保", "推广", "形成", "保护", "发展", "修订", "制定", "抓好",
 ))  # fmt: skip
 _BUILT_BEFORE: Final = re.compile(
     rf"(?P<least>至少|最少)?(?P<verb>{BUILT})(?:了|剩余|\([^()]{{1,6}}\))?(?P<more>至少|不少于|不低于|超过|大约|约|近|总共|"

@@ -147,8 +147,9 @@ def members(
     if tail_start is None and apart and (thing := _SHARED_THING.search(folded, last[0] + 1, last[1])):
         tail_start = thing.start()
     share = _SHARE_OF.search(folded, *last)
-    if share is not None:  # `甲产业和乙产业增加值占生产总值比重`: each one's share
-        tail_start = share.start()
+    if share is not None:  # `甲产量和乙产量占总产量比重`, `甲产业和乙产业增加值占生产总值比重`: each one's share
+        owes = tail_start is not None and HEAD.search(folded[slice(*pieces[-2])]) is None
+        tail_start = min(tail_start, share.start()) if owes and tail_start else share.start()
     # `A、B等增幅`: the head follows 等, and what follows 等 otherwise names the class: one indicator.
     # `城市和县城污水处理率`: where the members are kinds of places, all that follows the last of them is shared.
     kind = _PLACE_KIND.match(folded, *last)
