@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from corpus.verbs import MODAL
 from ingest.text import Layout, Sentence, Text
 
 __all__ = ["forbidden_items", "is_numbered"]
 
-# `任何单位和个人不得实施下列行为:`, `禁止在库区从事以下活动:`
+# `任何单位和个人不得实施下列行为:`, `禁止在库区从事以下活动:`; not `严禁乱收费,做好以下工作:`, `不得低于下列标准:`
 _OPENS: Final = re.compile(
-    r"(?:不得|禁止|严禁|不准|不许)[^。;]{0,80}(?:下列|以下)[^,。;:]{0,12}: *$|(?:下列|以下)行为[^,。;:]{0,6}禁止[^,。;:]{0,6}: *$"
+    r"(?:不得(?![少低]于|超过|[高大小]于)|禁止|严禁|不准|不许)"
+    r"(?:(?!,(?:并|应|要|须|必须|做好|落实|采取|按|切实))[^。;]){0,80}(?:下列|以下)(?![^,。;:]{0,8}(?:工作|措施|任务|要求|职责|规定|材料|证明|标准|限值|条件))[^,。;:]{0,12}: *$"
+    r"|(?:下列|以下)行为[^,。;:]{0,6}禁止[^,。;:]{0,6}: *$"
 )
+# What says itself what is to be done, behind the act: `(一)取土;确需取土的,应当报批。`
+_OWN_RULE: Final = re.compile(f"{MODAL.pattern}|除外")
 _NUMERAL: Final = re.compile(r"[ \u3000]*\(?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)、.]")
 
 
@@ -21,18 +26,19 @@ def is_numbered(folded: str, sentence: Sentence) -> bool:
     return _NUMERAL.match(folded, sentence.item) is not None
 
 
-def forbidden_items(text: Text, layout: Layout) -> frozenset[int]:
-    """The indices of the sentences that a list of forbidden acts consists of."""
-    found: set[int] = set()
+def forbidden_items(text: Text, layout: Layout) -> dict[int, bool]:
+    """The indices of the sentences that lists of forbidden acts consist of: whether it is such an act, or a rule beside it."""
+    found: dict[int, bool] = {}
     head: Sentence | None = None
     for index, sentence in enumerate(layout.sentences):
         if head and sentence.zone == "body" and sentence.label.startswith(head.label):
             if is_numbered(text.folded, sentence) and sentence.item != head.item:
-                found.add(index)
+                first = layout.sentences[index - 1].item != sentence.item
+                found[index] = first or not _OWN_RULE.search(text.folded, sentence.start, sentence.end)
                 continue
             head = None
         elif head:
             head = None
         if sentence.zone == "body" and _OPENS.search(text.folded, sentence.start, sentence.end):
             head = sentence
-    return frozenset(found)
+    return found

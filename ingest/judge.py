@@ -173,7 +173,7 @@ class _Judge:
                 kind = "note"
             beneath = sentence.label.startswith(cases) and sentence.label != cases
             if index in self.forbidden:
-                kind = "task"
+                kind = "task" if self.forbidden[index] else kind
             elif kind == "task" and beneath and is_numbered(self.folded, sentence):
                 kind = "definition"
             elif CASES.search(self.folded, sentence.start, sentence.end):

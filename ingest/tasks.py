@@ -101,7 +101,9 @@ def build_tasks(
                 start=start,
                 end=end,
                 page=None,
-                modality=("must_not" if part.sentence in forbidden else modality_of(words, deadlines, folded_heading)),
+                modality=(
+                    "must_not" if forbidden.get(part.sentence) else modality_of(words, deadlines, folded_heading)
+                ),
                 deadlines=deadlines,
                 targets=targets,
                 bodies=bodies.over(text, start, end),

@@ -110,3 +110,14 @@ def test_a_list_of_forbidden_acts_holds_prohibitions_and_ends_with_its_numbers()
     assert tasks["炸鱼、电鱼；"] == tasks["其他污染水体的；"] == "must_not"
     assert tasks["违反上述规定的，由县水利局责令改正。"] == "must"
     assert "举报属实的；" not in tasks
+
+
+def test_a_list_of_forbidden_acts_is_told_from_what_is_to_be_done_or_kept_to() -> None:
+    source = (
+        "某县通告\n一、在库区内，禁止下列行为：\n（一）采石取土；因工程需要取土的，应当报县水利局批准。\n"
+        "二、严禁违规收费，并做好以下工作：\n（一）公开收费目录；\n三、不得要求申请人提供下列材料：\n（一）身份证复印件；\n"
+    )
+    tasks = {t.text: t.modality for t in read_document(source, name="t.txt").tasks}
+    assert tasks["采石取土；"] == "must_not"
+    assert tasks["因工程需要取土的，应当报县水利局批准。"] == tasks["公开收费目录；"] == "must"
+    assert "身份证复印件；" not in tasks
