@@ -191,7 +191,9 @@ def none_found(reading: Reading, words: Sequence[str], near: bool) -> str:
 
 def trouble(reading: Reading) -> str:
     """What is wrong with the question."""
-    days = [p.text for p in reading.parts if p.window is not None and p.kind != "as_of"]
+    windows = [(p.text, p.window) for p in reading.parts if p.window is not None and p.kind != "as_of"]
+    # Days that were chosen by hand stand in no words of the question.
+    days = [text or window_words(window, reading.language, False) for text, window in windows]
     words = reading.not_understood if reading.trouble == "no_such_day" else days
     return message(f"answers.{reading.trouble}", reading.language, words=", ".join(words))
 

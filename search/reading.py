@@ -76,7 +76,9 @@ class Reading(msgspec.Struct, frozen=True):
 
     def _with(self, parts: tuple[Part, ...], terms: tuple[Term, ...]) -> Reading:
         query = query_of(parts)
-        trouble = None if self.trouble == "contradiction" and not contradictory(parts) else self.trouble
+        trouble = self.trouble
+        if trouble in (None, "contradiction"):
+            trouble = "contradiction" if contradictory(parts) else None
         return msgspec.structs.replace(self, parts=parts, terms=terms, query=query, trouble=trouble)
 
 

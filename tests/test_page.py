@@ -123,6 +123,12 @@ def test_a_condition_can_be_given_another_value(archive: str) -> None:
     assert app.date_input(key="last-due-0-8").value == date(2020, 12, 31)
 
 
+def test_days_that_leave_none_are_told(archive: str) -> None:
+    app = page(q="2020年年底前乌海有哪些任务", change="due-0-8:2021-01-01/2020-12-31")
+    assert tasks(app) == []
+    assert "没有一天同时符合：2021年1月1日" in shown(app)
+
+
 @pytest.mark.parametrize(
     "change", ["due-0-8:soon/..", "due-0-8:", "modality-0-2:never", "role-0-1:x", "text-0-1:x", "x"]
 )
