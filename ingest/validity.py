@@ -48,7 +48,7 @@ _STATUS: Final = re.compile(
 # `失效`, `已废止`; not `未失效`, `尚未废止`, `部分失效`, of which the rest holds
 _OVER: Final = re.compile(r"(?<![未没])(?<!部分)(?:失效|(?P<repealed>废止))")
 _SELF: Final = re.compile(rf"本{_KIND}[^。;《》,]{{0,4}}$")
-_OWN: Final = 24  # characters between the words that set a document in force and those that say for how long
+_OWN: Final = 120  # characters between the words that set a document in force and those that say for how long
 _HEAD: Final = 3_000  # characters within which the table stands
 
 
@@ -115,10 +115,12 @@ def read_validity(text: str, written: date | None) -> Validity:
 
 
 def _is_own(folded: str, term: re.Match[str], effects: Sequence[Span]) -> bool:
-    """Whether a term is the document's own: 许可证有效期为5年 is not."""
+    """Whether a term is the document's own: `施行,《…》同时废止,有效期5年` is, `施行。许可证有效期为5年` is not."""
     before = folded[max(term.start() - _OWN, 0) : term.start()]
     behind = before.rpartition("\n")[2]  # what sets the document in force stands in the same paragraph
-    return _SELF.search(before) is not None or any(0 <= term.start() - span.end <= len(behind) for span in effects)
+    begins = behind.rstrip().endswith((",", "。", ";", ":", "("))
+    gaps = [term.start() - span.end for span in effects]
+    return _SELF.search(before) is not None or any(gap == 0 or (begins and 0 < gap <= len(behind)) for gap in gaps)
 
 
 def _quote(folded: str, found: re.Match[str]) -> Span:
