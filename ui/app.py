@@ -47,10 +47,8 @@ async def ready(_: App | None = None) -> AsyncIterator[None]:
 
     An archive that keeps still for `_PATIENCE` seconds is loaded on beside: its pages wait, and say what is wrong with it.
     """
-    with suppress(ImportError):
-        import_module(
-            "streamlit.emojis"
-        )  # a large expression, which Streamlit would compile while the first page waits
+    with suppress(ImportError):  # a large expression, which Streamlit would compile while the first page waits
+        import_module("streamlit.emojis")
     with suppress(DubanError), move_on_after(_PATIENCE):  # the pages say what is wrong with the archive
         question = message("pages.example_1", "zh")
         await to_thread.run_sync(warm, archive_address(), question, abandon_on_cancel=True)

@@ -14,12 +14,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 __all__ = ["Assets"]
 
 _AT: Final = "/static/"
-_LARGEST: Final = (
-    2_000_000  # bytes that are read at once; what is larger (charts that no page has) goes Streamlit's way
-)
-_FOREVER: Final = {
-    "Cache-Control": "public, immutable, max-age=31536000"
-}  # a file's name holds the digest of its content
+# Bytes that are read at once: what is larger (charts that no page has) goes Streamlit's way.
+_LARGEST: Final = 2_000_000
+# A file's name holds the digest of its content.
+_FOREVER: Final = {"Cache-Control": "public, immutable, max-age=31536000"}
 
 
 class Assets:

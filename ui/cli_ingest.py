@@ -24,7 +24,7 @@ from ui.say import complain, language, tell, tell_recognised, write
 __all__ = ["demo", "ingest", "ingest_as_one"]
 
 _NEW: Final = ("stored", "version", "better")  # what brings tasks
-_PICTURES: Final = (".png", ".jpg", ".jpeg", ".tif", ".tiff")
+_PICTURES: Final = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp")
 _SHOWN: Final = 10  # figures that are named
 # The question of the walk: the sample is of 2018, and its answer is a closed list.
 _DEMO_QUESTION: Final = "2018年年底前要完成哪些任务"

@@ -118,11 +118,9 @@ def _condition(name: str, value: str, labels: Mapping[str, str], language: Langu
         head, words = "mark_state", message(f"exports.state_{value}", language) if value in STATES else ""
     else:
         head, words = f"facet_{name}", one_line(value_words(cast(Facet, name), value, labels, language))
-    return (
-        capital(message("pages.condition", language, name=message(f"pages.{head}", language), value=words))
-        if words
-        else ""
-    )
+    if not words:
+        return ""
+    return capital(message("pages.condition", language, name=message(f"pages.{head}", language), value=words))
 
 
 def role_words(value: str, language: Language) -> str:
