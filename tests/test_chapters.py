@@ -85,3 +85,8 @@ def test_a_sentence_on_who_leads_is_no_title() -> None:
 def test_a_chapter_title_in_the_line_of_the_chapter_before_ends_with_the_line() -> None:
     text = Text("一、重点任务\n县公安局要维护现场秩序。二、工作要求\n各乡镇要报送进展情况。\n")
     assert [h.text for h in read_layout(text).headings] == ["重点任务", "工作要求"]
+
+
+def test_goals_that_say_what_is_to_be_reached_look_back_on_nothing() -> None:
+    source = "一、取得的显著成效\n新建公园10座。\n二、主要目标\n（一）改革取得决定性成就\n制度基本健全。\n"
+    assert [t.text for t in read_document(source, name="t").tasks] == ["制度基本健全。"]

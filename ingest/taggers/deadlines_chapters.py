@@ -15,7 +15,8 @@ __all__ = ["climbs", "looking_back", "sets_a_day"]
 
 # Headings of chapters that look back, and words by which a heading looks ahead as well: `发展成就和主要任务`.
 _BACK: Final = re.compile(
-    r"回顾|(?:发展|工作|建设|取得的?|主要|显著|重大|巨大|历史性|决定性|积极|明显|辉煌|丰硕|长足)的?成[就效绩](?=$|[和与及、])|(?:工作|实施|执行|完成|落实|进展|主要|基本|活动|发展|开展|总体)(?:总体|进展)?情况(?=$|[和与及]|评估|分析)|工作总结|^(?:去年|上年|过去)"
+    r"回顾|(?:发展|工作|建设|取得的?|主要|显著|重大|巨大|历史性|决定性|积极|明显|辉煌|丰硕|长足)的?成[就效绩](?=$|[和与及、])|(?:工作|实施|执行|完成|落实|进展|主要|基本|活动|发展|开展|总体)(?:总体|进展)?情况(?=$|[和与及])|工作总结|^(?:去年|上年|过去)"
+    r"|(?:五”|20\d\d|上一?年)[^,。]{0,16}情况(?:评估|分析)"
 )
 _AHEAD: Final = re.compile("任务|目标|安排|措施|部署|打算|计划|建议|重点|下一步|要求|举措")
 # How a plan was carried out: `2026年年度计划执行情况`, `“十四五”规划实施情况`
@@ -25,20 +26,23 @@ _CARRIED_OUT: Final = re.compile(
 # `定期报送工作进展情况`, `巩固提升工作成效`: what is to be done with a report, with what was reached
 _DEALT_WITH: Final = re.compile(
     r"(?:[报呈]送|上报|报告(?!期)|通报|反馈|公开|公示|公布|发布|宣传|掌握|了解|摸清|跟踪|调度|监测|检查|督查|评[估价]|考核|"
-    r"巩固|提[升高]|确保|增强|扩大|放大|注重|检验)[^,。]{0,20}(?:情况|成[就效绩])"
+    r"巩固|提[升高]|确保|增强|扩大|放大|注重|检验)[^,。]{0,20}(?:情况|成[就效绩])|(?:推动|力争|努力|促进|争取)[^,。]{0,20}成[就效绩]"
 )
 
 
 def looking_back(layout: Layout) -> frozenset[int]:
-    """The headings of chapters that tell what has been, and those beneath them."""
+    """The headings of chapters that tell what has been, and those beneath them; none beneath one of goals."""
     back: set[int] = set()
-    level = None
+    level = goals = None
     for index, heading in enumerate(layout.headings):
         if level is not None and heading.level > level:
             back.add(index)
             continue
         level = None
+        if goals is not None and heading.level > goals:
+            continue  # `主要目标` over `改革取得显著成效`
         words = _CARRIED_OUT.sub("", fold(heading.text))
+        goals = heading.level if "目标" in words else None
         if _BACK.search(words) and not _AHEAD.search(words) and not _DEALT_WITH.search(words):
             back.add(index)
             level = heading.level
