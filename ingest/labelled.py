@@ -18,6 +18,8 @@ __all__ = ["LABEL", "measures_below"]
 LABEL: Final = re.compile(
     r"(?:[\u4e00-\u9fff]{2,6}(?:单位|部门|责任人|领导)|(?:整改|完成|办结|销号|工作|推进|实施|责任|时间)?(?:时限|期限|时间|目标|措施|任务|举措|责任人))(?:要求|安排|及分工)?:"
 )
+# No item has more lines of labels above its measures.
+_LINES: Final = 20
 _MEASURES: Final = re.compile(r"(?:整改|治理|工作|主要|具体|重点|改革|推进)?(?:措施|任务|举措|内容):")
 
 
@@ -28,7 +30,7 @@ def measures_below(folded: str, layout: Layout, index: int) -> Span | None:
     """
     line = layout.sentences[index]
     paragraph = line.paragraph
-    for sentence in layout.sentences[index:]:
+    for sentence in layout.sentences[index : index + _LINES]:
         if sentence.heading != line.heading:
             return None
         if _MEASURES.match(folded, sentence.start, sentence.end):

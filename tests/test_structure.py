@@ -389,3 +389,8 @@ def test_particulars_do_not_swallow_a_short_text_in_their_line() -> None:
     )
     sentences = read_layout(text).sentences
     assert [text.folded[s.start : s.end] for s in sentences if s.label] == ["2026年6月底前完成疏浚。"]
+
+
+def test_a_class_of_places_alone_is_addressed() -> None:
+    layout = read_layout(Text("某市关于开展巡查的通知\n各县区：\n各县区要开展巡查。\n"))
+    assert [s.zone for s in layout.sentences][1:] == ["addressee", "body"]
