@@ -35,6 +35,8 @@ _COLUMN: Final = [(column, re.compile(rf"(?:{names})(?:\([^()]*\))?")) for colum
 # What a column with a name of its own asks for: `国家卫生城市标准或要求`
 _DEMANDED: Final = re.compile(r"(?:标准|要求|目标|任务|内容)$")
 _CELL_GAP: Final = re.compile(r"\t+|[|｜]| {3,}")
+# How a word ends that names who acts.
+_OFFICE: Final = re.compile(r"(?:局|委|办|厅|政府|管委会|办公室|中心|公司)$")
 _WORD: Final = re.compile(r"[^ \t]+")
 _CELL_MARK: Final = re.compile(r"[\t|｜]")
 _NUMBER: Final = re.compile(r"\(?(\d{1,3})\)?[.、]?")
@@ -216,8 +218,10 @@ def _spaced(folded: str, pieces: Sequence[Span], at: int) -> Table | None:
         words = _words(folded, pieces[last])
         if len(words) < 3 or not _NUMBER.fullmatch(folded, words[0].start, words[0].end):
             break
-        if (more := len(words) - len(columns)) > 0:  # spaces within the task
-            words[task : task + more + 1] = [Span(words[task].start, words[task + more].end)]
+        while len(words) > len(columns):  # spaces within the task, or between those who do it
+            who = columns[task + 1 : task + 2] and columns[task + 1] in _BODY_COLUMNS
+            at_who = task + bool(who and _OFFICE.search(folded, words[task + 1].start, words[task + 1].end))
+            words[at_who : at_who + 2] = [Span(words[at_who].start, words[at_who + 1].end)]
         if row := _row(folded, words, columns):
             rows.append(row)
         last += 1

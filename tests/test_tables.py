@@ -60,6 +60,12 @@ def test_a_task_may_hold_a_space_where_the_cells_have_only_spaces_between_them()
     assert seen("任务清单\n" + "\n".join(rows)) == [("新建公园 12个", {("市园林局", "responsible")}, ["2022-09-30"])]
 
 
+def test_a_space_between_those_who_act_is_none_within_the_task() -> None:
+    rows = ["序号 重点任务 责任单位 完成时限", "1 改造管网 市住建局 市水利局 2022年9月底前"]
+    both = {("市住建局", "responsible"), ("市水利局", "responsible")}
+    assert seen("任务清单\n" + "\n".join(rows)) == [("改造管网", both, ["2022-09-30"])]
+
+
 def test_a_column_may_have_a_name_of_its_own_that_asks_for_something() -> None:
     head = "任务内容 | 卫生城市标准或要求 | 工作内容及要求 | 责任单位或牵头单位 | 协助单位 | 完成期限 |"
     row = "环境卫生 | 垃圾处理率达到90%。 | 改造转运站。 | 市城管局 | 市财政局 | 2022年6月底前 |"
