@@ -369,7 +369,8 @@ def test_the_same_content_put_by_many_at_once(elastic: ElasticArchive) -> None:
     assert len({receipt.key for receipt in receipts}) == 1
     client = elastic._cluster.client
     client.indices.refresh(index=elastic._tasks)
-    assert client.count(index=elastic._tasks, query={"exists": {"field": "head"}})["count"] == 2  # none of the other key
+    # none of the other key
+    assert client.count(index=elastic._tasks, query={"exists": {"field": "head"}})["count"] == 2
 
 
 def test_two_programs_on_one_folder(tmp_path: Path) -> None:
