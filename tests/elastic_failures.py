@@ -88,8 +88,13 @@ def documents(name: str) -> Iterator[Document]:
         yield make_document(f"{name}{number}", tasks, number=f"{name}{number}号")
 
 
-def through(archive: ElasticArchive, name: str, happen: Callable[[], None]) -> tuple[list[Document], list[Document]]:
-    """Put documents while something happens: those acknowledged at once, and those that were reported and put again."""
+def through(
+    archive: ElasticArchive, name: str, happen: Callable[[], None], felt: Callable[[], bool]
+) -> tuple[list[Document], list[Document]]:
+    """Put documents while something happens: those acknowledged at once, and those that were reported and put again.
+
+    The rest of them waits until what happens is `felt` by the cluster.
+    """
     acknowledged: list[Document] = []
     refused: list[Document] = []
     reasons: Counter[str] = Counter()
@@ -98,6 +103,7 @@ def through(archive: ElasticArchive, name: str, happen: Callable[[], None]) -> t
     for number, document in enumerate(itertools.islice(documents(name), DOCUMENTS)):
         if number == DOCUMENTS // 4:
             event.start()
+            until(felt)
         begun = time.monotonic()
         try:
             archive.put(document)
@@ -110,6 +116,15 @@ def through(archive: ElasticArchive, name: str, happen: Callable[[], None]) -> t
     told = ", ".join(f"{key} {times}" for key, times in reasons.items()) or "nothing refused"
     print(f"  {len(acknowledged)} acknowledged, {told}; the slowest put took {slowest:.1f} s", flush=True)
     return acknowledged, refused
+
+
+def until(felt: Callable[[], bool]) -> None:
+    """Wait until something is so; TimeoutError after two minutes."""
+    patience = time.monotonic() + 120
+    while not felt():
+        if time.monotonic() > patience:
+            raise TimeoutError("the cluster does not feel what happened to it")
+        time.sleep(1)
 
 
 def whole(node: Server, expected: list[Document]) -> bool:
@@ -164,21 +179,25 @@ def main() -> int:
         victim = next(node for number, node in enumerate(nodes) if node is not talking and number != master)
         known: list[Document] = []
 
+        def closed() -> bool:
+            return "read_only_allow_delete" in call(talking, "GET", "/failures*/_settings/index.blocks.*")
+
         def full() -> None:
             values = {f"{_WATERMARK}.{name}": "100000gb" for name in ("low", "high", "flood_stage")}
             call(talking, "PUT", "/_cluster/settings", {"persistent": values})
+            until(closed)  # the cluster looks at its disks every half minute
             time.sleep(60)  # the event itself: so long the disk is full
             call(talking, "PUT", "/_cluster/settings", {"persistent": dict.fromkeys(values)})
 
         with closing(ElasticArchive(f"http://127.0.0.1:{talking.port}/failures")) as archive:
             wait_for(talking, "green", 3)
-            for title, name, happen in (
-                ("A node is killed in mid-bulk", "节点", victim.kill),
-                ("The master is killed", "主节点", nodes[master].kill),
-                ("The disk is full for a minute", "磁盘", full),
+            for title, name, happen, felt in (
+                ("A node is killed in mid-bulk", "节点", victim.kill, lambda: True),
+                ("The master is killed", "主节点", nodes[master].kill, lambda: True),
+                ("The disk is full for a minute", "磁盘", full, closed),
             ):
                 print(title, flush=True)
-                acknowledged, refused = through(archive, name, happen)
+                acknowledged, refused = through(archive, name, happen, felt)
                 known += acknowledged
                 wait_for(talking, "yellow", 2)
                 sound &= verify(archive, talking, known, refused)
