@@ -7,6 +7,7 @@ from typing import Final
 
 from corpus.types import SentenceKind
 from corpus.verbs import MODAL
+from ingest.labelled import WHO_OR_WHEN
 
 __all__ = ["AIMS", "ALREADY", "CASES", "DONE", "elapsed", "kind_by_form"]
 
@@ -55,7 +56,7 @@ _REPORTED: Final = re.compile(
 _NOTE: Final = re.compile(r"\(.*\)[。;]?$", re.DOTALL)
 # A line that names who acts or by when and no more: `牵头单位:市教育局`, `完成时限:2024年6月`.
 _LINE: Final = re.compile(
-    r"[(〔]?(?:[一二三四五六七八九十\d]{1,2}[、.] ?)?(?:牵头|责任|配合|协办|协同|参与|参加|主责|主办|承办|实施|落实|指导|督办|督导|督查|包保|验收|监督|负责|联系|完成|整改|推进|时间|进度|工作){1,2}(?:单位|部门|主体|机构|领导|人|科室|处室|时限|时间|期限|要求|安排|节点)(?:和|及|、)?(?:单位|部门|责任人)?:"
+    rf"[(〔]?(?:[一二三四五六七八九十\d]{{1,2}}[、.] ?)?(?:{WHO_OR_WHEN}|(?:实施|落实|完成|整改|推进|时间|进度|工作){{1,2}}(?:要求|安排|节点):)"
 )
 _YEAR: Final = re.compile(r"〔(?:19|20)\d\d〕")
 _ROUND: Final = str.maketrans("〔〕", "()")

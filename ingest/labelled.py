@@ -12,11 +12,17 @@ from typing import Final
 from corpus.types import Span
 from ingest.text import Layout
 
-__all__ = ["LABEL", "measures_below"]
+__all__ = ["LABEL", "WHO_OR_WHEN", "measures_below"]
 
-# A label at the head of a line.
+_DOING: Final = (
+    "牵头|责任|配合|协办|协同|参与|参加|主责|主办|承办|分管|实施|落实|指导|督办|督导|督查|包保|验收|监督|负责|联系|完成|整改|办结|"
+    "销号|推进|时间|进度|工作"
+)
+# Who acts or by when: `牵头单位:`, `责任单位及责任人:`, `完成时限:`.
+WHO_OR_WHEN: Final = rf"(?:{_DOING}){{1,2}}(?:单位|部门|主体|机构|领导|人|科室|处室|时限|时间|期限)(?:(?:和|及|、)?(?:单位|部门|责任人|分工))?:"
+# A label at the head of a line, be it of what is done.
 LABEL: Final = re.compile(
-    r"(?:[\u4e00-\u9fff]{2,6}(?:单位|部门|责任人|领导)|(?:整改|完成|办结|销号|工作|推进|实施|责任|时间)?(?:时限|期限|时间|目标|措施|任务|举措|责任人))(?:要求|安排|及分工)?:"
+    rf"{WHO_OR_WHEN}|[\u4e00-\u9fff]{{2,6}}(?:单位|部门):|(?:整改|完成|工作|推进|实施)?(?:时限|期限|时间|目标|措施|任务|举措)(?:要求|安排)?:"
 )
 # No item has more lines of labels above its measures.
 _LINES: Final = 20

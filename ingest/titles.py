@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from corpus.verbs import opens_with_action
+from ingest.labelled import WHO_OR_WHEN
 
 __all__ = ["names_chapter", "says_who", "states_goal", "title_end"]
 
@@ -34,9 +35,7 @@ _USUAL_TITLE: Final = re.compile(
     r"(?:总体要求|指导思想|基本原则|(?:总体|工作|主要|发展)?目标|(?:重点|主要|工作|目标)任务|(?:工作|保障|主要|政策)措施|组织(?:保障|领导|实施)|"
     r"工作要求|(?:实施|工作|方法)步骤|(?:时间|工作|进度)安排)(?=[到为各以按]|坚持|根据|力争|20\d\d年|“十|[市县省区]\S{1,12}要|成立|加强|建立|全[市县省区])"
 )
-_WHO: Final = re.compile(
-    r"[((]?(?:责任|牵头|配合|主办|承办|协办|参与|参加|主责|分管|实施|落实|完成|整改)(?:单位|部门|人|领导|主体|时限|时间|期限)(?:及责任人)?:"
-)
+_WHO: Final = re.compile(rf"[((]?{WHO_OR_WHEN}")
 # `(一)指导思想 以邓小平理论…`: a title closed by a space.
 _SPACE_TITLE: Final = re.compile(r"[^,。;: ()\d]{2,16} +(?=[^ ]{12})")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Final, get_args
@@ -161,20 +161,30 @@ def _facets(tasks: Iterable[Task]) -> Mapping[Facet, Mapping[str, int]]:
     return counts
 
 
+def _change(
+    chance: random.Random,
+    writer: SqliteArchive,
+    held: dict[str, Document],
+    make: Callable[[random.Random, str], Document],
+) -> None:
+    """Drop a document of the archive, or put one that is new or takes the place of another."""
+    if held and chance.random() < 0.25:
+        key = chance.choice(sorted(held))
+        del held[key]
+        assert writer.drop(key)
+    else:
+        document = make(chance, f"方案{chance.randrange(12)}")
+        held[document.key] = document
+        writer.put(document)
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_every_query_finds_what_it_says(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
     writer, reader = SqliteArchive(tmp_path / "duban.db"), SqliteArchive(tmp_path / "duban.db")
     held: dict[str, Document] = {}
     for _ in range(40):
-        if held and chance.random() < 0.25:
-            key = chance.choice(sorted(held))
-            del held[key]
-            assert writer.drop(key)
-        else:
-            document = _document(chance, f"方案{chance.randrange(12)}")
-            held[document.key] = document
-            writer.put(document)
+        _change(chance, writer, held, _document)
         if chance.random() < 0.1:
             writer.reindex()
         tasks = [task for document in held.values() for task in document.tasks]
@@ -222,14 +232,7 @@ def test_sentences_rank_by_score_then_place(tmp_path: Path, seed: int) -> None:
     writer, reader = SqliteArchive(tmp_path / "duban.db"), SqliteArchive(tmp_path / "duban.db")
     held: dict[str, Document] = {}
     for _ in range(25):
-        if held and chance.random() < 0.25:
-            key = chance.choice(sorted(held))
-            del held[key]
-            assert writer.drop(key)
-        else:
-            document = _told(chance, f"方案{chance.randrange(12)}")
-            held[document.key] = document
-            writer.put(document)
+        _change(chance, writer, held, _told)
         for word in _WORDS[:3]:
             truth = {
                 (key, s.start)

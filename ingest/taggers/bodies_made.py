@@ -57,6 +57,8 @@ _NO_AGENT: Final = re.compile(
 _OF_NOUN: Final = re.compile(
     r"(?![在按从对向把将])(?:共同|统一|联合|分别)?(?!负责|承担)[\u4e00-\u9fff]{2,4}(?<!统一)(?<!相应)(?<!具体)(?<!明确)(?<!详细)(?<!完整)的(?!监督|指导)|[^,;。]{2,40}(?<!相应)(?<!具体)(?<!统一)(?<!必要)(?<!详细)(?<!完整)的[\u4e00-\u9fff]{0,8}(?:制度|机制|体系|格局|体制|小组|委员会|联席会议|队伍)"
 )
+# `成立由县长任组长的工作专班`: what is set up, nobody's work
+_SET_UP: Final = re.compile(r"(?:成立|组建|设立)由[^,;。]*任(?:常务|第一)?副?(?:组长|主任|总指挥|指挥长|召集人)")
 # `防止风险转由担保机构承担`
 _NOT_BY: Final = re.compile(r"(?:不得|严禁|不准|不许|防止|避免|杜绝)[^,;。]{0,40}由$")
 _FORCES: Final = re.compile(r"强制|强迫|变相|违规|以|利用|借")
@@ -284,6 +286,7 @@ def _agent(masked: str, names: Names, begin: int, stop: int) -> Event | None:
         or masked.startswith("可由", max(0, names.start - 2))
         or "向" in masked[names.start : names.end]
         or _NOT_BY.search(masked, begin, names.start)
+        or _SET_UP.match(masked, max(0, names.start - 3), names.end)
         or _NO_AGENT.match(masked, names.end, stop)
         or (_OF_NOUN.match(after) and not _LEADS.match(after))
     ):

@@ -34,8 +34,10 @@ class Names(NamedTuple):
 
 # What may not stand inside a name: a stop, a word of duty, a verb that opens a predicate.
 _STOP: Final = re.compile(
-    rf"[,;:。!?\n\t\x01]|^[担兼]?任(?:常务|第一)?$|之间|一并|送交|(?<![许认])可(?![能再回持控燃降移穿编视信循])|{MODAL}|及时|按时|尽快|等(?!级|待)(?=[^\u4e00-\u9fff])|(?:^|[^\u4e00-\u9fff])的|(?<![自理缘])由(?!于)|(?<![驻现存所])在(?![^的]*的)|到(?![^的]*的)|作为|成为|对(?![外口标])(?![^的]*的)|为(?![^的]*的)|以(?![上下内外及来往])(?![^的]*的)"
+    rf"[,;:。!?\n\t\x01]|之间|一并|送交|(?<![许认])可(?![能再回持控燃降移穿编视信循])|{MODAL}|及时|按时|尽快|等(?!级|待)(?=[^\u4e00-\u9fff])|(?:^|[^\u4e00-\u9fff])的|(?<![自理缘])由(?!于)|(?<![驻现存所])在(?![^的]*的)|到(?![^的]*的)|作为|成为|对(?![外口标])(?![^的]*的)|为(?![^的]*的)|以(?![上下内外及来往])(?![^的]*的)"
 )
+# `县长任组长`: no body, but `县长任组长的领导小组` is one.
+_HEADS_GROUP: Final = re.compile(r"任(?:常务|第一)?副?(?:组长|主任|总指挥|指挥长|召集人|秘书长)$")
 _STRONG: Final = re.compile(words_pattern(STRONG_VERBS))
 _LISTED: Final = frozenset([*NOUN_VERBS, *VERBS])
 _BRACKETED: Final = re.compile(r"\([^()]{1,6}\)")
@@ -285,7 +287,11 @@ class Heads:
             and not JOINT.match(self.masked, end)
         ):
             return None
-        members = tuple(m for m in everybody if m.kind not in ("none", "thing"))
+        members = tuple(
+            m
+            for m in everybody
+            if m.kind not in ("none", "thing") and not _HEADS_GROUP.search(self.masked, m.start, m.end)
+        )
         return Names(members, start, end, predicate) if members else None
 
 

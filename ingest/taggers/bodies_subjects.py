@@ -62,8 +62,8 @@ _DONE_BY: Final = re.compile(
 )
 _BELONGS: Final = re.compile(r"(?:为|任|担任|兼任)(?:常务|第一)?副?(?:组长|主任|总指挥|指挥长|召集人|秘书长|成员)")
 _CASE: Final = re.compile(r"[^;。]{2,120}?(?<!目)的,(?!要|应|须|必须|不得|将|还)")
-_OFFENDS: Final = re.compile(
-    r"[^;。]{2,120}?(?<!目)的,(?:(?:应当?|要|须|必须)?(?:依法|依规|依纪|按照?[^,;。]{2,12}规定)+(?:追究|给予|处理|处分|移送|问责|惩处)|由|给予|责令|追究|移送|视|从严|严肃)"
+_DONE_TO: Final = re.compile(
+    r"[^,;。]{0,4}从[^,;。]{2,40}(?:招聘|选聘|选拔|遴选|抽调|抽取|聘用|录用|产生)(?=[,;。]|$)|[^;。]{2,120}?(?<!目)的,(?:(?:应当?|要|须|必须)?(?:依法|依规|依纪|按照?[^,;。]{2,12}规定)+(?:追究|给予|处理|处分|移送|问责|惩处)|由|给予|责令|追究|移送|视|从严|严肃)"
 )
 # The applicant's own steps: `企业网上提交材料`, `单位先行办理手续`.
 _APPLIES: Final = re.compile(
@@ -286,8 +286,8 @@ def _is_subject(heads: Heads, names: Names, stop: int) -> bool:
         return False
     after = masked[names.end + (1 if late else 0) : stop]
     body = after.rstrip(",;:。!?\n")
-    # `工作人员在管理中玩忽职守,构成犯罪的,依法追究…`: what is done to them
-    if not strong and _OFFENDS.match(masked, names.end) and all(m.kind == "post" for m in names.members):
+    # `工作人员在管理中玩忽职守,构成犯罪的,依法追究…`, `监督员从群众代表中选聘`: what is done to them
+    if not strong and names.members[-1].kind == "post" and _DONE_TO.match(masked, names.end):
         return False
     # `企业以分立方式转让资产的,不征税`: a case that is ruled on
     if not strong and _bare_applicant(masked, names) and _CASE.match(masked, names.end):
