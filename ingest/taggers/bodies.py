@@ -21,7 +21,8 @@ from ingest.taggers.bodies_heads import mask
 from ingest.taggers.bodies_made import made_to_act
 from ingest.taggers.bodies_names import Heads
 from ingest.taggers.bodies_notes import BodyMention, How, read_note
-from ingest.taggers.bodies_subjects import subjects, titled
+from ingest.taggers.bodies_subjects import subjects
+from ingest.taggers.bodies_titles import titled
 from ingest.text import Sentence, Text
 
 __all__ = ["BodyMention", "How", "bind_bodies", "find_bodies"]

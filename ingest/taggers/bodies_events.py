@@ -14,7 +14,10 @@ from ingest.taggers.roles import AUTHORITY, CAUSES, VERB_START
 
 __all__ = [
     "CLAUSE",
+    "OFFICES",
+    "PREFIX",
     "PUBLIC",
+    "YEAR",
     "Event",
     "begins_with_work",
     "clause_end",
@@ -28,12 +31,27 @@ __all__ = [
 CLAUSE: Final = re.compile(r"[,;:。!?\n\t]")
 _LEADS_ONLY: Final = re.compile(r"(?:等)?(?:负责牵头|牵头负责|牵头)[,、]")
 _ANSWERS_ONLY: Final = re.compile(r"(?:等)?(?:负责|承办|主办)[,、]")
+# A year with what may stand around it: `到2020年`, `2018年6月底前`, `自2019年1月1日起`.
+YEAR: Final = (
+    r"(?:到|至|自|从|在|于|截至|力争)?\d{2,4}年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:年?[底末初]|上半年|下半年|[一二三四]季度)?"
+    r"(?:之?前|以前|起|后|内|开始|期间|以来)?"
+)
+# What may precede a subject in its clause: numbers, conjunctions, time (`(一)`, `一是`, `并`, `到2020年`, `原则上`).
+PREFIX: Final = re.compile(
+    r"(?:[\s—]+|\(?[一二三四五六七八九十]{1,3}[)、.是]|第[一二三四五六七八九十]{1,3}[,、是条章节]|\(?\d{1,3}[)、.](?!\d)|[①-⑳]|"
+    r"(?:并且|并|同时|其中|此外|另外|但是|但|而且|而|则|且|再|对此|为此|因此|原则上|今后|必要时|目前|当前|现阶段|从现在起|从今年起|"
+    r"今年|明年|每年|每季度|每月|还|也|又)(?!级)|"
+    r"其(?=(?:法定代表|主要负责|分管负责|直接责任|负责)人|(?:上级|业务)?主管(?:部门|单位))|(?:特别|尤其)是(?=[\u4e00-\u9fff])|"
+    rf"{YEAR}|(?:到|至)?“\x02{{2,6}}”(?:期间|末|时期)|凡是?(?=[\u4e00-\u9fff]{{0,20}}的)|力争(?![到在])|争取(?![到在])|[\u4e00-\u9fff]{{2,6}}期间(?=[\u4e00-\u9fff]))+"
+)
 # How far from a word its clause is looked for: longer clauses are no prose.
 _FAR: Final = 400
 # Heads whose bodies are public: supervising them is `oversee`.
 PUBLIC: Final = frozenset(
     ["government", "party", "congress", "court", "department", "organ", "field", "place", "region"]
 )
+# Heads that are offices: what a title or a bare verb may lay on them.
+OFFICES: Final = frozenset(["organ", "field", "government", "department", "party", "congress", "court"])
 
 
 class Event(NamedTuple):
