@@ -9,6 +9,7 @@ from corpus.types import Span
 from ingest.enumerators import enumerator_at
 from ingest.labelled import LABEL
 from ingest.metadata_words import KEYED
+from ingest.tables import heads_table, is_cell
 
 __all__ = ["paragraphs"]
 
@@ -33,6 +34,7 @@ _CHAPTER_LAST: Final = re.compile(r"[。;)] *[一二三四五六七八九十]{1,
 _FULL_LINE: Final = 18
 _TITLE: Final = 40
 _NAME: Final = 80
+_COLUMN: Final = 15  # the name of a column is shorter
 
 
 def paragraphs(source: str, folded: str) -> list[Span]:
@@ -95,8 +97,11 @@ def _add(pieces: list[Span], source: str, start: int, end: int) -> None:
 
 def _mend(pieces: list[Span], source: str, folded: str) -> list[Span]:
     mended: list[Span] = []
-    for piece in pieces:
-        if mended and _goes_on(mended[-1], piece, source, folded):
+    tabled = False
+    for i, piece in enumerate(pieces):
+        # Below the head of a table with a cell a line, organs and times are cells, not the rest of a sentence.
+        tabled = tabled or (i >= 2 and piece.end - piece.start < _COLUMN and heads_table(folded, pieces[i - 2 : i + 1]))
+        if mended and not (tabled and is_cell(folded, piece)) and _goes_on(mended[-1], piece, source, folded):
             mended[-1] = Span(mended[-1].start, piece.end)
         else:
             mended.append(piece)

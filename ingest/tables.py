@@ -19,7 +19,7 @@ from corpus.types import Span
 from ingest.enumerators import enumerator_at
 from ingest.text import Cell, Column, Row, Text
 
-__all__ = ["Table", "find_tables"]
+__all__ = ["Table", "find_tables", "heads_table", "is_cell"]
 
 _NAMES: Final[dict[Column, str]] = {
     "number": r"序号|编号|序|项目编号",
@@ -29,7 +29,7 @@ _NAMES: Final[dict[Column, str]] = {
     "support": r"(?:配合|协办|参与|参加|协助|支持|协同)(?:责任)?(?:单位|部门|机构)?",
     "oversee": r"(?:指导|监督|督办|督导|监管)(?:单位|部门|机构)",
     "time": r"(?:完成|整改|办结|时间|工作|进度|推进|实施|计划)*(?:时限|时间|期限|进度|节点|年限)(?:要求|安排|节点|进度|及进度)?",
-    "other": r"备注|说明|(?:启动|开工|开始|起始)(?:时间|日期)?|推广范围|范围|类别|领域|分类|方面|责任人|责任领导|牵头领导|分管领导|联系人|联系电话|成果形式|预期成果|成果|完成情况|进展情况|依据|来源|属性|单位:.{1,6}",
+    "other": r"备注|说明|(?:存在|突出|主要|具体|发现|反馈|整改)*(?:的)?问题(?:描述|表现|类型|清单|来源)?|风险点|(?:启动|开工|开始|起始)(?:时间|日期)?|推广范围|范围|类别|领域|分类|方面|责任人|责任领导|牵头领导|分管领导|联系人|联系电话|成果形式|预期成果|成果|完成情况|进展情况|依据|来源|属性|单位:.{1,6}",
 }
 _COLUMN: Final = [(column, re.compile(rf"(?:{names})(?:\([^()]*\))?")) for column, names in _NAMES.items()]
 # What a column with a name of its own asks for: `国家卫生城市标准或要求`
@@ -77,6 +77,18 @@ def find_tables(text: Text, pieces: Sequence[Span]) -> list[Table]:
         else:
             at += 1
     return tables
+
+
+def heads_table(folded: str, pieces: Sequence[Span]) -> bool:
+    """Whether paragraphs are the head of a flattened table of tasks, as far as they go: each the name of a column."""
+    columns = [_column(folded[piece.start : piece.end]) for piece in pieces]
+    return len(columns) >= 3 and None not in columns and _is_head([c for c in columns if c])
+
+
+def is_cell(folded: str, piece: Span) -> bool:
+    """Whether a paragraph reads as a cell of who acts or by when: organs and nothing else, or a time."""
+    who = _WHO.fullmatch(folded, piece.start, piece.end) and not re.search(r"[,。;]", folded[piece.start : piece.end])
+    return bool(who or (piece.end - piece.start <= 24 and _WHEN.fullmatch(folded, piece.start, piece.end)))
 
 
 def _column(words: str) -> Column | None:

@@ -66,6 +66,26 @@ def test_a_space_between_those_who_act_is_none_within_the_task() -> None:
     assert seen("任务清单\n" + "\n".join(rows)) == [("改造管网", both, ["2022-09-30"])]
 
 
+def test_what_was_found_wrong_is_no_task_and_its_measures_are() -> None:
+    rows = [
+        "序号 存在问题 整改措施 责任单位 整改时限",
+        "1 台账不规范，底数不清。 1.核查档案；2.完善台账。 市园林局 2022年9月底前",
+    ]
+    who = {("市园林局", "responsible")}
+    assert seen("问题清单\n" + "\n".join(rows)) == [
+        ("核查档案；", who, ["2022-09-30"]),
+        ("完善台账。", who, ["2022-09-30"]),
+    ]
+
+
+def test_organs_below_the_head_of_a_table_are_cells_and_no_rest_of_a_sentence() -> None:
+    measure = "建立老旧管网改造项目库，改造管网不少于80公里"
+    rows = ["1", "改造管网", measure, "市住建局", "市水利局", "2022年9月底前"]
+    found = seen("\n".join(["序号", "重点任务", "具体举措", *HEAD[2:], *rows]))
+    both = {("市住建局", "lead"), ("市水利局", "support")}
+    assert found == [("改造管网", both, ["2022-09-30"]), (measure, both, ["2022-09-30"])]
+
+
 def test_a_column_may_have_a_name_of_its_own_that_asks_for_something() -> None:
     head = "任务内容 | 卫生城市标准或要求 | 工作内容及要求 | 责任单位或牵头单位 | 协助单位 | 完成期限 |"
     row = "环境卫生 | 垃圾处理率达到90%。 | 改造转运站。 | 市城管局 | 市财政局 | 2022年6月底前 |"

@@ -365,7 +365,8 @@ class _Table(Lines):
         indicator = re.sub(r"(?<=[一-龥）)])[0-9①-⑳*]$", "", indicator)
         if self.over and HEAD.search(self.folded, begin, name.end) is None:
             indicator = self.over + indicator
-        unit = found["unit"] or unit or self.header
+        counted = found["unit"] or re.sub(r"^\D[\d.]*", "", found["upto"] or "")
+        unit = counted or unit or self.header
         signed = found["sign"] in ("-", "－", "—", "+")
         change: Change | None = None
         if found["turn"]:
@@ -381,7 +382,7 @@ class _Table(Lines):
         return Target(
             text=self.source[begin : cell.end], start=begin, end=cell.end, indicator=indicator,
             comparator=bound_of(found, full=value == 100 and unit == "%" and change is None), value=int(value) if value == int(value) else value,
-            unit=unit or None, change=change, baseline=min(years, default=None) if change else None, scope=None,
+            unit=unit or None, change=change, baseline=(int(found["since"]) if found["since"] else min(years, default=None)) if change else None, scope=None,
             due=self.due(column),
         )  # fmt: skip
 

@@ -26,16 +26,20 @@ _COLUMNS: Final[tuple[tuple[Name, re.Pattern[str]], ...]] = (
     ("name", re.compile(r"(?:[一二三]级|主要|具体|核心|规划|发展|分项|考核|评价|监测|工作|目标|预期){0,2}指标(?:名称|内容|项目|名)?")),
     ("sum", re.compile(r"〔?\[?(?:五年|.{0,6})累计.{0,8}")),
     ("change", re.compile(r"(?:年均|年度)?(?:增长|增速|变化|增减|提升|下降)(?:率|幅度|量|值|速度)?.{0,12}|(?:“十.五”|五年)?(?:年均|累计|变化).{0,10}|.{0,8}年均.{0,10}")),
-    ("base", re.compile(r".{0,12}(?:现状|实际|基期|基准|完成|实绩|预计|现有|基础)(?:年|值|数|情况|水平)?")),
-    ("goal", re.compile(r".{0,12}(?:目标|规划|预期|指标)(?:值|数)|目标|规划目标|目标要求")),
-    ("other", re.compile(r"备注|说明|责任单位|责任部门|牵头单位|牵头部门|数据来源|来源|指标解释|权重")),
+    ("base", re.compile(r".{0,12}(?:现状|实际|基期|基准|基线|完成|实绩|预计|现有|基础|当前)(?:年|值|数|情况|水平)?|现值|起点值|基数")),
+    ("goal", re.compile(r".{0,12}(?:目标|规划|预期|指标)(?:值|数)|(?:规划|年度|[一二三四五]年|[中终近远]期|总体)?目标|(?:目标|指标)要求")),
+    ("other", re.compile(r"备注|说明|责任单位|责任部门|牵头单位|牵头部门|(?:数据|指标)?来源|(?:指标)?解释|监测方式|权重")),
 )  # fmt: skip
 _YEAR: Final = re.compile(r"(?:到|至)?(?P<year>20\d\d)年?(?:底|末)?(?P<rest>[^\d。;]{0,10})")
-_NOTE_MARK: Final = re.compile(r"[①-⑳*]|(?<=[一-龥)])[0-9]$|\[\d\]|注\d?$")
+# `现状(2020年)`, `目标值(2025年)`, `“十四五”目标`, `“十四五”末`
+_DATED: Final = re.compile(
+    r"(?P<held>[^\d()]{2,6})\((?P<year>20\d\d)年?(?:底|末)?\)|[“\"]?(?P<plan>十[一二三四五六七八九])五[”\"]?(?:期?末|规划)?(?P<aim>目标)?(?:值|数)?"
+)
+_NOTE_MARK: Final = re.compile(r"[①-⑳*]|(?<=[一-龥)])[0-9]$|\[\d\]|(?<!备)注\d?$")
 # `“十五五”`, `2030年` in the title of a table
 _PERIOD: Final = re.compile(r"“?(?P<plan>十[一二三四五六七八九]|十)五”?|(?P<year>20\d\d)年?")
 # What the words behind a year make of its column: `2025年实际`, `2030年目标值`, `2030年比2025年增长`
-_STARTS: Final = re.compile(r"现状|实际|基期|基准|完成|实绩|预计|现有|基础")
+_STARTS: Final = re.compile(r"现状|实际|基期|基准|基线|完成|实绩|预计|现有|基础")
 _MOVES: Final = re.compile(r"年均|增长|增速|累计|比")
 _AIMS: Final = re.compile(r"目标|规划|预期")
 
@@ -58,6 +62,13 @@ def column_of(words: str) -> Column | None:
         rest = dated["rest"]
         name: Name = "change" if _MOVES.search(rest) else "base" if _STARTS.search(rest) else "value"
         return Column(name, int(dated["year"]), _AIMS.search(rest) is not None)
+    if dated := _DATED.fullmatch(words):
+        if dated["plan"]:
+            return Column("value", _end_of(dated["plan"]), dated["aim"] is not None)
+        held = column_of(dated["held"])
+        if held is None or held.name not in ("base", "goal"):
+            return None
+        return Column("base" if held.name == "base" else "value", int(dated["year"]), held.name == "goal")
     return next((Column(name) for name, pattern in _COLUMNS if pattern.fullmatch(words)), None)
 
 
@@ -115,5 +126,10 @@ def last_year(title: str) -> int | None:
         return None
     if periods[-1]["year"]:
         return int(periods[-1]["year"])
-    plan = five_year_plan(10 + "十一二三四五六七八九".index(periods[-1]["plan"][-1]))
-    return plan.due.year if plan else None
+    return _end_of(periods[-1]["plan"])
+
+
+def _end_of(plan: str) -> int | None:
+    """The last year of a five-year plan by its numeral (`十四`)."""
+    period = five_year_plan(10 + "十一二三四五六七八九".index(plan[-1]))
+    return period.due.year if period else None
