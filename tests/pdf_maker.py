@@ -21,7 +21,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate
 
-__all__ = ["FONT", "FONT_FILE", "Sheets", "broken", "by_count", "official", "uneven", "wide"]
+__all__ = ["FONT", "FONT_FILE", "Sheets", "broken", "by_count", "official", "register", "uneven", "wide"]
 
 FONT: Final = "UMing"
 FONT_FILE: Final = Path("/usr/share/fonts/truetype/arphic/uming.ttc")

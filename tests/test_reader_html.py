@@ -87,6 +87,9 @@ BROKEN = {
     "a page of links": "<html><body><ul>"
     + "<li><a href='/'>某省人民政府关于某事的通知，各市要认真落实。</a></li>" * 50,
     "a page of frames": '<html><body><iframe src="/text.html"></iframe><div>版权所有：某省人民政府办公厅，网站标识码。</div></body></html>',
+    "a list with a foot of sentences": "<html><body><ul>"
+    + "<li><a href='/'>某省人民政府关于某事的通知</a><span>2021-07-09</span></li>" * 20
+    + "</ul><div><p>主办：某省人民政府办公厅，承办：某省大数据局。</p><p>地址：某市人民路1号，邮编：050000。</p></div></body></html>",
     "an empty page": "<html></html>",
     "cut short before the document": PAGE[: PAGE.index("UCAP")],
     "nested beyond reason": "<html>" + "<div>" * 200_000,
@@ -178,6 +181,11 @@ def test_pages_of_other_sites_give_title_and_document(name: str) -> None:
         "<tr><td>主题分类：</td><td></td><td>发布日期：</td><td>2021-07-09</td></tr></table>",
         "<ul><li><b>索引号：</b>A01-2021-0007</li><li><b>发布机构</b>：某市人民政府办公室</li><li><b>发文字号：</b>某政办发〔2021〕7号</li>"
         "<li><b>成文日期：</b>2021-07-06</li><li><b>发布日期：</b>2021-07-09</li></ul>",
+        "<ol><li>[主题分类]<i>城乡建设</i></li><li>[索引号]A01-2021-0007</li><li>[发文机构]<i>某市人民政府办公室</i></li>"
+        "<li>[联合发文单位]<i></i></li><li>[成文日期]<i>2021-07-06</i></li><li>[发文字号]某政办发〔2021〕7号</li>"
+        "<li>[废止日期]<i>----</i></li><li>[发布日期]<i>2021-07-09</i></li></ol>",
+        "<div><p>发布机关</p><p>某市人民政府办公室</p><p>生成日期</p><p>2021-07-06</p><p>文　　号</p><p>某政办发〔2021〕7号</p>"
+        "<p>索 引 号</p><p>A01-2021-0007</p><p>发布日期</p><p>2021-07-09</p></div>",
     ],
 )
 def test_the_particulars_are_known_by_name_and_by_the_reader_of_documents(table: str) -> None:
@@ -197,6 +205,21 @@ def test_the_particulars_are_known_by_name_and_by_the_reader_of_documents(table:
         (task.text, [d.due for d in task.deadlines]) for task in plain.tasks
     ]
     assert len(plain.tasks) >= 2
+
+
+def test_a_page_of_a_table_is_its_table() -> None:
+    """Its cells are no sentences; the menu and the foot, which has some, are no part of it."""
+    rows = (
+        "任务\t责任单位\t完成时限",
+        "建成供水管网20公里\t市水务局\t2022年底前",
+        "改造泵站5座\t市住房城乡建设局\t2023年6月底前",
+    )
+    cells = "".join(f"<tr><td>{'</td><td>'.join(row.split(chr(9)))}</td></tr>" for row in rows)
+    foot = "<div><p>主办：某市人民政府办公室，承办：某市大数据局。</p></div>"
+    page = page_of(
+        f"<ul><li>首页</li><li>公开</li></ul><div><h1>某市重点任务清单</h1><table>{cells}</table></div>{foot}"
+    )
+    assert decode(page, "page.html").text.splitlines() == ["某市重点任务清单", *rows]
 
 
 def test_a_declared_title_is_metadata() -> None:

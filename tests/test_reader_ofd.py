@@ -11,7 +11,8 @@ from corpus.samples import sample_text
 from ingest.pipeline import read_document
 from ingest.readers import read, read_content
 from office_maker import OfdSheets, ofd_file, official_ofd, zip_of
-from test_reader_pdf import document, paragraphs, tags
+from test_reader_pdf import HEAD, TASKS, document, paragraphs, tags
+from test_reader_pdf_open import AFTER, BEFORE, drawn
 
 ROWS = [
     ("序号", "重点任务", "责任单位", "完成时限"),
@@ -47,6 +48,33 @@ def test_ruled_tables_are_rows() -> None:
     assert source.text.splitlines() == expected
     tasks = read_document(source.text, name="table.ofd").tasks
     assert [body.name for body in tasks[0].bodies] == ["市大数据局"]
+
+
+@pytest.mark.parametrize("repeat", [False, True])
+def test_a_row_that_the_end_of_a_page_cuts_is_one(repeat: bool) -> None:
+    sheets = OfdSheets()
+    sheets.paragraph("附件：重点任务分工表如下。")
+    sheets.table([HEAD, *TASKS], [36, 200, 110, 80], cut=True, repeat=repeat)
+    text = read_content(sheets.done(), "table.ofd").text
+    assert text.splitlines() == ["附件：重点任务分工表如下。", *map("\t".join, [HEAD, *TASKS])]
+
+
+def test_a_table_with_rules_across_only_is_rows() -> None:
+    rows = [("序号", "任务", "责任单位"), ("1", "建设污水管网", "市水务局"), ("2", "开展户厕排查", "市农业农村局")]
+    text = read_content(drawn(rows, [0, 1], kind=OfdSheets), "table.ofd").text
+    assert text.splitlines() == [BEFORE, *map("\t".join, rows), AFTER[1]]
+
+
+def test_a_run_that_goes_on_in_the_next_cell_is_told_apart_by_its_steps() -> None:
+    """As programs write a line of a table, or a number with who signed, in one: 14 mm for `号` and the gap behind it."""
+    run = '<ofd:TextObject ID="20" Boundary="20 40 150 6" Font="1" Size="5"><ofd:TextCode X="0" Y="5" DeltaX="{}">{}</ofd:TextCode></ofd:TextObject>'
+    lines = ["某政发〔2022〕15号签发人：张某", "各市、县人民政府要于2022年年底前完成水库除险加固任务。"]
+    number = lines[0].index("签")
+    steps = ["2.5" if char.isdecimal() else "5" for char in lines[0]]
+    steps[number - 1] = "40"
+    made = run.format(" ".join(steps[:-1]), lines[0]) + run.replace("20 40", "20 60").format("g 26 5", lines[1])
+    text = read_content(ofd_file([made]), "head.ofd").text
+    assert text.splitlines() == [lines[0][:number], lines[0][number:], lines[1]]
 
 
 def test_a_cell_over_several_rows_stands_in_the_first() -> None:

@@ -108,9 +108,11 @@ def test_paragraphs_between_rules_are_no_table(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
-def drawn(rows: Sequence[Sequence[str]], rules: Sequence[int], partial: Sequence[int] = ()) -> bytes:
+def drawn(
+    rows: Sequence[Sequence[str]], rules: Sequence[int], partial: Sequence[int] = (), kind: type[Sheets] = Sheets
+) -> bytes:
     """A text with a table 320 points wide: `rules` and `partial` ones, without the first column, by the rows that they are below."""
-    sheets = Sheets(foot="", size=11, leading=18)
+    sheets = kind(foot="", size=11, leading=18)
     sheets.paragraph(BEFORE)
     for number, row in enumerate(rows):
         for below, x0 in [(each, 80) for each in rules] + [(each, 140) for each in partial]:

@@ -242,7 +242,7 @@ def _needs(text: str) -> float:
 
 def _level(flows: Sequence[Lines]) -> None:
     """Set margins by the whole document where a page has too few lines to tell them (the last one, above all)."""
-    plain = [flow for flow in flows if not flow.columns and flow.items]
+    plain = [flow for flow in flows if not flow.columns and any(_lines(flow))]
     telling = [flow for flow in plain if len(flow.items) >= _TELLING]
     # Pages of a book may have other margins on the left than on the right.
     sides = [[flow for flow in telling if flow.number % 2 == side] for side in (0, 1)]

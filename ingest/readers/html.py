@@ -16,7 +16,7 @@ from lxml import etree
 from corpus.errors import UnreadableFile
 from corpus.fold import fold
 from ingest.metadata_dates import written_date
-from ingest.readers.html_body import body_of, is_beside, meta_of, particulars_of, title_above
+from ingest.readers.html_body import body_of, is_beside, is_key, meta_of, particulars_of, title_above
 from ingest.readers.html_grid import empty_cells, item_numbers
 from ingest.readers.source import Limits, Reader, Reading
 from ingest.readers.text import decode as decode_text
@@ -95,14 +95,16 @@ def decode(content: bytes, name: str) -> Reading:
 
 _PARTICULARS: Final = {
     "标题": "title", "信息名称": "title", "名称": "title", "公文名称": "title",
-    "发文机关": "issuer", "发布机构": "issuer", "发文单位": "issuer", "制发机关": "issuer",
+    "发文机关": "issuer", "发文机构": "issuer", "发文单位": "issuer", "制发机关": "issuer",
+    "发布机构": "issuer", "发布机关": "issuer",
     "发文字号": "number", "文号": "number", "公文文号": "number",
     "成文日期": "date", "生成日期": "date", "发文日期": "date",
     "索引号": "index", "信息索引": "index", "发布日期": "published", "公开日期": "published",
     "有效性": "validity", "效力状态": "validity", "时效性": "validity", "时效": "validity",
 }  # fmt: skip
+# `成文日期：2021-12-09`, `[成文日期]2021-12-09`, `索 引 号` with its value in the next line.
 _KEY: Final = re.compile(
-    r"([\u4e00-\u9fff][\u4e00-\u9fff \u3000\u00a0]{1,9}?)[ \u3000\u00a0]*(?:[:：][ \u3000\u00a0]*(.*)|)$"
+    r"[\[【〔]?([\u4e00-\u9fff][\u4e00-\u9fff \u3000\u00a0]{1,9}?)[ \u3000\u00a0]*(?:[:：\]】〕][ \u3000\u00a0:：]*(.*)|)$"
 )
 
 
@@ -116,8 +118,8 @@ def _said(lines: list[str]) -> dict[str, str]:
         if key and name:
             waiting = None if key[2] else name
             value = key[2] or ""
-        elif key and line.rstrip().endswith(("：", ":")):
-            waiting, value = None, ""  # a key that says nothing here
+        elif key and (key[2] is not None or is_key(line)):
+            waiting, value = None, ""  # a key that is not asked for
         else:
             name, waiting, value = waiting, None, line
         if name in ("date", "published"):
@@ -133,7 +135,7 @@ def _lines(root: etree._Element, *, cells: bool) -> Iterator[str]:
     parts: list[str] = []
     unseen = depth_in_cell = 0
     around = {} if cells else empty_cells(root)
-    numbers = item_numbers(root)
+    numbers = {} if cells else item_numbers(root)
     number = ""  # of an item that has shown no words yet
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
         tag = element.tag if isinstance(element.tag, str) else ""

@@ -14,7 +14,7 @@ from typing import Final
 
 from lxml import etree
 
-__all__ = ["body_of", "is_beside", "meta_of", "particulars_of", "title_above", "words_of"]
+__all__ = ["body_of", "is_beside", "is_key", "meta_of", "particulars_of", "title_above", "words_of"]
 
 # Parts of a page that are no part of its document, by the words of their class and id.
 _BESIDE: Final = re.compile(
@@ -27,20 +27,26 @@ _BESIDE_TAGS: Final = frozenset({"nav", "footer", "aside", "form"})
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 # A line of a footer, whatever its part is called.
 _FOOTER: Final = re.compile(
-    r"版权所有|ICP备|公安备|网安备|网站标识码|技术支持|主办单位|承办单位|建议使用|最佳浏览|联系我们|网站地图"
+    r"版权所有|ICP备|公安备|网安备|网站标识码|技术支持|主办单位|承办单位|建议使用|最佳浏览|联系我们|网站地图|"
+    r"^\s*(?:主办|承办|地址)[:：].{0,60}(?:办公[厅室]|邮编)"
 )
 _SENTENCE: Final = re.compile(r"[\u4e00-\u9fff][^。；]*[。；]|[\u4e00-\u9fff]{6,}[，：、][^。；]{4,}")
 _MARK: Final = re.compile("[，。；]")
 _LEAST: Final = 12  # characters of sentences: a page with fewer holds no document
 _NEARLY_ALL: Final = 0.88  # share of the page's sentences that the part with the document holds
 _CONTAINERS: Final = frozenset({"div", "td", "article", "section", "main", "body", "center"})
+# A table that holds what it says in cells, not in sentences: so many rows of two cells with words, no table within.
+_ROWS: Final = 2
+_WORDS: Final = re.compile(r"[\u4e00-\u9fff]{2}")
+_MOST_KEYED: Final = 3  # keys of particulars: a table with as many is one
+
 # What holds a document only where it holds lines: as part of a line, as Word saves one, it holds some words.
 _PARTS: Final = frozenset({"font", "span"})
 _LINES: Final = ("p", "br", "div", "table")
 
 # Keys of the table of particulars, spaces aside.
 _KEYS: Final = re.compile(
-    r"(?:信息)?索引号?|发文机关|发布机构|发文单位|制发机关|成文日期|生成日期|发文日期|发布日期|公开日期|发文字号|文号|标题|信息名称|名称|主题分类|主题词|公文种类|有效性|效力状态|时效性?"
+    r"(?:信息)?索引号?|发文机关|发文机构|发布机[构关]|(?:联合)?发文单位|制发机关|成文日期|生成日期|发文日期|发布日期|公开日期|发文字号|文号|标题|信息名称|名称|主题分类|主题词|公文种类|实施日期|施行日期|失效日期|废止日期|有效性|效力状态|时效性?"
 )
 _MOST_KEYS: Final = 200  # found on a page before the search ends
 _BLANK: Final = re.compile(r"[\s\u00a0\u3000\u200b:：]+")
@@ -101,7 +107,8 @@ def body_of(page: etree._Element) -> etree._Element | None:
 
 
 def _weights(page: etree._Element) -> dict[etree._Element, int]:
-    """For each element how many characters of sentences it holds, links and parts beside the document aside."""
+    """For each element how many characters of sentences it holds, and of tables that say something, links and parts
+    beside the document aside."""
     own: dict[etree._Element, int] = {}
     unread = 0
     for event, element in etree.iterwalk(page, events=("start", "end")):
@@ -113,6 +120,8 @@ def _weights(page: etree._Element) -> dict[etree._Element, int]:
         else:
             unread -= passed
             above = element.getparent()
+            if element.tag == "table" and not unread:
+                own[element] = max(own.get(element, 0), _told_in(element))
             if not unread and above is not None:
                 _weigh(own, above, element.tail)
             if above is not None and element in own and element is not page:
@@ -128,6 +137,26 @@ def _weigh(own: dict[etree._Element, int], element: etree._Element, words: str |
             own[element] = own.get(element, 0) + length
 
 
+def _told_in(table: etree._Element) -> int:
+    """How many characters a table holds whose cells need not be sentences; 0 for one that only sets parts of the page.
+
+    Such a table has none within and several rows of several cells with words that are no links. Particulars are none.
+    """
+    if next(table.iterdescendants("table"), None) is not None:
+        return 0
+    rows = [[_tight(_unlinked(cell)) for cell in row.iterchildren("td", "th")] for row in table.iter("tr")]
+    telling = [row for row in rows if sum(_WORDS.search(cell) is not None for cell in row) > 1]
+    keyed = [{cell for cell in row if is_key(cell)} for row in telling]
+    if len(telling) < _ROWS or len(set().union(*keyed)) >= _MOST_KEYED or 2 * sum(map(bool, keyed)) > len(telling):
+        return 0
+    return sum(len(cell) for row in telling for cell in row)
+
+
+def _unlinked(cell: etree._Element) -> str:
+    """The words of a cell; none of one with a link, as lists of documents have them."""
+    return words_of(cell) if cell.find(".//a[@href]") is None else ""
+
+
 def particulars_of(page: etree._Element, body: etree._Element) -> list[etree._Element]:
     """The tables or lists of particulars (索引号, 发文机关, 成文日期, …) outside of the document, innermost each."""
     found = [e for e in page.iter("table") if "bd1" in e.get("class", "").split()]
@@ -140,9 +169,11 @@ def particulars_of(page: etree._Element, body: etree._Element) -> list[etree._El
         if body in path:
             continue  # the document speaks of such things, too
         for above in path:
-            if above.tag in ("table", "ul", "dl", "div") and above not in around:
+            if above.tag in ("table", "ul", "ol", "dl", "div") and above not in around:
                 holding.setdefault(above, set()).add(key)
-    complete = {e for e, keys in holding.items() if len(keys) >= 3 and len(_tight(words_of(e))) <= _MOST_PARTICULARS}
+    complete = {
+        e for e, keys in holding.items() if len(keys) >= _MOST_KEYED and len(_tight(words_of(e))) <= _MOST_PARTICULARS
+    }
     innermost = [e for e in complete if not any(inner in complete for inner in e.iterdescendants())]
     return innermost[:1]
 
@@ -152,11 +183,20 @@ def words_of(element: etree._Element) -> str:
     return "".join(map(str, element.itertext()))
 
 
+def is_key(words: str) -> bool:
+    """Whether words begin with a key of the table of particulars: `索 引 号：…`, `[发文机构]`."""
+    return _KEYS.fullmatch(_key(words)) is not None
+
+
+def _key(words: str) -> str:
+    return _tight(re.split("[:：\\]】〕]", words, maxsplit=1)[0]).lstrip("[【〔")
+
+
 def _keys(page: etree._Element) -> Iterator[tuple[str, etree._Element]]:
     for element in page.iter():
         for words in (element.text, *(inner.tail for inner in element)) if isinstance(element.tag, str) else ():
-            if words and len(words) < 200 and _KEYS.fullmatch(tight := _tight(re.split("[:：]", words, maxsplit=1)[0])):
-                yield tight, element
+            if words and len(words) < 200 and is_key(words):
+                yield _key(words), element
 
 
 def title_above(page: etree._Element, body: etree._Element, lines: Sequence[str]) -> str | None:

@@ -1,20 +1,24 @@
 """OFD (GB/T 33190): the text as it is placed on the pages, put together as that of a PDF is.
 
 Runs in the worker process (ingest/readers/worker.py). ofdkit finds the pieces of text with their places; ruled tables
-are found here, by the lines that are drawn (ingest/readers/ofd_tables.py). Pages whose words are outlines or pictures
+are found here, by the lines that are drawn (ingest/readers/page_tables.py). Pages whose words are outlines or pictures
 are drawn (ingest/readers/ofd_picture.py) and recognised.
 """
 
 from __future__ import annotations
 
-import unicodedata
+from collections.abc import Iterator
+from functools import partial
 from typing import Any, Final
 
 from corpus.errors import UnreadableFile
 from ingest.readers.compose import compose
-from ingest.readers.ofd_tables import grids_of
+from ingest.readers.ofd_rules import rules_of
+from ingest.readers.ofd_runs import POINT, fragments_of, runs_of, signs_of
+from ingest.readers.open_tables import GAP, OpenTable
 from ingest.readers.package import Package, is_package, names_of
-from ingest.readers.sheets import Fragment, Sheet, is_wide
+from ingest.readers.page_tables import filled, onward, tables_of, within
+from ingest.readers.sheets import Sheet, Writer
 from ingest.readers.source import Limits, Reader, Reading
 
 __all__ = ["OFD", "decode"]
@@ -49,7 +53,7 @@ def decode(content: bytes, name: str) -> Reading:
         with ofdkit.open(content) as document:
             if len(document.pages) > _MOST_PAGES:
                 raise UnreadableFile("errors.pdf_pages", file=name, pages=len(document.pages), limit=_MOST_PAGES)
-            sheets = [_sheet(number, page, parts) for number, page in enumerate(document.pages, 1)]
+            sheets = list(_sheets(document, parts))
             pictures = _recognised(document, sheets, parts)
     except ofdkit.OFDError as error:
         raise UnreadableFile("errors.file_unparsed", file=name, format="OFD", reason=str(error)) from None
@@ -85,28 +89,21 @@ def _characters(sheet: Sheet) -> int:
     )
 
 
-def _sheet(number: int, page: Any, parts: Package) -> Sheet:
-    left, top, width, height = page.box
-    fragments = []
-    for run in page.runs:
-        text = unicodedata.normalize("NFC", run.text)
-        begin, end = len(text) - len(text.lstrip()), len(text.rstrip())
-        if begin >= end or not _visible(run, page.box):
-            continue
-        # Spaces are part of the run's width, each as wide as its mates.
-        widths = [1.0 if is_wide(char) or char == "\u3000" else 0.5 for char in text]
-        unit = run.width / sum(widths)
-        x0 = run.x - left + unit * sum(widths[:begin])
-        x1 = run.x - left + unit * sum(widths[:end])
-        fragments.append(Fragment(text[begin:end], x0, x1, run.y - top, run.size, text[:begin]))
-    root = parts.xml(page.location) if page.location else None
-    grids, rest = grids_of(root, fragments) if root is not None else ([], fragments)
-    return Sheet(number, width, height, rest, grids)
-
-
-def _visible(run: Any, box: tuple[float, float, float, float]) -> bool:
-    left, top, width, height = box
-    return bool(run.size > 0 and left <= run.x <= left + width and top <= run.y <= top + height + run.size)
+def _sheets(document: Any, parts: Package) -> Iterator[Sheet]:
+    """The pages with their text and tables."""
+    before: OpenTable | None = None
+    for number, page in enumerate(document.pages, 1):
+        left, top, width, height = (side * POINT for side in page.box)
+        root = parts.xml(page.location) if page.location else None
+        runs = runs_of(page, root)
+        # Where no words are, strokes are those of words that are outlines.
+        drawn = rules_of(root) if runs and root is not None else []
+        rules = [(x0 * POINT - left, y0 * POINT - top, x1 * POINT - left, y1 * POINT - top) for x0, y0, x1, y1 in drawn]
+        signs = list(signs_of(runs))
+        ruled, found = tables_of(rules, width, partial(fragments_of, signs, Writer(GAP)), before)
+        fragments = fragments_of(signs, Writer(), within(ruled, found))
+        before = onward(found)
+        yield Sheet(number, width, height, fragments, [*filled(ruled, signs), *(one.grid for one in found)])
 
 
 OFD: Final = Reader(format="ofd", takes=_takes, decode=decode, apart=Limits(), largest=_LARGEST)

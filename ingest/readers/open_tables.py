@@ -88,7 +88,9 @@ def bands_of(rules: Sequence[Rule], width: float, ruled: Sequence[Cells]) -> lis
     _take_partial(groups)
     boxes = [table.box for table in ruled if len(table.rows) > 1]  # one row may be a head on a ground
     return [
-        g for g in groups if not any(top - _NEAR <= g.ys[0] and g.ys[-1] <= end + _NEAR for _, top, _, end in boxes)
+        g
+        for g in groups
+        if g.ys and not any(top - _NEAR <= g.ys[0] and g.ys[-1] <= end + _NEAR for _, top, _, end in boxes)
     ]
 
 

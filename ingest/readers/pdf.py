@@ -134,23 +134,13 @@ def _plain(document: Any) -> tuple[list[Sheet], list[int], list[int]]:
 
 def _sheet(letters: Any, seen: Any, width: float, before: OpenTable | None) -> tuple[Sheet, OpenTable | None]:
     """A page of text with its tables, and the one that may go on on the next page; `before` is that of the last."""
-    from ingest.readers.open_tables import GAP, bands_of, tables_on, told_apart
-    from ingest.readers.pdf_tables import filled
-    from ingest.readers.ruled import cells_of
+    from ingest.readers.open_tables import GAP
+    from ingest.readers.page_tables import filled, onward, tables_of, within
 
-    ruled = cells_of(seen.rules) if seen.ruled else []
-    bands = bands_of(seen.rules, width, ruled)
-    found = tables_on(bands, letters.fragments(writer=Writer(GAP)), before) if bands or before else []
-    ruled, found = told_apart(ruled, found)
-    grids = [one.grid for one in found]
-    boxes = [*(table.box for table in ruled), *(box for one in found for box in one.boxes)]
-    if not boxes:
-        return Sheet(0, 0, 0, letters.fragments()), None
-    fragments = letters.fragments(
-        lambda x, y: any(left <= x <= right and top <= y <= bottom for left, top, right, bottom in boxes)
-    )
-    onward = found[-1] if found and found[-1].onward else None
-    return Sheet(0, 0, 0, fragments, grids=[*filled(letters, ruled), *grids]), onward
+    ruled, found = tables_of(seen.rules, width, lambda: letters.fragments(writer=Writer(GAP)), before)
+    fragments = letters.fragments(within(ruled, found))
+    grids = [*filled(ruled, letters.signs()), *(one.grid for one in found)]
+    return Sheet(0, 0, 0, fragments, grids=grids), onward(found)
 
 
 def _recognised(

@@ -13,7 +13,7 @@ import msgspec
 import pypdfium2.raw as pdfium
 
 from ingest.readers.ruled import Rule
-from ingest.readers.sheets import Fragment, Writer, is_wide
+from ingest.readers.sheets import MIDDLE, Fragment, Sign, Writer, is_wide
 
 __all__ = ["Drawn", "Letters", "drawn", "upright"]
 
@@ -26,7 +26,6 @@ _MOST_SEGMENTS: Final = 4_000  # of one path: a table may be drawn in one stroke
 _NESTED: Final = 3  # how deep forms within forms are looked into
 _THIN: Final = 3.0  # points: a rule is thinner
 _LONG: Final = 8.0  # points: a rule of a table is longer
-_RAISED: Final = 0.3  # in widths of a character: its middle is above its base
 _ASKEW: Final = 0.1  # radians: text that is turned further is a watermark or stands on its side
 _ASKED: Final = 40  # characters that tell which way up the text of a page is
 _ASKED_WAY: Final = 20  # characters that tell which way lines run
@@ -58,17 +57,10 @@ _FORMS: Final = _common_forms()
 
 
 class Drawn(msgspec.Struct):
-    """What is drawn on a page beside its characters: rules, the share that pictures cover, how many shapes in all."""
+    """What is drawn on a page beside its characters: rules, none in a drawing, and the share that pictures cover."""
 
     rules: list[Rule] = []
     pictured: float = 0.0
-    shapes: int = 0
-
-    @property
-    def ruled(self) -> bool:
-        """Whether there may be a table of ruled lines."""
-        across = sum(rule[1] == rule[3] for rule in self.rules)
-        return self.shapes <= _MOST_SHAPES and across >= 2 and len(self.rules) - across >= 2
 
 
 class Letters:
@@ -146,15 +138,13 @@ class Letters:
         """Whether a space is not in the file, only a gap."""
         return bool(pdfium.FPDFText_IsGenerated(self._raw, index))
 
-    @staticmethod
-    def is_space(char: str) -> bool:
-        """Whether a character is a space."""
-        return char in _SPACES
-
-    @staticmethod
-    def is_nothing(char: str) -> bool:
-        """Whether a character is none that is seen."""
-        return char in _IGNORED
+    def signs(self) -> Iterator[Sign]:
+        """The characters that are seen, one by one, and the spaces between them."""
+        for index, char in enumerate(self.text):
+            if char in _SPACES:
+                yield char, None, self.made(index)
+            elif char not in _IGNORED and (place := self.place(index)):
+                yield char, place, False
 
     def fragments(
         self, inside: Callable[[float, float], bool] | None = None, *, writer: Writer | None = None
@@ -204,7 +194,7 @@ class Letters:
     def _singly(self, writer: Writer, start: int, stop: int, inside: Callable[[float, float], bool] | None) -> None:
         for index in range(start, stop):
             place = self.place(index)
-            if place and not (inside and inside((place[0] + place[1]) / 2, place[2] - _RAISED * (place[1] - place[0]))):
+            if place and not (inside and inside((place[0] + place[1]) / 2, place[2] - MIDDLE * (place[1] - place[0]))):
                 writer.put(self.text[index], *place)
 
 
@@ -260,11 +250,13 @@ def drawn(page: Any) -> Drawn:
     area = max(page.get_width() * page.get_height(), 1.0)
     corners = [ctypes.c_float() for _ in range(4)]
     places = [ctypes.byref(corner) for corner in corners]
+    shapes = 0
     for kind, shape, within in _shapes(page.raw, pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject, ()):
         if kind == pdfium.FPDF_PAGEOBJ_TEXT:
             continue
-        found.shapes += 1
-        if found.shapes > _MOST_SHAPES:
+        shapes += 1
+        if shapes > _MOST_SHAPES:
+            found.rules = []
             break
         if kind == pdfium.FPDF_PAGEOBJ_PATH:
             found.rules.extend(_rules(shape, within, turn))

@@ -13,7 +13,7 @@ import msgspec
 
 from corpus.types import Place
 
-__all__ = ["Fragment", "Grid", "Sheet", "Writer", "is_wide", "joint", "scaled"]
+__all__ = ["MIDDLE", "Fragment", "Grid", "Sheet", "Sign", "Writer", "is_wide", "joint", "scaled"]
 
 # Signs that a font for Chinese sets on a square: Han characters, their punctuation, full-width forms.
 _WIDE: Final = re.compile("[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6\U00020000-\U0003ffff]")
@@ -22,6 +22,7 @@ _LATIN: Final = re.compile("[\x21-\x7e\u00c0-\u024f]")
 # What a gap or the end of a line parts: words, not `前;` and `2020年`, nor the digits of one figure.
 _WORD_BEFORE: Final = re.compile(r"[A-Za-z\u00c0-\u024f][,.;:)]?\Z|[A-Za-z]\d\Z")
 _WORD_AFTER: Final = re.compile(r"[A-Za-z0-9(\u00c0-\u024f]")
+MIDDLE: Final = 0.3  # in widths of a character: its middle is above its base
 _GAP: Final = 1.2  # in widths of a character: what is further apart are two fragments
 
 
@@ -33,6 +34,11 @@ def is_wide(char: str) -> bool:
 def joint(before: str, after: str) -> str:
     """What stands between two pieces of text that a gap or a line's end parted: a space between Latin words."""
     return " " if _WORD_BEFORE.search(before[-2:]) and _WORD_AFTER.match(after) else ""
+
+
+# A character of a page in the order of its file, where it stands (left and right edge, base), and whether it is a space
+# that only a gap makes. A space has no place.
+Sign = tuple[str, tuple[float, float, float] | None, bool]
 
 
 class Fragment(msgspec.Struct):
