@@ -11,14 +11,12 @@ from pathlib import Path
 import msgspec
 import pypdfium2
 import pytest
-from reportlab.lib.pagesizes import A4
-from reportlab.platypus import SimpleDocTemplate, Table
 
 from corpus.samples import sample_text
 from corpus.types import Document
 from ingest.pipeline import read_document
 from ingest.readers import Source, read, read_content
-from pdf_maker import FONT, HEIGHT, WIDTH, Sheets, broken, by_count, official, register, uneven, wide
+from pdf_maker import HEIGHT, WIDTH, Sheets, broken, by_count, official, uneven, wide
 
 # Spaces that only set figures apart are left out of the text of a page.
 _SET_APART = re.compile(
@@ -222,24 +220,6 @@ def test_merged_cells_keep_their_columns(tmp_path: Path) -> None:
         sheets.draw(words, x + left, y - top, 12)
     source = read_made(tmp_path, sheets.done())
     assert source.text == "1\t完成甲项整治\t某局\n2\t完成乙项整治\t\n"
-
-
-def test_cells_over_rows_beside_columns_that_all_have_rules(tmp_path: Path) -> None:
-    """Where only the first column leaves a rule out, the rules below the others were taken for those of a second table."""
-    register()
-    rows = [
-        HEAD,
-        ("水源", "扩建水库两座", "市水务局", "2022年"),
-        ("", "划定保护区", "市环保局", "2023年"),
-        ("", "清理违建", "市城管局", "2023年"),
-    ]
-    made = Table(rows, (60, 180, 100, 80))
-    made.setStyle(
-        [("FONT", (0, 0), (-1, -1), FONT, 10), ("GRID", (0, 0), (-1, -1), 0.6, "black"), ("SPAN", (0, 1), (0, 3))]
-    )
-    stream = BytesIO()
-    SimpleDocTemplate(stream, pagesize=A4, invariant=1).build([made])
-    assert read_made(tmp_path, stream.getvalue()).text.splitlines() == list(map(row, rows))
 
 
 def test_a_paragraph_above_a_table_that_fills_the_next_pages_is_one(tmp_path: Path) -> None:

@@ -151,6 +151,24 @@ def test_rows_beside_a_cell_of_several_rows(tmp_path: Path, partial: Sequence[in
     assert source.text.splitlines() == [BEFORE, *map("\t".join, rows), AFTER[1]]
 
 
+def test_cells_over_rows_beside_columns_that_all_have_rules(tmp_path: Path) -> None:
+    """Where only the first column leaves a rule out, the rules below the others were taken for those of a second table."""
+    register()
+    rows = [
+        HEAD,
+        ("水源", "扩建水库两座", "市水务局", "2022年"),
+        ("", "划定保护区", "市环保局", "2023年"),
+        ("", "清理违建", "市城管局", "2023年"),
+    ]
+    made = Table(rows, (60, 180, 100, 80))
+    made.setStyle(
+        [("FONT", (0, 0), (-1, -1), FONT, 10), ("GRID", (0, 0), (-1, -1), 0.6, "black"), ("SPAN", (0, 1), (0, 3))]
+    )
+    stream = BytesIO()
+    SimpleDocTemplate(stream, pagesize=A4, invariant=1).build([made])
+    assert read_made(tmp_path, stream.getvalue()).text.splitlines() == list(map("\t".join, rows))
+
+
 def test_what_closes_a_text_is_no_row_of_the_table_before(tmp_path: Path) -> None:
     """A table that ends with its page, and a signature at the top of the next one that fits two of its columns."""
     sheets = Sheets(foot="", size=11, leading=20)
