@@ -155,7 +155,7 @@ def test_cells_over_rows_beside_columns_that_all_have_rules(tmp_path: Path) -> N
     """Where only the first column leaves a rule out, the rules below the others were taken for those of a second table."""
     register()
     rows = [
-        HEAD,
+        ("领域", "任务", "单位", "时限"),
         ("水源", "扩建水库两座", "市水务局", "2022年"),
         ("", "划定保护区", "市环保局", "2023年"),
         ("", "清理违建", "市城管局", "2023年"),
