@@ -16,7 +16,8 @@ __all__ = ["cell_bodies", "outside_cells"]
 _ROLES: Final[dict[Column, Role]] = {
     "lead": "lead", "responsible": "responsible", "support": "support", "oversee": "oversee",
 }  # fmt: skip
-_BETWEEN: Final = re.compile(r"[、,;\s]+(?![^()]*\))|(?<=[部局委厅办院署会行府])和")
+# `党委、政府` of one place are one body.
+_BETWEEN: Final = re.compile(r"(?:(?<!党委)|(?!、(?:人民)?政府))[、,;\s]+(?![^()]*\))|(?<=[部局委厅办院署会行府])和")
 # What is no name: `等`, `按职责分工负责`, `—`.
 _NO_NAME: Final = re.compile(r"等?(?:相关|有关|各)?(?:部门|单位)?等?$|按.{0,10}分工.{0,6}|[—/\-无]+$")
 _HEADED: Final = re.compile(r"(?:牵头|责任|配合|负责|参与|协办|主办)(?:单位|部门)?:|牵头|配合|参与|负责")

@@ -52,8 +52,10 @@ _QUALIFIED_DUTY: Final = re.compile(rf"(?:{MODAL})[^,;。的]{{2,4}}的[^,;。]{
 _UNDERGONE: Final = re.compile(
     r"予以(?!配合|支持|协助|落实|公[开示布]|解决|执行|整改|保障|告知|答复|说明|纠正)[\u4e00-\u9fff]{2}(?=[,;。]|$)"
 )
+# `办公室在市水利局`: where it has its seat
+_SEATED: Final = re.compile(r"设?在[^,;。]{1,24}[局委办厅部处室府]")
 # What may stand without an object: `市财政局配合`.
-_BARE: Final = re.compile(r"配合|协助|协办|承办|主办|参与|参加|牵头|落实|实施")
+_BARE: Final = re.compile(r"配合|协助|协办|承办|主办|承建|参与|参加|牵头|落实|实施|指导")
 # A subject told by what it does: `从事食品生产的企业`, `发布预警的部门`.
 _PHRASE: Final = re.compile(
     r"(?:没有|无(?!人)|不|存在|负责|负有|实施|开展|完成|建有|设有|列入|纳入|申请|提供|设立|从事|参与|承担|发布|取得|获得|持有|具有|具备|使用|经营|生产|排放|涉及|举办|主办|承办|存储|储存|运输|管理|接到|接受|发现)[^,;。]{2,24}的[^的]{2,40}$"
@@ -144,6 +146,8 @@ def is_subject(heads: Heads, names: Names, stop: int) -> bool:
     body = after.rstrip(",;:。!?\n")
     # `工作人员在管理中玩忽职守,构成犯罪的,依法追究…`, `监督员从群众代表中选聘`: what is done to them
     if not strong and names.members[-1].kind == "post" and _DONE_TO.match(masked, names.end):
+        return False
+    if _SEATED.fullmatch(body):
         return False
     # `企业以分立方式转让资产的,不征税`: a case that is ruled on
     if not strong and _bare_applicant(masked, names) and _CASE.match(masked, names.end):

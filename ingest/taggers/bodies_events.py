@@ -144,7 +144,9 @@ def reaches(masked: str, events: Sequence[Event], end: int) -> list[int]:
             pending = []
         stops[index] = event.end if event.end is not None else max(event.at, other if event.encouraged else subject)
         if event.how not in ("told", "partner"):
-            pending.append((event.at, event.boundary, event.how in ("subject", "agent") or event.encouraged))
+            # `请各县…` ends what another subject does as well: it is the issuer who asks
+            plain = event.how in ("subject", "agent") or event.encouraged or masked.startswith("请", event.at)
+            pending.append((event.at, event.boundary, plain))
         if event.encouraged:
             stops[index] = _until_authority(masked, event, stops[index])
         # `甲局牵头,乙局配合,做好…`: who leads without saying what leads what follows, who answers for it beside supporters

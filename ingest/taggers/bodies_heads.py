@@ -21,7 +21,7 @@ _ENCLOSED: Final = re.compile(
 )
 # Brackets that are part of a name: `旗县(市、区)`, `办公厅(室)`, `省(区、市)`, `养殖场(小区)`, `各省(自治区、直辖市)`.
 _NAME_BRACKET: Final = re.compile(
-    r"(?:[省市县区旗州盟镇乡村街道地师团室处局委厅办站所院校场小社牧农渔居、/或和及]|自治[区州县旗]|直辖市|特区|矿区|林区|兵团|街道|苏木|党组|党委|行政学院|机构|联盟|基金|中心|集团|湖|河|林|指挥部|常委会|领导小组|计划单列市|管委会|开发区|园区|新区|含直属机关|协会|学会|商会|工会|单位|部门|企业|公司|办事处|街道办){1,10}"
+    r"(?:[省市县区旗州盟镇乡村街道地师团室处局委厅办站所院校场小社牧农渔居、/或和及]|自治[区州县旗]|直辖市|特区|矿区|林区|兵团|街道|苏木|人民政府|政府|党组|党委|行政学院|机构|联盟|基金|中心|集团|湖|河|林|指挥部|常委会|领导小组|计划单列市|管委会|开发区|园区|新区|含直属机关|协会|学会|商会|工会|单位|部门|企业|公司|办事处|街道办){1,10}"
 )
 
 
@@ -44,6 +44,8 @@ def mask(folded: str) -> tuple[str, list[Bracket]]:
 
     def blank(match: re.Match[str]) -> str:
         words = match.group()
+        if words == "“两委”":  # `村“两委”干部`
+            return words
         if words[0] != "(":
             return words[0] + "\x02" * (len(words) - 2) + words[-1]
         inner = match.group("inner") or ""
@@ -51,7 +53,11 @@ def mask(folded: str) -> tuple[str, list[Bracket]]:
         goes_on = _ENDS_NAME.match(folded, match.end()) or (
             inner in lexicon().fields and folded.startswith(("、", "和"), match.end())
         )
-        if _NAME_BRACKET.fullmatch(inner) or (len(inner) < 7 and goes_on):
+        # `街道办事处(乡镇人民政府)`, `哈尔滨工业大学(深圳)`
+        other = lexicon().heads.get(inner) in ("government", "place") or (
+            folded.endswith(("大学", "学院"), 0, match.start()) and inner in _regions()
+        )
+        if _NAME_BRACKET.fullmatch(inner) or other or (len(inner) < 7 and goes_on):
             return words.replace("、", "\x03")
         brackets.append(Bracket(match.start(), match.end()))
         return "\x01" * len(words)
@@ -144,13 +150,11 @@ _JOINT_DUTY: Final = re.compile(
 _FIELD_RUN: Final = re.compile(r"(?:[\u4e00-\u9fff]{2,9}[、和]){1,9}[\u4e00-\u9fff]{2,9}$")
 _LISTED: Final = ("、", "等")
 # `各县、市、区`, `各镇、街道` are one name.
-_ONE_OF: Final = (
-    r"(?:[省市县区盟旗州镇乡村]|街道|乡镇|自治[州县旗]|直辖市|自治区)(?![省市县区州旗盟镇乡村级街地委直属(政人])"
-)
+_ONE_OF: Final = r"(?:[省市县区盟旗州镇乡村]|街道|乡镇|自治[州县旗]|直辖市|直管市|自治区|林区)(?![省市县区州旗盟镇乡村级街地委直属(政人])"
 # `各市`, `各省`, but not the beginning of `各市县`, `各省级部门`.
 _EACH: Final = re.compile(
-    rf"各地(?![区市方州级(])|各部(?=[、和])|各(?:[省市县区盟旗州镇乡村]|乡镇|街道)(?:[、和](?:和)?{_ONE_OF}){{1,4}}(?![、和](?:[省市县区盟旗州镇乡村]|直辖市|自治))|"
-    r"各[省市县区盟旗州镇乡村](?![省市县区州旗盟镇乡村级街地委直属(])"
+    rf"各地(?![区市方州级(])|各部(?=[、和])|各(?:[省市县区盟旗州镇乡村]|乡镇|街道)(?:[、和](?:和)?{_ONE_OF}){{1,4}}(?![、和](?:[省市县区盟旗州镇乡村]|直[辖管]市|林区|自治))|"
+    r"各[省市县区盟旗州镇乡村](?![省市县区州旗盟镇乡村级街地委直属份(])"
 )
 
 
@@ -210,6 +214,9 @@ def find_heads(masked: str) -> list[Head]:
         if best.end == at and pair[0] == "各" and (each := _EACH.match(masked, at)):
             best = Head(at, each.end(), "place")
         # `市民政局`, not `市民` + `政局`: nor `各级财政` + `局`: what nobody acts as gives way to a longer name in it
+        # Nor `北海` + `关`.
+        if best.kind == "region" and best.end == at + 2 and masked.startswith("海关", at + 1):
+            continue
         if best.kind == "none" and any(
             masked.startswith(word, at + skip) and (kind != "field" or ending.match(masked, at + skip + len(word)))
             for skip in (1, 2)

@@ -40,7 +40,7 @@ _CLOSES: Final = re.compile(r"等[^、,;]{0,12}(?:、|和|及|以及|或)(?:有�
 _GOVERNING: Final = re.compile(r"(?:党委|政府|人大|政协|人民政府|党组|常委会|省|市|县|区)")
 # Members that are only levels of one body: `省、市、县级人民政府`, `市、县两级…部门`, `各省、自治区、直辖市政府`.
 _LEVEL: Final = re.compile(
-    r"(?:各)?(?:国家|中央|省级?|自治区级?|直辖市|市级?|县级市|(?:省|市|县)和(?:市|县|区)|地级?|地市级?|设区的?市|县级?|区级?|旗县级?|盟市级?|市州|州市|地州市|县市区|县区|区县|州级?|自治州|盟级?|乡\(镇\)|乡级?|镇级?|乡镇级?|村级?|街道|"
+    r"(?:各)?(?:国家|中央|省级?|自治区级?|直辖市|市级?|县级市|(?:省|市|县)和(?:市|县|区)|地级?|地市级?|直管市|林区|设区的?市|县级?|区级?|旗县级?|盟市级?|市州|州市|地州市|县市区|县区|区县|州级?|自治州|盟级?|乡\(镇\)|乡级?|镇级?|乡镇级?|村级?|街道|"
     r"计划单列市|新疆生产建设兵团|兵团|省会城市|县\(市\x03?区\)|县\(市\x03区\)|旗县\(市\x03区\)|部级?|厅级?|司局级?|处级?|苏木乡?镇?)"
 )
 
@@ -90,7 +90,7 @@ def members_of(masked: str, start: int, end: int, heads: list[Head]) -> list[Mem
             at = i + 2
         i += 1
     parts.append((at, end))
-    return _join(masked, parts, closing, heads)
+    return _join(masked, start, end, parts, closing, heads)
 
 
 def _is_one_field(masked: str, begin: int, at: int) -> bool:
@@ -98,7 +98,9 @@ def _is_one_field(masked: str, begin: int, at: int) -> bool:
     return any(masked[begin:end] in lexicon().fields for end in range(at + 3, at + 7))
 
 
-def _join(masked: str, parts: list[tuple[int, int]], closing: dict[int, Head], heads: list[Head]) -> list[Member]:
+def _join(
+    masked: str, start: int, end: int, parts: list[tuple[int, int]], closing: dict[int, Head], heads: list[Head]
+) -> list[Member]:
     members: list[Member] = []
     waiting: list[tuple[int, int]] = []  # members without a head of their own
     for number, (begin, stop) in enumerate(parts):
@@ -146,7 +148,8 @@ def _join(masked: str, parts: list[tuple[int, int]], closing: dict[int, Head], h
             waiting = []
             if so_on is not None:
                 if so_on > begin:
-                    members.append(Member(begin, so_on, head.kind, "" if so_on in closing else field))
+                    whole = so_on in closing and closing[so_on].kind != "none"
+                    members.append(Member(begin, so_on, head.kind, "" if whole else field))
                 continue
         if so_on is not None and so_on > begin:
             inner = closing.get(so_on)
@@ -163,6 +166,9 @@ def _join(masked: str, parts: list[tuple[int, int]], closing: dict[int, Head], h
             members[-1] = members[-1]._replace(end=stop)
             continue
         members.append(Member(begin, stop, head.kind, ""))
+    # `对口支援西藏、青海的省市`
+    if len(members) > 1 and all(m.kind == "region" for m in members[:-1]) and _FOR_REGION.match(masked, start, end):
+        return [members[-1]._replace(start=start)]
     # `学校和幼儿园的主要负责人`
     of_all = len(members) > 1 and _WHOSE.search(masked[members[-1].start : members[-1].end])
     if of_all and not any("的" in masked[m.start : m.end] or m.borrowed for m in members[:-1]):
@@ -170,9 +176,11 @@ def _join(masked: str, parts: list[tuple[int, int]], closing: dict[int, Head], h
     return members
 
 
+# A place told by the regions that it has to do with.
+_FOR_REGION: Final = re.compile(r"(?:对口|承担|负责|支援|援助|毗邻|帮扶|接壤|参与)[^,;。]{2,40}的[省市县区州单部企]")
 # A member that the lexicon lacks, but whose own last word makes it a name: `总参作战部`, `消防救援队伍`.
 _COMPLETE: Final = re.compile(
-    r"(?<=[^、]{2})(?:[部委局办厅署院社处站所队组]|中心|公司|集团|企业|机构|单位|部门|队伍|部队|学校|医院|银行|协会|小组|办公室|政府|党委)$"
+    r"(?<=[^、]{2})(?:[部委局办厅署院社处站所队组员宫馆]|中心|公司|集团|企业|机构|单位|部门|队伍|部队|学校|医院|银行|协会|小组|办公室|政府|党委)$"
 )
 # The noun that a list of kinds shares: `生产、流通企业`, `担保、再担保机构`.
 _GENERIC: Final = re.compile(
@@ -187,6 +195,10 @@ def _lent(masked: str, begin: int, head: Head) -> str:
     word = masked[head.start : head.end]
     if ending := _field_ending(word):
         return ending
+    if (
+        word in lexicon().offices
+    ):  # `教育、商务、妇联`: a union lends nothing, fields of work stand for their departments
+        return "部门"
     generic = _GENERIC.search(word)
     return generic.group() if generic and masked[begin : head.start] in ("", "再", "非") else word
 

@@ -35,7 +35,7 @@ __all__ = ["made_to_act"]
 
 # Who is told: `向上级政府报告`, `报国务院批准`, `报送财政部`, `抄送有关部门`, `反馈各地区`, `及时报告国务院`.
 _TELL: Final = (
-    r"向|上报|报送|抄送|抄报|报请|提请|呈报|呈送|通报给|通报(?!表扬|批评|和|情况|会)|反馈给|反馈至|反馈(?=[各有相省市县])|(?<![移转提上])交(?=[^,;。]{2,14}(?:存档|备案|审核|汇总))|提交(?=[\u4e00-\u9fff]{1,12}(?:部|委|局|厅|办|组|政府|部门|机关|中心|小组|委员会|指挥部)(?:[、,。;和]|审|备|汇总))|"
+    r"向|上报|报送|抄送|函告|函报|函送|(?<![报移配抄护输转运投发寄呈接选赠扭派推遣放])送(?=[省市县区州国各][\u4e00-\u9fff]{1,22}[部委局厅办组室府])|抄报|报请|提请|呈报|呈送|通报给|通报(?!表扬|批评|和|情况|会)|反馈给|反馈至|反馈(?=[各有相省市县])|(?<![移转提上])交(?=[^,;。]{2,14}(?:存档|备案|审核|汇总))|提交(?=[\u4e00-\u9fff]{1,12}(?:部|委|局|厅|办|组|政府|部门|机关|中心|小组|委员会|指挥部)(?:[、,。;和]|审|备|汇总))|"
     r"[在到](?=[^,;。在到向报的]{2,24}备案(?!的))|报告(?=国务院|党中央|[\u4e00-\u9fff]{0,22}(?:部门|机关|政府|机构|委员会|小组|联席会议|指挥部|党委|党组|省委|市委|县委)|[\u4e00-\u9fff]{1,14}(?:部|委|局|厅|办|院)(?=[、,。;和]))|"
     r"报(?![告送请经名纸刊道销废考警批备表账酬复社价数失案偿关恩头亭])"
 )
@@ -45,6 +45,11 @@ _TOLD: Final = re.compile(
 )
 _TOLD_AFTER: Final = re.compile(
     r"(?:等)?(?:[,。;、\x01]|$|存档|备案|批准|审批|审定|审核|审查|进行|依法|处置|处理|查处|同意|核准|核定|备查|统筹|汇总|决定|研究|审议|批复|认定|印发|并|及|和|后|\s|组织)"
+)
+# `报集团备案`: an enterprise is told by those that belong to it
+_APPROVED: Final = re.compile("备案|审批|批准|审定|同意|审核")
+_INNER_OFFICE: Final = re.compile(
+    r"[\u4e00-\u9fff]{2,10}?[司局处室](?=[,;。、\x01]|$|备案|汇总|审批|审核|审定|批准|核准|邮箱|联系)"
 )
 # The receiver of a transfer is none: `移送公安机关`.
 _TRANSFER: Final = re.compile(r"(?:移送|移交|转交|转送|交由?)$")
@@ -67,7 +72,7 @@ _LEADS: Final = re.compile(r"牵头的")
 # With whom: `会同财政部门制定`, `商有关部门`, `联合公安机关开展`, `配合司法机关办理`.
 _PARTNER: Final = (
     r"会同|(?<![协磋招电工客厂会通经外内微网])商(?=[\u4e00-\u9fff]{2,9}(?:部|委|局|署|部门|单位|银行)|当地|同级|有关|相关|国家|国务院|省|市|县|财政)|"
-    r"(?<![有业由])联合(?![会国体执惩监审检抽奖重防培收办社开建发印组制举攻评工验调申招运采])|(?:配合|协助|协同)(?=[\u4e00-\u9fff])"
+    r"(?<![有业由])联合(?![会国执惩监抽奖重防培收办社督开印组制举攻评工验调申招运采]|发(?!改|展)|审(?!计)|检(?!察)|建(?!设[部局])|体(?!育))|(?:配合|协助|协同)(?=[\u4e00-\u9fff])"
 )
 # Who is said to be the office in charge: `主管部门为市文化局,负责…`.
 _NAMED: Final = r"[为是](?<=(?:部门|机关|单位|机构).)(?=[^,;。]{2,24},(?:具体|主要|全面|统一)?(?:负责|承担))"
@@ -135,7 +140,8 @@ def made_to_act(heads: Heads, end: int) -> Iterator[Event]:
                 and not (kind in ("agent", "told") and _has_clause(masked, names))
             ):
                 continue
-            if kind == "partner" and names.predicate and names.predicate.group().lstrip("\x01等")[0] == ",":
+            behind = names.predicate and names.predicate.group().lstrip("\x01等")[0] == ","
+            if kind == "partner" and behind and match.group() != "联合":
                 continue  # `要积极配合有关部门,做好…`
             if kind == "told":
                 event = _told(masked, match, names, begin, stop)
@@ -174,7 +180,9 @@ def _event(names: Names, role: Role, begin: int, how: str, end: int | None = Non
 def _caused(heads: Heads, match: re.Match[str], begin: int, end: int) -> Event | None:
     """`鼓励企业申请…`, `督促各地落实…`: those whom a verb makes act, with a verb of their own."""
     masked, words = heads.masked, match.group()
-    if masked[match.end() : match.end() + 1] in "、的和与及作力,;" or masked.startswith(("领导", "好"), match.end()):
+    if masked[match.end() : match.end() + 1] in "、的和与及作力,;" or masked.startswith(
+        ("领导", "好", "小组"), match.end()
+    ):
         return None
     # `严禁强制学校…`: what is forbidden is to make them act
     if words.startswith("严禁") and _FORCES.match(masked, match.end()):
@@ -259,6 +267,10 @@ def _has_duty(masked: str, words: str, names: Names, begin: int, end: int, laid:
 
 
 def _told(masked: str, match: re.Match[str], names: Names, begin: int, stop: int) -> Event | None:
+    # `报送国资委科创局`, `报教育部基础教育司备案`: an office within the organ
+    if names.members[-1].kind in ("organ", "field") and (inner := _INNER_OFFICE.match(masked, names.end, stop)):
+        last = names.members[-1]._replace(end=inner.end())
+        names = names._replace(members=(*names.members[:-1], last), end=inner.end())
     after = masked[names.end : min(stop, names.end + 30)]
     if match.group() == "向":
         if not _TOLD.match(after):
@@ -272,7 +284,9 @@ def _told(masked: str, match: re.Match[str], names: Names, begin: int, stop: int
     members = tuple(
         m
         for m in names.members
-        if m.kind not in ("enterprise", "place") or match.group().startswith(("通报", "在", "到"))
+        if m.kind not in ("enterprise", "place")
+        or match.group().startswith(("通报", "在", "到"))
+        or (m.kind == "enterprise" and match.group().startswith("报") and _APPROVED.match(after))
     )
     return _event(names._replace(members=members), "report_to", begin, "told", stop)
 

@@ -40,6 +40,8 @@ _STOP: Final = re.compile(
 _HEADS_GROUP: Final = re.compile(r"任(?:常务|第一)?副?(?:组长|主任|总指挥|指挥长|召集人|秘书长)$")
 _STRONG: Final = re.compile(words_pattern(STRONG_VERBS))
 _LISTED: Final = frozenset([*NOUN_VERBS, *VERBS])
+# Companies whose short names are verbs: `移动、电信、联通公司`.
+_CARRIERS: Final = re.compile("(?<=、)(?:移动|电信|联通)(?=、)")
 _BRACKETED: Final = re.compile(r"\([^()]{1,6}\)")
 _LINKS: Final = re.compile("[向由对将把与和、]")
 _BREAKS: Final = re.compile(r"[,;:。、的]|和|与|及")
@@ -58,6 +60,10 @@ _BOARDS: Final = ("department", "government", "party", "organ", "field")
 # Or one by which it is set up: `县政府根据需要设立的防火指挥机构`.
 _OFFICE_OF: Final = re.compile(
     r"(?:负责|管理|主管|承担)[^,;。、的]{2,16}的(?:部门|机构|单位)|(?=(?>[^,;。、的]{2,18})的)[^,;。、的]{0,16}(?:设立|设置|确定|指定)的[^,;。、的]{0,10}(?:部门|机构|单位|组织|指挥部|委员会|办公室)"
+)
+# What closes the name of an office that runs something: `排水管理单位`, `运行管理中心`, `技术服务站`.
+_MANAGES: Final = re.compile(
+    "(?:管理|服务|运行|监测|检测|保障|指导|推广|养护|运营|指挥|调度)(?:单位|中心|机构|办公室|站|所|处|局)$"
 )
 _GUESSED: Final = tuple(_VERB_OF.values())
 # Between two members: `、`, `和`, `与`, `以及`; `等` may close a first part (`水利部等和各有关省级政府`).
@@ -142,7 +148,7 @@ class Heads:
             clause = fresh and "的" in gap[-16:]  # `尚未办理登记的个体诊所`
             if len(gap) > ((140 if long else 80 if clause else 45) if fresh else 14) or head.start - start > 170:
                 break
-            if not _nominal(gap, fresh):
+            if not _nominal(gap, fresh) and not (fresh and _is_group(gap, masked[head.start : head.end])):
                 if not fresh or not self._in_clause(gap, head, limit):
                     break
                 index += 1
@@ -177,6 +183,7 @@ class Heads:
             if (
                 need_predicate
                 and masked[head.end : head.end + 1] in ",等"
+                and not (head.kind == "none" and self._is_class(index))  # `财政等部门,共同…`
                 and (found := LATE_PREDICATE.match(masked, head.end))
             ):
                 return self._names(start, head.end, index, found)
@@ -221,9 +228,13 @@ class Heads:
             if not gap or self.masked.startswith(("、", ",", "和", "与", "及"), after.end):
                 return True
             found = PREDICATE.match(self.masked, after.end, limit)
-            if found and found.lastgroup == "modal":
+            # `各区县排水管理单位每年…`
+            if found and (found.lastgroup in ("modal", "time", "adverb") or _MANAGES.search(gap + self._word(after))):
                 return True
         return False
+
+    def _word(self, head: Head) -> str:
+        return self.masked[head.start : head.end]
 
     def _goes_on(self, index: int, limit: int) -> bool:
         """Whether a later head of the clause has the duty: `企业改制领导小组要…`."""
@@ -236,7 +247,11 @@ class Heads:
             if len(gap) == 2 and after.kind in _BOARDS and self.masked.startswith(("、", "和", "及"), after.end):
                 return True
             found = PREDICATE.match(self.masked, after.end, limit)
-            if found and found.lastgroup == "modal":
+            # `市城市运行管理中心统筹…`
+            if found and (
+                found.lastgroup == "modal"
+                or (head.kind in ("place", "none") and _MANAGES.search(gap + self._word(after)))
+            ):
                 return True
         return False
 
@@ -300,15 +315,41 @@ def _acts_behind(masked: str, at: int, limit: int) -> bool:
     return bool(PREDICATE.match(masked, at, limit) or LATE_PREDICATE.match(masked, at))
 
 
+# A group told by what it is for, whatever verbs are in that: `市优化信用环境工作专班`, `省推进志愿服务协调小组办公室`.
+_GROUP: Final = re.compile(
+    r"(?:全?[省市县区州盟旗镇乡]|国家|全国|国务院|中央|自治区)(?!(?:及时|要|应|必须)?(?:成立|组建|设立|建立|联合|会同|启动|参照|比照|建好|充实|强化|牵头))[\u4e00-\u9fff]{2,22}"
+)
+_GROUP_HEADS: Final = (
+    "小组",
+    "小组办公室",
+    "联席会议",
+    "联席会议办公室",
+    "专班",
+    "专班办公室",
+    "指挥部",
+    "指挥部办公室",
+)
+
+
+def _is_group(gap: str, head: str) -> bool:
+    return head.endswith(_GROUP_HEADS) and _GROUP.fullmatch(gap) is not None
+
+
+# `的` and a verb of two characters.
+_OF_VERB: Final = 3
+
+
 def _nominal(gap: str, fresh: bool) -> bool:
     """Whether the words before a head can belong to its name: no stop, and no verb but in a clause with 的."""
     if not gap:
         return True
     if gap.startswith("负责") and "的" in gap:  # `负责疏散的单位`
         gap = gap[2:]
-    gap = _BRACKETED.sub("", gap)  # `责任(配合)单位`
+    gap = _CARRIERS.sub("", _BRACKETED.sub("", gap))  # `责任(配合)单位`
     stop = _STOP.search(gap)
     if stop and not fresh and stop.group() == "的":  # `企业的主管部门`
+        if len(gap) == _OF_VERB:  # `市场的开办单位`
+            return True
         stop = _STOP.search(gap, stop.end())
     if stop:
         return False

@@ -52,8 +52,12 @@ _VERB: Final = re.compile(
 )
 # `列第一位者牵头,下同`, `排在第一位的部门为牵头部门`, `排名第一的为牵头单位`.
 FIRST_LEADS: Final = re.compile(r"(?:列|排|居)[^,。;]{0,6}(?:第一|首)[^,。;]{0,10}牵头")
+# What tells how a note is read: `逗号前为省级责任单位`, `下同`.
+_HOW_TO_READ: Final = re.compile(r"下同|[^、,;。]{1,14}[为是][^、,;。]{0,10}(?:牵头|责任|配合|主办|协办)(?:单位|部门)")
 # `以下均需各市政府落实`, `以下各项均由省级政府负责`.
 _FORWARD: Final = re.compile(r"以下(?:各项|任务|工作|内容)?(?:均|都)?(?:需|由|须|应)?")
+# The role of one office in a list.
+_MARK: Final = re.compile(r"\((牵头|主办|负责|配合|协办|参与)(?:单位|部门)?\)")
 _PART: Final = re.compile(r"[^,;。:]+[,;。:]?")
 # A name in a note that the lexicon does not know, told by its last character: `市爱卫办`, `县供电公司`, `各镇(街道)`.
 _PLAIN_NAME: Final = re.compile(
@@ -153,7 +157,7 @@ class _Note:
 
     def __init__(self, words: str, shift: int, how: How) -> None:
         # `牵头单位:甲局  配合单位:乙局`: labels set apart by spaces only
-        self.masked = _APART.sub(";", mask(words)[0])
+        self.words, self.masked = words, _APART.sub(";", mask(words)[0])
         self.heads = Heads(self.masked)
         self.shift, self.how = shift, how
         self.found: list[tuple[Member, str, How]] = []
@@ -176,7 +180,7 @@ class _Note:
             if ignored and part.group()[-1] != ":":
                 ignored = part.group()[-1] not in ";。"
                 continue
-            if FIRST_LEADS.match(part.group()) or part.group().startswith("下同"):
+            if FIRST_LEADS.match(part.group()) or _HOW_TO_READ.match(part.group()):
                 continue
             self._part(begin, end, role)
             last = role or last
@@ -244,10 +248,13 @@ class _Note:
         return any(h.end == end and h.kind != "none" for h in self.heads.between(begin, end))
 
     def _mentions(self) -> list[BodyMention]:
-        leads = any("牵头" in words for _, words, _ in self.found)
+        # `责任单位:县水利局(牵头)、县财政局`
+        marks = [_MARK.match(self.words, member.end) for member, _, _ in self.found]
+        said = [mark.group(1) if mark else words for mark, (_, words, _) in zip(marks, self.found, strict=True)]
+        leads = any("牵头" in words for words in said)
         return [
             _mention(member, _role(words, leads), how, self.shift, len(self.masked))
-            for member, words, how in self.found
+            for (member, _, how), words in zip(self.found, said, strict=True)
         ]
 
 

@@ -26,9 +26,13 @@ _ADVERBIAL: Final = re.compile(
 )
 # The verbs of supervising, with or without `对…进行` before them.
 _SUPERVISES: Final = re.compile(
-    r"(?:等)?(?:要|应当?|须|必须|负责|积极|主动|切实|依法|定期|加强|做好){0,4}"
+    r"(?:等)?(?:会同[^,;。对]{2,24})?(?:要|应当?|须|必须|负责|积极|主动|切实|依法|定期|加强|做好){0,4}"
     r"(?:对[^,;。]{2,40}?(?:的|进行|开展|实施|加强|予以)?[^,;。]{0,12}?)?"
     r"(?:督导|督促|督查|督察|监督|检查|稽查|考核|审计|指导)"
+)
+# What stands behind the one that is supervised: `对各县进行督导`, `对下级政府的考核`, `对各区定期督查`.
+_SUPERVISED: Final = re.compile(
+    r"(?:定期|不定期|适时|全面|集中|逐级|统一|依法){0,2}(?:进行|开展|实施|加强|督|考核|审计|的(?:监督|督|指导|考核|审计))"
 )
 _SUPERVISES_LATER: Final = re.compile(r"(?:监督|督促|督导|督查|督察)(?:和|并|、)?(?:指导|检查|推动)?")
 
@@ -108,6 +112,9 @@ def _verb_roles(heads: Heads, names: Names, stop: int, end: int) -> list[Role]:
         return ["lead"]
     if SUPPORTING.match(masked, names.end, stop):
         return ["support"]
+    # `市住建局指导,各区政府落实`
+    if predicate and predicate.group() == "指导" and predicate.end() >= stop - 1:
+        return ["oversee"]
     if re.match(r"[^,;。]{0,60}给予[^,;。]{0,8}支持", after) and predicate and predicate.lastgroup != "verb":
         return ["support"]
     supervises = _SUPERVISES.match(masked, names.end, stop)
@@ -120,8 +127,7 @@ def _oversees(heads: Heads, begin: int, verb_end: int, stop: int) -> bool:
     """Whether the one that is supervised is a public body: `督促各地区…`, `对下级政府进行考核`."""
     within = heads.between(begin, verb_end)
     if within:
-        of = re.compile(r"进行|开展|实施|加强|的(?:监督|督|指导|考核|审计)")
-        return within[-1].kind in PUBLIC and bool(of.match(heads.masked, within[-1].end))
+        return within[-1].kind in PUBLIC and bool(_SUPERVISED.match(heads.masked, within[-1].end))
     names = heads.read(verb_end, stop, need_predicate=False)
     return names is not None and names.members[0].kind in PUBLIC and names.end - verb_end < 30
 
@@ -129,6 +135,8 @@ def _oversees(heads: Heads, begin: int, verb_end: int, stop: int) -> bool:
 def _oversees_later(heads: Heads, begin: int, end: int) -> bool:
     """Whether a later verb of the subject makes public bodies act: `要加强领导,督促各地区落实`."""
     for match in _SUPERVISES_LATER.finditer(heads.masked, begin, min(end, begin + 400)):
+        if heads.masked.startswith(("部门", "机构", "单位", "组", "室"), match.end()):
+            continue
         names = heads.read(match.end(), end)
         if names is not None and names.members[0].kind in PUBLIC and not VERB_START.match(heads.masked, match.end()):
             return True
