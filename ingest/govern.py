@@ -42,7 +42,9 @@ _STAGE: Final = re.compile(
     r"(?:[^,;。():]{2,20}:)?(?:第[一二三四五六]|[^,;。()]{2,10})阶段\([^()]{2,40}\)(?:(?:[,:]?(?:主要)?(?:为|是)[^,;。]{2,20})?。 *$|:)"
 )
 
-_STEPS: Final = ("逐", "各年")
+# A time that hangs on an event, and no day of the calendar: `试点期满前6个月,提交总结报告`
+_OTHER_TIME: Final = re.compile(r"[^,。;]{2,16}(?:期满|届满|到期|结束|召开|完工|竣工)[前后][^,。;]{0,10},")
+_STEPS: Final = ("逐年", "各年")
 # `全年目标是:`, `任务如下:`
 _LIST_HEAD: Final = re.compile(r"(?:目标|指标|任务|安排|要求|工作)(?:是|为|如下|包括):")
 _LONGEST_LIST: Final = 40
@@ -50,9 +52,17 @@ _LINES_OPEN: Final = re.compile(r"(?:目标|指标|任务|要求|安排|重点)(
 
 
 def govern(
-    text: Text, layout: Layout, kinds: Sequence[SentenceKind], parts: Sequence[Part], deadlines: Sequence[Deadline]
+    text: Text,
+    layout: Layout,
+    kinds: Sequence[SentenceKind],
+    parts: Sequence[Part],
+    deadlines: Sequence[Deadline],
+    period: date | None = None,
 ) -> tuple[list[tuple[Deadline, ...]], list[date | None]]:
-    """For each part the deadlines that govern it, those from elsewhere marked `inherited`; and the day of its figures else."""
+    """For each part the deadlines that govern it, those from elsewhere marked `inherited`; and the day of its figures else.
+
+    `period` is the last day of the period that the document plans for.
+    """
     folded = text.folded
     governing: list[tuple[Deadline, ...]] = []
     periods = _periods(text, layout, kinds, deadlines)
@@ -60,7 +70,7 @@ def govern(
     goals: tuple[Deadline, ...] = ()
     goals_paragraph = -1
     enclosing: tuple[Deadline, ...] = ()  # those of the sentence that set a day
-    section = _GoalSections(folded, layout)
+    section = _GoalSections(folded, layout, period)
     days: list[date | None] = []
     for index, part in enumerate(parts):
         sentence = layout.sentences[part.sentence]
@@ -117,8 +127,8 @@ class _GoalSections:
     a paragraph of its own is to be reached by its day.
     """
 
-    def __init__(self, folded: str, layout: Layout) -> None:
-        self.folded, self.layout = folded, layout
+    def __init__(self, folded: str, layout: Layout, period: date | None) -> None:
+        self.folded, self.layout, self.period = folded, layout, period
         self.under: list[int] = []  # for each heading that of the section of goals that it stands in
         for index, heading in enumerate(layout.headings):
             # A dashed title has the label of the heading above it; goals may be numbered, under a title of goals alone.
@@ -138,10 +148,22 @@ class _GoalSections:
         heading = self.of_goals(self.layout.sentences[part.sentence].heading)
         if heading < 0 or (heading != self.heading and not self.first(part)):
             self.goals = ()
+        elif self.looks_on(heading, goals):
+            pass
         elif goals and goals[0].kind == "by" and not (self.goals and heading == self.heading and self.numbered(part)):
             self.goals = goals
             self.alone = self.is_paragraph(part)
         self.heading = heading
+
+    def looks_on(self, heading: int, goals: tuple[Deadline, ...]) -> bool:
+        """Whether a section that opened with the end of the plan goes on to a later day, which its list is not about.
+
+        `到2025年,…。到2035年,…。⏎1.…` in a plan of 2021 to 2025
+        """
+        if not (goals and self.goals and heading == self.heading and self.period):
+            return False
+        due, later = self.goals[0].due, goals[0].due
+        return due == self.period and later is not None and later > due
 
     def opens(self, part: Part) -> bool:
         """Whether a part of the section's first sentence says by when its goals are to be reached, be it in the middle."""
@@ -197,6 +219,8 @@ def _carried(
         return ()
     ending = folded[last.start : last.end].rstrip("”’)》 \n")[-1:]
     if ending == ";" and part.sentence == before.sentence + 1:
+        if _OTHER_TIME.match(folded, this.start, this.end):
+            return ()
         new = part.new_subject and not _SHARE.match(folded, this.start, this.end)
         return () if new and not _listed(folded, layout, before.sentence) else current
     if _SPELT_OUT.match(folded, this.start, this.end):

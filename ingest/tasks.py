@@ -67,7 +67,7 @@ def build_tasks(
     `document` is the key of the document, `period` the last day of the period that it plans for.
     """
     parts = _parts(text, layout, kinds, found)
-    governing, days = govern(text, layout, kinds, parts, found.deadlines)
+    governing, days = govern(text, layout, kinds, parts, found.deadlines, period)
     bodies = _Scopes(found.bodies)
     guessed = _Guessed(layout)
     target_starts = [t.start for t in found.targets]

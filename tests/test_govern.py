@@ -130,3 +130,36 @@ def test_a_bare_word_of_completion_dates_nothing_before_a_part_with_a_day_of_its
 def test_a_verb_that_is_no_completion_dates_itself_alone() -> None:
     source = "一、任务\n各县要制定方案，2021年3月底前报省政府。\n"
     assert [d for _, d in dated(source)] == [[], [("2021-03-31", False)]]
+
+
+def test_the_list_of_a_section_of_goals_is_due_by_the_plans_end_not_by_the_later_day_it_looks_on_to() -> None:
+    opening = "二、发展目标\n到2025年，托育体系基本建成。到2035年，全面建成托育友好市。\n"
+    source = f"某市“十四五”托育发展规划\n2021年2月1日\n{opening}1.扩大供给。每千人口托位达到4.5个。\n"
+    listed = read_document(source, name="t").tasks[-1]
+    assert [str(t.due) for t in listed.targets] == ["2025-12-31"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "days"),
+    [
+        ("2027年6月底前，在三类店铺推行，2027年底前扩大到十类。", ["2027-06-30", "2027-12-31"]),
+        ("自印发之日起2个月内拟定方案并备案，2027年底前动工。", ["2021-05-01", "2027-12-31"]),
+        ("2027年5月底前，在县报开辟栏目，每周刊登一回。", ["2027-05-31", "FREQ=WEEKLY"]),
+        ("2027年3月和9月，县教育局开展两次抽测。", ["2027-03-31 2027-09-30"]),
+        ("主汛期（6—8月），各站每日巡堤。", ["2021-08-31 FREQ=DAILY"]),
+        ("2027年6月底前建好台账，逐月核对。", ["2027-06-30", "FREQ=MONTHLY"]),
+        ("理顺抽查机制，样本核验2027年6月底前完成。", ["", "2027-06-30"]),
+        ("2027年6月底前建好台账；试点期满前6个月，提交总结。", ["2027-06-30", ""]),
+    ],
+)
+def test_a_time_of_its_own_makes_a_task_and_ends_what_governed_before(sentence: str, days: list[str]) -> None:
+    assert [" ".join(d for d, _ in held) for _, held in dated(f"一、任务\n{sentence}\n")] == days
+
+
+def test_a_stage_whose_title_holds_its_months_dates_what_stands_beneath_it() -> None:
+    source = "三、安排\n（一）动员（2027年4月中旬）。召开动员会。\n（二）收尾（2028年11月—12月）。评出结果，12月8日前上报。\n"
+    assert [d for _, d in dated(source)] == [
+        [("2027-04-20", True)],
+        [("2028-12-31", True)],
+        [("2028-12-08", False)],
+    ]

@@ -22,12 +22,14 @@ from typing import Final
 import msgspec
 
 from corpus.types import Target
-from ingest.taggers.targets_context import Context, Member, Span
-from ingest.taggers.targets_figures import Figure, figures
+from ingest.taggers.targets_context import Context, Member, Zone
+from ingest.taggers.targets_figures import ORDERS, Figure, figures
 from ingest.taggers.targets_fit import fits
-from ingest.taggers.targets_forms import FINISHED, built, share
+from ingest.taggers.targets_forms import built, share
 from ingest.taggers.targets_lists import members
-from ingest.taggers.targets_words import EACH_PLACE, ENDS, HEAD, TO, Lead, bare, lead, scope_of, scope_only
+from ingest.taggers.targets_named import named
+from ingest.taggers.targets_served import FINISHED
+from ingest.taggers.targets_words import ENDS, HEAD, TO, Lead, lead, scope_of, scope_only
 from ingest.text import Sentence, Text
 
 __all__ = ["find_targets"]
@@ -80,39 +82,26 @@ _OF: Final = re.compile(
     r"(?:达到|占到?|不低于|不少于|不高于|不超过|超过|按照?|(?:提高|提升|增加|扩大|降低|下降|减少|压缩)[到至]|相当于|为)([^,;。%]{2,24}?)的?$"
 )
 _SHARE_OF: Final = re.compile(r"占(?!比)([^,;。%、]{1,28})$")
+# `占农田总面积的`: a whole whose name ends as that of an indicator does; not `占总收入的比重`
+_SUM_TOTAL: Final = re.compile(r"占[^,;。]*(?:总数|总量|总额|课时|人数|面积|人口|总产值|总值|规模|投资|收入)$")
+# A figure that falls short is none to be reached: `完成率未达到70%的予以约谈`, `低于排放标准30%的`
+_FALLS_SHORT: Final = re.compile(r"(?:未|没有|尚未)(?:能)?(?:达到?|完成|满|超过)$")
+_CONDITION: Final = re.compile(r"(?<![不能得])(?:低于|高于|超过|超出|不足)[^,;。0-9]{2,12}$")
 # `从月销售额10万元提高到15万元`, `由每人每年380元`: the figure before 提高到 is where it starts from.
-_FROM: Final = re.compile(r"(?:从|由|自)([^,;。]{0,24})$")
+_FROM: Final = re.compile(r"(?:从|由|自(?![治主然动愿身建行]))([^,;。]{0,24})$")
 _PAST_PART: Final = re.compile(
     r"(?:已经?(?![建知])|曾经|(?<![由从比较])目前|(?<!修复)(?<!改造)(?<!提升)(?<!对)现有(?!基础|水平)|截至|截止|以来|(?<![比较年])去年|(?<![比较在])上年(?!均)|"
     r"过去|近[一二三两几\d]年|[一二三四五]年来|累计已|仍有|还有|尚有|只有|仅有|仅占|一直|当时|"
     r"现在|原来)"
 )
 _AHEAD: Final = re.compile(r"要|将|力争|确保|到20[0-9]{2}年|目标|应|须|争取|今年|明年|[提降]高?到|控制在")
-# `参加合作社的农户达到50%`: a share of those whom a clause tells, no place of the indicator before
-_TOLD: Final = re.compile(
-    r"(?:开展|参加|建立|实现|享受|使用|采用|通过|配备|设有|建有|具备|接受|完成|获得|纳入|实行|实施)[^,;。的]{2,20}的[^,;。的]{2,10}"
-)
 _RATE: Final = re.compile(r"(?:率|比例|比重|占比|水平|覆盖面?|度)$")
-_ORDERS: Final = "万亿千百"
 
 
 def _owes_unit(figure: Figure, following: Figure) -> bool:
     """Whether a figure of a list has no unit of its own but an order (`5个、3个工作日`, `1.2万亿、8200亿元`)."""
     unit, then = figure.unit or "", following.unit or ""
-    return then.startswith(unit or "个") or (
-        not unit.strip(_ORDERS) and bool(then.strip(_ORDERS)) and then[-1] in "元人"
-    )
-
-
-def _alike(one: str | None, other: str | None) -> bool:
-    """Whether two units count the same, be it in different orders (`万个`, `个`)."""
-    return (one or "").lstrip(_ORDERS) == (other or "").lstrip(_ORDERS)
-
-
-_MAKING: Final = re.compile(
-    r"(?:形成|新建?、改建?(?:、|和|及)?扩建|新建成|新建改建|新建改造|新建和改造|新建改扩建|改扩建|新改扩建|新建扩建|新建|改建|扩建|开工建设|建设|建成|完成|开工|实施|推进|开展|实现|"
-    r"谋划|策划|创建|创立|打造|培育|培养|培训|引进|引育|发展|新辟|开辟|新开(?!发|工)|投放|筹集|制修订|制定|修订|设立|布局|累计|总?共|年均|每年|或|再)+(?![的率])"
-)
+    return then.startswith(unit or "个") or (not unit.strip(ORDERS) and bool(then.strip(ORDERS)) and then[-1] in "元人")
 
 
 class _Reader(Context):
@@ -148,11 +137,11 @@ class _Reader(Context):
             joined = _JOINED.fullmatch(self.folded, at, following.start)
             if each and joined and following.unit and last.unit != following.unit and _owes_unit(last, following):
                 # `分别压缩至5个、3个工作日`, `分别达1.2万亿、8200亿元`: the unit stands once, behind the last.
-                base = following.unit.lstrip(_ORDERS)
+                base = following.unit.lstrip(ORDERS)
                 group = [
                     msgspec.structs.replace(
                         one,
-                        unit=f"{one.unit}{base}" if one.unit and not one.unit.strip(_ORDERS) else following.unit,
+                        unit=f"{one.unit}{base}" if one.unit and not one.unit.strip(ORDERS) else following.unit,
                         kind=following.kind,
                     )
                     for one in group
@@ -189,8 +178,12 @@ class _Reader(Context):
         if self.hidden(first.start) or self.counted(first.start):
             state.hold = True
             return []
-        if self.folded.startswith("允许", floor):
-            return []  # a permission sets no figure
+        if self.folded.startswith("允许", floor) or self.folded.startswith(("征收", "计征"), last.tail):
+            return []  # a permission sets no figure, nor does `减按75%征收`
+        falls = _FALLS_SHORT.search(self.folded, floor, first.start) is not None
+        if falls or (self.folded.startswith("的", last.tail) and _CONDITION.search(self.folded, floor, first.start)):
+            state.hold = True
+            return []
         if first.loose and words.verb == "none":
             return []
         if "首批" in self.folded[floor : first.start] and not FINISHED.match(self.folded, first.tail, self.end):
@@ -260,32 +253,11 @@ class _Reader(Context):
 
     def _level(self, group: list[Figure], words: Lead, floor: int) -> list[Target]:
         """`林木覆盖率达到35%`, `能耗降低3%左右`, `失业率5.5%左右`, `农村公路20万公里`."""
-        folded, first, last = self.folded, group[0], group[-1]
+        folded, first = self.folded, group[0]
         state = self.state
-        end, of = words.start, None
-        if first.kind == "ratio" and words.verb in ("none", "level", "weak"):
-            # `土地面积达到建成区面积的20%`, `不高于承担风险责任的0.5%`; `占员工总量超过一半`.
-            m = _OF.search(folded, floor, end) if folded[end - 1 : end] == "的" else None
-            if m is not None:
-                inner = lead(folded, floor, m.start(1))
-                words = msgspec.structs.replace(inner, each=inner.each or words.each, bound=inner.bound or words.bound)
-                end, of = words.start, m
-            m = _SHARE_OF.search(folded, floor, end)
-            if (m is not None and HEAD.search(folded[m.start() : end]) is None) or (
-                m is not None
-                and re.search(
-                    r"(?:总数|总量|总额|课时|人数|面积|人口|总产值|总值|规模|投资|收入)$", folded[m.start() : end]
-                )
-                and not re.search(r"(?:比重|比例|份额|占比)$", folded[m.start() : end])
-            ):
-                inner = lead(folded, floor, m.start())
-                end = inner.start
-                words = msgspec.structs.replace(words, verb="level", each=words.each or inner.each)
-        if first.unit == "%" and (m := _DONE_OF.search(folded, floor, first.start)) and ENDS.match(folded, last.tail):
-            before = self.zone(floor, m.start())
-            what = m.span(1) if before is None else before[:2]
-            member = Member(what[0], (what,))
-            return self.emit(group, (member,), words, self.actor(floor, what[0]), change=None, bound=None)
+        words, end = self._of_whole(first, words, floor)
+        if (done := self._done_of(group, words, floor)) is not None:
+            return done
         m, raised = _FROM.search(folded, floor, end), False
         if m is not None and re.search(r"[0-9一二三四五六七八九半成]", m.group(1)):
             end, raised = m.start(), words.verb in ("level", "down")
@@ -294,81 +266,81 @@ class _Reader(Context):
         # `压减一般性支出不低于5%`: a bound alone leaves the verb before the indicator; `降低损耗率不超过5%` is a level.
         only_bound = words.verb == "level" and words.bound == ">=" and first.unit == "%" and not _RATE.search(said)
         change = words.change or (zone[2] if zone and (words.verb in ("none", "weak") or only_bound) else None)
-        if not (raised and zone) and not fits(self, group, words, said, floor, zone[2] if zone else None):
+        topic = self._topic(zone, said, floor, first)
+        told = topic or (state.members if state.topic and HEAD.search(said) is None else ())
+        about = "".join(folded[a:b] for a, b in told[0].parts) if told and first.kind == "time" else said
+        if not (raised and zone) and not fits(self, group, words, about, floor, zone[2] if zone else None):
             state.chain = False
             return []
-        scope: Span | None = None
-        indicators: tuple[Member, ...]
-        if zone is not None and HEAD.search(said) is None and not state.members:
-            # `秸秆利用率：水稻达到60%，建筑垃圾达到70%`
-            topic = folded.rfind(":", max(self.start, floor - 30), floor)
-            if topic > self.start and HEAD.search(folded, self.part_start(topic, self.start), topic):
-                state.members = self.carried(topic + 1, topic + 1) or ()
-                state.topic = bool(state.members)
-                state.unit = first.unit
-        each = zone is not None and first.kind == "count" and EACH_PLACE.fullmatch(said) is not None
-        if each and zone is not None and (found := state.members or self.carried(floor, floor)):
-            # `建设冷库,每县至少建成1座`
-            return self.emit(group, found, words, (zone[0], zone[1]), change=change, bound=None, at=zone[0])
-        if each or (
-            scope_only(said)
-            and "的" not in said
-            and not state.members
-            and first.unit in ("个", "项")
-            and words.verb == "level"
-        ):
-            return []  # `示范市达到100项`: whose it is, but not what
-        scoped = scope_only(said) and not _TOLD.fullmatch(said)
+        if topic:
+            state.members, state.topic, state.unit = topic, True, first.unit
         if zone is None:
-            found = self.carried(floor, end)
-            if found is None:
-                return []
-            indicators = found
-        elif (bare(said) or said.startswith("占")) and state.members and self.near(zone[0]):
-            indicators = self.completed(zone)
-        elif scoped and not state.members and words.verb in ("level", "down") and first.kind == "ratio":
-            carried = self.carried(floor, floor)
-            indicators, scope = carried or (Member(zone[0], ((zone[0], zone[1]),)),), (zone[0], zone[1])
-        elif (
-            (scoped or (state.topic and HEAD.search(said) is None))
-            and state.members
-            and (_alike(state.unit, first.unit) or words.each)
-            and (words.verb != "none" or first.kind == "ratio")
-        ):
-            scopes = members(folded, zone[0], zone[1], split_and=True)
-            if len(group) > 1 and len(scopes) == len(group):
-                return self.per_scope(group, scopes, words, change)
-            indicators, scope = self.elsewhere(), (zone[0], zone[1])
-            return self.emit(group, indicators, words, scope, change=change or state.change, bound=None, at=zone[0])
+            found = self._dealt(group, words) or self.carried(floor, end)
+            indicators, scope, at = found or (), None, None
         else:
-            start, stop = zone[0], zone[1]
-            peeled = scope_of(folded, start, stop)
-            if peeled:
-                scope, start = peeled, peeled[1]
-                scopes = members(folded, peeled[0], peeled[1], split_and=True)
-                if len(scopes) == len(group) > 1:
-                    state.members = (Member(start, ((start, stop),)),)
+            indicators, scope, at = named(self, group, words, zone, floor)
+            if scope is not None and len(group) > 1:
+                scopes = members(folded, *scope, split_and=True, count=len(group))
+                if len(scopes) == len(group):
+                    state.members = indicators
                     return self.per_scope(group, scopes, words, change)
-            else:
-                scope = self.actor(floor, start)
-            rate = first.kind in ("ratio", "none", "time")
-            split = (rate or words.each or len(group) > 1) and not words.joint
-            if first.kind in ("count", "measure") and (
-                words.verb in ("none", "weak") or (words.bound is not None and first.kind == "count")
-            ):
-                m = _MAKING.match(folded, start, stop)
-                start = m.end() if m is not None and stop - m.end() >= 2 else start
-            if folded.startswith("占", words.start) and first.kind == "ratio" and not words.each and len(group) == 1:
-                # `物种和生态系统得到保护的占90%以上`: a share of coordinated classes is one target.
-                split = False
-            if words.joint or (not split and len(group) == 1) or (not rate and not words.each and len(group) == 1):
-                indicators = (Member(start, ((start, stop),)),)
-            else:
-                indicators = self.members(
-                    start, stop, split_and=split, count=len(group), apart=len(group) > 1 or words.each
-                )
-        if words.each and zone is not None and len(group) == 1:
+        if not indicators:
+            return []
+        if at is not None:
+            change = change or state.change
+        elif words.each and zone is not None and len(group) == 1:
             indicators = (*self.alike_before(floor, said), *indicators)
         state.chain = first.kind in ("count", "measure") and words.verb in ("none", "weak") and zone is not None
-        del last, of
-        return self.emit(group, indicators, words, scope, change=change, bound=None)
+        return self.emit(group, indicators, words, scope, change=change, bound=None, at=at)
+
+    def _of_whole(self, first: Figure, words: Lead, floor: int) -> tuple[Lead, int]:
+        """The words before a share and where they end, without the whole that it is a share of.
+
+        `土地面积达到建成区面积的20%`, `不高于承担风险责任的0.5%`; `占员工总量超过一半`.
+        """
+        folded, end = self.folded, words.start
+        if first.kind != "ratio" or words.verb not in ("none", "level", "weak"):
+            return words, end
+        m = _OF.search(folded, floor, end) if folded[end - 1 : end] == "的" else None
+        if m is not None:
+            inner = lead(folded, floor, m.start(1))
+            words = msgspec.structs.replace(inner, each=inner.each or words.each, bound=inner.bound or words.bound)
+            end = words.start
+        m = _SHARE_OF.search(folded, floor, end)
+        if m is not None and (
+            HEAD.search(folded[m.start() : end]) is None or _SUM_TOTAL.search(folded, m.start(), end)
+        ):
+            inner = lead(folded, floor, m.start())
+            end = inner.start
+            words = msgspec.structs.replace(words, verb="level", each=words.each or inner.each)
+        return words, end
+
+    def _done_of(self, group: list[Figure], words: Lead, floor: int) -> list[Target] | None:
+        """`完成总工程量的60%以上`; None where it is another form."""
+        m = _DONE_OF.search(self.folded, floor, group[0].start) if group[0].unit == "%" else None
+        if m is None or not ENDS.match(self.folded, group[-1].tail):
+            return None
+        before = self.zone(floor, m.start())
+        what = m.span(1) if before is None else before[:2]
+        member = Member(what[0], (what,))
+        return self.emit(group, (member,), words, self.actor(floor, what[0]), change=None, bound=None)
+
+    def _topic(self, zone: Zone | None, said: str, floor: int, first: Figure) -> tuple[Member, ...]:
+        """The indicator that stands before a colon or comma, where the part with the figure only says whose it is.
+
+        `秸秆利用率：水稻达到60%，建筑垃圾达到70%`; `企业获得电力时间，低压用户不超过15个工作日`.
+        """
+        if zone is None or self.state.members or HEAD.search(said) is not None:
+            return ()
+        topic = self.folded.rfind(":", max(self.start, floor - 30), floor)
+        if topic < 0 and first.kind == "time" and scope_only(said) and self.folded[floor - 1] == ",":
+            topic = floor - 1
+        if topic <= self.start or HEAD.search(self.folded, self.part_start(topic, self.start), topic) is None:
+            return ()
+        return self.carried(topic + 1, topic + 1) or ()
+
+    def _dealt(self, group: list[Figure], words: Lead) -> tuple[Member, ...] | None:
+        """What figures are dealt out to that the parts before told: `甲率达到60%，乙率达到95%，到2030年分别达到70%和98%`."""
+        trail = self.state.trail
+        alone = len(self.state.members) == 1 and len(self.years(group[0].start)) != len(group)
+        return trail[-len(group) :] if words.each and alone and 1 < len(group) <= len(trail) else None

@@ -15,9 +15,11 @@ from ingest.taggers.targets_lists import members, subject_end
 from ingest.taggers.targets_words import BUILT, HEAD, Lead, baselines, before_base, cleaned, scope_only
 from ingest.text import Sentence, Text
 
-__all__ = ["Context", "Member", "Span", "State"]
+__all__ = ["Context", "Member", "Span", "State", "Zone"]
 
 Span = tuple[int, int]
+# The words that may name an indicator, and how a verb among them has it move.
+Zone = tuple[int, int, Change | None]
 
 
 class Member(msgspec.Struct, frozen=True):
@@ -31,6 +33,7 @@ class State(msgspec.Struct):
     """What a sentence has said so far and later parts may leave out."""
 
     members: tuple[Member, ...] = ()
+    trail: tuple[Member, ...] = ()  # all that the parts before have named, the last one last
     unit: str | None = None
     scope: Span | None = None
     change: Change | None = None
@@ -48,6 +51,7 @@ _LONG_NOTE: Final = re.compile(r"(?<=[^（(]{2})[（(][^（）()]{9,}[）)]|[\[�
 
 # No indicator stands further than this from its figure; keeps the cost of a figure from growing with its sentence.
 _REACH: Final = 200
+_TRAIL: Final = 8  # indicators that a sentence keeps in mind
 # Members of a list joined by commas, and the characters of one.
 _LIST_AT_MOST: Final = 6
 _LONGEST_NAME: Final = 24
@@ -144,7 +148,7 @@ class Context:
                 return i
         return min(self.end, at + 80)
 
-    def zone(self, floor: int, end: int) -> tuple[int, int, Change | None] | None:
+    def zone(self, floor: int, end: int) -> Zone | None:
         """The words before a figure that may name its indicator; None where there are none."""
         while end > floor and self.folded[end - 1] in " \n​、,":
             end -= 1
@@ -152,7 +156,7 @@ class Context:
         # What stands before a list of which the figure is the last member has its own figures.
         bare = end - start < 2 or (
             end - start <= _VERB
-            and re.fullmatch(rf"{BUILT}|完工|竣工|投用|投产", self.folded[start:end])
+            and re.fullmatch(rf"{BUILT}|完工|竣工|投用|投产|惠及|受益", self.folded[start:end])
             and not _GROWN.match(self.folded, start - 2, end)
         )
         return None if bare else (start, end, change)
@@ -168,7 +172,7 @@ class Context:
             for at, parts in members(self.folded, start, end, split_and=split_and, count=count, apart=apart)
         )
 
-    def completed(self, zone: tuple[int, int, Change | None]) -> tuple[Member, ...]:
+    def completed(self, zone: Zone) -> tuple[Member, ...]:
         """`化肥、农药使用量负增长，利用率达到43%`: a bare head takes the subjects of what precedes."""
         made = []
         for member in self.state.members:
@@ -309,6 +313,8 @@ class Context:
             )
             if len(dates) == len(group):
                 made[-1] = msgspec.structs.replace(made[-1], due=date(dates[index], 12, 31))
+        known = self.state.trail
+        self.state.trail = (*known, *(member for member in indicators if member not in known))[-_TRAIL:]
         self.state.members, self.state.unit, self.state.change = indicators, last.unit, change
         return made
 

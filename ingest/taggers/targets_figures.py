@@ -19,7 +19,7 @@ from corpus.tables import lexicon_table
 from corpus.types import Change, Comparator
 from ingest.enumerators import COUNTED
 
-__all__ = ["BOUNDS", "Figure", "UnitKind", "figures"]
+__all__ = ["BOUNDS", "ORDERS", "Figure", "UnitKind", "alike", "figures"]
 
 UnitKind = Literal["ratio", "count", "measure", "money", "time", "none", "word"]
 
@@ -45,6 +45,15 @@ class Figure(msgspec.Struct, frozen=True):
     loose: bool = False
     chinese: bool = False
     share: bool = False  # a fraction or share in words: `一半`, `三分之二`, `八成`
+
+
+# What multiplies a unit (`万个`, `亿元`).
+ORDERS: Final = "万亿千百"
+
+
+def alike(one: str | None, other: str | None) -> bool:
+    """Whether two units count the same, be it in different orders (`万个`, `个`)."""
+    return (one or "").lstrip(ORDERS) == (other or "").lstrip(ORDERS)
 
 
 # Units of one character: the closed class of counting words and measures. Longer ones are data.
@@ -137,7 +146,7 @@ _WORDS: Final = re.compile(
 # What `_WORDS` may begin with: a set of characters is scanned for faster than thirteen forms are tried.
 _WORDS_BEGIN: Final = re.compile("[一二两三四五六七八九十百千万半过对翻倍减趋零负正全]")
 # `2/3以上`: a fraction in figures, not a date and not a unit.
-_FRACTION: Final = re.compile(r"(?P<above>[1-9][0-9]?)/(?P<below>[1-9][0-9]?)(?![0-9/年月日])" + _TAIL_WORDS)
+_FRACTION: Final = re.compile(r"(?P<above>[1-9][0-9]?)/(?P<below>[1-9][0-9]?)(?![0-9/年月日万])" + _TAIL_WORDS)
 
 # `18:1`, `1:350`: the second number of a proportion is its unit, as `10万` is that of `14.5/10万`.
 _AGAINST: Final = re.compile(r"(?P<against>:[0-9]{1,5}(?:\.[0-9]{1,2})?)(?![0-9:])" + _TAIL_WORDS)

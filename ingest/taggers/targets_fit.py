@@ -7,7 +7,7 @@ from typing import Final
 
 from corpus.types import Change
 from ingest.taggers.targets_context import Context
-from ingest.taggers.targets_figures import Figure
+from ingest.taggers.targets_figures import Figure, alike
 from ingest.taggers.targets_words import BUILT, ENDS, HEAD, LAID, Lead
 
 __all__ = ["fits"]
@@ -23,29 +23,35 @@ _WORTH: Final = re.compile(
 )
 _TIMES_OF: Final = re.compile(
     r"(?:时间|时长|时限|期限|年限|寿命|周期|天数|课时|学时|工时|用时|耗时|审批|办理|开办|登记|通关|"
-    r"响应|接电|办结|工作日|环节|材料|审核|受教育|满意度|得分|分数|评分|环节数|活动|锻炼|实习|培训|"
+    r"响应|接电|办结|工作日|环节|次数|材料|审核|受教育|满意度|得分|分数|评分|环节数|活动|锻炼|实习|培训|"
     r"学习|环评|注册|接入|报装|年龄|运行|供电|供水|停电)"
 )
-_GOAL_NOUN: Final = re.compile(r"的?(?:预期)?(?:目标|要求|水平|标准|规模|任务|红线|底线|能力)")
+_GOAL_NOUN: Final = re.compile(r"的?(?:预期)?(?:目标|要求|水平|标准|规模|任务|红线|底线|能力)(?!占|比|的?数)")
 # `6亩以下(不含6亩)的土地`: a class by its size
 _CLASS_NOTE: Final = re.compile(r"\((?:不?含|包括|不包括)[^()]{1,12}\)的(?!目标|要求|水平|标准)")
 # `必须按照人均用地不少于0.1平方米的标准规划`: by what measure, not what is to be reached
-_BY_STANDARD: Final = re.compile(r"[^,;。]{0,12}?(?:必须|应当?|要|须)(?:严格)?按照?")
+_BY_STANDARD: Final = re.compile(r"[^,;。]{0,12}?(?:(?:必须|应当?|要|须)(?:严格)?按照?|按照?每)")
 _REASON: Final = re.compile(r"(?:为了?|围绕|按照|根据|对照|落实|考虑|依据|对标|鉴于|聚焦|针对|紧扣|着眼于?|对于?)")
 # `危旧房改造600万套`, `退化林修复900万公顷`: a noun of doing before a quantity.
 _DONE_NOUN: Final = re.compile(
     r"(?:改造|治理|建设|修复|抚育|改良|落户|搬迁|脱贫|造林|还林|还草|培训|开工|种植|补种|更新|整治|"
-    r"流转|托管|安装|新建)$"
+    r"流转|托管|安装|新建|扩容|入库|入规|入统|上市|投产|达产|签约|落地|就业)$"
 )
 # `每千人口床位数6.5张`, `每万人拥有律师4.5名`: the name of an amount, with its figure and nothing else.
 _AMOUNT: Final = re.compile(r"^(?:全[国省市区县])?每[千万百]|(?:数|产量|总量|面积|里程|能力|规模)$")
 _ACT: Final = re.compile(rf"(?:{BUILT}|[一-龥]{{1,4}}化改造|节约|节省|节水|节电|节能|减排)")
 _MADE: Final = re.compile(rf"(?:{BUILT})$")
-_SKIP: Final = r"力争|争取|计划|全年|年(?=节|减)|确保|努力|今年|年内|要|应|将|再|全面|加快|进一步|继续|逐步|大力|(?:到|至)?20[0-9]{2}年(?:[0-9]{1,2}月)?(?:年?[底末])?前?,?|[0-9]{1,2}月[底末]?前?,?|全国|全省|全市|每年|同时|[、,和及 \n]|共|并|其中|新(?=投放|安装|添置|购置|改造|改建|扩建|开工|营造|造|种|栽|开发|开通|引进|培育|招)|累计|(?:前|后)?(?:[一二两三四五六七八九十]|\d)年(?:内|间)?|分批|重点|积极|基本|统筹|有序|稳步"
+_SKIP: Final = r"力争|争取|计划|全年|年(?=节|减)|确保|努力|今年|年内|要|应|将|再|全面|加快|进一步|继续|逐步|大力|“十?[一二三四五六七八九]五”(?:期间|时期)?|(?:到|至)?20[0-9]{2}年(?:[0-9]{1,2}月)?(?:年?[底末])?前?,?|[0-9]{1,2}月[底末]?前?,?|全国|全省|全市|每年|同时|[、,和及 \n]|共|并|其中|新(?=投放|安装|添置|购置|改造|改建|扩建|开工|营造|造|种|栽|开发|开通|引进|培育|招)|累计|(?:前|后)?(?:[一二两三四五六七八九十]|\d)年(?:内|间)?|分批|重点|积极|基本|统筹|有序|稳步"
 
 
+# `支持中西部地区新建幼儿园1.5万所`: whom it is that is helped to build
+_HELPED: Final = re.compile(
+    rf"^(?:支持|引导|推动|指导|帮助|鼓励|组织|推进)[^,;。、]{{2,14}}?(?:地区|区|省|市|县|旗|乡镇|村|企业|机构|院校|学校|医院)(?={BUILT})"
+)
 # `改造内容包括基础类、完善类、提升类3类`: how many were listed
 _LISTS: Final = re.compile(r"(?:内容|范围|对象|类型|方式|等级|阶段)(?:主要)?(?:包括|分为|有|为)")
+# `培训1万人次,其中2027年3000人次、2028年3500人次`
+_IN_YEAR: Final = re.compile(r"[、,]?(?:其中[,:]?)?20[0-9]{2}年")
 # `改造小区49个、256万平方米`: the same in another measure
 _BESIDE: Final = re.compile(r"、(?:共|合计|约)?")
 # `其中甲工程80万亩,乙工程70万亩`: what a sum is made up of
@@ -76,8 +82,12 @@ def fits(ctx: Context, group: list[Figure], words: Lead, said: str, floor: int, 
             return False
     opened = folded.rfind("(", max(ctx.start, first.start - 80), first.start)
     if opened > folded.rfind(")", max(ctx.start, first.start - 80), first.start) and not strong:
-        return False
+        # `建设农田4万亩(新建3万亩、改造1万亩)`: what it is made up of
+        parted = ctx.state.unit == first.unit and opened <= floor <= first.start and first.kind != "ratio"
+        if not (parted and _MADE.search(folded, floor, first.start) and ENDS.match(folded, after, ctx.end)):
+            return False
     raw = LAID.sub("", folded[floor : words.start].lstrip())
+    raw = _HELPED.sub("", raw)
     acted = bool(_ACT.match(re.sub(rf"^(?:{_SKIP})+", "", raw))) or "新增" in raw or ctx.state.chain
     bounded = last.bound is not None or words.bound is not None
     head = HEAD.search(said) is not None
@@ -136,7 +146,10 @@ def fits(ctx: Context, group: list[Figure], words: Lead, said: str, floor: int, 
         return False
     if not said:  # `2026年完成危桥改造120座，2027年完成150座`
         listed = ctx.state.unit == first.unit or folded[floor - 1 : floor] == ":"  # `公共厕所:3月底前新建2座`
-        made = words.verb == "weak" or _MADE.search(folded, floor, words.start)
+        helped = folded.endswith(("惠及", "受益"), floor, words.start)  # `改造老旧小区120个、惠及4.5万户`
+        made = words.verb == "weak" or helped or _MADE.search(folded, floor, words.start)
+        made = made or _IN_YEAR.fullmatch(folded, floor, first.start)
+        listed = listed or helped or alike(ctx.state.unit, first.unit)
         return bool(made and listed and ENDS.match(folded, after, ctx.end))
     if words.verb == "weak":
         # `上市企业数为20家,高新技术企业为300家`

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import Final
 
 from corpus.types import Change, Comparator, Target
 from ingest.taggers.targets_context import Context, Member, Span
 from ingest.taggers.targets_figures import Figure
+from ingest.taggers.targets_served import FINISHED, TASK_NOUN, qualified
 from ingest.taggers.targets_words import BUILT, ENDS, HEAD, PLACES, TO, Lead, lead, scope_of, scope_only
 
-__all__ = ["FINISHED", "built", "share"]
+__all__ = ["built", "share"]
 
 _WHOLE: Final = re.compile(r"(?:全国|全区|全省|全市|全县|全州|全社会)(?:范围内)?$")
 _SHARE_LEAD: Final = re.compile(
@@ -31,40 +33,45 @@ _RATE_NOUN: Final = re.compile(
 )
 
 
-# `北方40%以上、南方20%以上的县达到标准`: a class of which each place has its share; the second place.
+# `北方40%以上、南方20%以上的县达到标准`: a class of which each place has its share; a further place.
 _ELSEWHERE: Final = re.compile(r"(?:、|和|,)(?P<place>[一-龥()、]{2,12}?)$")
+_PLACES_AT_MOST: Final = 6
 
 
-def _by_place(ctx: Context, figure: Figure, words: Lead, floor: int, following: Figure | None) -> list[Target] | None:
+def _by_place(ctx: Context, figure: Figure, words: Lead, floor: int) -> list[Target] | None:
     """The shares that places have in one class, which stands behind the last of them; None where it is another form."""
-    if following is None or following.unit != "%" or following.start - figure.tail > 14:
-        return None
     folded = ctx.folded
-    second = _ELSEWHERE.fullmatch(folded, figure.tail, following.start)
     zone = ctx.zone(floor, words.start)
-    if second is None or zone is None or words.verb != "none":
+    if zone is None or words.verb != "none":
         return None
-    places = (zone[:2], second.span("place"))
-    if not all(PLACES.fullmatch(folded, *place) or scope_only(folded[slice(*place)]) for place in places):
+    shares: list[tuple[Span, Figure]] = [(zone[:2], figure)]
+    at = bisect_right(ctx.starts, figure.start)
+    for following in ctx.found[at : at + _PLACES_AT_MOST]:
+        last = shares[-1][1].tail
+        further = _ELSEWHERE.fullmatch(folded, last, following.start) if following.start - last <= 14 else None
+        if further is None or following.unit != "%":
+            break
+        shares.append((further.span("place"), following))
+    if len(shares) == 1 or not all(PLACES.fullmatch(folded, *a) or scope_only(folded[slice(*a)]) for a, _ in shares):
         return None
-    after = following.tail + folded.startswith("的", following.tail)
+    tail = shares[-1][1].tail
+    after = tail + folded.startswith("的", tail)
     stop = ctx.stop(after, ",;。、!?:")
     if _PREDICATE.search(folded, after + 1, stop) is None:
         return None
     ctx.state.limit, ctx.state.unit = stop, "%"
-    ctx.state.members = (Member(after, ((after, stop),)),)
+    thing = (after, stop)
+    ctx.state.members = (Member(after, (thing,)),)
     return [
-        ctx.target(
-            Member(place[0], ((after, stop),)), place[0], stop, one, ctx.comparator(one, one.bound, words), None, place
-        )
-        for place, one in zip(places, (figure, following), strict=True)
+        ctx.target(Member(place[0], (thing,)), place[0], stop, one, ctx.comparator(one, one.bound, words), None, place)
+        for place, one in shares
     ]
 
 
 def share(ctx: Context, figure: Figure, words: Lead, floor: int, following: Figure | None) -> list[Target] | None:
     """`75%的企业完成节水改造`, `90%以上的事项网上可办`, `对30%以上的市开展稽查`; None where it is another form."""
     folded, after = ctx.folded, figure.tail
-    if (by_place := _by_place(ctx, figure, words, floor, following)) is not None:
+    if following is not None and (by_place := _by_place(ctx, figure, words, floor)) is not None:
         return by_place
     if folded.startswith("的", after):
         after += 1
@@ -73,7 +80,23 @@ def share(ctx: Context, figure: Figure, words: Lead, floor: int, following: Figu
     stop = ctx.stop(after, ",;。!?:")
     rest = folded[after:stop]
     if rest.startswith(
-        ("用于", "由", "作为", "补贴", "补助", "奖励", "支持", "优惠", "资金", "贴息")
+        (
+            "用于",
+            "由",
+            "作为",
+            "征收",
+            "计征",
+            "缴纳",
+            "折算",
+            "计算",
+            "补贴",
+            "补助",
+            "奖励",
+            "支持",
+            "优惠",
+            "资金",
+            "贴息",
+        )
     ) or folded.startswith("允许", floor):
         return None
     if (
@@ -183,14 +206,13 @@ _OF_EACH: Final = frozenset(["吨", "千瓦", "兆瓦"])
 _HELPED: Final = re.compile(r"(?P<verb>引导|带动|帮助|吸纳|促进)(?P<least>至少|不少于)?(?:超过|大约|约|近|累计|[ ])*$")
 # What a thing is rated at, not how much of it there is to be: `建设750千伏输电通道`
 _RATED: Final = re.compile("(?:伏|赫|赫兹)$")
-_TASK_NOUN: Final = re.compile(
-    r"(?:任务|工作|措施|举措|方面|问题|内容|要求|原则|政策|环节|事项|改革|行动|领域|方针|制度|条件|部门|方式|职责)"
-)
 
 
 # `确保5个乡镇的群众搬得出`: what they are to come to, no number of things
 _RESULT: Final = re.compile(r"(?:[搬稳住上看用吃留]得[出稳住下上起好了富]|有学上|有活干|有保障|能致富)$")
 _ASIDE: Final = re.compile(r"\([^()]{1,12}\)")
+# `建成1所传染病医院或依托综合医院建设病区`: another way to do it
+_OR_ELSE: Final = re.compile(r"或者?(?:依托|在|由|通过|采取|委托|建设|新建|设立|设置|整合)")
 # `完成7家化工厂迁建任务`: the duty is the things'
 _SET_TASK: Final = re.compile(
     r"[^,;。、]{2,30}?(?:建设|改造|治理|整治|修复|搬迁|新建|创建|培育|安装|建成|拆除|更新|清淤|加固|置换){1,2}(?:任务|工作)"
@@ -208,7 +230,7 @@ def built(ctx: Context, figure: Figure, floor: int, following: Figure | None) ->
             folded, floor, figure.start
         )
         if m is None or (m["least"] and figure.chinese and "至少" not in m["least"]) or figure.kind != "count":
-            return _qualified(ctx, figure, floor)
+            return qualified(ctx, figure, floor)
     if folded.startswith("的", figure.tail):
         return None
     stop = ctx.stop(figure.tail, ",;。!?:、")
@@ -235,6 +257,8 @@ def built(ctx: Context, figure: Figure, floor: int, following: Figure | None) ->
         stop = ctx.stop(thing, ",;。!?:、")
         joint = re.search("[和及]", folded[thing:stop])
         stop = thing + joint.start() if joint else stop
+    other = _OR_ELSE.search(folded, thing + 2, stop)
+    stop = other.start() if other else stop
     noun = _ASIDE.sub("", folded[thing:stop])  # `60个县(市、区)水源置换工作`
     shared: list[Span] = []
     if following is not None and stop < following.start and re.fullmatch(r"[^,;。]{1,5}[级亩]", noun):
@@ -265,7 +289,7 @@ def built(ctx: Context, figure: Figure, floor: int, following: Figure | None) ->
         return []
     if (figure.unit or "").endswith("次") and not (figure.unit or "").endswith(("人次", "批次", "场次", "班次")):
         return []
-    listed = figure.chinese or _TASK_NOUN.search(noun) is not None or noun.startswith(("方面", "大"))
+    listed = figure.chinese or TASK_NOUN.search(noun) is not None or noun.startswith(("方面", "大"))
     if (
         verb in _LOOSE_VERBS
         and figure.kind == "count"
@@ -275,7 +299,7 @@ def built(ctx: Context, figure: Figure, floor: int, following: Figure | None) ->
     ):
         return []
     if (
-        _TASK_NOUN.fullmatch(noun[-2:])
+        TASK_NOUN.fullmatch(noun[-2:])
         and figure.unit in ("项", "个", "条")
         and not noun.endswith("任务")
         and not set_task
@@ -304,83 +328,6 @@ def built(ctx: Context, figure: Figure, floor: int, following: Figure | None) ->
     return (
         [*counted, ctx.target(member, start, stop, amount, amount.bound or "=", change, scope)] if amount else counted
     )
-
-
-# `30平方公里以上建成区达到节水型城市标准`: so much of a class has to come up to something.
-_COMES_UP: Final = re.compile(
-    r"(?:的)?[^,;。、:]{2,24}?(?:达到|符合|满足)[^,;。、:]{2,20}?(?:要求|标准|条件|目标)(?=[,;。]|$)"
-)
-_AREA: Final = re.compile(r"(?:平方公里|公顷|亩|公里)$")
-
-
-def _qualified(ctx: Context, figure: Figure, floor: int) -> list[Target] | None:
-    """An amount at the head of its part, of what has to come up to a standard; not a size class (`5万平方米以上建筑`)."""
-    if figure.kind == "count" and figure.bound is None and not figure.chinese:
-        return _finished(ctx, figure, floor)
-    if figure.bound != ">=" or ctx.zone(floor, figure.start) is not None:
-        return None
-    if figure.kind != "count" and not _AREA.search(figure.unit or ""):
-        return None
-    m = _COMES_UP.match(ctx.folded, figure.tail, ctx.end)
-    if m is None:
-        return None
-    at = figure.tail + ctx.folded.startswith("的", figure.tail)
-    member = Member(figure.start, ((at, m.end()),))
-    ctx.state.members, ctx.state.unit, ctx.state.limit = (member,), figure.unit, m.end()
-    return [ctx.target(member, figure.start, m.end(), figure, ">=", None, ctx.actor(floor, figure.start))]
-
-
-# `为10个老旧小区实施消防设施改造`, `50个小区加装充电设施`: how many get something
-_GETS: Final = re.compile(
-    r"(?P<all>(?:[0-9]{1,2}周?岁(?:及?以[上下])?)?[^,;。、:!?的0-9]{2,16}?(?:接种|投保|适配|配发|配送|赠送|新增|加装|安装|更换|配建|配备|(?:实施|进行)[^,;。、]{0,12}(?:建设|改造|整治|治理|修缮|升级)|改造|开通|接通|建成|提供|发放|购买|落实|得到|(?:开展|提供|组织)[^,;。、:0-9]{0,20}(?:服务|筛查|体检|培训|救助))[^,;。、:]{0,24})(?=[,;。、]|$)"
-)
-# `460个活动室提供不少于2300场活动`: who is to give so much
-_GIVES: Final = re.compile(r"(?:提供|开展|举办|组织|发放)(?:不少于|不低于|至少|超过|约|共|累计)?[0-9]")
-_FOR: Final = re.compile(r"(?:免费|无偿|优先|累计|全年)?(?:为|给|对|在|推动|为新增|推进|帮助|完成|实现|确保)?$")
-_OFFICIAL: Final = re.compile(r"部门|单位|小组|工作组|机关|委员会|政府")
-
-# `首批100个示范社区全面建成`: a number of things, and that they are to be there.
-FINISHED: Final = re.compile(
-    r"(?P<thing>[^,;。、:!?]{2,40}?)(?:要|应|须|力争|确保|争取|按期|如期|全部|全面|基本|正式|陆续|均|建成){0,3}"
-    r"(?:建成|投用|投产|投入(?:使用|运营|运行)|完工|竣工|开工|挂牌|通车|开业|建设完成)(?:投用|投产|使用|运营|并?投入(?:使用|运营|运行))?(?=[,;。]|$)"
-)
-_FIRST: Final = re.compile(r"(?:首批|第[一二三]批|新增|新建|另外?|其中|至少)?(?:建设)?$")
-
-
-def _finished(ctx: Context, figure: Figure, floor: int) -> list[Target] | None:
-    """A number of things at the head of its part that are to be built or at work; not a count of duties."""
-    m = FINISHED.match(ctx.folded, figure.tail, ctx.end)
-    first = _FIRST.search(ctx.folded, floor, figure.start)
-    before = ctx.zone(floor, first.start() if first else figure.start)
-    if m is None:
-        return _served(ctx, figure, floor)
-    if _TASK_NOUN.search(m["thing"]) or m["thing"].startswith("的"):
-        return None
-    scope = None
-    if before is not None:
-        if scope_of(ctx.folded, before[0], figure.start) is None and not PLACES.fullmatch(ctx.folded, *before[:2]):
-            return None
-        scope = (before[0], before[1])
-    member = Member(figure.start, (m.span("thing"),))
-    ctx.state.members, ctx.state.unit, ctx.state.limit = (member,), figure.unit, m.end()
-    return [ctx.target(member, figure.start, m.end(), figure, "=", None, scope)]
-
-
-def _served(ctx: Context, figure: Figure, floor: int) -> list[Target] | None:
-    """A number of things or people that get something, at the head of its part or behind 为."""
-    m = _GETS.match(ctx.folded, figure.tail, ctx.end)
-    by = _FOR.search(ctx.folded, floor, figure.start)
-    if m is None or by is None or _OFFICIAL.search(m["all"]) or _TASK_NOUN.match(m["all"]):
-        return None
-    if not by.group() and _GIVES.search(m["all"]):
-        return None
-    if by.group() == "在" and figure.value < 100 and (figure.unit or "")[0] not in "万亿":
-        return None  # `在10个村实施改造`: chosen
-    if ctx.folded[floor : by.start()].strip(" \n.、0123456789"):
-        return None
-    member = Member(figure.start, (m.span("all"),))
-    ctx.state.members, ctx.state.unit, ctx.state.limit = (member,), figure.unit, m.end()
-    return [ctx.target(member, figure.start, m.end(), figure, "=", None, None)]
 
 
 def _before_bound(words: str) -> Comparator | None:

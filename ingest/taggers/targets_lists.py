@@ -28,7 +28,7 @@ _PREFIX: Final = re.compile(
     r"城镇|城市|农村|城乡|新增)"
 )
 _SEPARATOR: Final = re.compile(
-    r"、(?:以?及|和)?|(?<![饱柔温缓中谐])和(?![谐平田睦])|以及|(?<![以普波涉危顾兼])及(?![时格以其]|相关产业)"
+    r"、(?:以?及|和)?|(?<![饱柔温缓中谐])和(?![谐平田睦])|以及|(?<![以普波涉危顾兼])及(?![时格以其]|相关产业|周边)"
 )
 _PLACE_KIND: Final = re.compile(
     r"(?:地级及以上|设市|县级|建制|中心|特大|超大|重点|一般|大中|中小|东部|中部|西部|东北)*(?:城市|"
@@ -49,7 +49,9 @@ _MADE_SO: Final = re.compile(r"(?:统一|完善|健全|改善|优化|增强|衔�
 # `对餐饮、住宿、民航业的综合贡献率`: the list stands within the attribute.
 _FOR_ALL: Final = re.compile(r"(?:对|与)[^,;。的、]{2,20}、[^,;。的]{2,60}的[^,;。、]{2,20}(?:率|度|比例|比重)$")
 # `规模化、标准化养殖比重`: attributes of one thing
-_ATTRIBUTE: Final = re.compile(r"[一-龥]{2,4}化")
+_ATTRIBUTE: Final = re.compile(
+    r"[一-龥]{2,4}化|(?:.{0,8}(?:周?岁以[上下]))?(?:半?失能|失智|独居|空巢|留守|高龄|残疾|孤寡|困境|计划生育特殊家庭|经济困难|特困)"
+)
 # `谷子播种、收获的机械化率`: steps of the growing of one crop
 _STEP: Final = re.compile(
     r"(?:耕整地|种植|播种|移栽|植保|灌溉|采收|收获|烘干|养殖|加工|分类|收集|转运|处理|处置|(?:资源化|回收)利用)$"
@@ -59,7 +61,7 @@ _IN_LEVELS: Final = re.compile(r"(?:省|市|县|区|乡镇?|镇|街道|行政村
 _SHARE_OF: Final = re.compile(r"占(?!比)[^,;。、]{1,24}?(?:比重|比例|份额)$")
 # Things that the members of a list share where each has a figure: `稻谷、玉米示范基地各5万亩`.
 _SHARED_THING: Final = re.compile(
-    r"(?:示范|标准化|生产|种植|养殖|加工)*(?:基地|园区|示范区|中心|车间|平台|合作社|企业|项目)$"
+    r"(?:示范|标准化|生产|种植|养殖|加工)*(?:基地|园区|示范区|中心|车间|平台|合作社|企业|项目|设施|床位|学位|站点|网点)$"
 )
 # What the members of a list are, said once behind the last: `高血压、糖尿病患者`, `电子信息、装备制造产业`.
 _KIND: Final = re.compile(r"患者|病人|人群|家庭|产业(?!园)|行业|产品")
@@ -68,6 +70,12 @@ _VERBAL: Final = re.compile(
     rf"(?:{BUILT}|优化|完善|健全|加强|强化|落实|做好|构建|加大|提高|提升|降低|促进|扩大|深化|坚持|巩固|"
     rf"规范|严格|增强|改善|实行|推行|拓展|创新|保障和|激发|支持|鼓励|引导)(?![率量])"
 )
+
+# A verb of making before a list; `新增` is of the name.
+_BUILDS: Final = re.compile(rf"(?=新增)|{BUILT}")
+# `蔬菜种植面积、产量分别稳定在28万亩、60万吨`: of one crop
+_YIELD: Final = re.compile(r"(?:总|单|亩)?产(?:量|值)?|面积|存栏|出栏")
+_GROWS: Final = re.compile(r"(?:种植|播种|栽培|养殖)?面积|(?:总|单|亩)?产量?|年?[存出]栏量?")
 
 
 def members(
@@ -122,7 +130,11 @@ def members(
         return [(start, [(start, end)])]  # `钢铁、水泥等重点行业产能和数据中心达到标杆水平的比例`
     if len(pieces) > 1 and any(_MADE_SO.search(folded, a, b) for a, b in pieces[:-1]):
         pieces = pieces[-1:]  # `标准统一、经费统一和政策全覆盖`: what stands before are goals of their own
-    for i in range(len(pieces) - 2, -1, -1):
+    # `改造供水、供热老旧管网分别为80公里、40公里`: the verb is of all, each of which has its figure
+    making = _BUILDS.match(folded, *pieces[0]) if apart and len(pieces) > 1 else None
+    if making:
+        pieces[0] = (making.end(), pieces[0][1])
+    for i in range(len(pieces) - 2, 0 if making else -1, -1):
         if _VERBAL.match(folded, *pieces[i]) or pieces[i][1] - pieces[i][0] < 1:
             pieces = pieces[i + 1 :]
             break
@@ -167,12 +179,16 @@ def members(
             return [(pieces[0][0], [(pieces[0][0], last[1])])]
         # `甲、乙等污染物排放量分别下降5%、6%`: each member has its own figure, so the list is no class
     prefix = _PREFIX.match(folded, *pieces[0])
+    grows = _GROWS.search(folded, pieces[0][0] + 1, pieces[0][1])
+    grown = grows.start() if grows and grows.end() == pieces[0][1] else 0
     step = _STEP.search(folded, pieces[0][0] + 1, pieces[0][1])
     made: list[tuple[int, list[tuple[int, int]]]] = []
     for i, (a, b) in enumerate(pieces):
         parts: list[tuple[int, int]] = []
         if i and prefix and not _PREFIX.match(folded, a, b) and prefix.group() not in ("城市", "城镇", "农村"):
             parts.append(prefix.span())
+        elif i and grown and _YIELD.fullmatch(folded, a, b):
+            parts.append((pieces[0][0], grown))
         elif i and step and _STEP.match(folded, a, tail_start if tail_start and (a, b) == last else b):
             parts.append((pieces[0][0], step.start()))
         if (a, b) == last:
