@@ -29,6 +29,8 @@ _ALL_WORK: Final = re.compile(
 _DONE: Final = re.compile(
     r"[,:]?(?:力争|确保|必须|基本|全部|全面|要|须|应)*(?:完成|完工|竣工|建成|(?:整改|落实|安装|配备|清理|执行)?到位)(?:投[用产运]|验收)?[。;,! ]*"
 )
+# What has a topic of its own dates nothing before it: `建立核查机制,数据抽查6月底前完成`; not `并于6月底前完成`.
+_TOPIC: Final = re.compile(r"(?!力争|确保|争取|要求|必须|务必|全部|分别|原则上|其?中?,)[一-龥、“”()]{4,30}")
 _NAMED_WORK: Final = re.compile(r"完成([一-龥]{2,6}?)任务")
 _WHEN_LABEL: Final = re.compile(r"(?:时限|时间|期限)(?:要求|安排|节点)?:")
 # What follows the day in a note that says by when without such a label: `6月底前完成)`, `2021年底前;`.
@@ -60,7 +62,9 @@ def backwards(folded: str, layout: Layout, parts: Sequence[Part], governing: lis
             last = index - 1
             if last >= 0 and layout.sentences[parts[last].sentence].item == sentence.item:
                 targets = [i for i in range(index) if parts[i].sentence == parts[last].sentence]
-        elif _DONE.fullmatch(folded, part.own[-1].end, part.span.end):
+        elif _DONE.fullmatch(folded, part.own[-1].end, part.span.end) and (
+            part.new_subject or not _TOPIC.fullmatch(folded, part.span.start, part.own[0].start)
+        ):
             targets = _undated_before(parts, index)
         elif named := _NAMED_WORK.search(words):
             targets = [

@@ -45,8 +45,11 @@ _SITE: Final = re.compile(  # what a site says of itself: `声明:本站文章�
 _RESIDUE: Final = re.compile(
     r"(?:邮箱|网址|邮编|传真|地址)(?:地址)?:|https?:|扫一扫|责任编辑|来源:|-->|^图\d|^注:|^附件|联系(?:人|电话)"
 )
-# What a sentence needs to say anything: two Chinese characters side by side that are no numeral (not `一、一、`, `aaa`).
-_SAYS: Final = re.compile("[〇㐀-䶿一-鿿](?![〇一二三四五六七八九十])[㐀-䶿一-鿿]")
+# What a sentence needs to say anything: two Chinese characters side by side that are no numeral (not `一、一、`, `aaa`), or
+# from when to when: `11月1日9:00至11月10日17:00`.
+_SAYS: Final = re.compile(
+    r"[〇㐀-䶿一-鿿](?![〇一二三四五六七八九十])[㐀-䶿一-鿿]|月\d{1,2}日[^一-鿿]{0,12}[至到]\d{1,4}[年月]"
+)
 # What another text says: `《…决定》提出,要完善…`, `党的…报告强调要…`.
 _REPORTED: Final = re.compile(
     r"(?!按照?|根据|依据|依照|落实|贯彻|执行|为|对照|严格|围绕|结合|[^,。《》]{0,30}(?:按照?|根据|依[据照]|对照|落实|执行|符合|贯彻|达到|满足|学习|遵守|把|将)[^,。《》]{0,12}《)(?:[^,。《》]{0,30}《[^《》]{2,60}》|党的[^,。]{2,14}|习近平[^,。]{2,14}|中央[^,。]{2,12}会议)[^,。]{0,4}?"
@@ -67,7 +70,7 @@ _DUTY_NOTE: Final = re.compile(r"以下(?:各项)?(?:均|都|工作)|下同需|�
 
 
 # An aspect of what has been done: `完成了`, `取得了`; not `为了`, `除了`, `了解`.
-DONE: Final = re.compile(r"(?<![为除到罢明])了(?![解结然断却了])")
+DONE: Final = re.compile(r"(?<![为除到罢明终])了(?![解结然断却了])")
 # A sentence of doctrine that comes to goals in figures: `以…为指导,…,力争经过5年努力,增加值增长55%`
 AIMS: Final = re.compile(r"(?:力争|争取|确保)[^。]{0,60}[0-9](?:%|[^。年月日]{0,3}[亿万])")
 # What may be done already, unless the sentence opens with an action: `已形成…`, `从10%提高到20%`; not `已建成的小区`.

@@ -11,36 +11,10 @@ import msgspec
 
 from corpus.fold import fold
 from corpus.types import Span
+from ingest import metadata_words as forms
 from ingest.enumerators import enumerator_at
 from ingest.metadata_dates import DATE, published_date, written_date
 from ingest.metadata_table import read_particulars
-from ingest.metadata_words import (
-    ADDRESSED,
-    ADDRESSEE,
-    ANNOUNCED,
-    DATE_LINE,
-    HAN,
-    ISSUED,
-    KIND,
-    NUMBER,
-    ORDER,
-    ORGAN,
-    ORGAN_TAIL,
-    PASSED,
-    PRESENTED,
-    REPORTED,
-    RESIDUE,
-    SIGNED,
-    SIGNED_INSIDE,
-    SIGNER,
-    STATE,
-    TAIL,
-    TITLE_END,
-    VOID,
-    WRAPPED,
-    closed_up,
-    organs_in,
-)  # fmt: skip
 from ingest.text import Text, Zone
 
 __all__ = ["Front", "front_matter"]
@@ -82,10 +56,12 @@ class _Reading:
         self.title_lines: list[Span] = []
         self.number: Span | None = None
         self.dated: date | None = None
+        self.passed: re.Match[str] | None = None  # the congress that passed a rule
         self.reported: tuple[int, int] | None = None  # the title that a report of the papers names
         self.signed: list[Span] = []  # organs above the date of the signature
         self.named: list[Span] = []  # organs on lines beside the title
         self.signed_date: date | None = None
+        self.printed: date | None = None
 
     def words(self, span: Span) -> str:
         return self.folded[span.start : span.end]
@@ -104,7 +80,7 @@ class _Reading:
             title=title,
             issuer=self.issuers(title),
             number=self.quote(self.table.get("number") or self.number),
-            date=self.date_of(self.table.get("date")) or self.dated or self.signed_date,
+            date=self.date_of(self.table.get("date")) or self.dated or self.signed_date or self.printed,
             zones=tuple(sorted(self.zones)),
         )
 
@@ -129,9 +105,9 @@ class _Reading:
         for index in range(at, min(at + 16, len(pieces))):
             span = pieces[index]
             words = self.words(span)
-            if said := PRESENTED.fullmatch(words) or ANNOUNCED.fullmatch(words):
+            if said := forms.PRESENTED.fullmatch(words) or forms.ANNOUNCED.fullmatch(words):
                 self.reported = span.start + said.start("title"), span.start + said.end("title")
-                if said.re is ANNOUNCED:
+                if said.re is forms.ANNOUNCED:
                     self.signed = [Span(span.start + said.start("issuers"), span.start + said.end("issuers"))]
                 self.mark(span, "residue")
                 continue
@@ -139,22 +115,30 @@ class _Reading:
             if rest is not None:
                 self.settle(lines)
                 return rest
-            if ADDRESSED.fullmatch(words) and len(words) < 240:
+            if forms.ADDRESSED.fullmatch(words) and len(words) < 240:
                 self.settle(lines)
                 self.mark(span, "addressee")
                 return span.end
             if (
                 ("。" in words or len(words) > 120 or words[-1] == ":")
                 and len(words) <= _BLURB
-                and RESIDUE.search(words)
+                and forms.RESIDUE.search(words)
             ):
                 self.mark(span, "residue")  # what a page says of its text
                 continue
-            if "。" in words or len(words) > 120 or words[-1] in ";:" or _OPENING.match(words):
+            long = len(words) > 120 and not forms.PASSED.fullmatch(words)
+            if "。" in words or long or words[-1] in ";:" or _OPENING.match(words):
                 break
             if enumerator_at(self.folded, span.start, span.end):
                 break
+            if not lines and (annex := forms.ANNEX_MARK.match(words)):
+                self.mark(Span(span.start, span.start + annex.end()), "metadata")
+                if annex.end() == len(words):
+                    continue
+                span = Span(span.start + annex.end(), span.end)
             lines.append(span)
+            if forms.SHEET.search(words):
+                break  # its rows follow
         self.settle(lines)
         kept = [s for s, zone in self.zones if zone == "title"]
         return kept[-1].end if kept else (pieces[at].start if at < len(pieces) else 0)
@@ -173,8 +157,8 @@ class _Reading:
         elif glued := _GLUED_TITLE.match(head):
             lines.append(Span(span.start, span.start + glued.end()))
             at = glued.end()
-        addressed = ADDRESSED.match(head, at)
-        if addressed and addressed.end() < len(words) and (at or ADDRESSEE.match(head)):
+        addressed = forms.ADDRESSED.match(head, at)
+        if addressed and addressed.end() < len(words) and (at or forms.ADDRESSEE.match(head)):
             self.mark(Span(span.start + at, span.start + addressed.end()), "addressee")
             return span.start + addressed.end()
         return span.start + at if at else None
@@ -183,34 +167,40 @@ class _Reading:
         """Says which of the lines above the body are the title, the number and the date."""
         last = None  # index of the title's last line
         for index, span in enumerate(lines):
-            words = SIGNER.sub("", self.words(span)).strip()
-            if NUMBER.fullmatch(words) or NUMBER.fullmatch(words.removeprefix("(").removesuffix(")")):
+            words = forms.SIGNER.sub("", self.words(span)).strip()
+            numbers = forms.NUMBERS_APART.split(words)
+            if len(numbers) > 1 and all(forms.NUMBER.fullmatch(n) for n in numbers):
+                words = numbers[0]
+            if forms.NUMBER.fullmatch(words) or forms.NUMBER.fullmatch(words.removeprefix("(").removesuffix(")")):
                 bracketed = words.startswith("(")
                 self.number = self.number or Span(span.start + bracketed, span.start + len(words) - bracketed)
                 self.mark(span, "metadata")
-            elif re.fullmatch(rf"\(?{DATE}[^。]{{0,40}}\)?|——.{{0,4}}{DATE}.{{0,40}}", words) or PASSED.fullmatch(
+            elif re.fullmatch(rf"\(?{DATE}[^。]{{0,40}}\)?|——.{{0,4}}{DATE}.{{0,40}}", words) or forms.PASSED.fullmatch(
                 words
             ):
                 self.dated = self.dated or published_date(words)
-                if self.number is None and (order := ORDER.search(words)):
+                self.passed = self.passed or forms.CONGRESS.search(words)
+                if self.number is None and (order := forms.ORDER.search(words)):
                     self.number = Span(span.start + order.start(), span.start + order.end())
                 self.mark(span, "metadata")
-            elif reported := REPORTED.fullmatch(words):
+            elif reported := forms.REPORTED.fullmatch(words):
                 self.mark(span, "title")
                 self.reported = span.start + reported.start("title"), span.start + reported.end("title")
                 self.signed = self.signed or [Span(span.start, span.start + reported.end("issuers"))]
-            elif (wrapped := WRAPPED.fullmatch(words)) and TITLE_END.search(wrapped["title"]):
+            elif (wrapped := forms.WRAPPED.fullmatch(words)) and forms.TITLE_END.search(wrapped["title"]):
                 self.mark(span, "title")
                 self.reported = span.start + wrapped.start("title"), span.start + wrapped.end("title")
                 if wrapped["number"] and self.number is None:
                     self.number = Span(span.start, span.start + wrapped.end("number"))
-            elif TITLE_END.search("".join(words.split())) and ":" not in words and not RESIDUE.search(words):
+            elif (
+                forms.TITLE_END.search("".join(words.split())) and ":" not in words and not forms.RESIDUE.search(words)
+            ):
                 last = index
             elif last is None and re.fullmatch(r"政府工作报", words) and index + 1 < len(lines):
                 last = index + 1
         if last is None:
             return
-        if last + 1 < len(lines) and STATE.fullmatch(self.words(lines[last + 1]).strip()):
+        if last + 1 < len(lines) and forms.STATE.fullmatch(self.words(lines[last + 1]).strip()):
             last += 1
         last = self.outer_title(lines, last)
         first, taken = last, [s for s, zone in self.zones]
@@ -233,7 +223,7 @@ class _Reading:
         for index in range(last, 0, -1):
             below = "".join(self.words(lines[index]).split()) + below
             above = "".join(self.words(lines[index - 1]).split())
-            if f"《{below}》" in above and TITLE_END.search(above):
+            if f"《{below}》" in above and forms.TITLE_END.search(above):
                 return index - 1
         return last
 
@@ -241,30 +231,30 @@ class _Reading:
         """Whether the line above the present first one is part of the title as well."""
         above = "".join(self.words(lines[first - 1]).split())
         so_far = "".join("".join(self.words(s).split()) for s in lines[first:])
-        if any(mark in above for mark in "。!?:;,") or above.startswith("——") or RESIDUE.search(above):
+        if any(mark in above for mark in "。!?:;,") or above.startswith("——") or forms.RESIDUE.search(above):
             return False
-        if sum("".join(self.words(s).split()) == STATE.sub("", so_far) for s in lines) > 1:
+        if sum("".join(self.words(s).split()) == forms.STATE.sub("", so_far) for s in lines) > 1:
             return False  # the page names its text above it: all of the title
-        if above.endswith(("转发", "批转", "印发")) and ORGAN.match(above):
+        if above.endswith(("转发", "批转", "印发")) and forms.ORGAN.match(above):
             return True
         if self.organ_line(lines[first]) and self.organ_line(lines[first - 1]):
             return True  # issuers of a joint paper, a line each
         if so_far.startswith(("关于", "印发", "转发", "批转")):
-            return bool(ORGAN.fullmatch(above)) and not above.endswith("文件")
+            return bool(forms.ORGAN.fullmatch(above)) and not above.endswith("文件")
         if "关于" in so_far:
             return False  # the issuer stands in it already
-        return "关于" in above or not ORGAN.fullmatch(above)
+        return "关于" in above or not forms.ORGAN.fullmatch(above)
 
     def organ_line(self, span: Span) -> bool:
-        return ORGAN.fullmatch("".join(self.words(span).split())) is not None
+        return forms.ORGAN.fullmatch("".join(self.words(span).split())) is not None
 
     def title(self) -> str | None:
         if "title" in self.table:
             return self.quote(self.table["title"])
         if not self.title_lines:
             return _joined(self.text.quote(*self.reported)) if self.reported else self.enclosed_title()
-        lines = [closed_up(_joined(self.text.quote(s.start, s.end))) for s in self.title_lines]
-        title = VOID.sub("", "".join(lines).strip()) or None
+        lines = [forms.closed_up(_joined(self.text.quote(s.start, s.end))) for s in self.title_lines]
+        title = forms.VOID.sub("", "".join(lines).strip()) or None
         # What an order publishes is known by its own name.
         return (self.enclosed_title() or title) if title and _DECREE.fullmatch(fold(title)) else title
 
@@ -286,23 +276,30 @@ class _Reading:
 
     def issuers(self, title: str | None) -> tuple[str, ...]:
         if "issuer" in self.table:
-            return organs_in(self.quote(self.table["issuer"]) or "")
-        signed = tuple(o for s in self.signed for o in organs_in(self.text.quote(s.start, s.end)))
+            return forms.organs_in(self.quote(self.table["issuer"]) or "")
+        signed = tuple(o for s in self.signed for o in forms.organs_in(self.text.quote(s.start, s.end)))
         lines = [line for line in self.title_lines[:-1] if self.organ_line(line)]
         if decree := _DECREE.fullmatch("".join(self.words(s) for s in self.title_lines)):
-            return organs_in(decree["organ"])
+            return forms.organs_in(decree["organ"])
         if len(lines) > 1:
-            return tuple(o for line in lines for o in organs_in(self.text.quote(line.start, line.end)))
+            return tuple(o for line in lines for o in forms.organs_in(self.text.quote(line.start, line.end)))
         if title:
             about = _ABOUT.search(folded := fold(title))
             if about and about.start() > 1:
-                named = organs_in(title[: about.start()])
+                named = forms.organs_in(title[: about.start()])
                 joint = _AND_OTHERS.search(folded[: about.start()])
                 return signed if joint and signed else named
+            if minutes := forms.MINUTES.fullmatch(folded):
+                return forms.organs_in(title[: minutes.end("organ")])
         # Who puts a page up is often named short, or is an office of the one who issues.
-        named = tuple(o for s in self.named for o in organs_in(self.text.quote(s.start, s.end)))
+        named = tuple(o for s in self.named for o in forms.organs_in(self.text.quote(s.start, s.end)))
         order = _DECREE.match(self.words(self.number)) if self.number else None
-        return signed or named or organs_in(order["organ"] if order else self.quote(self.table.get("publisher")) or "")
+        passed = self.passed["place"] + self.passed["name"] if self.passed and not order else ""
+        return (
+            signed
+            or named
+            or forms.organs_in(passed or (order["organ"] if order else self.quote(self.table.get("publisher")) or ""))
+        )
 
     # Signature and what follows ---------------------------------------------------------------------
 
@@ -311,25 +308,30 @@ class _Reading:
         pieces = [p for p in self.pieces if p.end > body_from]
         for index, span in enumerate(pieces):
             words = self.words(span)
-            if (len(words) <= 80 and RESIDUE.search(words)) or "本作品不适用于" in words:
+            if (len(words) <= 80 and forms.RESIDUE.search(words)) or "本作品不适用于" in words:
                 self.mark(span, "residue")
-            elif ISSUED.fullmatch(words.strip()):
+            elif forms.ISSUED.fullmatch(words.strip()):
                 self.mark(span, "signature")
             # A broken date that no organ stands above is a figure in a table.
-            elif (m := DATE_LINE.fullmatch(words)) and (not m["broken"] or self.organ_line(pieces[max(index - 1, 0)])):
+            elif (m := forms.DATE_LINE.fullmatch(words)) and (
+                not m["broken"] or self.organ_line(pieces[max(index - 1, 0)])
+            ):
                 self.sign(span, pieces[:index])
-            elif signed := SIGNED.fullmatch(words):
+            elif forms.PRINTED.fullmatch(words):
+                self.mark(span, "signature")
+                self.printed = written_date(words)
+            elif signed := forms.SIGNED.fullmatch(words):
                 self.mark(span, "signature")
                 if self.signed_date is None:
                     self.signed_date = written_date(words)
                     self.signed = [Span(span.start + signed.start("organ"), span.start + signed.end("organ"))]
-            elif glued := SIGNED_INSIDE.search(words):
+            elif glued := forms.SIGNED_INSIDE.search(words):
                 stretch = Span(span.start + glued.start("organ"), span.start + glued.end())
                 self.mark(stretch, "signature")
                 if self.signed_date is None:
                     self.signed_date = written_date(self.words(stretch))
                     self.signed = [Span(span.start + glued.start("organ"), span.start + glued.end("organ"))]
-            if source := TAIL.search(words):
+            if source := forms.TAIL.search(words):
                 self.mark(Span(span.start + source.start(), span.end), "residue")
 
     def sign(self, dated: Span, before: Sequence[Span]) -> None:
@@ -337,9 +339,9 @@ class _Reading:
         organs: list[Span] = []
         for span in reversed(before[-16:]):
             words = self.words(span).strip()
-            tail = ORGAN_TAIL.search(words)
+            tail = forms.ORGAN_TAIL.search(words)
             if not any(mark in words for mark in "。,;:!《") and (
-                len(words) <= 16 or (len(words) <= 50 and ORGAN.fullmatch(words)) or _joint(words)
+                len(words) <= 16 or (len(words) <= 50 and forms.ORGAN.fullmatch(words)) or _joint(words)
             ):
                 organs.insert(0, span)
             elif tail and not organs:
@@ -354,13 +356,13 @@ class _Reading:
             self.mark(organ, "signature")
         if self.signed_date is None:
             self.signed_date = written_date(self.words(dated))
-            self.signed = [o for o in organs if ORGAN.fullmatch(said := self.words(o).strip()) or _joint(said)]
+            self.signed = [o for o in organs if forms.ORGAN.fullmatch(said := self.words(o).strip()) or _joint(said)]
 
 
 def _joint(words: str) -> bool:
     """Whether a line of any length holds the names of several organs, set apart by spaces, and nothing else."""
-    named = organs_in(words)
-    return len(named) > 1 and all(len(name) <= _LONGEST_ORGAN and ORGAN.fullmatch(name) for name in named)
+    named = forms.organs_in(words)
+    return len(named) > 1 and all(len(name) <= _LONGEST_ORGAN and forms.ORGAN.fullmatch(name) for name in named)
 
 
 _LONGEST_ORGAN: Final = 30
@@ -368,13 +370,13 @@ _LONGEST_ORGAN: Final = 30
 
 # `《…方案》已经县政府同意,现印发给你们`: the enclosure of a notice, and how far from its top it is looked for.
 _SENT_OUT: Final = re.compile(
-    r"《(?P<title>[^》]{4,80})》(?=[^。]{0,60}现(?:予)?(?:印发|转发|发布|公布|下发))|现将《(?P<sent>[^》]{4,80})》"
+    r"《(?P<title>[^》]{4,80})》(?=[^。]{0,140}现(?:予)?(?:印发|转发|发布|公布|下发))|现将《(?P<sent>[^》]{4,80})》"
     r"|制[定订]了?《(?P<made>[^》]{4,80})》[,。]现(?:予)?(?:印发|发布|公布|下发)"
 )
 _NOTICE: Final = 1_500
 _FAR: Final = 40
-# `某某省人民政府令` as a line of its own
-_DECREE: Final = re.compile(rf"(?P<organ>[{HAN}]{{2,24}}) ?令")
+# `某某省人民政府令`, `某某市人民代表大会常务委员会公告` as a line of its own
+_DECREE: Final = re.compile(rf"(?P<organ>[{forms.HAN}]{{2,24}}?)(?: ?令|(?<=人民代表大会)公告|(?<=委员会)公告)")
 # Where the issuers in a title end: `国务院关于…`, `国务院办公厅转发…`.
 _ABOUT: Final = re.compile(r"关于|转发|批转|印发")
 # Issuers that the title does not name: `教育部等六部门关于…`.
@@ -385,9 +387,9 @@ _OPENING: Final = re.compile(
 )
 # `国务院关于…的意见各省、自治区…`: a title with the addressees behind it.
 _GLUED_TITLE: Final = re.compile(
-    rf"[^。,;:《》]{{0,40}}关于[^。;:]{{4,90}}?的{KIND}(?=各|[一-龥、]{{2,40}}(?:政府|部门|厅|局|委)[一-龥、,]{{0,80}}:)"
+    rf"[^。,;:《》]{{0,40}}关于[^。;:]{{4,90}}?的{forms.KIND}(?=各|[一-龥、]{{2,40}}(?:政府|部门|厅|局|委)[一-龥、,]{{0,80}}:)"
 )
 # `…的意见国发〔2014〕14号`: a number right behind the title.
 _GLUED_NUMBER: Final = re.compile(
-    rf"{KIND}(?:\([^()]{{1,12}}\))? *(?P<open>\()?(?P<number>(?!的)[{HAN}]{{1,14}}?[〔(]\d{{4}}[〕)]第? ?\d{{1,5}} ?号)(?(open)\))(?![,、》)])"
+    rf"{forms.KIND}(?:\([^()]{{1,12}}\))? *(?P<open>\()?(?P<number>(?!的)[{forms.HAN}]{{1,14}}?[〔(]\d{{4}}[〕)]第? ?\d{{1,5}} ?号)(?(open)\))(?![,、》)])"
 )

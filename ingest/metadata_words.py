@@ -8,7 +8,7 @@ from typing import Final
 from ingest.metadata_dates import BROKEN_DATE, DATE
 
 __all__ = [
-    "ADDRESSED", "ADDRESSEE", "ANNOUNCED", "DATE_LINE", "HAN", "ISSUED", "KEYED", "KIND", "NUMBER", "ORDER", "ORGAN", "ORGAN_TAIL", "PASSED", "PRESENTED", "REPORTED", "RESIDUE", "SIGNED", "SIGNED_INSIDE", "SIGNER", "STATE", "TAIL", "TITLE_END",
+    "ADDRESSED", "ADDRESSEE", "ANNEX_MARK", "ANNOUNCED", "CONGRESS", "DATE_LINE", "HAN", "ISSUED", "KEYED", "KIND", "MINUTES", "NUMBER", "NUMBERS_APART", "ORDER", "ORGAN", "ORGAN_TAIL", "PASSED", "PRESENTED", "PRINTED", "REPORTED", "RESIDUE", "SHEET", "SIGNED", "SIGNED_INSIDE", "SIGNER", "STATE", "TAIL", "TITLE_END",
     "VOID", "WHOLE_NUMBER", "WRAPPED", "closed_up", "organs_in",
 ]  # fmt: skip
 
@@ -16,11 +16,16 @@ HAN: Final = "一-龥×*○"  # a name may be blacked out: `×政办〔2018〕55
 # `国办发〔2018〕128号`, `国发明电〔2018〕15号`, `X政办字(2019)3号`, `第707号`.
 NUMBER: Final = re.compile(
     rf"[{HAN}]{{1,14}} ?[〔(] ?\d{{4}} ?[〕)] ?第? ?\d{{1,5}} ?号"
+    # `财政部 税务总局公告2022年第13号`, `2023年第8号`, and what carries no letters: `〔2023〕12号`
+    r"|^(?:[一-龥 、]{2,40}(?:公告|通告|令) ?)?\d{4} ?年 ?第 ?\d{1,4} ?号$|^〔\d{4}〕 ?第? ?\d{1,4} ?号$"
     r"|(?<![一-龥])[一-龥]{0,12}令 ?第? ?\d{1,4} ?号|^第 ?[\d一二三四五六七八九十百零]{1,7} ?号$"
 )
 
 # `某政发〔2024〕12号　　签发人:某某`: who signs stands in the line of the number (GB/T 9704-2012, 7.2.6).
 SIGNER: Final = re.compile(r"(?<=号) {1,40}签发人 ?:[^。,;]{1,40}$")
+
+# A joint paper may carry the number of each issuer: `财建〔2007〕862号　商建发〔2007〕480号`; the first is its own.
+NUMBERS_APART: Final = re.compile(r"(?<=号)[ 、,;]{1,8}")
 
 # `字号:某政〔20260`: what has lost its brackets on the way is no number.
 WHOLE_NUMBER: Final = re.compile(r"号|[〔(〈]\d{4}[〕)〉] ?\d")
@@ -34,7 +39,11 @@ ANNOUNCED: Final = re.compile(
     r"(?:并发出)?通知,?要求[^。]{2,60}。"
 )
 # `(2027年3月1日省政府常务会议通过 …公布 自…起施行)` below the title of a rule, and the number of its order
-PASSED: Final = re.compile(rf"\([^()。]{{0,16}}{DATE}[^。]{{0,160}}\)")
+PASSED: Final = re.compile(rf"\([^()。]{{0,16}}{DATE}[^。]{{0,600}}\)")
+# Who passed a rule: `2019年10月29日某市第十五届人民代表大会常务委员会第二十三次会议通过`
+CONGRESS: Final = re.compile(
+    r"日? ?(?P<place>[一-龥]{2,14})第[一二三四五六七八九十]{1,3}届(?P<name>(?:全国)?人民代表大会(?:常务委员会)?)第[一二三四五六七八九十]{1,4}次会议(?=(?:审议)?(?:通过|批准|修订))"
+)
 ORDER: Final = re.compile(r"(?:(?<![一-龥])|(?<=日))(?!日)[一-龥]{2,16}令 ?第 ?\d{1,4} ?号")
 # What a page adds to the title of a text that holds no longer.
 VOID: Final = re.compile(r"[(（](?:已失效|已废止|失效|废止|已修改|现行有效|有效)[)）]$")
@@ -45,7 +54,7 @@ WRAPPED: Final = re.compile(
 )
 # A report of the papers above the text: `中共中央办公厅 国务院办公厅印发《关于…的意见》`.
 REPORTED: Final = re.compile(
-    r"(?P<issuers>[^《》,。]{2,60}?)(?:日前|近日)?(?:印发|发布|出台|联合印发)了?《(?P<title>[^》]{4,80})》"
+    r"(?!关于)(?P<issuers>[^《》,。]{2,60}?)(?:日前|近日)?(?:印发|发布|出台|联合印发)了?《(?P<title>[^》]{4,80})》"
 )
 
 # Keys of the metadata table that government sites set above a text; their value follows or is the next line.
@@ -65,7 +74,12 @@ KIND: Final = (
     r"(?:意见|通知|决定|方案|规划|计划|办法|条例|规定|细则|报告|纲要|批复|函|公告|通报|决议|要点|措施|预案|规则|指南|通告|请示|令|"
     r"纪要|章程|公报|准则|标准|目录|清单|规范|安排|行动计划|若干措施|实施意见|实事(?:项目)?)"
 )
-TITLE_END: Final = re.compile(rf"{KIND}(?:\((?:试行|暂行|修订|修订稿|草案|征求意见稿|[^()]{{0,16}})\))?$")
+# `…任务分解表`, `2027年工作思路`: of what an organ sends round, and no word that closes other lines
+_SHEET: Final = "(?:分解|分工|任务|责任|安排)表"
+SHEET: Final = re.compile(rf"{_SHEET}(?:\([^()]{{0,16}}\))?$")
+TITLE_END: Final = re.compile(
+    rf"(?:{KIND}|{_SHEET}|工作思路|指引|导则|大纲|倡议书|若干政策)(?:\((?:试行|暂行|修订|修订稿|草案|征求意见稿|[^()]{{0,16}})\))?$"
+)
 ORGAN: Final = re.compile(
     rf"[{HAN} 、,·\n“”]{{0,60}}?(?:人民政府|政府|办公厅|办公室|委员会|党委|国务院|中共中央|中央军委|人大常委会|[{HAN}]{{2,}}(?:部|厅|局|委|署|总局|总署|总社|银行|会|院|办|法院|检察院))"
 )
@@ -88,8 +102,18 @@ TAIL: Final = re.compile(r"(?<=[。!?”)]) *(?:来源|责任编辑|编辑|作�
 STATE: Final = re.compile(r"\((?:试行|暂行|修订|修订稿|草案|征求意见稿|送审稿|20\d\d[^()]{1,12}年)\)")
 
 
+# What stands before the title of an enclosure that stands alone: `附件1`, `附件:某市…规划`; not the list `附件:1.分工表`.
+ANNEX_MARK: Final = re.compile(
+    r"附 ?件 ?(?:\d{1,2}|[一二三四五六七八九十]{1,2})?(?: ?[:.、] ?| +|(?=[^ :]{8,})|$)(?!\d{1,2} ?[.、])"
+)
 # A date on a line of its own, under who signs.
 DATE_LINE: Final = re.compile(rf" ?(?:\(此[^()]{{0,20}}\) *)?(?:{DATE}|(?P<broken>{BROKEN_DATE})) ?(?:\([^()]*\))?")
+# The office that printed it and when, the last line of a paper: `某市人民政府办公室  2023年3月20日印发`.
+PRINTED: Final = re.compile(rf"[^。,;:《》!?\d]{{0,60}} *{DATE} ?印发 *")
+# `某市人民政府专题会议纪要`: the title names who issues.
+MINUTES: Final = re.compile(
+    rf"(?P<organ>[{HAN}]{{2,24}}?(?:政府|委员会|党委|市委|县委|厅|局|办公室))[一-龥]{{0,8}}会议纪要"
+)
 # `国务院办公厅 2018年12月29日` as a paragraph of its own.
 SIGNED: Final = re.compile(
     rf"(?P<organ>(?!\(此)[^。,;:《》!?\d]{{2,60}}?) *(?:{DATE}|(?<=府|厅|局|委|办|会|室) {BROKEN_DATE}) *(?:\([^()]{{0,20}}\))?"

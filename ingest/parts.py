@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from itertools import accumulate
 from typing import Final
 
 from corpus.types import Deadline, Span
@@ -15,12 +14,22 @@ __all__ = ["clause_starts", "cut"]
 
 # `均应当在`: so many characters may stand before the time that a clause opens with.
 _MODAL_AND_IN: Final = 4
+# An action has so many characters at least: `完成整改`.
+_ACTION: Final = 4
+# What joins times to a list, and may stand before and behind it.
+_JOINED: Final = re.compile(r"[ ,;\n\r、和及与在于]*")
 _MARK: Final = re.compile(r"[,;()“”《》〔〕]")
 # A clause that only sets the scene for the next: `按照国家统一部署`, `在…基础上`, `对…的旗县`, `…完成后`.
 _SCENE: Final = re.compile(
-    r"^ *(?:在|按|按照|根据|依据|依照|为|为了|以|通过|结合|围绕|针对|对|对于|一经|一旦|经(?!济|营|费)|随着|除|自|从|因|凡|如|若|当|鉴于|具备|符合|有条件|未)[^,;]*$|(?:的|时|后|前|中|(?<!以)下|(?<!以)上|(?<!以)内|外|以来|基础上|前提下|情况下|过程中|期间|方面|原则|要求)$"
+    r"(?:的|时|后|前|中|(?<!以)下|(?<!以)上|(?<!以)内|外|以来|基础上|前提下|情况下|过程中|期间|方面|原则|要求)$"
+    # The season in which the next is done: `汛期`, `主汛期(6—8月)`.
+    r"|^ *[^,;]{0,6}(?:汛|雨|旱|台风|防火|防汛|防灭火|采暖|供暖|高温|枯水|高火险)[期季](?:\([^,;()]*\))?$"
     # A topic without a verb of its own: `涉及多个部门的工作`, `列入名单的企业`.
     r"|^ *(?:涉及|属于|列入|纳入|需要?|已|凡|其他)[^,;]*(?:工作|事项|问题|项目|企业|地区|单位|情况|内容|任务|材料|部门|人员|机构|设施|产品)$"
+)
+# The same by the preposition that it opens with, unless what it says is done at a time of its own: `在三类店铺推行`.
+_BY_WAY_OF: Final = re.compile(
+    r" *(?:在|按|按照|根据|依据|依照|为|为了|以|通过|结合|围绕|针对|对|对于|一经|一旦|经(?!济|营|费)|随着|除|自|从|因|凡|如|若|当|鉴于|具备|符合|有条件|未)[^,;]*$"
 )
 # A clause that only says in view of what the next is done, be its verb one of action elsewhere: `实现上述目标`, `综合考虑各种因素`.
 _VIEW: Final = re.compile(
@@ -60,6 +69,7 @@ def cut(folded: str, start: int, end: int, times: Sequence[Deadline], subjects: 
     if len(clauses) == 1 or not (times or subjects):
         return [Span(start, end)]
     scenes = _Scenes(folded, times, subjects)
+    times_at = {clauses[bisect_right(clauses, max(time.start, start)) - 1] for time in times}
     wanted: set[int] = set()
     for time in times:
         wanted.add(clauses[bisect_right(clauses, max(time.start, start)) - 1])
@@ -74,8 +84,10 @@ def cut(folded: str, start: int, end: int, times: Sequence[Deadline], subjects: 
             continue
         # Back over clauses that only name the subject, the time or the scene of what follows.
         while at > cuts[-1]:
-            before = clauses[bisect_left(clauses, at) - 1]
-            if before < cuts[-1] or not scenes.holds(before, at):
+            number = bisect_left(clauses, at) - 1
+            before = clauses[number]
+            timed = number > 0 and at in times_at and scenes.only_time(clauses[number - 1], before)
+            if before < cuts[-1] or not scenes.holds(before, at, timed):
                 break
             at = before
         if at > cuts[-1]:
@@ -97,22 +109,41 @@ class _Scenes:
     def __init__(self, folded: str, times: Sequence[Deadline], subjects: Sequence[Span]) -> None:
         self.folded = folded
         self.subjects = {(s.start, s.end) for s in subjects}
-        ordered = sorted((t.start, t.end) for t in times)
-        self.starts = [start for start, _ in ordered]
-        # The furthest end of the times that begin up to each of them.
-        self.ends = list(accumulate((end for _, end in ordered), max))
+        self.times = sorted((t.start, t.end) for t in times)
+        self.starts = [start for start, _ in self.times]
 
-    def holds(self, start: int, end: int) -> bool:
-        """Whether the clause only sets the scene for what follows it."""
+    def holds(self, start: int, end: int, timed: bool = False) -> bool:
+        """Whether the clause only sets the scene for what follows it; `timed` says that a time stands before it.
+
+        A time has something to govern: `2023年6月底前,在三类店铺推行,年底前扩大到十类`.
+        """
         words = self.folded[start:end].rstrip(" ,;\n\r")
         stop = start + len(words)
-        before = bisect_right(self.starts, start + 1)
-        if (before and self.ends[before - 1] >= stop - 1) or (start, stop) in self.subjects:
+        if self.only_time(start, end) or (start, stop) in self.subjects:
             return True
         if _VIEW.fullmatch(words):
             return True
-        topic = _TOPIC.fullmatch(words) and self.dated(end) and not MODAL.search(words)
-        return bool(topic or _SCENE.search(words)) and not opens_with_action(self.folded, start, stop)
+        scene = _SCENE.search(words) or (_TOPIC.fullmatch(words) and self.dated(end) and not MODAL.search(words))
+        if not scene and _BY_WAY_OF.match(words) and not timed:
+            scene = not self.says_when(start, stop)
+        return bool(scene) and not opens_with_action(self.folded, start, stop)
+
+    def only_time(self, start: int, end: int) -> bool:
+        """Whether a clause holds a time, or times that a list joins, and nothing else: `2027年7月和12月,`."""
+        rest, at = "", start
+        for index in range(bisect_left(self.starts, start - 1), bisect_left(self.starts, end)):
+            rest += self.folded[at : max(at, self.times[index][0])]
+            at = max(at, self.times[index][1])
+        return at > start and _JOINED.fullmatch(rest + self.folded[at:end]) is not None
+
+    def says_when(self, start: int, stop: int) -> bool:
+        """Whether a clause that opens with a time goes on with what is done then: `自批复之日起2个月内制定方案`."""
+        index = bisect_left(self.starts, start)
+        return (
+            index < len(self.starts)
+            and self.starts[index] - start <= _MODAL_AND_IN
+            and stop - self.times[index][1] >= _ACTION
+        )
 
     def dated(self, at: int) -> bool:
         """Whether the clause at an offset opens with a time, be it behind its modal (`应在2010年底前…`)."""

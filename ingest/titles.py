@@ -18,7 +18,7 @@ _TITLE_LENGTH: Final = 45
 _SHORT_TITLE: Final = 26
 # Words that a title does not hold: it names a measure, it does not lay it on somebody under conditions.
 _NO_TITLE: Final = re.compile(
-    r"(?<![供适响对相])应(?:当|给予|按照?|由|在|将)|自.{2,16}起(?!步|点|草|居)|必须|不得|(?<![许认])可(?![再持靠])|同意|按照.{0,20}要求,|(?<![需主重])要(?![求素点件害闻])|的,|,并|,由|,以(?!.{1,4}$)|具体(?:为|如下)|以.{2,30}为指导|的.{0,6}(?:单位|部门|机构)为"
+    r"(?<![供适响对相])应(?:当|给予|按照?|由|在|将)|自.{2,16}起(?!步|点|草|居)|必须|不得|(?<![许认])可(?![再持靠]|[^,。]{1,8}的)|同意|按照.{0,20}要求,|(?<![需主重])要(?![求素点件害闻])|的,|,并|,由|,以(?!.{1,4}$)|具体(?:为|如下)|以.{2,30}为指导|的.{0,6}(?:单位|部门|机构)为"
 )
 # `推进学前教育普惠发展,新建幼儿园45所`: a measure with its figure.
 _FIGURED: Final = re.compile(r"[,、][^。]*\d[万亿]?(?:[个所家座套项名人张亩户间处条]|公里|%)")
@@ -116,4 +116,4 @@ def title_end(
     # The sentence is all that the item holds: a title only when something stands beneath it.
     if listed is False:
         return None
-    return mark.end() if beneath and not re.search(r"\d+年|月底|牵头|负责", title) else None
+    return mark.end() if beneath and not re.search(r"\d[年月日]|月底|牵头|负责", title) else None

@@ -235,3 +235,12 @@ def test_days_of_a_notice_on_the_next_year_lie_in_it() -> None:
 def test_a_topic_or_a_view_before_a_day_belongs_to_the_dated_task(sentence: str, texts: list[str]) -> None:
     document = read_document(f"一、重点任务\n{sentence}\n", name="t.txt", written=date(2026, 3, 1))
     assert [task.text for task in document.tasks] == [text.rstrip("，") for text in texts]
+
+
+def test_terms_run_from_the_day_that_a_text_takes_effect_or_a_reply_is_given() -> None:
+    rule = "某市养蜂规定\n第一条　养蜂人应当自本规定施行之日起六个月内登记。\n第二条　本规定自2027年3月1日起施行。\n"
+    assert [d.due for d in read_document(rule, name="rule.txt").times] == [date(2027, 9, 1), None]
+    reply = "某省人民政府关于同意某市{}的{}\n某市人民政府：\n一、自批复之日起2个月内制定方案。\n某省人民政府\n2027年3月5日\n"
+    for kind, due in (("批复", date(2027, 5, 5)), ("通知", None)):
+        document = read_document(reply.format("建区", kind), name="reply.txt")
+        assert [d.due for d in document.times] == [due]

@@ -8,8 +8,10 @@ from typing import Final
 
 import msgspec
 
+from corpus.calendar import Unit
 from corpus.types import DeadlineKind
 from ingest.taggers import deadlines_rules as rules
+from ingest.taggers import deadlines_terms as terms
 from ingest.taggers import deadlines_traps as traps
 from ingest.taggers.deadlines_grammar import Group, Point, groups, points
 from ingest.taggers.deadlines_points import kind_of, plausible
@@ -19,40 +21,12 @@ from ingest.text import Sentence
 
 __all__ = ["expressions"]
 
-# `自本意见印发之日起`, `接到举报后`, `收到申请之日起`: what a duration runs from, right before it
-_ANCHOR: Final = re.compile(
-    r"(?P<words>(?:[自从])?(?P<event>[^,。;:!?、()〔〕\n]{0,24}?)(?:(?:之日|之时|日|时|当日|次日)起(?:的)?|(?:之|以)?后(?:的)?),?(?:在)?)$"
-)
-# An anchor's words begin after one of these at the latest: `应当自…`, `要在接到举报后…`
-_BEGIN: Final = re.compile(r"(?:应当?|须|必须|要|于|可以?|在|的|自|从)(?=[^,。;]{2,})")
-_ISSUE: Final = re.compile(
-    r"^(?:本|此|该)?(?:[\u4e00-\u9fff]{0,8}(?:意见|通知|办法|方案|文件|规定|公告|决定|计划|细则|纲要|规划|措施|条例|通告|本文)|本[\u4e00-\u9fff]{1,6}|文件|文)?"
-    r"(?:印发|发布|公布|下发|发文|颁布|出台|施行|实施|印送|发出)$"
-)
 # `(自)印发之日起施行`, `自公布之日起实施`: what stands before 日起
 _FROM_ISSUE: Final = re.compile(r"[自从](?P<event>[^,。;:!?、()\n]{0,16}?)之?$")
 # `2019年6月`, `2018—2020年`, `2020年完成`, `每季度`, `长期坚持`: a whole cell
 _TIME_CELL: Final = re.compile(
     r"[\d年月日号底末前初至到—\-~、,和及每逐季度周旬上下中半个“”一二三四五六七八九十期间时起:;。()第今明本内持续推进长期坚持完成启动实施开展落实出台印发全面基本分别]{1,60}"
 )
-# A condition before a bare duration: `发生突发环境事件的,24小时内上报`, `扣税款的次月十五日内`
-_CONDITION: Final = re.compile(
-    r"(?:的|后|时|之日起|以前|满|次月|次日|次年|翌日|当月|终了|结束),?(?:应当?|要|须|必须|于|在|并|应在|须在|要在)?$"
-)
-_RECEIVED: Final = re.compile(
-    r"(?:接到|收到|受理|签订|取得|竣工|发生|获得|送达|发现|接报|届满|创业|成立|毕业|离校|注册|出生|到期|期满|投产|投运)[^,。;]{0,10}$"
-)
-_PROCEDURE: Final = re.compile(r"申请|受理|审批|办结|答复|举报|投诉|登记|审查|复核|申诉|告知|批复|备案|核准|异议")
-# `3年内不得再次申请`: runs from the decision
-_BARRED: Final = re.compile(
-    r"(?:不得|不予|不再|禁止)(?:再次|再|重新)?(?:申请|申报|报名|参加|参评|参与|从事|从业|任职|担任|受理|录用)"
-)
-# `转制为企业的,五年内免征所得税`: a benefit runs from what gives the right to it
-_BENEFIT: Final = re.compile(
-    r"(?:可|继续|可继续|按[^,。;]{0,8})?(?:免征|减征|免收|减免|免缴|减半征收|给予[^,。;]{0,12}(?:补贴|补助|贴息|奖励|减免))"
-)
-# `用3年时间`, `经过5—10年左右时间`, `力争三到五年时间内`
-_TAKING: Final = re.compile(r"(?:再?用|利用|经过|通过|花|以|历时|力争用?|争取用?|计划用?|拟用)(?:大?约|不到|大概)?$")
 # `2030年前碳达峰目标`
 _GOAL_NAME: Final = re.compile(r"(?!底)[^,。;:]{1,20}目标(?![是为:])")
 # How long after it: `开学后[两]周内`
@@ -87,7 +61,9 @@ def _merged(found: Iterator[TimeExpr], flat: str) -> list[TimeExpr]:
             and expr.kind == "within"
             and expr.start <= before.start < before.end < expr.end
         ):
-            out[-1] = msgspec.structs.replace(expr, first=before.first, base="previous", start=before.start)
+            out[-1] = msgspec.structs.replace(
+                expr, first=before.first, base="previous", tail=before.tail, start=before.start
+            )
             continue
         if before is not None and _qualifies(before, expr, flat):
             out[-1] = msgspec.structs.replace(before, silent=True)
@@ -111,7 +87,7 @@ class _Reader:
         self.heading = sentence.zone == "heading"
         # A cell of a time column holds nothing but times; what else stands in cells names no term without 前 or 起.
         self.table = sentence.zone == "table" and _TIME_CELL.fullmatch(text, low, high) is None
-        self.yearly = False  # a recurrence by years was read before
+        self.unit: Unit | None = None  # of the last recurrence by one such unit
         self.event = False  # a term that runs from an event was read before
 
     def before(self, start: int, length: int) -> str:
@@ -165,6 +141,11 @@ class _Reader:
             at += 1
         return run
 
+    @property
+    def yearly(self) -> bool:
+        """Whether a recurrence by years was read before."""
+        return self.unit == "year"
+
     # Recurrences
 
     def every(self, token: Token, follow: list[Point]) -> tuple[TimeExpr | None, int]:
@@ -200,7 +181,7 @@ class _Reader:
             return None, used
         if self.table and not used:
             return None, used
-        self.yearly = token.unit == "year" and token.amount == 1
+        self.unit = token.unit if token.amount == 1 else None
         expr = TimeExpr(start, end, "every", rule=rule, yearly=self.yearly, heading=self.heading, ambiguous=ambiguous)
         return expr, used
 
@@ -223,15 +204,15 @@ class _Reader:
             return None
         base: Base = "document"
         if token.kind == "duration":
-            taking = _TAKING.search(self.before(start, 6))
+            taking = terms.taking(self.before(start, 6))
             if not token.text.endswith("内"):
                 # `3年时间` alone is a length: it needs 用, 经过, 力争 before it.
-                if taking is None:
+                if not taking:
                     return None
-                start -= len(taking[0])
+                start -= len(taking)
                 if text.startswith("努力", end):  # 经过五年努力
                     end += 2
-            base, start = self.base(token, start)
+            base, start = terms.runs_from(text, low, high, token, start)
             if base == "document" and self.event and token.text.endswith("内"):
                 base = "event"  # `发现问题后24小时内报告,3日内提交书面材料`
             self.event = base == "event"
@@ -240,44 +221,10 @@ class _Reader:
             ambiguous=token.kind == "ahead",
         )  # fmt: skip
 
-    def base(self, token: Token, start: int) -> tuple[Base, int]:
-        """What a duration runs from, and where its words begin."""
-        before = self.before(token.start, 40)
-        found = _ANCHOR.search(before)
-        if found and found["words"].endswith(("后,", "后的,")):
-            return "event", start
-        if found and found["words"].strip(","):
-            words, event = found["words"], found["event"]
-            cuts = [m.end() for m in _BEGIN.finditer(event) if m[0] not in ("自", "从")]
-            cut_from = [m.start() for m in re.finditer("[自从]", event)]
-            event_at = max([0, *cuts])
-            if cut_from and cut_from[-1] >= event_at:
-                event_at = cut_from[-1]
-            head = words.index(event) if event else 0
-            words_at = head + event_at if event_at else 0
-            event = event[event_at:].lstrip("自从")
-            new_start = token.start - len(words) + words_at
-            if _ISSUE.match(event) or event in ("即", ""):
-                return "issue", new_start
-            return "event", new_start
-        if token.unit in ("hour", "minute"):
-            return "event", start
-        if _CONDITION.search(self.before(start, 8)) and not _TAKING.search(self.before(token.start, 6)):
-            return "event", start
-        if _RECEIVED.search(self.before(start, 16)):
-            return "event", start
-        if _BARRED.match(self.text, token.end, self.high) or _BENEFIT.match(self.text, token.end, self.high):
-            return "event", start
-        if token.unit in ("workday", "day") and _PROCEDURE.search(
-            self.text, max(self.low, start - 80), min(self.high, token.end + 80)
-        ):
-            return "event", start
-        return "document", start
-
     def from_issue(self, token: Token) -> TimeExpr | None:
         """`自发布之日起施行`: from the document's own day on; None where it runs from an event."""
         found = _FROM_ISSUE.search(self.before(token.start, 20))
-        if found is None or not _ISSUE.match(found["event"]):
+        if found is None or not terms.is_issue(found["event"]):
             return None
         return TimeExpr(
             token.start - len(found[0]), token.end, "from", amount=token.value, base="issue", heading=self.heading
@@ -291,14 +238,17 @@ class _Reader:
         text, low, high = self.text, self.low, self.high
         if traps.quoted(text, first.part.start, last.end, low, high):
             return
-        if self.yearly and not any(point.part.dated for point in group.points):
+        if self.yearly and not any(point.part.dated and not point.part.relative for point in group.points):
             if first.part.month or first.part.quarter or first.part.half or first.part.mark == "end":
                 expr = self.yearly_points(group)
                 if expr is not None:
                     yield expr
                 return
         elif any(point.part.year or (point.part.year_shift or -1) >= 0 for point in group.points):
-            self.yearly = False
+            self.unit = None
+        elif self.unit and (rule := rules.next_period(self.unit, last, text, high)):
+            yield TimeExpr(last.part.start, rule.end, "every", rule=rule.rule, heading=self.heading)
+            return
         if group.ranged:
             expr = self.range(first, last)
             if expr is not None:
@@ -352,6 +302,8 @@ class _Reader:
         if point.tail == "" and not part.mark and traps.of_year(text, end, high):
             return None
         if traps.validity(text, part.start, low) or traps.validity(text, start, low):
+            return None
+        if (part.mark or part.festival) and not part.dated and traps.names_work(text, part.start, end, low, high):
             return None
         kind = kind_of(point, before, text, high)
         if kind is None or not plausible(point, kind, text, low, high, self.yearly):

@@ -39,10 +39,11 @@ class Group(NamedTuple):
 _AHEAD: Final = (
     r"(?:以|之)?前(?!期(?!限)|后(?!续)|列(?!入|出)|半|[一二两三四五六七八九十\d]{1,3}(?:个?季度|个月|年|名|位|批|强))"
 )
-_HOUR: Final = r"(?:上午|下午|凌晨)?(?:\d{1,2}|零|[一二三四五六七八九十]{1,3})(?:时|点|:\d\d)整?"
+_HOUR: Final = r"(?:上午|下午|凌晨)? ?(?:\d{1,2}|零|[一二三四五六七八九十]{1,3})(?:时|点|:\d\d)整?"
 _TAIL: Final = re.compile(
-    # an hour or 下班 may stand between the day and 前: `8月31日24时前`, `25日下班前`; `汛期来临前`
-    rf"(?:\(含\)|{_HOUR}|下班|来临|到来|(?<=[季期])开始)?(?P<before>{_AHEAD})"
+    # an hour or 下班 may stand between the day and 前: `8月31日24时前`, `25日下班前`; `汛期来临前`; and what begins on that
+    # day: `4月15日入汛前`, `9月1日开学前`
+    rf"(?:\(含\)|{_HOUR}|下班|来临|到来|(?<=[季期])开始|(?<=日)(?:入汛|入冬|进入汛期|开学|施行|实施|开幕|开园|开馆))?(?P<before>{_AHEAD})"
     r"|(?P<since>以来|来(?=[,、]))"
     rf"|(?:之日|{_HOUR})?(?P<start>起(?!用(?![\d一两二三四五半])|[草点步飞初来诉因码伏到重源底止]|始)|开始(?!前)|始(?=[,;]))(?P<stop>(?=至|到))?"
     r"|(?P<after>(?:以|之)?后(?![期续备勤方补来面果]))"
@@ -59,7 +60,7 @@ _TAILS: Final[dict[str, Tail]] = {
 }
 _MARK: Final = re.compile(
     # 底, 末, 初, 内 right after a year, month, quarter, half, plan: `2018年底`, `2018年年底`, `“十四五”末`, `2019年初`
-    r"年?(?:(?P<end>(?:期间|时期|规划期|期|月|季|度)?[底末终](?![线数层座部色盘片稿册板泥质蕴气价账商图库栖端梢位牌期]))"
+    r"年?(?:(?P<end>(?:期间|时期|规划期|期|月|季|度)?[底末终](?![了线数层座部色盘片稿册板泥质蕴气价账商图库栖端梢位牌期]))"
     r"|(?P<middle>中(?=(?:以|之)?前|,|完成|组织|开展|启动|印发))|(?P<begin>初(?![步级中期审任始衷次创评选心具加高检试一二三]))|(?P<in>内(?![容部蒙外地河涝需资设控在陆生科])))"
 )
 _EDGES: Final = {"内": "in", "初": "begin", "中": "middle"}
@@ -71,7 +72,9 @@ _NUMBERS: Final = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "1": 1, "2"
 _BEFORE: Final = re.compile(
     r"(?:(?P<to>(?:力争|争取|确保)?(?:截[至止]到?|(?<![达得收接签办送遇报迟周以甚乃直涉])[到至](?!少|多))|(?:(?:最迟|最晚)?不(?:得|能|应|可)?(?:晚于|迟于)|(?:最迟|最晚)(?:不(?:得|能|应|可)?超过)?)[在于到至]?)|(?P<from>自从|[自从由]))$"
 )
-_RANGE: Final = re.compile(r"(?:(?:年|月|日)?(?:起|开始)?(?:至|到|——?|-|~|起-)|——)")
+# An hour may stand before the sign of a range: `11月1日9:00至11月10日17:00`.
+_RANGE: Final = re.compile(rf"(?:(?:年|月|日)?(?:起|开始|{_HOUR})?(?:至|到|——?|-|~|起-)|——)")
+_GAP: Final = 10  # characters between two points that belong together
 _LIST: Final = re.compile(r"[、和及与或]|以及")
 
 # How pieces follow one another within a point; the plain number is the slot, a piece must come in a later slot.
@@ -161,7 +164,10 @@ def points(flat: str, pieces: Sequence[Token], low: int, high: int) -> Iterator[
             if found:
                 fields["mark"] = found.lastgroup
                 end = found.end()
-        yield _point(flat, Part(token.start, end, **fields), low, high, slot)
+        point = _point(flat, Part(token.start, end, **fields), low, high, slot)
+        while at < len(pieces) and pieces[at].start < point.end:
+            at += 1  # the 汛前 of `4月15日入汛前`
+        yield point
 
 
 def _point(flat: str, part: Part, low: int, high: int, slot: int) -> Point:
@@ -189,9 +195,9 @@ def groups(flat: str, found: Sequence[Point]) -> Iterator[Group]:
         while at < len(found):
             last, point = members[-1], found[at]
             gap = flat[last.part.end : point.part.start]
-            if len(gap) > 6:
+            if len(gap) > _GAP:
                 break
-            if not ranged and len(members) == 1 and _RANGE.fullmatch(gap) and last.tail != "before":
+            if not ranged and len(members) == 1 and _spans(last, point, gap):
                 ranged = True
             elif ranged or not _listed(last, point, flat[last.end : point.part.start]):
                 break
@@ -200,6 +206,13 @@ def groups(flat: str, found: Sequence[Point]) -> Iterator[Group]:
         if not ranged and len(members) > 1:
             members = _shared(members)
         yield Group(members, ranged)
+
+
+def _spans(last: Point, point: Point, gap: str) -> bool:
+    """Whether two points are the ends of a range: `10月至次年3月`, also a winter and the spring behind it, `2026年冬2027年春`."""
+    if gap == "":
+        return last.part.word == "冬" and point.part.word == "春"
+    return last.tail != "before" and _RANGE.fullmatch(gap) is not None
 
 
 def _listed(last: Point, point: Point, gap: str) -> bool:
@@ -216,10 +229,15 @@ def _shared(members: list[Point]) -> list[Point]:
         if not this.tail and after.tail in ("before", "from", "after"):
             mark = this.part.mark or after.part.mark
             members[i] = this._replace(tail=after.tail, part=msgspec.structs.replace(this.part, mark=mark))
+        elif not this.tail and this.part.festival and after.part.festival and after.tail == "span":
+            members[i] = this._replace(tail="span")  # `“五一”、“十一”期间`
         elif not this.tail and not this.part.mark and after.part.mark == "end":
             members[i] = this._replace(part=msgspec.structs.replace(this.part, mark="end"))
     for i in range(1, len(members)):
         before, this = members[i - 1], members[i]
+        if before.part.day and this.part.day and this.part.month is None and this.part.month_shift is None:
+            # `6月7日、8日、9日`
+            members[i] = this._replace(part=msgspec.structs.replace(this.part, month=before.part.month))
         if before.to and not this.tail:
-            members[i] = this._replace(to=True)
+            members[i] = members[i]._replace(to=True)
     return members

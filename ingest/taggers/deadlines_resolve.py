@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Final
 
 from corpus import calendar
@@ -13,26 +14,27 @@ from corpus.messages import message
 from corpus.types import Deadline, Precision
 from ingest.metadata_dates import year_of
 from ingest.taggers.deadlines_chapters import climbs, looking_back, sets_a_day
-from ingest.taggers.deadlines_types import Part, TimeExpr
+from ingest.taggers.deadlines_types import Base, Part, TimeExpr
+from ingest.taggers.deadlines_words import campaign, of_plan, of_word
 from ingest.text import Layout, Text
+from ingest.validity import read_validity
 
 __all__ = ["resolve"]
 
 _DAY: Final = timedelta(days=1)
-# `今冬明春`, `今冬`, `明春`: months from the year of the document on (the national campaigns' months).
-_SEASONS: Final[dict[str, tuple[int, int, int, int]]] = {
-    "今冬明春": (0, 11, 1, 3), "今春": (0, 3, 0, 5), "今夏": (0, 6, 0, 8), "今秋": (0, 9, 0, 11), "今冬": (0, 12, 1, 2),
-    "岁末年初": (0, 12, 1, 1), "明春": (1, 3, 1, 5), "明夏": (1, 6, 1, 8), "明秋": (1, 9, 1, 11), "明冬": (1, 12, 2, 2),
-}  # fmt: skip
 
 
 class _Context:
     """What a later expression without a year or month may take from an earlier one."""
 
-    def __init__(self, written: date | None, published: date | None, year: int | None) -> None:
+    def __init__(
+        self, source: str, title: str | None, written: date | None, published: date | None, year: int | None
+    ) -> None:
+        self.source = source
         self.written = written
         self.this_year = written.year if written else year
         self.issue = published or written
+        self.is_reply = (title or "").endswith("批复")
         self.sentence = -1
         self.paragraph = -1
         self.year: int | None = None  # named in this sentence
@@ -44,6 +46,17 @@ class _Context:
         self.begins_end = -1
         self.next_years = False  # the title names the year after the document's own: `关于2027年放假安排的通知`
         self.this_years = False  # the month at hand opens a series of the document's own year
+
+    @cached_property
+    def effect(self) -> date | None:
+        """The day on which the document takes effect by its own words, else that of its issue."""
+        return read_validity(self.source, self.written).since or self.issue
+
+    def base(self, base: Base) -> date | None:
+        """The day that a term runs from; None where that is an event, or nothing tells."""
+        if base == "reply":
+            return self.issue if self.is_reply else None
+        return {"issue": self.issue, "document": self.written}.get(base) if base != "effect" else self.effect
 
     def enter(self, sentence: int, paragraph: int) -> None:
         """Forget what another sentence said, and what another paragraph said."""
@@ -74,7 +87,7 @@ def resolve(
     year: int | None = None,
 ) -> list[Deadline]:
     """The deadlines among `found`, dated; see `ingest.taggers.deadlines.resolve_times`."""
-    context = _Context(written, published, year)
+    context = _Context(text.source, layout.title, written, published, year)
     titled = year_of(None, layout.title)
     context.next_years = written is not None and titled == written.year + 1
     back = looking_back(layout)
@@ -163,14 +176,16 @@ def _later(day: date) -> date:
 
 
 def _within(expr: TimeExpr, context: _Context) -> _Made | None:
-    base = context.issue if expr.base == "issue" else context.written
+    base = context.base(expr.base)
     if expr.base == "previous" and expr.first is not None:
         start = _period(expr.first, context, None)
         if start is None:
             return "within", None, None, "day", "undated"
-        due = calendar.add(start.period.begins, expr.amount, expr.unit)
+        due = calendar.add(start.period.due if expr.tail == "after" else start.period.begins, expr.amount, expr.unit)
+        if expr.tail == "after":
+            return "within", None, due, "day", None
         return "within", None, due - _DAY if due else None, "day", "term"
-    if expr.base == "event":
+    if expr.base == "event" or (expr.base == "reply" and base is None):
         return "within", None, None, "day", None
     precise: Precision = "day"
     if context.begins is not None and 0 <= expr.start - context.begins_end <= 2 and expr.base == "document":
@@ -213,6 +228,8 @@ def _ranged(expr: TimeExpr, first: _Reading, context: _Context) -> _Made | None:
             again = _at(a, year - 1, context)
         first = again or first
     begins, due = first.period.begins, last.period.due
+    if campaign(a, b):
+        begins, due = begins.replace(month=11), due.replace(month=3)
     if a.mark == "end" and first.precision in ("year", "half", "quarter"):
         begins = first.period.due.replace(day=1)  # `2026年底到2027年初`
     if a.word == "now" and context.written:
@@ -246,10 +263,11 @@ def _due(expr: TimeExpr, part: Part, reading: _Reading) -> date:
 def _period(part: Part, context: _Context, start: _Reading | None) -> _Reading | None:
     """The days of a part; `start` is the beginning of the range that it ends."""
     written = context.written
-    if part.plan is not None:
-        return _plan(part)
-    if part.word is not None:
-        return _word(part, context)
+    if part.plan is not None or part.word is not None:
+        named = of_plan(part) if part.plan is not None else of_word(part, written)
+        if named and part.year is not None:
+            context.year = part.year
+        return named and _Reading(named.period, named.precision, vague=named.vague)
     if part.week_shift is not None:
         if written is None:
             return None
@@ -360,35 +378,3 @@ def _edge(part: Part, period: Period, precision: Precision) -> _Reading:
     first = period.begins
     due = first.replace(day=10) if precision == "month" else calendar.last_day(first.year, first.month)
     return _Reading(Period(first, due), "month" if precision != "month" else "xun", vague=True)
-
-
-def _plan(part: Part) -> _Reading | None:
-    period = calendar.five_year_plan(part.plan or 0)
-    if period is None:
-        return None
-    first, last = period.begins.year, period.due.year
-    if part.first_years > 0:
-        last = first + part.first_years - 1
-    elif part.first_years < 0:
-        first = last + part.first_years + 1
-    elif part.mark in ("begin", "middle"):
-        return _Reading(calendar.year(first if part.mark == "begin" else first + 2), "year", vague=True)
-    return _Reading(Period(date(first, 1, 1), date(last, 12, 31)), "period")
-
-
-def _word(part: Part, context: _Context) -> _Reading | None:
-    written, word = context.written, part.word
-    if word in ("century", "century-end"):  # its middle, its end
-        return _Reading(calendar.year(2050 if word == "century" else 2100), "period")
-    if written is None:
-        return None
-    if word == "now":
-        return _Reading(Period(written, written), "day")
-    if word in ("years-2", "years-3"):
-        return _Reading(Period(date(written.year, 1, 1), date(written.year + int(word[-1]) - 1, 12, 31)), "period")
-    shift, month, shift2, month2 = _SEASONS[word or ""]
-    return _Reading(
-        Period(date(written.year + shift, month, 1), calendar.last_day(written.year + shift2, month2)),
-        "period",
-        vague=True,
-    )

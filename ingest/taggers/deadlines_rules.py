@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+import msgspec
+
 from corpus.calendar import Unit, festivals
 from ingest.taggers.deadlines_grammar import Group, Point
 from ingest.taggers.deadlines_tokens import Token
 from ingest.taggers.deadlines_types import Part
 
-__all__ = ["Rule", "by_points", "every", "other_months", "within_period"]
+__all__ = ["Rule", "by_points", "every", "next_period", "other_months", "within_period"]
 
 
 class Rule(NamedTuple):
@@ -73,13 +75,7 @@ def within_period(flat: str, token: Token, high: int) -> Rule | None:
     months = _months(unit, amount)
     found = _MONTH_OF.match(flat, end, high)
     if found and unit in ("quarter", "half"):
-        size = 3 if unit == "quarter" else 6
-        nth = 1 if found["first"] else size if found["last"] else "一二三".find(found["n"]) + 1 or int(found["n"])
-        at = ",".join(str(m - size + nth) for m in months)
-        day = found["day"] or (
-            str({"上": 10, "中": 20}.get(found["xun"], -1)) if found["xun"] else "-1" if found["mark"] else ""
-        )
-        return Rule(f"FREQ=YEARLY;BYMONTH={at}" + (f";BYMONTHDAY={int(day)}" if day else ""), found.end())
+        return _month_of(found, months, 3 if unit == "quarter" else 6)
     edge = _EDGE.match(flat, end, high)
     if edge and unit in ("year", "half", "quarter", "month"):
         return Rule(_edge(unit, months, bool(edge["end"])), edge.end())
@@ -145,6 +141,30 @@ def by_points(unit: Unit, group: Group) -> Rule | None:
             days_ += [str(spot[1])] if spot[1] and str(spot[1]) not in days_ else []
     rule = f"FREQ=YEARLY;BYMONTH={','.join(months)}"
     return Rule(rule + (f";BYMONTHDAY={','.join(days_)}" if days_ else ""), end, len(days_) > 1)
+
+
+def next_period(unit: Unit, point: Point, flat: str, high: int) -> Rule | None:
+    """A rule from the next period's day: `每月…于次月10日前报送`, `每季度…于下季度首月5日前报送`; None where it names none."""
+    part = point.part
+    if unit == "month" and part.month_shift == 1 and (day := _day_of_month(Point(_bare(part), *point[1:]))):
+        return Rule(f"FREQ=MONTHLY;BYMONTHDAY={day}", point.end)
+    found = _MONTH_OF.match(flat, part.end, high) if unit == "quarter" and part.quarter_shift == 1 else None
+    return _month_of(found, [3, 6, 9, 12], 3) if found else None
+
+
+def _bare(part: Part) -> Part:
+    """A part without the shift of its month."""
+    return msgspec.structs.replace(part, month_shift=None)
+
+
+def _month_of(found: re.Match[str], months: list[int], size: int) -> Rule:
+    """The rule of `第一个月10日前` in periods of `size` months that end with `months`."""
+    nth = 1 if found["first"] else size if found["last"] else "一二三".find(found["n"]) + 1 or int(found["n"])
+    at = ",".join(str(m - size + nth) for m in months)
+    day = found["day"] or (
+        str({"上": 10, "中": 20}.get(found["xun"], -1)) if found["xun"] else "-1" if found["mark"] else ""
+    )
+    return Rule(f"FREQ=YEARLY;BYMONTH={at}" + (f";BYMONTHDAY={int(day)}" if day else ""), found.end())
 
 
 def _day_of_month(point: Point) -> str:

@@ -132,7 +132,7 @@ _SECONDS: Final = "".join(sorted({name[1:2] for name in festivals()}))
 _FIRST: Final = (
     rf"(?:[0-9](?<!\d\d)|[{_C}十两半](?<![{_C}十两半]{{5}}))[0-9{_C}十两半〇○◯零oO年月日号周季星个天学小分工至到、和及—\-~./多余一]|[今明后次翌来当本去上下全][年月季周个半旬明冬春夏秋后来世]"
     rf"|未来|中旬|中下旬|上中旬|提前|[第前][{_C}十两1-4]|[年月季岁][底末终初内关度]|年中|[每隔][单双隔{_C}十两半0-9个年月季学旬周星工日天小]|[逐按各][年月季日周旬半学]"
-    rf"|“[{_C}十]|[即目当现][日前下在]|岁末|日起|[{_HEADS}][{_SECONDS}\d{_C}十百前期]"
+    rf"|“[{_C}十]|[即目当现][日前下在]|岁末|日起|[春夏秋冬](?<=\d年[春夏秋冬])|[{_HEADS}][{_SECONDS}\d{_C}十百前期]"
 )
 
 _TOKEN: Final = re.compile(
@@ -156,13 +156,15 @@ _TOKEN: Final = re.compile(
             rf"(?P<ahead>[今未](?:后|来)(?P<n3>{_N})(?:[—\-~至到](?P<n4>{_N}))?(?P<unit2>年|个月)(?:左右)?(?:时间)?(?:以?内)?)",
             # `提前一年完成`: before the day that the sentence before it set; not `提前5日告知`
             r"(?P<earlier>提前(?P<n16>[一两二三1-3]|半(?=年))(?P<unit5>个月|年)(?=(?:全面|基本|全部|率先)?(?:完成|实现|达到|达标|建成|完工)|[,。;)]))",
-            # `每年`, `每两年`, `每半年`, `每季度`, `每3个月`, `每个工作日`
-            rf"(?P<every>每(?:隔)?(?:(?P<n5>{_N}|半)|[单双](?=月))?个?(?P<unit3>半年|季度?|学年|年度?|学期|月|旬|周|星期|工作日|日|天|小时))",
+            # `每年`, `每两年`, `每隔6至10年`, `每半年`, `每季度`, `每3个月`, `每个工作日`
+            rf"(?P<every>每(?:隔)?(?:(?P<n5>{_N}|半)(?:[—\-~至到](?P<n17>{_N}))?|[单双](?=月))?个?(?P<unit3>半年|季度?|学年|年度?|学期|月|旬|周|星期|工作日|日|天|小时))",
             # `逐年`, `按月`, `各年度`, `隔年`; not `按日计罚`, `按年龄`
             r"(?P<every2>(?:[逐](?:年度?|月|季度?|日|周|旬)|[按](?:年度?|月度?|季度?|周(?!期)|日|旬|半年|学期|学年)|[各]年度|[隔]年))",
+            # `季度终了后15日内`, `年度终了后三个月内`: of every one of them, where no year or quarter is named
+            rf"(?P<every4>(?<![本该上下每一二三四\d个])(?:季度?|年度|月度)(?=(?:终了|结束)(?:之日起|以?后|之后)的?[\d{_C}十]))",
             # `三年一次`, `两个月安排一次`, `5年一周期`, `一月一调度`, `一季度一通报`
             rf"(?P<every3>(?P<n6>\d(?<!\d\d)\d?|[{_C}十两半](?<![{_C}十第每][{_C}十两半])[{_C}十]?)(?P<unit4>年|个月|个季度|(?<=[一半])季度?|周|天|日|个?月)"
-            r"(?:至少|安排|组织|开展|召开|进行|修订|评估|更新|轮训)?一(?:次|轮|周期|调度|通报|总结|报告|考核|评估|督[查办]|分析|研判|汇总|会商|检查|统计|评)(?![年级]))",
+            r"(?:至少|安排|组织|开展|召开|进行|修订|评估|更新|轮训)?一(?:次|轮|周期|调度|通报|[小总]结|报告|考核|评估|督[查办]|分析|研判|汇总|会商|检查|统计|评|调整|修订|修编|更新|复[审核]|认定|命名|换届|盘点)(?![年级]))",
             # `“十四五”`, `十四五期间`, `第十四个五年规划期间`
             rf"(?P<plan>“[{_C}十](?P<n7>(?<=“.)[{_C}十]?)五”(?:规划(?=期))?|[{_C}十](?<![{_C}十百第之][{_C}十])[{_C}十]?五(?=规划期|期间|时期|期末|末[,期,]|初期|中期)(?:规划(?=期))?"
             rf"|[第](?P<n8>[{_C}十]{{1,3}})个五年(?:规划|计划)(?=期|时期))",
@@ -183,8 +185,9 @@ _TOKEN: Final = re.compile(
             rf"(?P<day>(?P<n12>\d(?<![\d.]\d)\d?|[十一二三四五六七八九廿](?<![{_C}十百第].)[十]?[{_C}]?)"
             r"(?:[日号](?!均|常|报|志|文|楼|令|线|院|机)|(?=(?:[—\-~至到、和及]|——)\d{1,2}日))(?:\((?:星期|周|礼拜)[一二三四五六日天]\))?)",
             r"(?P<xun>[上中下]旬|(?:上中|中下)旬)",
-            # `今冬明春`, `岁末年初`
-            r"(?P<season>[今]冬明春|[岁]末年初|[今明](?:春|夏|秋|冬)(?![节季天运耕]))",
+            # `今冬明春`, `岁末年初`, `2026年冬`, `2027年春`; not `2027年春节`, `2027年冬季` (of the table of festivals)
+            r"(?P<season>[今]冬明春|[岁]末年初|[今明](?:春|夏|秋|冬)(?![节季天运耕])"
+            r"|[春夏秋冬](?<=\d年[春夏秋冬])(?:[夏秋冬春](?![节运]))?(?![节季天运耕分训招播风]|至(?!\d)))",
             # `年底前`, `年内`, `月底`, `季末`, `季度末`, `岁末` without a year
             r"(?P<mark>[年](?<![近多周每历往各来元千百万成青少中老幼\d]年)(?:[底末终初内](?!蒙|容|部|始|步|级|中|薪|奖|加薪)|关(?=前)|(?<![一二三四五六七八九十两几全]年)中(?=前|[和及、或]年|底))|[月](?<![\d个]月)[底末初内](?!部|容)"
             r"|[季](?<!\d季)(?:度)?[底末内](?!部|容)|[岁]末)",
@@ -245,13 +248,22 @@ def _ahead(m: re.Match[str]) -> Token:
 def _every(m: re.Match[str]) -> Token:
     unit = m["unit3"]
     return Token(
-        "every", m.start(), m.end(), amount=0.5 if m["n5"] == "半" else _count(m["n5"]), unit=_UNITS[unit], text=m[0]
+        "every",
+        m.start(),
+        m.end(),
+        amount=0.5 if m["n5"] == "半" else _count(m["n17"] or m["n5"]),
+        unit=_UNITS[unit],
+        text=m[0],
     )
 
 
 def _every2(m: re.Match[str]) -> Token:
     word = m["every2"]
     return Token("every", m.start(), m.end(), amount=2 if word == "隔年" else 1, unit=_UNITS[word[1:]], text=word)
+
+
+def _every4(m: re.Match[str]) -> Token:
+    return Token("every", m.start(), m.end(), unit=_UNITS[m[0]], text=m[0])
 
 
 def _every3(m: re.Match[str]) -> Token:
@@ -350,7 +362,7 @@ def _plain(m: re.Match[str]) -> Token:
 
 _READERS: Final = {
     "year": _year, "school": _school, "date": _date, "duration": _duration, "ahead": _ahead, "every": _every,
-    "earlier": _earlier, "every2": _every2, "every3": _every3, "plan": _plan, "years": _plain, "year_from_here": _from_here, "half": _half, "quarter": _quarter,
+    "earlier": _earlier, "every2": _every2, "every3": _every3, "every4": _every4, "plan": _plan, "years": _plain, "year_from_here": _from_here, "half": _half, "quarter": _quarter,
     "first_months": _first_months, "quarter_from_here": _from_here, "month": _month, "month_from_here": _from_here,
     "week": _week, "day": _day, "xun": _xun, "mark": _plain, "now": _plain, "issue": _issue, "century": _plain, "season": _plain,
     "festival": _festival,

@@ -10,7 +10,17 @@ from typing import Final
 
 from corpus.verbs import opens_with_action
 
-__all__ = ["BOX_TITLE", "bare_trap", "capacity", "named", "negated", "quoted", "vague_duration", "validity"]
+__all__ = [
+    "BOX_TITLE",
+    "bare_trap",
+    "capacity",
+    "named",
+    "names_work",
+    "negated",
+    "quoted",
+    "vague_duration",
+    "validity",
+]
 
 # Words that a duty's verb may be: between a year and a noun they show that the year is no part of the noun's name
 # (`2018年编制实施…规划` against `2018年工作计划`).
@@ -34,6 +44,10 @@ _OBJECT_OF: Final = re.compile(
     r"(?:落实|实现|完成|制定|制订|编制|实施|执行|印发|出台|发布|下达|按照|根据|依据|围绕|对照|贯彻|纳入|列入|研究|起草|提出|分解|推进|审议|批准|"
     r"开展|做好|组织|启动|筹办|参加|举办|以|为|对|将|把|的|和|与|及|、)(?:好|了|全国|全省|全市|全区|国家|本级|本地区|省级|市级)?$"
 )
+# What is named for the time at which it is done.
+_WORK_NAME: Final = re.compile(
+    r"(?:安全)?(?:大?检查|准备|防范|排查|备汛|验收|考核|总结|决算|评[估议比]|盘点|慰问)(?=[^一-龥]|工作|[和与及、]|$)"
+)
 # `统筹“十三五”期间建设项目`: which ones
 _REVIEWED: Final = re.compile(r"(?:统筹|谋划|储备|梳理|总结|评估|回顾|编制)(?:好)?$")
 # What is made or carried out is a paper or a goal, whatever verbs its name holds: also `编制本级2018年…建设方案`.
@@ -51,7 +65,7 @@ _EVENT: Final = re.compile(
 )
 # `比2015年`, `较2020年`, `与2000年相比`, `以2005年为基`, `高于“十三五”时期`, `在2010年的基础上`, `按2010年价格`
 _BASE_BEFORE: Final = re.compile(
-    r"(?:比|较|相对于?|相比于?|对比|对照|高于|低于|大于|小于|多于|少于|超过|优于|好于|快于|不低于|不高于|不超过|不少于|达到|恢复到|回到|保持在|维持在|相当于|居|(?<![应针])对|将|把|(?:^|[,。;:])为|(?:确定|提出|明确|部署|规定|要求|安排|下达|通过)的|有关|关于|涉及)$"
+    r"(?:比|较|相对于?|相比于?|对比|对照|高于|低于|大于|小于|多于|少于|超过|优于|好于|快于|不低于|不高于|不超过|不少于|达到|恢复到|回到|保持在|维持在|相当于|居|(?<![应针])对|将|把|(?:^|[,。;:])为|(?:确定|提出|明确|部署|规定|要求|安排|下达|通过)的|有关|关于|涉及|时点为|基准[日期]为|资料为|数据为)$"
 )
 _BASE_AFTER: Final = re.compile(
     r"(?:[底末初]|年底|年末)?(?:的\d(?![\d.]*[项件个大])|(?:的)?与\d{4}年相比)|(?:[底末初]|年底|年末)?(?:的)?(?:(?!在)[^,。;、]{0,12}?(?:基础上|相比|比较|持平)|(?:同期|同口径|水平|基数|基期|基准|基线|价格|不变价|可比价|实际|实绩|存量|峰值|现状)|为(?:基|参照))"
@@ -71,13 +85,13 @@ _MEETING: Final = re.compile(
 )
 # `有效期至2023年12月31日`, `执行期限为2019年1月1日至…`, `有效期5年`, `保质期`, `任期`, `满18年`
 _VALID: Final = re.compile(
-    r"(?:有效期限?|有效时间|有效|执行期限?|保存期限?|保管期限?|保质期|保修期|任期|聘期|合同期限?|租期|服务期限?|补贴期限?|政策期限?|过渡期|补扣期限?|结转期限?|"
+    r"(?:有效期限?|有效时间|有效|执行期限?|保存期限?|保管期限?|保质期|保修期|任期|聘期|合同期限?|租期|服务期限?|补贴期限?|政策期限?|过渡期|补扣期限?|结转期限?|(?<=[策准度费贴助])执行|(?:延续|延长)(?:执行|实施)?|"
     r"期限|规划期限?|规划基期|基期|基准年|目标年|使用年限|寿命|学制|年龄|周期)(?:一般|原则上|均)?(?:延长|顺延|届满)?(?:为|是|至|到|自|从|定为)?(?:不超过|最长|最短|不少于)?$"
 )
 _KEEP_TERM: Final = re.compile(r"(?:试点|整改|完成|整治|建设|实施|工作|排查|清理)(?:期限?|时限)(?:为|是|至|到)?$")
 # `压缩至5个工作日内`, `缩短到3年内`, `控制在20日以内`, `近三年内`, `过去五年`, `不超过`: a length, not a term
 _LENGTH: Final = re.compile(
-    r"(?:(?:压缩|缩短|缩减|压减|减少|控制|限制|提速|降低|降|限定|减|精简|压)[^,。;]{0,10}?[到至在为于]|近|最近|过去|此前|前|连续|以往|以|上述|每|第|满|平均|约定|至少|不少于|不超过|同一|一个|任一|任何)$"
+    r"(?:(?:压缩|缩短|缩减|压减|减少|控制|限制|提速|降低|降|限定|减|精简|压)[^,。;]{0,10}?[到至在为于]|近|最近|过去|此前|(?<![满期开行办工效业])前|连续|以往|以|上述|每|第|满|平均|约定|至少|不少于|不超过|同一|一个|任一|任何)$"
 )
 # `3年内无重大违法记录的`, `两年内未发生`: a condition
 _CONDITION: Final = re.compile(
@@ -102,6 +116,10 @@ _TABLE_TITLE: Final = re.compile(
 )
 # The clause label of a box's own title
 BOX_TITLE: Final = re.compile(r"专栏\w{1,3}$")
+# What years in brackets belong to, be they with months: `…方案(2023年4月—2025年12月)`, `《…》(…)`; and what has months or
+# days in brackets behind anything else is a term: `动员部署(2023年4月中旬)`.
+_PAPER_NAME: Final = re.compile(r"(?:方案|规划|计划|行动|纲要|要点|办法|规定|条例|意见|措施|清单|目录|法|[》〉”])$")
+_FINE: Final = re.compile("[月日旬]|季度|[年月][底末初前]|半年|[前起]$")
 # `2018年12月31日前注册的车辆`, `2004年年底前投运的…电厂`, `2020年1月1日后新生产的`
 _MODIFIER: Final = re.compile(
     r"已(?!经?(?:确定|明确)[^的]{0,8}任务)|(?:新)?(?:注册|登记|投产|投运|出厂|出生|入学|购买|退休|参加工作|核准|备案|销售|到期|受理|录取|毕业|发生|开工|动工)[^,。;!?]{0,12}的"
@@ -168,7 +186,9 @@ def bracketed(flat: str, start: int, end: int, low: int, high: int) -> bool:
     if start <= low or end >= high or flat[start - 1] != "(" or flat[end] != ")":
         return False
     before = flat[max(low, start - 9) : start - 1]
-    return not any(word in before for word in ("阶段", "时间", "期间", "步", "期限"))
+    if _PAPER_NAME.search(before) or (before.endswith(("季", "期")) and flat.startswith(")为", end)):
+        return True  # `以秋冬季(10月—次年3月)为重点时段`
+    return not _FINE.search(flat, start, end) and not any(w in before for w in ("阶段", "时间", "期间", "步", "期限"))
 
 
 def validity(flat: str, start: int, low: int) -> bool:
@@ -216,9 +236,17 @@ def named(flat: str, start: int, end: int, low: int, high: int, heading: bool) -
         return True  # `制定2018—2020年实施方案`
     if heading or _HAS_VERB.search(found["between"]):
         return False
+    if found["noun"] == "普查" and found["between"]:
+        return False  # `2027年5月选聘普查员`
     if found["noun"] in ("目标", "指标", "目标任务") and found["after"] in ("是", "为", ":"):
         return False
     return found["noun"] not in ("目标", "指标", "行动") or _OBJECT_OF.search(before) is not None
+
+
+def names_work(flat: str, start: int, end: int, low: int, high: int) -> bool:
+    """`抓好汛前检查`, `中期评估和年终验收`: the time is in the name of a piece of work; not `汛前检查到位`, `,年底考核一次`."""
+    opens = start == low or flat[start - 1] in ",。;:(" or flat[start - 1 : start].isdigit()
+    return not opens and _WORK_NAME.match(flat, end, high) is not None
 
 
 def reviewed(flat: str, start: int, low: int) -> bool:

@@ -13,8 +13,9 @@ __all__ = ["Base", "Part", "Tail", "TimeExpr"]
 
 # What follows a part: 前, 起, 后, 止/期间 … or nothing.
 Tail = Literal["", "before", "from", "after", "since", "span"]
-# Where a duration runs from: the document's date, its issue, an event, the expression before it, or now on.
-Base = Literal["document", "issue", "event", "previous"]
+# Where a duration runs from: the document's date, its issue, the day it takes effect, the issue of a reply (批复) where
+# the document is one, an event, the expression before it.
+Base = Literal["document", "issue", "effect", "reply", "event", "previous"]
 
 
 class Part(msgspec.Struct, frozen=True):
