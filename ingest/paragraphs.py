@@ -8,6 +8,7 @@ from typing import Final
 from corpus.types import Span
 from ingest.enumerators import enumerator_at
 from ingest.labelled import LABEL
+from ingest.margins import LINE_BREAKS, Margin, margin_of
 from ingest.metadata_words import KEYED
 from ingest.tables import heads_table, is_cell
 
@@ -16,7 +17,8 @@ __all__ = ["paragraphs"]
 # A line's end, or a gap of two or more wide spaces, which one-line texts have instead; they have one space before
 # `附件2指挥部组成`, the head of an annex.
 _BREAK: Final = re.compile(
-    r"[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+|[\u3000\u00a0]{2,}"
+    rf"[{LINE_BREAKS}]+"
+    r"|[\u3000\u00a0]{2,}"
     r"|(?<=[。）)；\u4e00-\u9fff])(?<![见按照送写报填据及和与以将把])[ \u00a0\u3000](?=附件\d{1,2}(?![所中的规])[\u4e00-\u9fff]{4})"
 )
 _BLANK: Final = " \t\r\n\u3000\u00a0\u200b\u200c\u200d\ufeff\u2002\u2003\u2009\x0b\x0c"
@@ -98,10 +100,19 @@ def _add(pieces: list[Span], source: str, start: int, end: int) -> None:
 def _mend(pieces: list[Span], source: str, folded: str) -> list[Span]:
     mended: list[Span] = []
     tabled = False
+    margin = margin_of(source)
     for i, piece in enumerate(pieces):
         # Below the head of a table with a cell a line, organs and times are cells, not the rest of a sentence.
         tabled = tabled or (i >= 2 and piece.end - piece.start < _COLUMN and heads_table(folded, pieces[i - 2 : i + 1]))
-        if mended and not (tabled and is_cell(folded, piece)) and _goes_on(mended[-1], piece, source, folded):
+        if (
+            mended
+            and not (tabled and is_cell(folded, piece))
+            and (
+                _goes_on(mended[-1], piece, source, folded)
+                if margin is None
+                else _wrapped(pieces[i - 1], piece, source, folded, margin)
+            )
+        ):
             mended[-1] = Span(mended[-1].start, piece.end)
         else:
             mended.append(piece)
@@ -126,6 +137,18 @@ def _goes_on(before: Span, after: Span, source: str, folded: str) -> bool:
     length = before.end - before.start
     running = any(mark in folded[before.start : before.end] for mark in ",。;")
     return length >= _FULL_LINE and running and after.end - after.start > 1 and not _looks_apart(folded, before, after)
+
+
+def _wrapped(before: Span, after: Span, source: str, folded: str, margin: Margin) -> bool:
+    """Whether a line of a text that is set to a width goes on in the next."""
+    last = source[before.end - 1]
+    if margin.ends(before.end - 1):
+        return last in _OPEN_END or source[after.start] in _REST
+    begins = margin.begins(after.start)
+    if begins is not None:
+        return not begins
+    opens = enumerator_at(folded, after.start, after.end) or _APART.match(folded, after.start, after.end)
+    return last not in ":：" and not opens and not LABEL.match(folded, after.start, after.end)
 
 
 # What never continues a sentence: a date line, an office's signature, an annex.

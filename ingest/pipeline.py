@@ -30,6 +30,7 @@ from corpus.collector import collector_paused
 from corpus.messages import message
 from ingest.judge import judge
 from ingest.metadata_dates import year_of
+from ingest.paragraphs import paragraphs
 from ingest.structure import read_layout
 from ingest.taggers.bodies import bind_bodies, find_bodies
 from ingest.taggers.bodies_cells import cell_bodies, outside_cells
@@ -41,6 +42,7 @@ from ingest.taggers.targets_tables import with_tables
 from ingest.tasks import Mentions, build_tasks
 from ingest.text import Layout, Sentence, Text
 from ingest.title_period import period_end
+from ingest.unbroken import unbroken
 
 __all__ = ["TAGGERS", "make_language", "read_document"]
 
@@ -116,7 +118,20 @@ def read_document(
     `date`) that the file names outside of its text, for where the text has none.
     """
     text = Text(source)
-    layout = _with_particulars(read_layout(text), given, said)
+    pieces = paragraphs(source, text.folded)
+    if joined := unbroken(source, pieces):
+        found = joined.document(_read(Text(joined.text), joined.pieces, name, written, block, given, said))
+    else:
+        found = _read(text, pieces, name, written, block, given, said)
+    return msgspec.structs.replace(found, tasks=_paged(found.tasks, pages), pages=tuple(pages))
+
+
+def _read(
+    text: Text, pieces: Sequence[words.Span], name: str, written: date | None, block: int,
+    given: Mapping[str, str], said: Mapping[str, str],
+) -> words.Document:  # fmt: skip
+    """The document that a text holds whose paragraphs are known."""
+    layout = _with_particulars(read_layout(text, pieces), given, said)
     issued = written or (date.fromisoformat(layout.date) if layout.date else None)
     found = _tagged(text, layout, block)
     deadlines = resolve_times(text, layout, found["deadlines"], issued, year=year_of(layout.number, layout.title))
@@ -143,7 +158,7 @@ def read_document(
     return words.Document(
         key=key,
         digest=digest,
-        text=source,
+        text=text.source,
         title=layout.title,
         issuer=layout.issuer,
         number=layout.number,
@@ -155,8 +170,7 @@ def read_document(
         sentences=tuple(
             words.Sentence(s.start, s.end, s.label, kind) for s, kind in zip(layout.sentences, kinds, strict=True)
         ),
-        tasks=_paged(tasks, pages),
-        pages=tuple(pages),
+        tasks=tasks,
         given=tuple(sorted(given.items())),
     )
 

@@ -54,9 +54,9 @@ _ANNEX: Final = re.compile(
 )
 
 
-def read_layout(text: Text) -> Layout:
-    """The layout of a text. Total: any string has one, be it empty."""
-    pieces = paragraphs(text.source, text.folded)
+def read_layout(text: Text, pieces: Sequence[Span] | None = None) -> Layout:
+    """The layout of a text. Total: any string has one, be it empty. `pieces` are its paragraphs, where they are known."""
+    pieces = paragraphs(text.source, text.folded) if pieces is None else pieces
     front = front_matter(text, pieces)
     tables = find_tables(text, pieces)
     rows, row_parts = table_rows(text)
