@@ -142,7 +142,7 @@ def reaches(masked: str, events: Sequence[Event], end: int) -> list[int]:
                 other = min(other, boundary)
                 subject = min(subject, boundary) if plain else subject
             pending = []
-        stops[index] = event.end if event.end is not None else max(event.at, other if event.encouraged else subject)
+        stops[index] = event.end if event.end is not None else max(event.at, other if event.encouraged or event.how == "object" else subject)
         if event.how not in ("told", "partner"):
             # `请各县…` ends what another subject does as well: it is the issuer who asks
             plain = event.how in ("subject", "agent") or event.encouraged or masked.startswith("请", event.at)

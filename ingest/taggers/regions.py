@@ -19,7 +19,7 @@ __all__ = ["find_regions", "territory"]
 _ZONES: Final = frozenset(["body", "heading", "table"])
 
 # The characters inside a name: none that begin another statement (上海[建设国际一流大学] names no university)
-_INNER: Final = "(?:(?!设立|建立|成立|建设|推进|开展|实施|加强|完善|优化|支持|引进|创建|举办|新设|布局|打造|发展(?!改革)|[等的和在与对向])[一-鿿])"
+_INNER: Final = "(?:(?!设立|建立|成立|建设|共建|推进|开展|实施|加强|完善|优化|支持|引进|创建|举办|新设|布局|打造|发展(?!改革)|[等的和在与对向])[一-鿿])"
 # A place that is part of an organ's name: 北京市[人民政府], 上海[市委], 广东省[生态环境厅], 河北省[有关部门]
 _ORGAN: Final = re.compile(
     r"(?:省|市|区|县|州|盟|旗|自治区|特别行政区)?(?:人民政府|政府|管委会|管理委员会|党委|委(?!托|派|任|以)|人大|政协|人民代表|[高中]级人民法院|人民法院|"
@@ -36,17 +36,21 @@ _GROUP: Final = re.compile(
 _NAMED_FOR: Final = re.compile(
     rf"{_INNER}{{0,6}}(?:大学|学院|师范|日报|晚报|证券交易所|期货交易所|商品交易所|集团|公司|银行|出版社|研究院|科学院|实验室)"
     rf"|{_INNER}{{1,6}}医院"
+    # 粤港澳大湾区[量子科学中心], 国家超级计算无锡[中心]; but not 上海[国际科技创新中心], 怀柔[综合性国家科学中心]
+    rf"|{_INNER}{{2,10}}(?:研究|技术|监测|超算|计算|检测|检验|鉴定|技术创新|(?<!国家)科学)中心|超算中心|中心(?![城区镇地])"
+    # 人民银行成都[分行], 清华大学苏州[校区]
+    r"|(?:[省市]?分行|中心支行|支行|分公司|分局|分院|分校|分会|校区|特派办|专员办|办事处)"
     rf"|{_INNER}{{0,8}}(?:交易所|博物[馆院]|图书馆|美术馆|纪念馆|体育[馆场]|大剧院|植物园|神庙|古[港镇街]|石窟)"
     r"|“[^“”]{1,12}”(?:经验|模式|做法)|合作组织|合作机制|(?:工作)?座谈会|峰会|会晤|宣言|共识|公约|协定|协议|议定书|声明|倡议|进程|精神|”?经验|”?模式|时间|方言|户口"
     r"|冬奥|冬残奥|奥运|残奥|世博|亚运|大运会|世园会|园博会|论坛|博览会|国际(?:机场|[一-鿿]{0,6}[会节展])|(?:特大|强烈)?地震|(?:特大)?(?:山洪|泥石流)|洪灾|疫情"
-    r"|同胞|铁路|高铁|高速公路|机场|大桥|城际|客专|工程局|两会|起义|战役|记者站|独立|事务|[沪港]?通(?![道过行关信讯勤州辽化])"
+    r"|同胞|(?:[东西南北中]线)?(?:铁路|高铁)|引水|调水|高速公路|机场|大桥|城际|客专|工程局|两会|起义|战役|记者站|独立|事务|[沪港]?通(?![道过行关信讯勤州辽化])"
 )
 # “晋江”[经验], a city and a river; 长江[学者], 珠江[新城]
 _LORE: Final = re.compile("”?(?:经验|模式|精神)|学者|证券|商学院|新城|大道|神庙")
 # 云南[茶], 海南[酒]: what only a bare name is put before
 _PRODUCT: Final = re.compile(r"[菜茶酒枣蜜籍](?![一-鿿]?[业农区市州厂产])|药材|牛奶|大米|枸杞|苹果|玉石|话剧")
 # 一级[西部]…: words in which a part of the country is none: 西部证券, 东北虎, 西南联大, 东北方向
-_NO_PART: Final = re.compile(r"证券|虎|豹|防护林|方向|角|侧|面(?!积|临|向)|联大|风|师范|大学|季风|[至到]|偏")
+_NO_PART: Final = re.compile(r"证券|(?:\([一-鿿]{2}\))?科学城|虎|豹|防护林|方向|角|侧|面(?!积|临|向)|联大|风|师范|大学|季风|[至到]|偏")
 # “广东强芯”[工程]: a place within a quoted name is none of its own, an area (“西部大开发”) is
 _QUOTED: Final = re.compile(r"[^“”,、。]{1,10}”")
 # 《汉江生态经济带发展规划》 inside a title; the title is a citation
@@ -71,6 +75,8 @@ def _is_organ(folded: str, mention: Mention) -> bool:
 def _is_namesake(folded: str, mention: Mention) -> bool:
     """Whether the words around a place make it part of the name of something that is neither place nor organ."""
     end = mention.end
+    if folded.endswith(("大学(", "学院("), 0, mention.start):  # 哈尔滨工业大学(深圳)
+        return True
     if folded.startswith("祖国", mention.start - 2):  # 祖国北疆 is no part of Xinjiang
         return True
     if mention.kind == "water":
