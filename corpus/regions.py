@@ -56,7 +56,7 @@ _REACH: Final = re.compile(
 # 淮河[生态经济带], 鄱阳湖[经济区]
 _BELT: Final = re.compile(r"(?:生态|蓝色|文化)?经济[带区]")
 # 晋陕豫, 湘鄂渝黔: provinces by one character each; two only with such a word behind: 湘鄂[交界], 闽宁[协作]
-_PROVINCES: Final = re.compile(f"[{ABBREVIATED}]{{3,6}}|[{ABBREVIATED}]{{2}}(?=(?:省际|两省)?(?:交界|毗邻|边界|边区|接壤)|协作)")
+_PROVINCES: Final = re.compile(f"[{ABBREVIATED}]{{3,6}}|[{ABBREVIATED}]{{2}}(?=(?:省际)?(?:交界|毗邻|边界|边区)|协作)")
 # 郑洛新[城市群]: cities by their first character, only with such a word behind
 _CLUSTER: Final = re.compile("城市群|都市圈|经济圈|一体化|都市连绵|同城化")
 # 中国(上海)自由贸易试验区: its full name swallows the place

@@ -50,7 +50,9 @@ _LORE: Final = re.compile("”?(?:经验|模式|精神)|学者|证券|商学院|
 # 云南[茶], 海南[酒]: what only a bare name is put before
 _PRODUCT: Final = re.compile(r"[菜茶酒枣蜜籍](?![一-鿿]?[业农区市州厂产])|药材|牛奶|大米|枸杞|苹果|玉石|话剧")
 # 一级[西部]…: words in which a part of the country is none: 西部证券, 东北虎, 西南联大, 东北方向
-_NO_PART: Final = re.compile(r"证券|(?:\([一-鿿]{2}\))?科学城|虎|豹|防护林|方向|角|侧|面(?!积|临|向)|联大|风|师范|大学|季风|[至到]|偏")
+_NO_PART: Final = re.compile(
+    r"证券|(?:\([一-鿿]{2}\))?科学城|虎|豹|防护林|方向|角|侧|面(?!积|临|向)|联大|风|师范|大学|季风|[至到]|偏"
+)
 # “广东强芯”[工程]: a place within a quoted name is none of its own, an area (“西部大开发”) is
 _QUOTED: Final = re.compile(r"[^“”,、。]{1,10}”")
 # 《汉江生态经济带发展规划》 inside a title; the title is a citation
