@@ -32,7 +32,7 @@ from search.query import Query
 from search.question import understand
 from search.question_weak import of_year, without_weak
 from search.reading import Part, Reading, query_of
-from search.wishes import sets_beside, wish_of
+from search.wishes import by_level, sets_beside, wish_of
 from search.words import Term, chinese_terms, modality_words
 
 __all__ = ["Answer", "Item", "QuotedCitation", "QuotedTarget", "Understood", "answer", "readings"]
@@ -102,7 +102,8 @@ def _answer(asking: Asking) -> Answer:
     reading = asking.reading
     if not asking.library:
         return asking.without("empty_archive")
-    if wish_of(asking.reading.question) or sets_beside(asking.reading.question):
+    question = by_level(reading, asking.library)
+    if wish_of(question) or sets_beside(question):
         # Loaded here: comparing takes a tenth of a second to load that other questions need not wait for.
         from search.answer_compare import asked, compared
 

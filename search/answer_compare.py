@@ -14,12 +14,13 @@ from corpus.messages import message
 from corpus.topics import topics, topics_of
 from corpus.types import Document, Task
 from search.answer_asking import Asking
-from search.answer_sides import Above, holds_levels, local_of, names_two
+from search.answer_sides import Above, local_of, names_two
 from search.answer_types import Answer
 from search.crossref import compare
+from search.crossref_levels import government_level
 from search.crossref_names import title_keys
 from search.crossref_types import Comparison, TargetRow, target_row_json
-from search.wishes import Wish, levels_of, sets_beside, wish_of
+from search.wishes import Wish, by_level, levels_of, sets_beside, wish_of
 
 __all__ = ["asked", "compared"]
 
@@ -29,11 +30,13 @@ _NAME: Final = 3  # characters of an indicator's name that a question must hold 
 
 def asked(asking: Asking) -> Wish | None:
     """What of a comparison the question asks for: with a document above, or with one that it names."""
-    question = asking.reading.question
+    question = by_level(asking.reading, asking.library)
     if (wish := wish_of(question)) is None and sets_beside(question):
         return "rows" if names_two(asking) else None
     # Two levels are set beside each other only where both have a document here.
-    return wish if len(levels_of(question)) < 2 or holds_levels(asking) else None
+    levels = levels_of(question)
+    held = {government_level(info.issuer, info.title) for info in asking.library} if len(levels) > 1 else set(levels)
+    return wish if held.issuperset(levels) else None
 
 
 def compared(asking: Asking, wish: Wish) -> Answer:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import Final, Literal
 
 from corpus.fold import fold
+from corpus.regions import level_of
+from search.archive import DocumentInfo
+from search.crossref_levels import government_level
+from search.reading import Part, Reading
 
-__all__ = ["Wish", "levels_of", "sets_beside", "wish_of"]
+__all__ = ["Wish", "by_level", "levels_of", "sets_beside", "wish_of"]
 
 # rows: the figures · only_central, only_local, stricter …: those of one verdict · added, uncovered, later: tasks
 Wish = Literal["rows", "stricter", "looser", "equal", "only_central", "only_local", "added", "uncovered", "later"]
@@ -66,6 +71,8 @@ def _wishes() -> tuple[tuple[Wish, re.Pattern[str]], ...]:
         ("added", _all(_ABOVE_LACKS)),
         # 本级新增了什么, 超出上级要求的内容, what did the region add
         ("added", _all(rf"{_HERE}[^,。?]{{0,6}}(?:新增|增加|加的|加(?=了))(?:了|的)?(?:哪些|什么|任务|条款|内容|措施|[,。?]|$)")),
+        ("added", _all(rf"{_HERE}[^,。?]{{0,12}}比{_ABOVE}[^,。?]{{0,12}}多(?:出|提|做|要求|规定|列|了)", _DUTIES)),
+        ("uncovered", _all(_ABOVE, _DUTIES, r"\b(?:leave|leaves|left) out\b")),
         ("added", _all(_ABOVE, r"(?:超出|之外|以外|\b(?:add(?:s|ed)?|beyond|did not ask|never asked)\b)")),
         # what does the centre ask for that we left out
         ("uncovered", _all(rf"{_ABOVE}[^?]{{0,40}}\b(?:ask|want|require|demand)(?:s|ed)?\b[^?]{{0,40}}\b(?:left out|omit(?:s|ted)?|ignor(?:es|ed)|(?:not|never) (?:taken?|picked?) up)\b")),
@@ -94,6 +101,37 @@ def levels_of(question: str) -> list[int]:
     """
     folded = fold(question)
     return [level for level, words in _LEVELS if words.search(folded)]
+
+
+# A word for the document of a level, as it is read above.
+_OF_LEVEL: Final = {1: ("省里", "the province"), 2: ("市里", "the city"), 3: ("县里", "the county")}
+_RANKS: Final = {"province": 1, "city": 2, "county": 3}
+
+
+def by_level(reading: Reading, library: Sequence[DocumentInfo]) -> str:
+    """The question with words of levels for the places or documents that it names, where these are of different levels.
+
+    `昆明加了哪些云南没有要求的任务` asks for what the city adds to what the province asks for.
+    """
+    named = [part for part in reading.parts if part.kind in ("document", "region")]
+    spoken = levels_of(reading.question) if named else []
+    if len(named) + len(spoken) < 2:
+        return reading.question
+    ranks = {info.key: government_level(info.issuer, info.title) for info in library}
+
+    def level(part: Part) -> int:
+        """0 for the centre and where several are meant."""
+        found = {ranks.get(value) or _RANKS.get(level_of(value) or "", 0) for value in part.values}
+        return found.pop() if len(found) == 1 else 0
+
+    levels = {part: level(part) for part in named}
+    if len({*levels.values(), *spoken} - {0}) < 2:
+        return reading.question
+    question = reading.question
+    for part in sorted(named, key=lambda part: -part.start):
+        if levels[part]:
+            question = question[: part.start] + _OF_LEVEL[levels[part]][reading.language == "en"] + question[part.end :]
+    return question
 
 
 def sets_beside(question: str) -> bool:

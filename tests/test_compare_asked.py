@@ -211,7 +211,16 @@ def test_of_several_levels_the_documents_that_are_meant_are_compared(
 
 
 @pytest.mark.parametrize(
-    "question", ["what did the city add that the province did not ask for", "市里加了哪些省里没有要求的任务"]
+    "question",
+    [
+        "what did the city add that the province did not ask for",
+        "市里加了哪些省里没有要求的任务",
+        # Two places stand for the documents of their levels, and one beside a level.
+        "昆明加了哪些云南没有要求的任务",
+        "昆明比云南多提了哪些任务",
+        "昆明加了哪些省里没有要求的任务",
+        "What did Kunming add that Yunnan did not ask for?",
+    ],
 )
 def test_what_a_level_adds_to_the_one_above_it_is_listed(tmp_path: Path, question: str) -> None:
     city = LEVELS[2]
