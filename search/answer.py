@@ -162,13 +162,23 @@ def _found(asking: Asking) -> Answer:
             asking.with_reading(asking.reading.without(rates[0]))
             over = in_words(asking)
             return found if over.abstained else over
-        if found.abstained and any(map(_is_territory, asking.reading.parts)):
+        if any(map(_is_territory, reading.parts)) and _best(found) < _HALF:
             # The territory may be spoken of in the document of another issuer: `督查中某省受到表扬的做法`.
-            asking.with_reading(_names_as_words(asking.reading))
+            asking.with_reading(_names_as_words(reading))
             over = in_words(asking)
-            return found if over.abstained else over
+            if _best(over) > _best(found):
+                return over
+            asking.with_reading(reading)
         return found
     return asking.without("empty")
+
+
+_HALF: Final = 0.5  # share of a question below which what is found speaks of a piece of it only
+
+
+def _best(found: Answer) -> float:
+    """How much of the question the best of an answer speaks of; nothing where there is none."""
+    return 0.0 if found.abstained else max((item.score for item in found.tasks), default=0.0)
 
 
 # Nothing but the asking: `文件里有哪些任务`, `how many tasks are there?`

@@ -61,24 +61,38 @@ def filtered(asking: Asking) -> Answer | None:
         found = sorted([*found, *(t for t in named if t.id not in have)], key=lambda t: (t.doc, t.start))
     if excepting:
         found = asking.counting(found)
-    if asking.reading.asks == "when" and asking.kinds <= {"document", "as_of"}:
-        found = [
-            task for task in found if any(not d.inherited for d in task.deadlines)
-        ]  # asked is when, of no more words
+    if asking.kinds <= {"document", "as_of", "text"}:
+        found = _of_asking(asking, found)
     tasks, referents = told_once(found) if asking.dated else (found, {})
     kept = [task for task in tasks if task.id not in asking.done]
     left_out = asking.count_left_out(query, [task for task in tasks if task.id in asking.done])
     if query.clauses and not asking.dated and (not kept or asking.reading.asks not in ("list", "count")):
         return _quoted_clause(asking, kept)
     if not kept:
-        if not tasks and asking.kinds & {"body", "region", "topic"} and not asking.dated:
+        by_name = asking.kinds & {"body", "region", "topic"}
+        if not tasks and by_name and not asking.dated and "role" not in asking.kinds:
             return None
         near = _near_filter(asking, query)
-        words = [p.text for p in asking.reading.parts if p.kind in ("body", "region", "topic", "clause", "modality")]
+        words = [
+            p.text for p in asking.reading.parts if p.kind in ("body", "role", "region", "topic", "clause", "modality")
+        ]
         return asking.none(() if query.due else words, near, left_out=left_out)
     page = [_with_context(task, referents) for task in asking.page(kept)]
     own = facets_of(asking.items(kept)) if excepting else None
     return _listed(asking, query, page, len(kept), left_out, sum(map(is_uncertain, kept)), own)
+
+
+_LEADS: Final = re.compile(r"牵头|\bleads?\b")
+
+
+def _of_asking(asking: Asking, tasks: list[Task]) -> list[Task]:
+    """Of the tasks of a document those that have what is asked for in no more words: a day, or who acts (or leads)."""
+    if asking.reading.asks == "when" and "text" not in asking.kinds:
+        return [task for task in tasks if any(not d.inherited for d in task.deadlines)]
+    if asking.reading.asks == "who":
+        roles = {"lead"} if _LEADS.search(fold(asking.reading.question).lower()) else {"lead", "responsible"}
+        return [task for task in tasks if any(body.role in roles for body in task.bodies)]
+    return tasks
 
 
 def _one_page(asking: Asking, query: Query, page: Found) -> Answer:
@@ -217,7 +231,12 @@ def _starting(asking: Asking, query: Query) -> list[Item]:
 
 
 def _near_filter(asking: Asking, query: Query) -> list[Item]:
-    """What fits all but the days: the next that is due."""
+    """What fits all but the days: the next that is due; or all but the role."""
+    if query.roles and query.bodies:
+        other = msgspec.structs.replace(query, roles=(), limit=NEAREST)
+        return [
+            asking.item(task, 0.0) for task in asking.counting([hit.task for hit in asking.archive.find(other).hits])
+        ]
     if not query.due or not query.due.last:
         return []
     later = msgspec.structs.replace(

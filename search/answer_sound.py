@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Final
 
 import msgspec
+import rjieba
 
 from search.words import Term
 
@@ -48,6 +49,8 @@ def as_sounded(terms: Sequence[Term], missing: Iterable[Term], texts: Sequence[s
     for term in missing:
         if _HAN.fullmatch(term.text) and not any(word in text for word in term.words for text in texts):
             words = _sounding(term.text, texts[:_TEXTS])
+            if not term.unknown:  # who types a word means one: 教育部 is no slip for the letters of 教育培训
+                words = {word for word in words if len(rjieba.cut(word)) == 1}
             if len(words) == 1:
                 read[term] = msgspec.structs.replace(term, words=tuple(words))
     return tuple(read.get(term, term) for term in terms) if read else None

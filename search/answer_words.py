@@ -149,7 +149,10 @@ def _tasks(asking: Asking) -> list[Candidate]:
         have = {(c.doc, c.start) for c in pool}
         beside = [c for c in candidates(asking.archive, undated, asking.titles) if (c.doc, c.start) not in have]
         days = msgspec.structs.replace(asking.reading.query, text="", require_text=False)
-        if not asking.archive.count(days):  # days that govern nothing govern no undated task
+        before = (
+            days.due is not None and days.due.first is None
+        )  # `2025年前`: only what has a day can be told to lie there
+        if before or not asking.archive.count(days):  # days that govern nothing govern no undated task
             beside = [c for c in beside if says_year(asking.reading, c)]
         pool += [c for c in beside if _undated(asking, c)]
     return pool

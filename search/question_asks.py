@@ -40,7 +40,7 @@ _EN: Final[tuple[tuple[Asks, re.Pattern[str]], ...]] = (
     ("citations", re.compile(r"\b(?:cite|cites|cited|citation|citations|refer to|refers to|referred to|quoted|based on which|legal basis)\b|\b(?:which|what) (?:\w+ )?(?:documents?|laws?|regulations?|opinions?)\b.{0,40}\b(?:based on|basis of|repeals?|repealed|abolishe[sd]|amends?|amended by)\b|\b(?:which|what) (?:\w+ )?(?:documents?|laws?|opinions?|decisions?)\b (?:do|does|did) .{0,40}\b(?:carry out|implement|follow|rest on|build on)\b|\b(?:which|what) (?:\w+ )?(?:documents?|laws?|opinions?) (?:is|are) (?:mentioned|named|invoked)\b|\bwhich (?:\w+ ){0,3}(?:documents?|opinions?|plans?) (?:had|has|have|were|was) .{0,40}\b(?:issued|released|published|put out|adopted|in place)\b|\bwhat (?:is|was) (?:the|this) (?:document|opinion|plan|notice) based on\b")),
     ("count", re.compile(r"\bhow many (?:tasks|duties|obligations|requirements|items)\b|\bnumber of tasks\b")),
     ("who", re.compile(r"(?:^\W*|\b(?:and|by|to|for|from|of|,|say|says|know) )(?:who|whom|whose)\b|\b(?:which (?:\w+ )?(?:body|bodies|department|departments|ministry|ministries|agency|agencies|authority|unit|league|leagues|city|cities|region|regions|government|organ|enterprises))\b")),
-    ("figure", re.compile(r"\b(?:how much|how many|how high|how large|what percentage|what share|what proportion|targets?|rates?|indicators?|by what percent)\b")),
+    ("figure", re.compile(r"\b(?:how much|how many|how high|how large|what percentage|what share|what proportion|targets?|rates?|shares?|ratios?|proportions?|indicators?|by what percent)\b")),
     ("list", re.compile(r"\b(?:which|what) (?:\w+ ){0,2}(?:tasks|duties|obligations|measures|actions|work)\b|\blist\b")),
     ("when", re.compile(r"\b(?:when|what is the deadline|by what (?:date|time|year)|how long|how soon|deadline for)\b")),
     ("define", re.compile(r"^what (?:is|are) (?:an? |the )?(?:\W?[\w-]+\W? ?){1,4}\?$|\b(?:definition of|what is meant by|what does .{1,40} mean)\b")),
@@ -59,6 +59,13 @@ _MODALITIES_EN: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         "must_not",
         re.compile(
             r"\b(?:prohibited|prohibits?|forbidden|forbids?|banned|suspended|not (?:be )?allowed|prohibitions?|bans?|halted|frozen|put on hold|on hold|ruled out|off limits|must not|may not)\b(?: (?:or|and) (?:suspended|prohibited|banned|forbidden|halted|frozen|put on hold))?"
+        ),
+    ),
+    # `What may agencies not do?`: the subject between, but no `that do not comply`
+    (
+        "must_not",
+        re.compile(
+            r"\b(?:may|must|can|should|shall)(?: (?!(?:that|which|who|do|does|did|is|are|if|when|has|have)\b)[a-z—-]+){1,5} (?P<word>not|never)\b"
         ),
     ),
     ("encourage", re.compile(r"\b(?:encourage[ds]?|encouraging)\b")),
@@ -89,6 +96,11 @@ _ROLES: Final[tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]] = (
     (("support",), re.compile(r"(?:配合|参与|协助)(?=的|哪|什么|[?。]|$)")),
     (("report_to",), re.compile(r"(?:需要?|要|应)?(?:向(?=[^,。?]{2,16}(?:备案|报告|报送|汇报))|报送给)")),
 )
+# `Which tasks does the ministry lead in the plan?`, `tasks led by`, but not `Who leads the work?`
+_ROLES_EN: Final[tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]] = (
+    (("lead",), re.compile(r"\bled by\b|\b(?:tasks?|duties|measures|work|what|which)\b.{1,60}\b(?P<word>leads?)(?=\W*$| (?:in|on|under|according)\b)")),
+    (("support",), re.compile(r"\bsupported by\b|\b(?:tasks?|duties|measures|which)\b.{1,60}\b(?P<word>(?:cooperate|assist|support)s?)(?=\W*$| (?:in|on|with|under)\b)")),
+)  # fmt: skip
 # A wording in quotation marks with a gap: “控制在…以内”
 _GAPPED: Final = re.compile(r"^.{1,8}(?:…{1,2}|\.{3,6}|×+|X+).{0,8}$")
 _BOUND_WORDS: Final = re.compile(
@@ -126,7 +138,7 @@ def asked_for(
     found: list[Part] = []
 
     def add(kind: PartKind, match: re.Match[str], values: tuple[str, ...]) -> None:
-        span = match.span()
+        span = match.span("word" if match.re.groupindex and match["word"] else 0)
         if not taken(*span) and span[0] < span[1]:
             found.append(Part(kind, lower[slice(*span)], *span, values))
 
@@ -142,10 +154,9 @@ def asked_for(
         for signs, pattern in _BOUNDS if chinese else _BOUNDS_EN:
             if match := pattern.search(lower):
                 add("comparator", match, signs)
-    if chinese:
-        for roles, pattern in _ROLES:
-            if match := pattern.search(lower):
-                add("role", match, roles)
+    for roles, pattern in _ROLES if chinese else _ROLES_EN if asks in ("list", "count", "explain") else ():
+        if match := pattern.search(lower):
+            add("role", match, roles)
     if "phrase" in kinds and asks in ("explain", "list", "figure"):
         asks = "quote"
     return asks, found

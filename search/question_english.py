@@ -12,8 +12,8 @@ import msgspec
 
 from corpus.calendar import add_months
 from search.query import Window
-from search.question_times import Days, joined, window_of
-from search.reading import Part, PartKind
+from search.question_times import Days, window_of
+from search.reading import Part, PartKind, joined
 
 __all__ = ["read_english_days"]
 

@@ -189,7 +189,8 @@ def read_english(folded: str, taken: Callable[[int, int], bool]) -> English:
         else:
             if entry.section == "bodies":
                 bodies.append((start, end, entry.words))
-            words = tuple(dict.fromkeys(w for word in entry.words for w in alternatives(word)))
+            # Its own words before what stands for them: an index is asked for the first few only.
+            words = tuple(dict.fromkeys([*entry.words, *(w for word in entry.words for w in alternatives(word))]))
             verb = entry.section == "verbs"
             # `reach`, `establish`, `improve` are in every clause; `retrofit`, `relocate` tell one from another.
             faint = any(word in plain for word in entry.words) if verb else all(word in plain for word in entry.words)

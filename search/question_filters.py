@@ -7,9 +7,11 @@ from collections.abc import Callable
 from typing import Final
 
 from corpus.messages import Language
-from search.reading import Part
+from corpus.topics import topic_named, topics
+from search.reading import Asks, Part
+from search.words import Term
 
-__all__ = ["named_bases", "named_edge", "named_lacks"]
+__all__ = ["every_figure", "named_bases", "named_edge", "named_lacks", "named_topics"]
 
 Taken = Callable[[int, int], bool]
 
@@ -75,3 +77,58 @@ def named_edge(lower: str, language: Language, taken: Taken) -> list[Part]:
     """Whether those that are due first (`first`), first from the day of asking on (`next`) or `last` are asked for."""
     found = (_EDGES if language == "zh" else _EDGES_EN).finditer(lower)
     return [Part("edge", m[0], *m.span(), (m.lastgroup or "",)) for m in found if not taken(*m.span())][:1]
+
+
+# `大气方面的任务`, `涉及教育的`, `关于住房的要求`: the word beside names a topic
+_TOPIC_BEFORE: Final = re.compile(r"(?:涉及|关于|有关|围绕|针对|属于)(?:到)?$")
+_TOPIC_AFTER: Final = re.compile(
+    r"(?:方面|领域|类|主题|工作方面|问题|(?:指标|目标|任务|措施|要求|工作)都?(?:有|是)?(?:哪些|什么))"
+)
+
+
+def named_topics(folded: str, terms: list[Term], language: Language) -> list[Part]:
+    """A topic that the question names as such (`大气方面`), or by its only word; its word ranks no more."""
+    telling = [term for term in terms if not term.faint]
+    for term in telling:
+        name = topic_named(term.text)
+        marked = language == "zh" and (
+            _TOPIC_BEFORE.search(folded, 0, term.start) or _TOPIC_AFTER.match(folded, term.end)
+        )
+        if name and (marked or len(telling) == 1):
+            if marked:
+                terms.remove(term)
+                after = folded[term.end : term.end + 2]
+                if after in ("指标", "目标"):
+                    figures = Part("target", after, term.end, term.end + 2)
+                    return [Part("topic", term.text, term.start, term.end, (name,)), figures]
+            return [Part("topic", term.text, term.start, term.end, (name,))] if marked else []
+    if language == "en" and (by_name := _english_topic(folded.lower())):
+        return [by_name]
+    return []
+
+
+# `on air quality`, `concerning education`, `tasks about housing`
+_ON_TOPIC: Final = re.compile(
+    r"\b(?:on|about|concerning|regarding|related to|in the (?:field|area) of) (?:the )?([a-z -]{3,30}?)(?: tasks?| duties| measures?)?[?.]?$"
+)
+
+
+def _english_topic(lower: str) -> Part | None:
+    match = _ON_TOPIC.search(lower)
+    if match and any(match[1] in topic.en for topic in topics()):
+        return Part("topic", match[1], match.start(1), match.end(1), (topic_named(match[1]) or "",))
+    return None
+
+
+_FIGURES: Final = re.compile(
+    r"(?:量化|定量|具体|主要|预期)?的?(?:指标|目标)(?=都?有哪些|是什么|都?有什么|[^,。?]{0,4}[?]?$)|(?<=哪些)(?:量化|定量|具体|主要|预期)?的?(?:指标|目标)"
+    r"|\b(?:targets|indicators|figures)\b"
+)
+
+
+def every_figure(lower: str, asks: Asks, taken: Taken) -> list[Part]:
+    """`有哪些量化指标`, `what are the targets?`: every figure that is set; none where the question does not ask so."""
+    match = _FIGURES.search(lower)
+    if match is None or asks not in ("figure", "list", "count", "define") or taken(*match.span()):
+        return []
+    return [Part("target", match[0], *match.span())]

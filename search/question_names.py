@@ -9,7 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import accumulate
 from typing import Final
+
+import rjieba
 
 from corpus.bodies import body_keys, find_bodies_in_question
 from corpus.fold import fold
@@ -42,7 +45,7 @@ _NUMBER: Final = re.compile(r"[\u4e00-\u9fff]{0,8}[〔(]\d{4}[〕)] ?(?:第)?\d{
 _CN: Final = "[一二三四五六七八九十百]{1,4}"
 _CLAUSE: Final = re.compile(
     rf"第 ?(?P<n>{_CN}|\d{{1,3}}) ?(?P<unit>编|章|部分|大部分|大项|节|条|项|点|款)(?:的?第? ?[(]?(?P<sub>{_CN}|\d{{1,2}})[)]? ?(?P<subunit>节|条|项|点|款|小节|部分)|的?[(](?P<only>{_CN}|\d{{1,2}})[)])?"
-    rf"|(?<![\u4e00-\u9fff])(?P<label>{_CN})(?P<tail>[(]{_CN}[)](?:\d{{1,2}})?)"
+    rf"|(?<![第零〇一二三四五六七八九十百])(?P<label>{_CN})(?P<tail>[(]{_CN}[)](?:\d{{1,2}})?)"
     r"|(?P<en>chapter|part|section|article) (?P<en_n>\d{1,3}|[IVX]{1,6}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b(?:[(.](?P<en_sub>\d{1,2})[)]?)?",
     re.IGNORECASE,
 )
@@ -265,11 +268,20 @@ def subject_document(folded: str, spans: Sequence[tuple[int, int]], library: Seq
     return Part("document", folded[start:end], start, end, tuple(dict.fromkeys(found)))
 
 
+def _splits_word(folded: str, end: int) -> bool:
+    """Whether the last letter of a name makes a word with the one behind it: 采购方|式."""
+    pair = folded[end - 1 : end + 1]
+    return len(pair) == 2 and len(rjieba.cut(pair, False)) == 1
+
+
 def named_bodies(folded: str, taken: Taken) -> list[Part]:
     """Who is asked about; the values are keys of bodies (`corpus.bodies`)."""
     parts: list[Part] = []
+    ends = frozenset(accumulate(map(len, rjieba.cut(folded, False))))
     for start, end, keys in find_bodies_in_question(folded):
         words = folded[start:end]
+        if end not in ends and _splits_word(folded, end):
+            continue
         if taken(start, end) or words in _WIDE or within_word(folded, start, end) or folded[end : end + 1] == "际":
             continue  # 教育|部际联席会议 is no 教育部
         if "level:county" in keys and _COUNTY.search(words):

@@ -20,9 +20,9 @@ from corpus.numerals import chinese_year, integer
 from corpus.types import Deadline
 from ingest.taggers.deadlines import span_times
 from search.query import Window
-from search.reading import Part, PartKind
+from search.reading import Part, PartKind, joined
 
-__all__ = ["Days", "joined", "read_days", "window_of"]
+__all__ = ["Days", "read_days", "window_of"]
 
 _NUM: Final = r"(?:\d{1,4}|[一二两三四五六七八九十百]{1,4})"
 _YEAR: Final = r"(?:\d{4}|[一二][零〇○一二三四五六七八九]{3})"
@@ -94,6 +94,11 @@ _KINDS: Final[tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]] = (
     (("from",), re.compile(r"有(?:明确|具体)?的?(?:起始|开始|启动|起算)(?:日期|时间)|[从自](?:某|哪)[一个]?[天日年](?:起|开始)(?:执行|实施|施行)?")),
     (("within",), re.compile(r"(?:印发|发布|公布|受理|收到|接到)(?:之日)?[后起](?:的?)(?:若干|一定|规定)?的?(?:天|日|个?工作日|个?月|时间|期限)之?内")),
 )  # fmt: skip
+
+# `执业之日起30日内`: counted from what somebody does; `印发之日起30日内`: from the day of the document
+_SINCE: Final = re.compile(
+    rf"(?P<issued>印发|发布|公布|下发)?(?:之日)?(?:起|后)的?(?P<span>(?P<n>{_NUM}) ?(?P<unit>个?工作日|天|日|个月|年)(?:之|以)?内)$"
+)
 
 _HOW_OFTEN: Final = re.compile(r"[^,。?]{0,6}(?:几|多少)次")
 
@@ -350,6 +355,13 @@ def read_days(folded: str, as_of: date, taken: Callable[[int, int], bool]) -> Da
             continue
         if free(found.start, found.end) and (meaning := _of_deadline(found, folded, as_of)):
             kind, window, values = meaning
+            if found.kind == "within" and (span := _SINCE.search(folded, found.start, found.end)):
+                if span["issued"]:  # of each document that a task is of
+                    add("kind", found.start, span.start("span"), None, ("within",))
+                    add("phrase", *span.span("span"), None, (span["issued"], span["span"]))
+                else:  # of the event the question speaks in words; `question.understand` makes words of the span, too
+                    add("due", *span.span("span"), Window(as_of, _later(as_of, _number(span["n"]), span["unit"])))
+                continue
             add(kind, found.start, found.end, window, values)
             if found.kind == "from" and kind == "starts":
                 # `从2020年起` asks for what goes on from then, not for what is to be done within that year.
@@ -366,31 +378,3 @@ def read_days(folded: str, as_of: date, taken: Callable[[int, int], bool]) -> Da
 
 # `“十三五”末`, `十四五时期末`: the last year of a five-year plan
 _PLAN_END: Final = re.compile(r"“?([一二三四五六七八九十]{1,3})五”?(?:规划)?(?:时期|期间)?(?:期末|末|结束时|收官)")
-
-
-# Between two periods that are asked for together: `2018年和2019年`, `2018年、2019年`, `2018 or 2019`
-_AND: Final = re.compile(r"\s*(?:、|和|与|及|以及|或|或者|还是|,|and|or)\s*", re.IGNORECASE)
-
-
-def _open(window: Window) -> bool:
-    """Whether a window has no first or no last day: `2019年以后、2021年以前` means what lies in both."""
-    return window.first is None or window.last is None
-
-
-def joined(parts: list[Part], folded: str) -> list[Part]:
-    """Periods that are asked for together become one window from the first's begin to the last's end."""
-    result: list[Part] = []
-    for part in parts:
-        before = result[-1] if result else None
-        if (
-            before is not None and part.window is not None and before.window is not None
-            and part.kind in ("due", "due_or_starts", "starts") and before.kind in ("due", "due_or_starts", "starts")
-            and _AND.fullmatch(folded, before.end, part.start)
-            and not _open(before.window) and not _open(part.window)
-        ):  # fmt: skip
-            firsts, lasts = (before.window.first, part.window.first), (before.window.last, part.window.last)
-            window = Window(min(d for d in firsts if d), max(d for d in lasts if d))
-            result[-1] = Part(part.kind, folded[before.start : part.end], before.start, part.end, (), window)
-        else:
-            result.append(part)
-    return result

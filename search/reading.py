@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Final, Literal
@@ -13,7 +14,7 @@ from corpus.types import DeadlineKind, Modality, Role
 from search.query import Lack, Query, Window
 from search.words import Term
 
-__all__ = ["OWNER", "Asks", "Part", "PartKind", "Reading", "query_of"]
+__all__ = ["OWNER", "Asks", "Part", "PartKind", "Reading", "joined", "query_of"]
 
 # A value of `lacking` that no index knows: the person in charge is noted by people on tasks, not said by texts.
 OWNER: Final = "owner"
@@ -140,3 +141,31 @@ def query_of(parts: Iterable[Part]) -> Query:
         documents=values("document"),
         clauses=values("clause"),
     )
+
+
+# Between two periods that are asked for together: `2018年和2019年`, `2018年、2019年`, `2018 or 2019`
+_AND: Final = re.compile(r"\s*(?:、|和|与|及|以及|或|或者|还是|,|and|or)\s*", re.IGNORECASE)
+
+
+def _open(window: Window) -> bool:
+    """Whether a window has no first or no last day: `2019年以后、2021年以前` means what lies in both."""
+    return window.first is None or window.last is None
+
+
+def joined(parts: list[Part], folded: str) -> list[Part]:
+    """Periods that are asked for together become one window from the first's begin to the last's end."""
+    result: list[Part] = []
+    for part in parts:
+        before = result[-1] if result else None
+        if (
+            before is not None and part.window is not None and before.window is not None
+            and part.kind in ("due", "due_or_starts", "starts") and before.kind in ("due", "due_or_starts", "starts")
+            and _AND.fullmatch(folded, before.end, part.start)
+            and not _open(before.window) and not _open(part.window)
+        ):  # fmt: skip
+            firsts, lasts = (before.window.first, part.window.first), (before.window.last, part.window.last)
+            window = Window(min(d for d in firsts if d), max(d for d in lasts if d))
+            result[-1] = Part(part.kind, folded[before.start : part.end], before.start, part.end, (), window)
+        else:
+            result.append(part)
+    return result

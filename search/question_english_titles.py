@@ -1,0 +1,118 @@
+"""Documents that an English question names by what they are about: `the opinion on farm machinery`, `the grain emergency plan`.
+
+The library has Chinese titles only. The words beside a kind of document are read as those of any question, and the
+document is the one whose title holds them all; where several do, or too little of a title is said, none is named.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from search.archive import DocumentInfo
+from search.question_english_words import read_english
+from search.question_names import Taken, han_number
+from search.reading import Part
+from search.titles import Called, called
+from search.words import Term
+
+__all__ = ["named_in_english"]
+
+# Kinds of documents, and how Chinese titles name them
+_KINDS: Final[tuple[tuple[str, str], ...]] = (
+    (r"(?:emergency|contingency) plans?", "预案"),
+    (r"action plans?", "计划|方案"),
+    (r"work(?:ing)? rules", "规则"),
+    (r"reports?", "报告"),
+    (r"(?:guiding |implementing |implementation )?(?:opinions?|guidelines?)", "意见"),
+    (r"(?:implementation |pilot |work |reform )?(?:plans?|schemes?|programs?|programmes?)", "方案|规划|计划|预案"),
+    (r"outlines?", "纲要|大纲"),
+    (r"(?:implementing |implementation )?(?:regulations?|ordinances?)", "条例|规定"),
+    (r"rules|provisions", "规定|规则|办法|细则|条例"),
+    (r"(?:interim |implementing )?measures", "办法|措施"),
+    (r"notices?|circulars?", "通知|通报|公告"),
+    (r"(?:official )?repl(?:y|ies)|approvals?", "批复"),
+    (r"decisions?", "决定"),
+    (r"laws?", "法"),
+    (r"catalog(?:ue)?s?|director(?:y|ies)", "目录"),
+)
+_KIND: Final = re.compile(
+    r"\b(?:" + "|".join(f"(?P<k{number}>{english})" for number, (english, _) in enumerate(_KINDS)) + r")\b"
+)
+# What no name of a document goes beyond: marks, words of asking, and the verbs of what a document says
+_BREAK: Final = re.compile(
+    r"[?,;:.!]|\b(?:what|which|who|whom|when|where|how|does|do|did|is|are|was|were|must|may|can|should|shall|will|has|have|had"
+    r"|says?|said|sets?|states?|require[sd]?|ask(?:s|ed)?|call(?:s|ed)?|demands?|mentions?|contains?|provides?|prescribes?|specif(?:y|ies)"
+    r"|in|under|by|according|about|from|before|after|until|that)\b"
+)
+_ABOUT: Final = re.compile(r" (?:on|for|of|about|concerning|regarding|to)\b")
+# `the 13th Five-Year Plan for …`: “十三五”
+_FIVE_YEAR: Final = re.compile(r"\b(\d{1,2})th five.year $")
+_LEAST: Final = 4  # letters of a title that its words must make up
+_YEAR: Final = re.compile(r"\b(?:of |for |in )?((?:19|20)\d\d)\b")
+_SAYS_MUCH: Final = frozenset(["预案", "规则", "批复", "目录"])  # kinds that few documents are of
+_MOST: Final = 2  # documents that one name may mean
+
+
+def named_in_english(lower: str, library: Sequence[DocumentInfo], taken: Taken) -> list[Part]:
+    """The document that a folded question in lower case names by its kind and its subject, as a part; none or one."""
+    for kind in _KIND.finditer(lower):
+        if taken(*kind.span()):
+            continue
+        start, end = _around(lower, kind)
+        read = read_english(lower, _outside(start, end, taken))
+        chinese = _KINDS[int((kind.lastgroup or "k0")[1:])][1].split("|")
+        fitting = [name for name in called(library) if any(word in name.title for word in chinese)]
+        year, sole = _YEAR.search(lower, start, end), False
+        if year:
+            dated = [n for n in fitting if year[1] in n.title or (n.info.date and str(n.info.date.year) == year[1])]
+            fitting = dated or fitting
+            sole = len(dated) == 1  # `the 2018 report`
+        begin, until, said = *kind.span(), 2 if _SAYS_MUCH.issuperset(chinese) else 0
+        if five := _FIVE_YEAR.search(lower, 0, kind.start()):
+            begin, period = five.start(), f"{han_number(int(five[1]))}五"
+            fitting = [name for name in fitting if period in name.title]
+            said += len(period)
+        for term in _outwards(read.terms, kind):
+            holding = [(name, word) for name in fitting if (word := _in_title(term, name))]
+            if holding:
+                fitting = [name for name, _ in holding]
+                said += min(len(word) for _, word in holding)
+                begin, until = min(begin, term.start), max(until, term.end)
+            elif term.name and not term.faint:
+                sole = False
+                break
+        if (said >= _LEAST or sole) and 1 <= len(fitting) <= _MOST:
+            if year:
+                begin, until = min(begin, year.start()), max(until, year.end())
+            keys = tuple(dict.fromkeys(name.info.key for name in fitting))
+            return [Part("document", lower[begin:until], begin, until, keys)]
+    return []
+
+
+def _outside(start: int, end: int, taken: Taken) -> Taken:
+    """Takes all that lies outside of a stretch for read already."""
+    return lambda begin, until: begin < start or until > end or taken(begin, until)
+
+
+def _around(lower: str, kind: re.Match[str]) -> tuple[int, int]:
+    """Where the words stand that may name a document of the kind: behind it only where a preposition leads on."""
+    start = max((found.end() for found in _BREAK.finditer(lower, 0, kind.start())), default=0)
+    if not _ABOUT.match(lower, kind.end()):
+        return start, kind.end()
+    after = _BREAK.search(lower, kind.end())
+    return start, after.start() if after else len(lower)
+
+
+def _outwards(terms: Sequence[Term], kind: re.Match[str]) -> list[Term]:
+    """The terms around the kind, those behind it first, each time from the nearest on."""
+    behind = [term for term in terms if term.start >= kind.end()]
+    before = [term for term in reversed(terms) if term.start < kind.start()]
+    return [*behind, *before]
+
+
+def _in_title(term: Term, name: Called) -> str | None:
+    """The word of a term that a document's title or issuer has, the longest; None where it has none."""
+    found = [word for word in term.words if word in name.title or word in name.places]
+    return max(found, key=len, default=None)
