@@ -123,6 +123,22 @@ def test_a_condition_can_be_given_another_value(archive: str) -> None:
     assert app.date_input(key="last-due-0-8").value == date(2020, 12, 31)
 
 
+def test_what_was_read_from_words_is_changed_by_other_words(archive: str) -> None:
+    app = page(q="每季度要做什么")
+    app.text_input(key="words-frequency-0-4").set_value("每月").run()
+    assert app.query_params["q"] == "每月做什么"
+    assert tasks(app) == tasks(page(q="每月做什么")) != []
+    # What was changed behind the words stays changed, though it stands elsewhere now; what was emptied stays as it was.
+    change = "due-4-12:../2018-12-31"
+    app = page(q="黑臭水体2020年年底前乌海有哪些任务", change=change)
+    app.text_input(key="words-text-0-2").set_value("").run()
+    assert app.query_params["change"] == change
+    app.text_input(key="words-text-0-2").set_value("城市黑臭").run()
+    assert app.query_params["q"] == "城市黑臭水体2020年年底前乌海有哪些任务"
+    assert app.query_params["change"] == "due-6-14:../2018-12-31"
+    assert app.date_input(key="last-due-6-14").value == date(2018, 12, 31)
+
+
 def test_days_that_leave_none_are_told(archive: str) -> None:
     app = page(q="2020年年底前乌海有哪些任务", change="due-0-8:2021-01-01/2020-12-31")
     assert tasks(app) == []

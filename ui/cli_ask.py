@@ -84,7 +84,7 @@ def tell_answer(archive: Archive, found: Answer) -> None:
     only = only_document(items)  # one document is named once, above; of several each item names its own
     if only is not None:
         tell("cli.answer_from", document=one_line(only))
-    _tell_lines("figures", [target_words(target) for target in found.targets])
+    _tell_lines("figures", [target_words(target, language()) for target in found.targets])
     _tell_lines("comparison", [comparison_words(row, language()) for row in found.comparison])
     _tell_lines("citations", [citation_words(citation, language()) for citation in found.citations])
     _tell_groups(found, items, name_documents=only is None)

@@ -13,6 +13,7 @@ from corpus.messages import Language, message
 from corpus.types import Document, Task
 from search.crossref_types import Comparison, TargetRow, TaskRow
 from ui.plain import one_line, shorten
+from ui.reading import bracketed, named
 
 __all__ = [
     "COLUMNS", "STATES", "Further", "Row", "cells", "differing", "export", "further_words", "heads", "rows_of", "sheets_of", "summary", "verdict_words",
@@ -116,7 +117,7 @@ def _quoted(document: Document, start: int, end: int) -> str:
 
 
 def _figure(row: TargetRow, language: Language) -> str:
-    return one_line(f"{row.indicator}：{row.why}（{verdict_words(row.verdict, language)}）")
+    return one_line(named(row.indicator, bracketed(row.why, verdict_words(row.verdict, language), language), language))
 
 
 def verdict_words(verdict: str, language: Language) -> str:

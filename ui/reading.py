@@ -13,9 +13,11 @@ from search.reading import Part
 from ui.plain import one_line
 
 __all__ = [
+    "bracketed",
     "citation_words",
     "comparison_words",
     "doubt_words",
+    "named",
     "part_words",
     "target_words",
     "topic_words",
@@ -43,10 +45,20 @@ def window_words(window: Window, language: Language) -> str:
     return message("pages.window_since", language, first=first) if first else ""
 
 
-def target_words(target: QuotedTarget) -> str:
+def target_words(target: QuotedTarget, language: Language) -> str:
     """A figure as its source has it, the day that it is due, and its clause: nothing that is not in the text."""
-    due = f"（{target.due.isoformat()}）" if target.due else ""
-    return one_line(f"{target.text}{due}　{target.clause}")
+    words = bracketed(target.text, target.due.isoformat(), language) if target.due else target.text
+    return one_line(f"{words}　{target.clause}")
+
+
+def bracketed(words: str, inside: str, language: Language) -> str:
+    """Words with others behind them in brackets, as the reader's language writes these."""
+    return message("pages.in_brackets", language, words=words, inside=inside)
+
+
+def named(name: str, value: str, language: Language) -> str:
+    """What something is called and what it is, with the colon of the reader's language."""
+    return message("pages.condition", language, name=name, value=value)
 
 
 def doubt_words(uncertain: str | None, language: Language) -> str:
@@ -64,11 +76,11 @@ def topic_words(name: str, language: Language) -> str:
 
 def citation_words(citation: QuotedCitation, language: Language) -> str:
     """A citation as its source has it, and what it is cited for."""
-    return f"{one_line(citation.text)}（{message(f'pages.relation_{citation.relation}', language)}）"
+    return bracketed(one_line(citation.text), message(f"pages.relation_{citation.relation}", language), language)
 
 
 def comparison_words(row: Mapping[str, Any], language: Language) -> str:
     """A row of an answer's `comparison`: the indicator, the verdict, both figures as the texts word them."""
     sides = " / ".join(one_line(side["text"]) for side in (row["local"], row["central"]) if side)
     verdict = message(f"compare.verdict_{row['verdict']}", language)
-    return f"{one_line(row['indicator'])}（{verdict}）{sides}"
+    return f"{bracketed(one_line(row['indicator']), verdict, language)} {sides}"

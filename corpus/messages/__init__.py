@@ -1,7 +1,8 @@
 """The catalogue of everything that duban says to a user, in Chinese and English.
 
 One TOML file a part of the program (`errors`, `answers`, `cli`, `pages`); a key is `file.name`, its
-value a table `{zh = "…", en = "…"}` whose blanks are filled by `str.format`.
+value a table `{zh = "…", en = "…"}` whose blanks are filled by `str.format`. A number also chooses words:
+`{count} {count:task|tasks}`.
 """
 
 from __future__ import annotations
@@ -30,7 +31,17 @@ def message(key: str, language: Language = "zh", **values: object) -> str:
     Raises `KeyError` when the catalogue has no such sentence: a missing sentence is a bug, not a case.
     """
     part, _, name = key.partition(".")
-    return _catalogue(part)[name][language].format(**values)
+    return _catalogue(part)[name][language].format(
+        **{blank: _Number(value) if type(value) is int else value for blank, value in values.items()}
+    )
+
+
+class _Number(int):
+    """A number in a sentence: as a format `one|many` chooses the words that follow its being 1 or not."""
+
+    def __format__(self, spec: str) -> str:
+        one, bar, many = spec.partition("|")
+        return (one if self == 1 else many) if bar else super().__format__(spec)
 
 
 def both(key: str, **values: object) -> str:

@@ -113,7 +113,9 @@ def _show(archive: Archive, answer: Answer, language: Language, *, some_changed:
             _downloads(answer, tasks, language)
         keep_question(archive, answer, language)
     _lines(
-        "figures", [(_to_task(target.doc, target.task), target_words(target)) for target in answer.targets], language
+        "figures",
+        [(_to_task(target.doc, target.task), target_words(target, language)) for target in answer.targets],
+        language,
     )
     _lines("comparison", [(_to_row(row), comparison_words(row, language)) for row in answer.comparison], language)
     _lines("citations", [(_to_words(one), citation_words(one, language)) for one in answer.citations], language)

@@ -30,6 +30,7 @@ from ui.pages.narrowed import NAMES, choice_words, conditions, query_of_address
 from ui.pages.store import archive_of
 from ui.pages.ways import address, clickable, link, values_of
 from ui.plain import one_line, shorten
+from ui.reading import named
 
 __all__ = ["Standing", "page", "standing_of"]
 
@@ -229,7 +230,7 @@ def _grid(
 def _line(occasion: Occasion, today: date, marks: Mapping[str, Mark], language: Language) -> str:
     standing = standing_of(occasion, today, marks.get(occasion.task.id))
     sign = "↻ " if occasion.recurring else ""
-    title = f"{message(f'pages.standing_{standing}', language)}：{one_line(occasion.task.text)}"
+    title = named(message(f"pages.standing_{standing}", language), one_line(occasion.task.text), language)
     return link(
         _here(task=occasion.task.id), escape(sign + shorten(occasion.task.text, 40)), kind=f"duban-s duban-s-{standing}",
         title=title,
@@ -358,7 +359,7 @@ def _timeline_cell(row: _Row, month: int, today: date, marks: Mapping[str, Mark]
     else:
         kept = {name: values_of(name) for name in NAMES} | _of_row(row)
         where = address("ledger", due_from=day.replace(day=1).isoformat(), due_to=last.isoformat(), **kept)
-    title = f"{message(f'pages.standing_{worst}', language)}：{len(some)}"
+    title = named(message(f"pages.standing_{worst}", language), str(len(some)), language)
     return f"<td>{link(where, str(len(some)), kind=f'duban-s duban-s-{worst}', title=title)}</td>"
 
 

@@ -19,7 +19,7 @@ from ui.pages import html
 from ui.pages.store import ask_name, may
 from ui.pages.ways import address, clickable, link
 from ui.plain import one_line, plain
-from ui.reading import doubt_words, topic_words
+from ui.reading import doubt_words, named, topic_words
 
 __all__ = ["facts_of", "mark_form", "open_card", "quoted"]
 
@@ -83,7 +83,7 @@ def facts_of(entry: Entry, language: Language) -> str:
         ("oversee", names(task, "oversee")),
         ("targets", "；".join(dict.fromkeys(target.text for target in task.targets))),
         ("regions", "、".join(dict.fromkeys(region.name for region in task.regions))),
-        ("topics", "、".join(topic_words(topic, language) for topic in task.topics)),
+        ("topics", message("pages.between", language).join(topic_words(topic, language) for topic in task.topics)),
         ("modality", message(f"exports.modality_{task.modality}", language)),
         ("uncertain", doubt_words(task.uncertain, language)),
     ]
@@ -181,5 +181,5 @@ def _history(archive: Archive, task: str, language: Language) -> None:
             if note.kind == "state" and value in STATES:
                 value = message(f"exports.state_{value}", language)
             kind = message(f"pages.note_{note.kind}", language)
-            lines.append(f"{note.when:%Y-%m-%d %H:%M}　{note.who}　{kind}：{one_line(value)}")
+            lines.append(f"{note.when:%Y-%m-%d %H:%M}　{note.who}　{named(kind, one_line(value), language)}")
         st.html(html.lines(lines))

@@ -89,6 +89,7 @@ def _table(listed: Sequence[Account], key: str, known: frozenset[str], language:
 def _row(one: Account, key: str, was_accepted: bool, language: Language) -> str:
     doubts = [message(f"cli.mark_{mark}", language) for mark in one.marks]
     doubts += [doubt_words(task.uncertain, language) for task in one.tasks if task.uncertain]
+    why = ("；" if language == "zh" else "; ").join(map(one_line, doubts))
     place = one.sentence.start
     where = (
         address("reader", doc=key, task=one.tasks[0].id)
@@ -106,7 +107,7 @@ def _row(one: Account, key: str, was_accepted: bool, language: Language) -> str:
     return (
         f'<tr><td class="duban-c-clause">{escape(one.sentence.clause)}</td>'
         f'<td class="duban-c-quotation">{link(where, escape(one_line(one.text)))}</td>'
-        f"<td>{escape(kind)}</td><td>{escape('；'.join(map(one_line, doubts)))}</td>"
+        f"<td>{escape(kind)}</td><td>{escape(why)}</td>"
         f'<td class="duban-c-decide">{buttons}</td></tr>'
     )
 

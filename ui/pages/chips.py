@@ -1,7 +1,8 @@
-"""How a question was understood, as chips: each can be taken away, and given another value where it has a simple one."""
+"""How a question was understood, as chips: each can be taken away, or given other days, another value or other words."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
@@ -32,6 +33,9 @@ _FACETS: Final[dict[str, str]] = {
 }  # fmt: skip
 _ROLES: Final = ROLES[2:]  # those that a question names
 _MOST: Final = 300  # values to choose from, those of most tasks first
+_PLACE: Final = re.compile(
+    r"(?P<kind>\w{1,20})-(?P<start>\d{1,6})-(?P<end>\d{1,6})"
+)  # the name of a part (`part_name`)
 _OPEN: Final = ".."  # an open side of days in an address, as ISO 8601-2 writes it
 
 
@@ -62,7 +66,7 @@ def show_chips(archive: Archive, answer: Answer, language: Language, *, some_cha
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.html(f'<span class="duban-label">{message("pages.understood", language)}</span>', width="content")
         for part in answer.understood.parts:
-            _chip(archive, part, query, language)
+            _chip(archive, part, answer.question, query, language)
         if not answer.understood.parts:
             st.caption(message("pages.understood_nothing", language))
         if some_changed:
@@ -72,21 +76,24 @@ def show_chips(archive: Archive, answer: Answer, language: Language, *, some_cha
         st.caption(html.markdown(message("pages.not_understood", language, words=words)))
 
 
-def _chip(archive: Archive, part: Part, query: Query, language: Language) -> None:
+def _chip(archive: Archive, part: Part, question: str, query: Query, language: Language) -> None:
     name, words = part_name(part), html.markdown(capital(part_words(part, language)))
-    away = partial(
-        st.button, key=f"part-{name}", help=message("pages.remove_part", language), on_click=_remove, args=(name,)
-    )
-    if part.kind not in (*_DAYS, *_FACETS, "role"):
-        away(f"{words}　✕")
-        return
     with st.container(horizontal=True, gap=None, width="content", key=f"chip-{name}"):
         with st.popover(words, help=message("pages.change_part", language)):
             if part.kind in _DAYS:
                 _days(name, part.window or Window(None, None), language)
-            else:
+            elif part.kind in _FACETS or part.kind == "role":
                 _value(archive, name, part, query, language)
-        away(f"✕　{words}")  # of which the style shows the sign: read aloud, the button says what it takes away
+            else:
+                _words(name, part, question, language)
+        # Of the label the style shows the sign: read aloud, the button says what it takes away.
+        st.button(
+            f"✕　{words}",
+            key=f"part-{name}",
+            help=message("pages.remove_part", language),
+            on_click=_remove,
+            args=(name,),
+        )
 
 
 def _days(name: str, window: Window, language: Language) -> None:
@@ -115,6 +122,15 @@ def _value(archive: Archive, name: str, part: Part, query: Query, language: Lang
         format_func=partial(_value_words, part.kind, _labels(archive, part.kind), language),
         placeholder=message("pages.choose", language), on_change=_change_value, args=(name, key),
     )  # fmt: skip
+
+
+def _words(name: str, part: Part, question: str, language: Language) -> None:
+    """The words of the question that the part was read from: other words make another question."""
+    key = f"words-{name}"
+    st.session_state[key] = question[part.start : part.end]
+    st.text_input(
+        message("pages.words_of_question", language), key=key, on_change=_change_words, args=(part, question, key)
+    )
 
 
 def _value_words(kind: str, labels: Mapping[str, str], language: Language, value: str) -> str:
@@ -150,6 +166,27 @@ def _change_days(name: str, keys: Sequence[str]) -> None:
 def _change_value(name: str, key: str) -> None:
     if value := st.session_state.get(key):
         _change(name, value)
+
+
+def _change_words(part: Part, question: str, key: str) -> None:
+    words = str(st.session_state.get(key) or "").strip()
+    if not words:
+        return
+    st.query_params["q"] = f"{question[: part.start]}{words}{question[part.end :]}"
+    # What stands behind has moved, and what was changed of it stays so.
+    moved = len(words) - (part.end - part.start)
+    for parameter in ("without", "change"):
+        if changed := st.query_params.get_all(parameter):
+            st.query_params[parameter] = [_moved(one, part.end, moved) for one in changed]
+    st.session_state.pop("shown", None)
+
+
+def _moved(changed: str, behind: int, by: int) -> str:
+    """A change of the address whose part stands `by` characters further on, where it begins at `behind` or later."""
+    name, colon, value = changed.partition(":")
+    if not (place := _PLACE.fullmatch(name)) or int(place["start"]) < behind:
+        return changed
+    return f"{place['kind']}-{int(place['start']) + by}-{int(place['end']) + by}{colon}{value}"
 
 
 def _change(name: str, value: str) -> None:

@@ -16,6 +16,7 @@ from search.saved import Saved, new_since, remember, save, saved
 from ui.pages.html import markdown
 from ui.pages.store import ask_name, may, person
 from ui.plain import one_line, shorten
+from ui.reading import named
 
 __all__ = ["keep_question", "note_asked", "offer", "tell_new"]
 
@@ -40,7 +41,7 @@ def offer(archive: Archive, ask: Callable[[str], None], language: Language) -> N
         if known:
             st.caption(message("pages.ask_saved", language))
         for name, one in known.items():
-            words = f"{shorten(one_line(name), 30)}：{shorten(one_line(one.question), 60)}"
+            words = named(shorten(one_line(name), 30), shorten(one_line(one.question), 60), language)
             st.button(markdown(words), key=f"saved-{name}", type="tertiary", on_click=_ask_named, args=(one, ask))
         if before:
             st.caption(message("pages.ask_asked", language))

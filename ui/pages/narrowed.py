@@ -17,7 +17,7 @@ from search.query import Facet, Lack, Order, Query, Window
 from ui.filters import Filters, query_of
 from ui.pages.ways import day_of, here, link, values_of
 from ui.plain import capital, one_line
-from ui.reading import topic_words
+from ui.reading import named, topic_words
 
 __all__ = [
     "DAYS", "KINDS", "NAMES", "ORDERS", "ROLES", "body_words", "choice_words", "conditions", "query_of_address", "role_words",
@@ -92,7 +92,9 @@ def conditions(
                 where = here(page, **{name: [each for each in values if each != value], "task": ""})
                 title = message("pages.remove_part", language)
                 chips.append(
-                    link(where, f"{escape(words)}　✕", kind="duban-switch duban-on", title=f"{words}：{title}")
+                    link(
+                        where, f"{escape(words)}　✕", kind="duban-switch duban-on", title=named(words, title, language)
+                    )
                 )
     if not chips:
         return ""
@@ -120,7 +122,7 @@ def _condition(name: str, value: str, labels: Mapping[str, str], language: Langu
         head, words = f"facet_{name}", one_line(value_words(cast(Facet, name), value, labels, language))
     if not words:
         return ""
-    return capital(message("pages.condition", language, name=message(f"pages.{head}", language), value=words))
+    return capital(named(message(f"pages.{head}", language), words, language))
 
 
 def role_words(value: str, language: Language) -> str:
