@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from typing import Final, Literal
 
 from corpus.fold import fold
 from corpus.regions import scan
 from corpus.types import Document
 from search.answer_asking import Asking
-from search.archive import DocumentInfo
+from search.archive import Archive, DocumentInfo
 from search.crossref_cites import around
 from search.crossref_levels import government_level, issuing_places
 from search.crossref_names import title_keys
 from search.crossref_targets import measures_of, pair_figures, territory_of
+from search.library import Library
+from search.query import Query
+from search.reading import Reading
 from search.wishes import levels_of, wish_of
 
-__all__ = ["Above", "Why", "holds_levels", "local_of", "names_two"]
+__all__ = ["Above", "Why", "above_of", "first_citing", "local_of", "names_two"]
 
 _SHARED: Final = 3  # indicators that two documents must share where no citation leads from one to the other
 _TRIED: Final = 12  # documents read in search of one above: those that are cited, then those nearest in time
@@ -41,12 +45,6 @@ def names_two(asking: Asking) -> bool:
     found = _named(asking)
     ranks = {_rank(info) for info in found}
     return len(found) > 1 or 0 in ranks or any(ranks and _rank(info) not in ranks for info in _of_places(asking))
-
-
-def holds_levels(asking: Asking) -> bool:
-    """Whether of each level of government that the question speaks of a document is held."""
-    held = {_rank(info) for info in asking.library}
-    return held.issuperset(levels_of(asking.reading.question))
 
 
 def local_of(asking: Asking) -> Document:
@@ -98,6 +96,21 @@ def _named(asking: Asking) -> list[DocumentInfo]:
         if info.key in wanted or said or (number and number in question):
             found.append(info)
     return found
+
+
+def above_of(archive: Archive, local: Document, library: Library) -> tuple[Document | None, Why]:
+    """The document above a local one as a question finds it that names none; None where the archive holds none."""
+    nothing = Reading("", "zh", "list", local.date or date.min, (), (), Query())
+    return Above(Asking(archive, nothing, library, library.titles, 0, None), local).find()
+
+
+def first_citing(archive: Archive, keys: Sequence[str]) -> str | None:
+    """The first of some documents that rests on, or carries out, another one that is held; None where none does."""
+    for key in keys:
+        for one in around(archive, key).cites(key):
+            if one.state == "found" and one.citation.relation in ("basis", "implement"):
+                return key
+    return None
 
 
 class Above:
@@ -178,8 +191,8 @@ class Above:
 
     def _nearest(self, infos: Sequence[DocumentInfo]) -> list[Document]:
         """Those nearest to the local document in time, as many as may be read."""
-        date = self._local.date
-        by_time = sorted(infos, key=lambda info: abs((info.date - date).days) if info.date and date else 0)
+        day = self._local.date
+        by_time = sorted(infos, key=lambda info: abs((info.date - day).days) if info.date and day else 0)
         return self._read([info.key for info in by_time])
 
     def _read(self, keys: Sequence[str]) -> list[Document]:

@@ -42,6 +42,25 @@ def test_the_lower_document_is_set_beside_the_higher_one(archive: str) -> None:
     assert f"reader?doc={PROVINCE.key}" in text
 
 
+def test_it_begins_with_documents_that_belong_together(archive: str) -> None:
+    """One that rests on another before any lower one; where nothing stands above a document nothing is set beside it."""
+    alone = read("某县人民政府关于加强幼儿园管理的通知\n\n各乡镇：\n\n各乡镇要加强幼儿园管理。\n", "alone.txt")
+    citing = read(
+        LOCAL_TEXT.replace("某省", "海南省").replace("二、水库", "根据国发〔2016〕88号办理。\n\n二、水库"), "citing.txt"
+    )
+    with closing(open_archive(archive)) as store:
+        for one in (alone, citing):
+            store.put(one)
+    app = open_page("compare")
+    assert app.selectbox(key="url-local").value == citing.key
+    assert app.selectbox(key="url-central").value == CENTRAL.key
+    assert "引用的" in app.caption[0].value
+    app.selectbox(key="url-local").set_value(alone.key).run()
+    assert app.selectbox(key="url-central").value == ""
+    assert "没有找到" in app.info[0].value
+    assert f"compare?local={alone.key}&amp;central={CENTRAL.key}" in shown(app)
+
+
 def test_what_else_is_carried_out_is_named_and_marked_by_its_own_score(archive: str) -> None:
     above = read(CENTRAL_TEXT.replace("配备专职巡查员。", "配备专职巡查员。完善水库巡查值守考核。"), "more.txt")
     with closing(open_archive(archive)) as store:

@@ -12,11 +12,13 @@ import streamlit as st
 
 from corpus.messages import Language, message
 from corpus.types import Document, Task
-from search.archive import DocumentInfo
+from search.answer_sides import Why, above_of, first_citing
+from search.archive import Archive, DocumentInfo
 from search.crossref import compare
 from search.crossref_cites import around
 from search.crossref_levels import government_level
 from search.crossref_types import Comparison, Figure, Place, Ranked, TargetRow
+from search.library import Library, library_of
 from ui.comparing import COLUMNS, STATES, Row, differing, export, further_words, rows_of, summary, verdict_words
 from ui.pages import html
 from ui.pages.cited import standing_html
@@ -31,6 +33,8 @@ _STATES: Final = (_ALL, *STATES)
 _VERDICTS: Final = (_ALL, "stricter", "looser", "equal", "different", "only_central", "only_local")
 _SHOWN: Final = 200  # rows of the table shown at once: exports hold all
 _FOUND_BY: Final = 40  # characters of a sentence that is looked for in the reader
+_OFFERED: Final = 12  # documents that are named where none is known to be above the local one
+_LOOKED_AT: Final = 20  # local documents whose citations are followed for one to begin with
 _HEADING: Final = 40  # characters of a clause's first line
 _BAR: Final = 6.0  # rem: the longest bar of the chart
 
@@ -38,22 +42,41 @@ _BAR: Final = 6.0  # rem: the longest bar of the chart
 def page(url: str, language: Language) -> None:
     """The page: `?local=KEY&central=KEY`, `&state=later` and `&verdict=looser` leave out what differs."""
     archive = archive_of(url)
-    known = {info.key: info for info in archive.documents() if info.current}
+    library = library_of(archive.documents()).current
+    known = {info.key: info for info in library}
     if len(known) < 2:
         st.info(message("compare.page_two_needed", language))
         return
-    # The lowest document first on the left, the highest on the right, unless the address says otherwise.
+    # The lowest documents first on the left, the highest on the right; first of all those that belong together.
     lowest = sorted(known, key=lambda key: (-_rank(known[key]), key))
+    state = tuple(library.digests.values())
+    first = _first(state, archive, lowest)
     left, right = st.columns(2)
     with left:
-        local_key = pick_one(message("compare.page_local", language), "local", lowest, partial(_label, known))
+        local_key = pick_one(
+            message("compare.page_local", language), "local", [first, *(key for key in lowest if key != first)],
+            partial(_label, known, language),
+        )  # fmt: skip
+    local = archive.get(local_key)
+    above, why = _above(state, local_key, archive, local, library) if local else ("", "uncited")
     with right:
-        highest = [*(key for key in reversed(lowest) if key != local_key), local_key]
-        central_key = pick_one(message("compare.page_central", language), "central", highest, partial(_label, known))
-    local, central = archive.get(local_key), archive.get(central_key)
+        highest = [above, *(key for key in reversed(lowest) if key not in (above, local_key)), local_key]
+        central_key = pick_one(
+            message("compare.page_central", language), "central", highest, partial(_label, known, language)
+        )
+    if not central_key:
+        st.info(message("compare.page_choose", language, local=one_line(known[local_key].label)))
+        others = [key for key in highest[:_OFFERED] if key not in ("", local_key)]
+        offered = ((address("compare", local=local_key, central=key), one_line(known[key].label)) for key in others)
+        clickable(html.ways(offered), "offered")
+        return
+    central = archive.get(central_key)
     if local is None or central is None:  # dropped by somebody else a moment ago
         st.info(message("compare.page_two_needed", language))
         return
+    if central_key == above:
+        labels = {"local": one_line(known[local_key].label), "central": one_line(known[above].label)}
+        st.caption(html.markdown(message(f"compare.source_{why}", language, **labels)))
     found = _compared(local.key, local.digest, central.key, central.digest, language, local, central)
     st.html(html.headline(summary(found, language), None, language))
     if found.same_document:
@@ -75,15 +98,30 @@ def _rank(info: DocumentInfo) -> int:
     return government_level(info.issuer, info.title)
 
 
-def _label(known: dict[str, DocumentInfo], key: str) -> str:
-    return one_line(known[key].label)
+def _label(known: dict[str, DocumentInfo], language: Language, key: str) -> str:
+    return one_line(known[key].label) if key else message("pages.choose", language)
+
+
+# Streamlit leaves arguments with an underscore out of what it remembers an answer by: what tells is the other ones.
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _first(state: tuple[str, ...], _archive: Archive, _lowest: Sequence[str]) -> str:
+    """The local document that the page begins with: one that cites another one here, else the first."""
+    return first_citing(_archive, _lowest[:_LOOKED_AT]) or _lowest[0]
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def _above(state: tuple[str, ...], key: str, _archive: Archive, _local: Document, _library: Library) -> tuple[str, Why]:
+    """The key of the document above a local one, and how it was found; "" where there is none."""
+    found, why = above_of(_archive, _local, _library)
+    return (found.key if found else ""), why
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
 def _compared(
     _key: str, digest: str, _other: str, against: str, language: Language, _local: Document, _central: Document
 ) -> Comparison:
-    # Streamlit leaves arguments with an underscore out of what it remembers the answer by: the digests tell.
     return compare(_local, _central, language)
 
 
