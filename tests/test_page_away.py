@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 import sqlite3
 import threading
@@ -107,7 +108,7 @@ def test_files_of_streamlit_are_answered_at_once_and_no_others() -> None:
     async def send(message: Any) -> None:
         sent.append(message)
 
-    assets = Assets(behind)
+    assets = Assets(behind, ["ask"])
     others = ("/ledger", "/static/../index.html", "/static/js/none.js", "/static/js/../../index.html")
     for method, path in (
         ("GET", f"/static/js/{script.name}"),
@@ -122,6 +123,20 @@ def test_files_of_streamlit_are_answered_at_once_and_no_others() -> None:
     assert begin["status"] == 200
     assert "javascript" in heads["content-type"]
     assert "immutable" in heads["cache-control"]
+    sent.clear()
+    for path in ("/ask", "/"):
+        asyncio.run(assets({"type": "http", "method": "GET", "path": path}, None, send))
+    pages = [message["body"].decode() for message in sent[1::2]]
+    assert pages[0] == pages[1]
+    assert len(passed) == len(others) + 1
+    # What the page asks for first is there, and among it what draws a button; the rest of the page is Streamlit's.
+    named = re.findall(r'href="\./(static/js/[^"]+)"', pages[0])
+    assert all((folder / name).is_file() for name in named)
+    assert any(name.startswith("static/js/Button.") for name in named)
+    assert len(set(named)) == len(named)
+    before, _, after = (folder / "index.html").read_text("utf-8").partition("</head>")
+    assert pages[0].startswith(before)
+    assert pages[0].endswith(after)
 
 
 def test_an_archive_of_a_newer_version_is_told(file: Path) -> None:
@@ -132,7 +147,7 @@ def test_an_archive_of_a_newer_version_is_told(file: Path) -> None:
     assert "newer" in refusal(app)
     with closing(sqlite3.connect(file)) as connection:
         connection.execute(f"PRAGMA user_version = {known}")
-    assert "Tasks: 9" in shown(again(app))
+    assert "9 tasks" in shown(again(app))
 
 
 def test_a_locked_archive_is_told_and_read_when_it_is_free(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,7 +22,7 @@ from ui.pages.store import may, warm
 from ui.pages.visitor import come_in, show_door, show_visitor
 from ui.pages.ways import address, clickable, go, link, remember_routes
 
-__all__ = ["main", "ready"]
+__all__ = ["PAGES", "main", "ready"]
 
 # The first is what opens without a path. A page is a function of the archive's address and the reader's language.
 PAGES: Final = (
