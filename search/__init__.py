@@ -29,7 +29,8 @@ def open_archive(
     `http(s)://host:9200/prefix` is one on Elasticsearch (docs/scale.md: its settings come from the environment).
     `sqlite:///` is followed by the path as written: relative to the working folder, or absolute with a further `/`.
     One on Elasticsearch that was indexed under other rules is refused unless it may be `outdated`, to be reindexed.
-    A file that was indexed under other rules is indexed anew; `advance` is told of how many of its documents it was.
+    A file that was indexed under other rules is indexed anew. `advance` is told of how many of how many documents an
+    index made anew has, now or later.
     Raises ArchiveError, which names the address and the next step.
     """
     address = url or os.environ.get("DUBAN_ARCHIVE") or DEFAULT_ARCHIVE
@@ -37,7 +38,7 @@ def open_archive(
     if address.startswith(("http://", "https://")):
         from search.elastic import ElasticArchive
 
-        return ElasticArchive(address, create=create, outdated=outdated)
+        return ElasticArchive(address, create=create, outdated=outdated, advance=advance)
     if not address.startswith(_SQLITE) or not path or "\0" in path:
         raise ArchiveError("errors.archive_scheme", archive=address)
     if not create and not Path(path).exists():

@@ -47,7 +47,16 @@ _decode_task: Final = msgspec.json.Decoder(Task).decode
 class ElasticArchive:
     """An `Archive` at `http(s)://host:port/prefix`; safe to share between threads. Raises ArchiveError."""
 
-    def __init__(self, url: str, *, create: bool = True, outdated: bool = False) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        create: bool = True,
+        outdated: bool = False,
+        advance: Callable[[int, int], None] | None = None,
+    ) -> None:
+        """`advance` is told of how many of how many documents an index made anew has."""
+        self._advance = advance or (lambda _done, _total: None)
         address = address_of(url)
         self._url = url
         self._prefix = address.prefix
@@ -219,7 +228,7 @@ class ElasticArchive:
 
     def reindex(self) -> None:
         """See `Archive.reindex`. Others may read and write meanwhile."""
-        reindex(self._cluster, self._prefix)
+        reindex(self._cluster, self._prefix, self._advance)
 
     def close(self) -> None:
         """See `Archive.close`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -22,6 +22,7 @@ __all__ = ["reindex"]
 
 _PAGE: Final = 500  # records of one request
 _PASSES: Final = 5  # over what changed meanwhile, before writers are asked to wait
+_OF_RECORDS: Final = {"exists": {"field": "head"}}
 _FEW: Final = 50  # changed records that are brought over in a moment
 
 
@@ -32,10 +33,10 @@ class _Copied(NamedTuple):
     newest: Version
 
 
-def reindex(cluster: Cluster, prefix: str) -> int:
+def reindex(cluster: Cluster, prefix: str, advance: Callable[[int, int], None]) -> int:
     """Fill a new index from the stored documents and switch to it; returns how many documents it has.
 
-    Readers notice nothing; writers wait for a moment at the end, and what they were writing begins again. Raises
+    `advance` is told of how many of how many documents were brought over. Readers notice nothing; writers wait for a moment at the end, and what they were writing begins again. Raises
     ArchiveError, the old index then being the one in use.
     """
     old = tasks_index(cluster, prefix)
@@ -46,7 +47,8 @@ def reindex(cluster: Cluster, prefix: str) -> int:
     new = create_tasks(cluster, prefix, number, mark=secrets.token_hex(4))
     copied: dict[str, _Copied] = {}
     try:
-        for _ in range(_PASSES):
+        _bring(cluster, prefix, old, new, copied, advance)
+        for _ in range(_PASSES - 1):
             if _bring(cluster, prefix, old, new, copied) <= _FEW:
                 break
         cluster.ask(lambda client: client.indices.add_block(index=old, block="write"))
@@ -71,11 +73,23 @@ def reindex(cluster: Cluster, prefix: str) -> int:
     return len(copied)
 
 
-def _bring(cluster: Cluster, prefix: str, old: str, new: str, copied: dict[str, _Copied], *, last: bool = False) -> int:
+def _bring(
+    cluster: Cluster,
+    prefix: str,
+    old: str,
+    new: str,
+    copied: dict[str, _Copied],
+    advance: Callable[[int, int], None] | None = None,
+    *,
+    last: bool = False,
+) -> int:
     """Bring over what changed since the last pass; returns how many records did."""
     changed = 0
     seen: set[str] = set()
-    for head, sequence in _records(cluster, old):
+    total = cluster.ask(lambda client: client.count(index=old, query=_OF_RECORDS)).body["count"] if advance else 0
+    for at, (head, sequence) in enumerate(_records(cluster, old)):
+        if advance:
+            advance(at, max(at, total))  # more may be put meanwhile
         if not head.versions:
             continue
         seen.add(head.head)
@@ -151,7 +165,7 @@ def _records(cluster: Cluster, index: str) -> Iterator[tuple[Head, int]]:
 
 def _page(cluster: Cluster, point: str, more: dict[str, Any]) -> list[dict[str, Any]]:
     asked: dict[str, Any] = {
-        "pit": {"id": point, "keep_alive": "10m"}, "query": {"exists": {"field": "head"}}, "size": _PAGE,
+        "pit": {"id": point, "keep_alive": "10m"}, "query": _OF_RECORDS, "size": _PAGE,
         "sort": [{"head": "asc"}], "seq_no_primary_term": True, "track_total_hits": False, **more,
     }  # fmt: skip
     rows: list[dict[str, Any]] = cluster.ask(lambda client: client.search(**asked)).body["hits"]["hits"]

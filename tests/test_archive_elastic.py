@@ -238,9 +238,11 @@ def test_other_rules_mean_another_index(monkeypatch: pytest.MonkeyPatch) -> None
     archive.close()
     monkeypatch.setattr("search.elastic_schema.index_stamp", lambda: "other words")
     assert refusal(url) == "errors.elastic_stale"
-    archive = ElasticArchive(url, outdated=True)
+    told: list[tuple[int, int]] = []
+    archive = ElasticArchive(url, outdated=True, advance=lambda done, total: told.append((done, total)))
     archive.reindex()
     archive.close()
+    assert told == [(0, 1)]
     archive = ElasticArchive(url)
     assert archive.count(Query(due=Window(), clauses=("一",))) == 1
     archive.close()
