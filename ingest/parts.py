@@ -126,7 +126,9 @@ class _Scenes:
         scene = _SCENE.search(words) or (_TOPIC.fullmatch(words) and self.dated(end) and not MODAL.search(words))
         if not scene and _BY_WAY_OF.match(words) and not timed:
             scene = not self.says_when(start, stop)
-        return bool(scene) and not opens_with_action(self.folded, start, stop)
+        # `检查对象不服的`: a condition, whatever its first word is.
+        acts = not words.endswith("的") and opens_with_action(self.folded, start, stop)
+        return bool(scene) and not acts
 
     def only_time(self, start: int, end: int) -> bool:
         """Whether a clause holds a time, or times that a list joins, and nothing else: `2027年7月和12月,`."""

@@ -31,8 +31,8 @@ class Mutant(NamedTuple):
 
 
 MUTANTS: Final = (
-    Mutant("permissions are no tasks", "ingest/judge.py", "if _only_permits(clauses) and", "if False and", "judge"),
-    Mutant("definitions are no tasks", "ingest/judge.py", "if _DEFINED.search(words):", "if False:", "judge"),
+    Mutant("permissions are no tasks", "ingest/judge_words.py", "if _only_permits(clauses) and", "if False and", "judge"),
+    Mutant("definitions are no tasks", "ingest/judge_words.py", "if _DEFINED.search(words) and", "if False and", "judge"),
     Mutant("closing articles are no tasks", "ingest/judge_forms.py", "if _CLOSING.search(words):", "if False:", "judge"),
     Mutant("what is said of the past is narration", "ingest/judge.py", "if _PAST.match(words) and", "if False and", "judge"),
     Mutant("sentences are cut at their times", "ingest/parts.py", "    for time in times:", "    for time in ():", "tasks"),

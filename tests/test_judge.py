@@ -121,3 +121,31 @@ def test_a_list_of_forbidden_acts_is_told_from_what_is_to_be_done_or_kept_to() -
     assert tasks["采石取土；"] == "must_not"
     assert tasks["因工程需要取土的，应当报县水利局批准。"] == tasks["公开收费目录；"] == "must"
     assert "身份证复印件；" not in tasks
+
+
+def test_each_act_of_a_list_of_what_is_allowed_is_a_permission() -> None:
+    found = kinds(
+        "第三条　检查人员有权采取下列措施：\n（一）进入现场检查；\n（二）查阅资料。\n第四条　检查应当两人以上。"
+    )
+    assert found["进入现场检查；"] == found["查阅资料。"] == "permission"
+    assert found["检查应当两人以上。"] == "task"
+
+
+def test_what_a_case_looks_like_by_its_words_makes_it_no_narration() -> None:
+    found = kinds("第四条　有下列情形之一的，应当问责：\n（一）瞒报事故；\n（二）其他需要问责的情形。")
+    assert found["其他需要问责的情形。"] == "definition"
+
+
+def test_days_off_in_a_preamble_are_told_a_decision_is_a_task() -> None:
+    source = "2025年元旦放假1天。\n市防指决定于7月5日启动应急响应。\n一、值班\n落实值班制度。\n二、信息\n及时报告。"
+    layout = read_layout(Text(source))
+    found = judge(Text(source), layout, dated=frozenset(range(len(layout.sentences))))
+    by = {source[s.start : s.end]: kind for s, kind in zip(layout.sentences, found, strict=True)}
+    assert by["2025年元旦放假1天。"] == "narration"
+    assert by["市防指决定于7月5日启动应急响应。"] == "task"
+
+
+def test_titles_of_principles_in_a_row_are_doctrine() -> None:
+    found = kinds("一、基本原则\n坚持底线思维、安全第一。坚持分类指导、因地制宜。建立巡查制度。\n二、任务\n开展巡查。")
+    assert found["坚持分类指导、因地制宜。"] == "doctrine"
+    assert found["建立巡查制度。"] == "task"
