@@ -1,8 +1,9 @@
-"""A text without the line breaks that stand within its sentences, and the way back to the text as it was given.
+"""A text without what layout put into its sentences, and the way back to the text as it was given.
 
 Names, figures and times are written across the ends of lines where a page or a mail program broke them (`市场监管总⏎局`,
-`7⏎90万吨`). The taggers read the text without those breaks, so that none of their rules has to think of them; what they
-find is then told by its place in the text as given.
+`7⏎90万吨`), and some programs set a space on either side of every figure (`比 2010 年提高 15 个百分点`). The taggers read the
+text without those, so that none of their rules has to think of them; what they find is then told by its place in the text
+as given.
 """
 
 from __future__ import annotations
@@ -23,6 +24,14 @@ __all__ = ["Unbroken", "unbroken"]
 
 _BREAK: Final = re.compile(rf"\s*[{LINE_BREAKS}]\s*")
 _LATIN: Final = re.compile(r"[A-Za-z]")
+# A space between a figure and a Chinese character or mark, on either side.
+_BESIDE_FIGURE: Final = re.compile(
+    r"(?<=[一-鿿，、；：（“])[ \u00a0\u2009](?=[0-9])|(?<=[0-9%])[ \u00a0\u2009](?=[一-鿿])"
+)
+_NUMBER: Final = re.compile(r"[0-9]+ ")  # of a row or item, whose space is its mark
+_TIGHT: Final = re.compile(r"[一-鿿][0-9]|[0-9][一-鿿]")
+_SPACED: Final = 10  # spaces beside figures that are no accident
+_SENTENCE: Final = re.compile("[，。；,;]")
 
 
 class Unbroken:
@@ -62,7 +71,7 @@ class Unbroken:
 
 
 def unbroken(source: str, pieces: Sequence[Span]) -> Unbroken | None:
-    """A text without the line breaks within its paragraphs, which `pieces` are; None where it has none."""
+    """A text without what layout put into its paragraphs, which `pieces` are; None where there is nothing of that."""
     cuts = [
         Span(gap.start(), gap.end())
         for piece in pieces
@@ -70,4 +79,19 @@ def unbroken(source: str, pieces: Sequence[Span]) -> Unbroken | None:
         # Between words of letters a break is a space.
         if not (_LATIN.match(source, gap.start() - 1) and _LATIN.match(source, gap.end()))
     ]
+    cuts = sorted([*cuts, *_beside_figures(source, pieces)])
     return Unbroken(source, cuts, pieces) if cuts else None
+
+
+def _beside_figures(source: str, pieces: Sequence[Span]) -> list[Span]:
+    """The spaces beside figures in sentences, where most figures of the text have them: not those of tables."""
+    if sum(map(source.count, " \u00a0\u2009")) < _SPACED:
+        return []
+    found = [
+        Span(gap.start(), gap.end())
+        for piece in pieces
+        if _SENTENCE.search(source, piece.start, piece.end)
+        for gap in _BESIDE_FIGURE.finditer(source, piece.start, piece.end)
+        if not _NUMBER.fullmatch(source, piece.start, gap.end())
+    ]
+    return found if len(found) >= _SPACED and len(found) > len(_TIGHT.findall(source)) else []

@@ -1,4 +1,4 @@
-"""Texts whose lines were broken at a margin give the tags of the text with a paragraph a line."""
+"""Texts whose lines were broken at a margin, or whose figures stand between spaces, give the tags of plain paragraphs."""
 
 from __future__ import annotations
 
@@ -57,6 +57,7 @@ WRAPPED = {
     "counted, indented": _counted(35, "　　"),
     "set": _set(70, ""),
     "set, indented": _set(76, "    "),
+    "spaced": lambda paragraph: re.sub(r"(?<=[一-龥，])(?=[0-9])|(?<=[0-9%])(?=[一-龥])", " ", paragraph),
 }
 
 
@@ -68,7 +69,7 @@ def tags(document: Document) -> dict[str, Any]:
 
     return {
         "title": document.title,
-        "number": document.number,
+        "number": bare(document.number or ""),
         "headings": [(h.label, h.text) for h in document.headings],
         "sentences": [(bare(document.text[s.start : s.end]), s.kind) for s in document.sentences],
         "tasks": [(t.id, t.clause, bare(t.text), t.modality) for t in document.tasks],
@@ -83,7 +84,7 @@ def wrapped_text(way: str) -> str:
 
 
 @pytest.mark.parametrize("way", WRAPPED)
-def test_breaks_at_a_margin_change_nothing_that_is_found(way: str) -> None:
+def test_what_layout_put_in_changes_nothing_that_is_found(way: str) -> None:
     assert tags(read_document(wrapped_text(way), name="plan.txt")) == tags(read_document(PLAN, name="plan.txt"))
 
 
@@ -92,11 +93,11 @@ def test_what_is_found_is_told_by_its_place_in_the_text_as_given(way: str) -> No
     source = wrapped_text(way)
     document = read_document(source, name="plan.txt")
     assert document.text == source
-    found = [*document.times, *document.citations, *document.tasks]
+    found: list[Any] = [*document.times, *document.citations, *document.tasks]
     for task in document.tasks:
         found += [*task.deadlines, *task.targets, *task.bodies, *task.regions]
     assert [one for one in found if source[one.start : one.end] != one.text] == []
-    assert any("\n" in one.text for one in found)
+    assert any("\n" in one.text or " " in one.text for one in found)
 
 
 def test_paragraphs_a_line_have_no_margin() -> None:
