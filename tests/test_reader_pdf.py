@@ -121,12 +121,13 @@ def test_footnotes_stand_at_the_end(tmp_path: Path) -> None:
     sheets = Sheets()
     body = paragraphs(sample_text())[8]
 
-    def line(words: str, mark: str = "") -> None:
+    def line(words: str, mark: str = "", rest: str = "") -> None:
         sheets.line(words, sheets.left)
         sheets.draw(mark, sheets.left + wide(words, 16) + 0.5, sheets.y + 6, 9)
+        sheets.draw(rest, sheets.left + wide(words, 16) + wide(mark, 9) + 0.5, sheets.y)
 
-    line("全面完成城市建成区范围内" + "的河道清淤任务" * 2, "1")
-    line("，建立长效管护机制，落实河湖长制各项要求，城市黑臭水体整", "2")
+    line("全面完成城市建成区范围内" + "的河道清淤任务" * 2, "1", "，")
+    line("建立长效管护机制，落实河湖长制各项要求，城市黑臭水体整", "2")
     sheets.draw("1 指国家公布的城市建成区，具体范围由有关部门另行公布，不含", sheets.left, 110, 9)
     sheets.draw("已经退出的。", sheets.left, 97, 9)
     sheets.begin()
@@ -172,7 +173,7 @@ def test_two_columns_are_read_one_after_the_other(tmp_path: Path) -> None:
 
 HEAD = ("序号", "重点任务", "责任单位", "完成时限")
 TASKS = [
-    (str(n), f"完成第{n}批{'老旧小区' * (n % 4)}改造，建立长效机制，健全配套政策。", f"{place}住房和城乡建设局、财政局", f"20{20 + n % 5}年{1 + n % 12}月底前")
+    (str(n), f"完成第{n}批{'老旧小区' * 9 * (n % 4)}改造，建立长效机制，健全配套政策。", f"{place}住房和城乡建设局、财政局", f"20{20 + n % 5}年{1 + n % 12}月底前")
     for n, place in enumerate("甲乙丙丁戊己庚辛壬癸" * 5, 1)
 ]  # fmt: skip
 

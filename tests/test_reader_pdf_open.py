@@ -169,6 +169,21 @@ def test_cells_over_rows_beside_columns_that_all_have_rules(tmp_path: Path) -> N
     assert read_made(tmp_path, stream.getvalue()).text.splitlines() == list(map("\t".join, rows))
 
 
+def test_lines_of_which_none_is_full_are_paragraphs(tmp_path: Path) -> None:
+    """Two short lines of the same length made a right margin that all others ran over."""
+    lines = [
+        "某市水利工程管护办法",
+        "市水务局应当于2022年6月底前完成工程确权。",
+        "移来的句子。",
+        "文本框之前。",
+        "各县人民政府完成管护协议签订1500份，并报市水务局备案。",
+    ]
+    sheets = Sheets(foot="")
+    for words in lines:
+        sheets.line(words, sheets.left)
+    assert read_made(tmp_path, sheets.done()).text.splitlines() == lines
+
+
 def test_what_closes_a_text_is_no_row_of_the_table_before(tmp_path: Path) -> None:
     """A table that ends with its page, and a signature at the top of the next one that fits two of its columns."""
     sheets = Sheets(foot="", size=11, leading=20)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from statistics import median
 from typing import Final
 
@@ -15,6 +15,7 @@ __all__ = ["Line", "Lines", "lines_of", "rows_of"]
 
 _COLUMN_LINES: Final = 4  # fewer lines side by side are no columns
 _FILLED: Final = 0.6  # share of the lines of a column that run to its right edge
+_OUTSIDE: Final = 0.2  # share of lines that may stand out over the margin of a column
 _SPLIT: Final = 2.5  # in sizes of a character: what is further apart in a line are two statements
 
 
@@ -190,7 +191,8 @@ def _margins(lines: Sequence[Line], block: tuple[int, int]) -> None:
 
 
 def _edge(edges: Sequence[tuple[float, float]]) -> float:
-    for (edge, size), (following, _) in pairwise(edges):
+    """The outermost edge that two lines share, past a few that stand out; of lines that all end elsewhere the outermost."""
+    for (edge, size), (following, _) in islice(pairwise(edges), max(round(_OUTSIDE * len(edges)), 2)):
         if following - edge <= 0.5 * size:
             return edge
     return edges[0][0]

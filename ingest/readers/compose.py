@@ -149,9 +149,9 @@ def _joined(first: Grid | None, second: Grid) -> Grid:
 def _rows(text: _Text, above: Sequence[tuple[str, ...]], grid: Grid) -> None:
     """Write the rows of a table; `above` are those of the pages before, where it goes on."""
     rows = list(grid.rows)
-    if above and rows and rows[0] == above[0]:
+    if above and rows[0] == above[0]:
         rows.pop(0)
-    elif above and rows and text.row and _goes_on(above, rows[0]):
+    if above and rows and text.row and _goes_on(above, rows[0]):
         text.row = [first + joint(first, second) + second for first, second in zip(text.row, rows.pop(0), strict=True)]
     for row in rows:
         if any(row):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -20,6 +21,10 @@ __all__ = ["Drawn", "Letters", "drawn", "upright"]
 _IGNORED: Final = "\x00\x02\r\n\xad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufffe\uffff"
 _SPACES: Final = "\t \xa0\u2002\u2003\u2009\u3000"
 _BREAKS: Final = frozenset(_IGNORED + _SPACES)
+# What may be the mark of a note in mid-line: `管护1，`, `工作①。`; not `6月`, `380公里`, `10%`.
+_MAY_BE_RAISED: Final = re.compile(
+    r"(?<=[\u4e00-\u9fff”》）])(?:\d{1,2}(?=[，。；：、）》”\u4e00-\u9fff])(?![年月日时号个项条])|[①-⑳]|\[\d|[*＊])"
+)
 _EITHER: Final = "“”‘’—…·"  # as wide as a Chinese character or as a Latin one, by the font
 _MOST_SHAPES: Final = 20_000  # a map or drawing has more, no table has
 _MOST_SEGMENTS: Final = 4_000  # of one path: a table may be drawn in one stroke, a drawing has more
@@ -180,6 +185,9 @@ class Letters:
         )
         if not em:
             return False
+        # The mark of a note stands above the line, which the places of the ends do not tell.
+        if any(self._base(start + mark.start()) != first[2] for mark in _MAY_BE_RAISED.finditer(run)):
+            return False
         narrow = len(run) - wide
         either = sum(map(run.count, _EITHER))
         mean = (last[1] - first[0]) / (wide + either + 0.5 * (narrow - either))
@@ -190,6 +198,10 @@ class Letters:
             return False
         writer.put(run, first[0], last[1], first[2], em)
         return True
+
+    def _base(self, index: int) -> float:
+        place = self.place(index)
+        return place[2] if place else 0.0
 
     def _singly(self, writer: Writer, start: int, stop: int, inside: Callable[[float, float], bool] | None) -> None:
         for index in range(start, stop):
