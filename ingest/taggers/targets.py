@@ -23,11 +23,11 @@ import msgspec
 
 from corpus.types import Target
 from ingest.taggers.targets_context import Context, Member, Zone
-from ingest.taggers.targets_figures import ORDERS, Figure, figures
+from ingest.taggers.targets_figures import ORDERS, Figure, alike, figures
 from ingest.taggers.targets_fit import fits
 from ingest.taggers.targets_forms import built, share
 from ingest.taggers.targets_lists import members
-from ingest.taggers.targets_named import named
+from ingest.taggers.targets_named import WHOSE_TIME, named
 from ingest.taggers.targets_served import FINISHED
 from ingest.taggers.targets_words import ENDS, HEAD, TO, Lead, lead, scope_of, scope_only
 from ingest.text import Sentence, Text
@@ -55,7 +55,8 @@ def find_targets(text: Text, sentences: Sequence[Sentence]) -> list[Target]:
             continue
         reader = _Reader(text, sentence, mine)
         if before and before.paragraph == sentence.paragraph and _GOES_ON.match(text.folded, sentence.start):
-            reader.state.members, reader.state.unit = before.state.members, before.state.unit
+            reader.state.members, reader.state.trail = before.state.members, before.state.trail
+            reader.state.unit = before.state.unit
             reader.state.change, reader.state.scope = before.state.change, before.state.scope
         targets.extend(reader.read())
         before = reader
@@ -64,8 +65,8 @@ def find_targets(text: Text, sentences: Sequence[Sentence]) -> list[Target]:
 
 # A sentence that goes on about the indicator of the one before: `其中,市区达到60个。`, `到2030年达到80%以上。`, `6月底前新建4座;`
 _GOES_ON: Final = re.compile(
-    r"(?:\d{1,2}月|20\d\d年|[上下]半年|[一二三四]季度)[^,;。\d]{0,5}?(?:再|新建成?|建成|新增|完成|改造|累计|达到){1,2}\d|(?:其|这当)中[,:]?|(?:力争|争取|确保)?(?:到|至)?(?:20\d\d年|“十[^,;。]{1,3}”)(?:年?底|末|期末)?前?,?(?:要|应|力争|争取|确保)?"
-    r"(?:基本)?(?:达到|提高到|提升到|提高至|提升至|增加到|扩大到|降至|下降到|降低到|控制在|超过|不低于)\d"
+    r"(?:\d{1,2}月|20\d\d年|[上下]半年|[一二三四]季度)[^,;。\d]{0,5}?,?(?:再|新建成?|建成|新增|完成|改造|淘汰|治理|整治|累计|达到){1,2}\d|(?:其|这当)中[,:]?|(?:力争|争取|确保)?(?:到|至)?(?:20\d\d年|“十[^,;。]{1,3}”)(?:年?底|末|期末)?前?,?(?:要|应|力争|争取|确保)?"
+    r"(?:基本)?(?:分别|均)?(?:达到|提高到|提升到|提高至|提升至|增加到|扩大到|降至|下降到|降低到|控制在|超过|不低于)\d"
 )
 
 
@@ -76,10 +77,11 @@ _DENSE: Final = 16
 _JOINED: Final = re.compile(r"[ ]?(?:、|、?(?:和|及|与|以及))[ ]?[≥≤<>]?")
 # `11.9%(其中工业排放量减少12.6%)、15.5%`
 _NOTE: Final = re.compile(r"\([^()]{1,40}\)")
+_BY_A_DAY: Final = re.compile("(?:前|内|底|末|期间)$")
 # `完成总工程量的60%以上`
 _DONE_OF: Final = re.compile(r"完成([^,;。、%的]{2,24})的$")
 _OF: Final = re.compile(
-    r"(?:达到|占到?|不低于|不少于|不高于|不超过|超过|按照?|(?:提高|提升|增加|扩大|降低|下降|减少|压缩)[到至]|相当于|为)([^,;。%]{2,24}?)的?$"
+    r"(?:达到|占到?|不得(?:低于|少于|高于|超过)|不低于|不少于|不高于|不超过|超过|按照?|(?:提高|提升|增加|扩大|降低|下降|减少|压缩)[到至]|相当于|为)([^,;。%]{2,24}?)的?$"
 )
 _SHARE_OF: Final = re.compile(r"占(?!比)([^,;。%、]{1,28})$")
 # `占农田总面积的`: a whole whose name ends as that of an indicator does; not `占总收入的比重`
@@ -267,7 +269,8 @@ class _Reader(Context):
         only_bound = words.verb == "level" and words.bound == ">=" and first.unit == "%" and not _RATE.search(said)
         change = words.change or (zone[2] if zone and (words.verb in ("none", "weak") or only_bound) else None)
         topic = self._topic(zone, said, floor, first)
-        told = topic or (state.members if state.topic and HEAD.search(said) is None else ())
+        same = state.topic or (first.kind == "time" and alike(state.unit, first.unit) and WHOSE_TIME.search(said))
+        told = topic or (state.members if same and HEAD.search(said) is None else ())
         about = "".join(folded[a:b] for a, b in told[0].parts) if told and first.kind == "time" else said
         if not (raised and zone) and not fits(self, group, words, about, floor, zone[2] if zone else None):
             state.chain = False
@@ -321,7 +324,8 @@ class _Reader(Context):
         if m is None or not ENDS.match(self.folded, group[-1].tail):
             return None
         before = self.zone(floor, m.start())
-        what = m.span(1) if before is None else before[:2]
+        dated = before is not None and _BY_A_DAY.search(self.folded, *before[:2]) is not None  # `元旦前完成总任务的50%`
+        what = m.span(1) if before is None or dated else before[:2]
         member = Member(what[0], (what,))
         return self.emit(group, (member,), words, self.actor(floor, what[0]), change=None, bound=None)
 

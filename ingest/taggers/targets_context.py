@@ -61,6 +61,9 @@ _LONGEST_NAME: Final = 24
 _MOVED: Final = re.compile(
     r"(?:逐年|稳步|持续|不断|明显|显著|进一步|大幅|巩固|较快|稳定|平稳){0,3}(?:提升|提高|下降|降低|增长|增加|改善|优化|扩大|减少|上升|壮大)$"
 )
+_TO_LEVEL: Final = re.compile(
+    r"[^,;。0-9]{0,4}?(?:20[0-9]{2}年)?(?:年?[底末])?前?(?:达到|[提升降]高?[到至]|不低于|控制在)"
+)
 # A verb of making alone (`新建改扩建`) names nothing.
 _VERB: Final = 5
 # `完成造林5万亩`: the doing is what is measured
@@ -192,7 +195,10 @@ class Context:
         """The indicator of an earlier part of the sentence, for a part that has none of its own."""
         stop = floor - 1
         fresh = self.state.limit <= self.part_start(stop, self.start) and stop > self.start
-        if self.state.members and not (fresh and HEAD.search(self.folded[max(self.start, stop - 40) : stop])):
+        told = self.folded[max(self.start, stop - 40) : stop]
+        if _TO_LEVEL.match(self.folded, end):
+            told = _MOVED.sub("", told)  # `绿色信贷占比逐年提升，2025年达到15%`
+        if self.state.members and not (fresh and HEAD.search(told)):
             return self.state.members
         if stop <= self.start or self.folded[stop] not in ",:":
             return None
@@ -236,7 +242,7 @@ class Context:
         """The scope that stands before a verb of achieving: `重点区域实现自动监测全覆盖`."""
         floor = max(floor, start - 80)
         m = re.search(
-            r"([^,;。:]{2,60}?)(?:力争|争取|确保|基本|全面|率先|要|应|将)?(?:实现|确保|将|使|达到|建设|建成|至少)?$",
+            r"([^,;。:]{2,60}?)(?:力争|争取|确保|基本|全面|率先|重点|原则上|要|应|将)?(?:实现|确保|将|使|达到|建设|建成|至少)?$",
             self.folded[floor:start],
         )
         if m is None or len(m.group(1)) < 2:

@@ -8,7 +8,7 @@ from typing import Final
 from corpus.types import Change
 from ingest.taggers.targets_context import Context
 from ingest.taggers.targets_figures import Figure, alike
-from ingest.taggers.targets_words import BUILT, ENDS, HEAD, LAID, Lead
+from ingest.taggers.targets_words import BUILT, ENDS, HEAD, LAID, Lead, scope_only
 
 __all__ = ["fits"]
 
@@ -26,7 +26,7 @@ _TIMES_OF: Final = re.compile(
     r"响应|接电|办结|工作日|环节|次数|材料|审核|受教育|满意度|得分|分数|评分|环节数|活动|锻炼|实习|培训|"
     r"学习|环评|注册|接入|报装|年龄|运行|供电|供水|停电)"
 )
-_GOAL_NOUN: Final = re.compile(r"的?(?:预期)?(?:目标|要求|水平|标准|规模|任务|红线|底线|能力)(?!占|比|的?数)")
+_GOAL_NOUN: Final = re.compile(r"的?(?:预期)?(?:目标|要求|水平|标准|规模|任务|红线|底线|能力)(?!占|比|较|的?数)")
 # `6亩以下(不含6亩)的土地`: a class by its size
 _CLASS_NOTE: Final = re.compile(r"\((?:不?含|包括|不包括)[^()]{1,12}\)的(?!目标|要求|水平|标准)")
 # `必须按照人均用地不少于0.1平方米的标准规划`: by what measure, not what is to be reached
@@ -34,7 +34,7 @@ _BY_STANDARD: Final = re.compile(r"[^,;。]{0,12}?(?:(?:必须|应当?|要|须)(
 _REASON: Final = re.compile(r"(?:为了?|围绕|按照|根据|对照|落实|考虑|依据|对标|鉴于|聚焦|针对|紧扣|着眼于?|对于?)")
 # `危旧房改造600万套`, `退化林修复900万公顷`: a noun of doing before a quantity.
 _DONE_NOUN: Final = re.compile(
-    r"(?:改造|治理|建设|修复|抚育|改良|落户|搬迁|脱贫|造林|还林|还草|培训|开工|种植|补种|更新|整治|"
+    r"(?:改造|治理|建设|修复|抚育|改良|落户|搬迁|脱贫|造林|还林|还草|培训|开工|种植|补种|更新|整治|植树|"
     r"流转|托管|安装|新建|扩容|入库|入规|入统|上市|投产|达产|签约|落地|就业)$"
 )
 # `每千人口床位数6.5张`, `每万人拥有律师4.5名`: the name of an amount, with its figure and nothing else.
@@ -50,6 +50,7 @@ _HELPED: Final = re.compile(
 )
 # `改造内容包括基础类、完善类、提升类3类`: how many were listed
 _LISTS: Final = re.compile(r"(?:内容|范围|对象|类型|方式|等级|阶段)(?:主要)?(?:包括|分为|有|为)")
+_LONG_NAME: Final = 4
 # `培训1万人次,其中2027年3000人次、2028年3500人次`
 _IN_YEAR: Final = re.compile(r"[、,]?(?:其中[,:]?)?20[0-9]{2}年")
 # `改造小区49个、256万平方米`: the same in another measure
@@ -106,6 +107,9 @@ def fits(ctx: Context, group: list[Figure], words: Lead, said: str, floor: int, 
         )
     if first.kind == "time":
         unit = first.unit or ""
+        limited = words.bound == "<=" and len(said) >= _LONG_NAME  # `对同一企业的检查不得超过2次`
+        if limited and unit == "次":
+            return bool(ENDS.match(folded, after, ctx.end))
         if (unit.endswith("次") and not said.endswith("次数")) or re.search(r"(?:年龄|有效期|任期|期满)$", said):
             return False
         if not said and ctx.state.members:
@@ -131,7 +135,8 @@ def fits(ctx: Context, group: list[Figure], words: Lead, said: str, floor: int, 
         if words.verb == "none":
             return head and (not first.share or bounded)
         if words.verb == "weak":
-            return head or words.bound is not None
+            goes_on = not said and ctx.state.unit == "%" and folded.startswith("完成", words.start)
+            return head or goes_on or words.bound is not None
         return True
     # Counts and quantities.
     if _LISTS.search(raw):
@@ -156,8 +161,8 @@ def fits(ctx: Context, group: list[Figure], words: Lead, said: str, floor: int, 
         listed = bool(ctx.state.members) and ctx.state.unit == first.unit
         named = (listed or bool(_AMOUNT.search(said))) and bool(ENDS.match(folded, after, ctx.end))
         return head or acted or bounded or named
-    if first.loose:
-        return False
+    if first.loose or (first.bound == "<=" and words.verb == "none" and scope_only(said) and not ctx.state.members):
+        return False  # `城市地区160千瓦及以下、农村地区100千瓦及以下用户`: who they are
     if _DONE_NOUN.search(said) and ENDS.match(folded, after, ctx.end):
         return True
     parted = ctx.state.unit == first.unit and bool(_PART_OF.search(folded, ctx.start, first.start))

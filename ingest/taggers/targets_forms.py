@@ -28,7 +28,7 @@ _PREDICATE: Final = re.compile(
 )
 _COMPLETE: Final = re.compile(r"(?:达到|建成|完成|实现|得到|纳入|开展|配备)[^,;。、]{2,}$")
 _RATE_NOUN: Final = re.compile(
-    r"的?(?:比例|标准|税率|速度|增速|幅度|费率|利率|份额|权重|折扣|价格|概率|浓度|精度|增长率|频率|"
+    r"的?(?:比例|(?:设计|强制性|建筑)?标准|税率|速度|增速|幅度|费率|利率|份额|权重|折扣|价格|概率|浓度|精度|增长率|频率|"
     r"水平|目标|要求|规模|部分|底线|红线)"
 )
 
@@ -141,7 +141,7 @@ def share(ctx: Context, figure: Figure, words: Lead, floor: int, following: Figu
     if comma > 0 and following is not None and comma < following.start <= stop:
         cut = comma
     pred: Span | None = None
-    if following is not None and _COMPLETE.search(folded, after, cut):
+    if following is not None and _COMPLETE.search(folded, after, min(cut, max(after, following.start))):
         pass  # `30%的甲达到乙标准、50%的丙达到丁标准`: each has its own predicate
     elif following is not None and after < following.start < stop and following.kind == "ratio":
         # `75%的A和50%的B实施C`: the predicate stands once, behind the last.
@@ -268,6 +268,8 @@ def built(ctx: Context, figure: Figure, floor: int, following: Figure | None) ->
             shared = [(last.end(), ctx.stop(last.end(), ",;。!?:、"))]
     if len(noun) < 2:
         return None
+    if noun[0] in "和及、" and noun[1].isdigit():
+        return None  # `不低于4万名和10万名`
     if noun.startswith("为"):
         return []  # `按照每千人不低于1.5张为民办医院预留空间`: by what measure
     set_task = _SET_TASK.fullmatch(noun)

@@ -158,6 +158,10 @@ def members(
     tail_start = _head_start(folded, last, pieces[-2])
     if tail_start is None and apart and (thing := _SHARED_THING.search(folded, last[0] + 1, last[1])):
         tail_start = thing.start()
+    if apart and folded[last[0]] == "“" and last[0] < (quoted := folded.find("”", *last)) < last[1] - 2:
+        # `“甲”计划、“乙”计划年招录人数分别不低于…`
+        before = folded[slice(*pieces[0])].rpartition("”")[2]
+        tail_start = quoted + 1 + (len(before) if before and folded.startswith(before, quoted + 1) else 0)
     share = _SHARE_OF.search(folded, *last)
     if share is not None:  # `甲产量和乙产量占总产量比重`, `甲产业和乙产业增加值占生产总值比重`: each one's share
         owes = tail_start is not None and HEAD.search(folded[slice(*pieces[-2])]) is None

@@ -9,7 +9,10 @@ from ingest.taggers.targets_context import Context, Member, Span, Zone
 from ingest.taggers.targets_figures import Figure, alike
 from ingest.taggers.targets_words import BUILT, EACH_PLACE, HEAD, Lead, bare, scope_of, scope_only
 
-__all__ = ["named"]
+__all__ = ["WHOSE_TIME", "named"]
+
+# Whose time a further limit is for: `审批时间压减至20个工作日内,政府投资项目不超过90个工作日`
+WHOSE_TIME: Final = re.compile(r"(?:项目|用户|客户|事项|业务|登记|工程)$")
 
 # `参加合作社的农户达到50%`: a share of those whom a clause tells, no place of the indicator before
 _TOLD: Final = re.compile(
@@ -80,7 +83,7 @@ def named(
         carried = ctx.carried(floor, floor)
         return carried or (Member(start, ((start, stop),)),), (start, stop), None
     if (
-        (scoped or (state.topic and HEAD.search(said) is None))
+        (scoped or ((state.topic or (first.kind == "time" and WHOSE_TIME.search(said))) and HEAD.search(said) is None))
         and state.members
         and (alike(state.unit, first.unit) or words.each)
         and (words.verb != "none" or first.kind == "ratio")

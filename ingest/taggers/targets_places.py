@@ -25,7 +25,7 @@ __all__ = ["place_tables"]
 # The head of the column of places, and no more.
 _PLACES: Final = re.compile(
     r"(?<![^\n\t|｜ 　])(?:地[ 　]{0,6}区|各地区|省份|省\(区、市\)|省区市|市县|县区|区县|县\(市、区\)|县市区|各市|城[ 　]{0,4}市|市州|市\(州\)|"
-    r"州市|盟市|旗县区?|乡镇|镇街|乡镇\(街道\)|镇\(街道\)|责任地区|行政区划?|区[ 　]{0,4}域)(?=[ 　]*(?:[\n\t|｜]| {1,8}\S|$))"
+    r"州市|盟市|旗县区?|区\(县\)|县\(区\)|区\(市\)县|县\(市\)|旗县\(市、区\)|县区\(市\)|乡镇|镇街|乡镇\(街道\)|镇\(街道\)|责任地区|行政区划?|区[ 　]{0,4}域)(?=[ 　]*(?:[\n\t|｜]| {1,8}\S|$))"
 )
 # Words of a head that is one of tasks, not of figures.
 _OF_TASKS: Final = re.compile(r"责任|牵头|配合|措施|内容|时限|单位$|部门")
@@ -33,6 +33,7 @@ _GOAL: Final = re.compile(r"目标|任务|控制|指标|计划|下降|降低|减
 _AIM: Final = re.compile("目标|任务|计划")
 _DEALT: Final = re.compile(r"(?:任务|目标|计划|指标)(?:分解|分配|安排|下达)?表?$")
 _BASE: Final = re.compile(r"现状|实际|基期|基准|基数|已完成|合计|小计|备注|序号|编号|排名|占比$")
+_CEILING: Final = re.compile("控制(?:目标|指标|任务)")
 _UNIT: Final = re.compile(r"\(([^()]{1,14})\)$")
 _UNIT_ABOVE: Final = re.compile(r"单位[::] ?(\S{1,10})")
 _YEAR: Final = re.compile(r"(20\d\d)年(?:度|底|末)?")
@@ -88,7 +89,8 @@ class _Places(Lines):
         self.start = self.folded.rfind("\n", 0, at) + 1
         above = self.folded[max(0, self.start - 3 * _LONGEST) : self.start].rstrip("\n 　").split("\n")[-2:]
         unit = next((m for line in above if (m := _UNIT_ABOVE.search(line))), None)
-        self.unit = unit.group(1).strip("()、,") if unit else None
+        # `单位:%、亿立方米`: one for all columns, or one for each in their order
+        self.units = unit.group(1).strip("()、,").split("、") if unit else []
         title = next((line.strip() for line in reversed(above) if line.strip() and not _UNIT_ABOVE.search(line)), "")
         self.title = "" if title.endswith((":", "。", ";")) else title  # a line of the text
 
@@ -106,9 +108,17 @@ class _Places(Lines):
         years = not any(_GOAL.search(word) and not _BASE.search(word) for word in words)
         # `2025年完成数` beside `2026年目标`: what was done
         aims = any(_AIM.search(word) for word in words)
-        columns = [None if aims and "完成数" in word else self.column(word, years=years) for word in words]
-        if not any(columns):
-            columns = [self.dealt(word) for word in words]
+        above = self.above(words)
+        columns = [
+            None if aims and "完成数" in word else self.column(word, unit, years=years)
+            for word, unit in zip(words, above, strict=True)
+        ]
+        if not aims:
+            alone = any(columns) and len(self.units) < 2
+            columns = [
+                column or self.dealt(word, None if alone else unit)
+                for column, word, unit in zip(columns, words, above, strict=True)
+            ]
         place = next((i for i, word in enumerate(words) if _PLACES.fullmatch(word)), -1)
         if place < 0 or not any(columns):
             return None
@@ -198,8 +208,18 @@ class _Places(Lines):
             scope=self.source[where.start : where.end], due=column.due,
         )  # fmt: skip
 
-    def column(self, words: str, *, years: bool) -> _Column | None:
-        """The column that a cell of the head names, if its figures are to be reached."""
+    def above(self, words: Sequence[str]) -> list[str | None]:
+        """The unit that the line over the table gives each column; None where it gives none, or it is not said which."""
+        if len(self.units) == 1:
+            return [self.units[0]] * len(words)
+        named = [not (_PLACES.fullmatch(word) or _BASE.search(word)) for word in words]
+        if sum(named) != len(self.units):
+            return [None] * len(words)
+        units = iter(self.units)
+        return [next(units) if one else None for one in named]
+
+    def column(self, words: str, above: str | None, *, years: bool) -> _Column | None:
+        """The column that a cell of the head names, if its figures are to be reached; `above` is the unit over it."""
         if _PLACES.fullmatch(words) or _BASE.search(words):
             return None
         dated = _YEAR.search(words)
@@ -210,20 +230,24 @@ class _Places(Lines):
         if len(indicator) < 2:
             indicator, unit_above, change, base, controlled = self.named(self.title)
             unit = unit or unit_above
-        if len(indicator) < 2 or (unit is None and self.unit and "、" in self.unit):
+        if len(indicator) < 2 or (unit is None and above is None and self.units):
             return None  # of two units over a table, which is the column's is not said
         until = last_year(words) or last_year(self.title)
         due = date(until, 12, 31) if until else None
-        return _Column(indicator, unit or self.unit, change, base, due, "<=" if controlled else "=")
+        return _Column(indicator, unit or above, change, base, due, "<=" if controlled else "=")
 
-    def dealt(self, words: str) -> _Column | None:
+    def dealt(self, words: str, above: str | None) -> _Column | None:
         """A column of a table whose title deals out a task (`造林任务分解表`) and whose head only names what is dealt."""
-        if not _DEALT.search(self.title) or not _PLACE.fullmatch(words) or _PLACES.fullmatch(words):
+        said = _UNIT.search(words)
+        unit = said.group(1) if said else above
+        name = words[: said.start()] if said else words
+        if not _DEALT.search(self.title) or not _PLACE.fullmatch(name) or _PLACES.fullmatch(words):
             return None
-        until, unit = last_year(self.title), self.unit or ""
-        if _BASE.search(words) or until is None or "、" in unit or not UNIT.fullmatch(unit):
+        if _BASE.search(words) or unit is None or not UNIT.fullmatch(unit):
             return None
-        return _Column(words, self.unit, None, None, date(until, 12, 31), "=")
+        until = last_year(self.title)
+        due = date(until, 12, 31) if until else None
+        return _Column(name, unit, None, None, due, "<=" if _CEILING.search(self.title) else "=")
 
     def named(self, words: str) -> tuple[str, str | None, Change | None, int | None, bool]:
         """Indicator, unit, change, baseline, and whether it is a ceiling, of the words of a head or title."""

@@ -50,7 +50,7 @@ _OFFICIAL: Final = re.compile(r"部门|单位|小组|工作组|机关|委员会|
 
 # `首批100个示范社区全面建成`: a number of things, and that they are to be there.
 FINISHED: Final = re.compile(
-    r"(?P<thing>[^,;。、:!?]{2,40}?)(?:要|应|须|力争|确保|争取|按期|如期|全部|全面|基本|正式|陆续|均|建成){0,3}"
+    r"(?P<thing>[^,;。、:!?]{2,40}?)(?:,(?:今年|明年|年|20\d\d年|\d{1,2}月)[^,;。]{0,8}前,?)?(?:要|应|须|力争|确保|争取|按期|如期|全部|全面|基本|正式|陆续|均|建成){0,3}"
     r"(?:建成|投用|投产|投入(?:使用|运营|运行)|完工|竣工|开工|挂牌|通车|开业|建设完成)(?:投用|投产|使用|运营|并?投入(?:使用|运营|运行))?(?=[,;。]|$)"
 )
 _FIRST: Final = re.compile(r"(?:首批|第[一二三]批|新增|新建|另外?|其中|至少)?(?:建设)?$")
@@ -66,7 +66,7 @@ def _finished(ctx: Context, figure: Figure, floor: int) -> list[Target] | None:
     if TASK_NOUN.search(m["thing"]) or m["thing"].startswith("的"):
         return None
     scope = None
-    if before is not None:
+    if before is not None and ctx.folded[figure.start - 1] != "的":  # `列入规划的68座水库`
         if scope_of(ctx.folded, before[0], figure.start) is None and not PLACES.fullmatch(ctx.folded, *before[:2]):
             return None
         scope = (before[0], before[1])
