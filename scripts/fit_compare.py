@@ -36,6 +36,7 @@ SETS: Final = (
     ("pairs", "words", "letters", "held"),
     ("pairs", "words", "letters", "held", "clause"),
     ("pairs", "words", "letters", "held", "clause", "title"),
+    ("pairs", "words", "letters", "held", "section", "clause", "heading", "title"),
     EVIDENCE,
 )
 START: Final = 4.0  # of every weight but that of titles, which speak against

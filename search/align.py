@@ -4,8 +4,8 @@ Words alone decide little: both texts speak of the environment, or of schools, a
 the matter of a task, weighed by how rare its words are in the other document, comes back in one of its sentences (BM25
 over pairs of characters, over words with their synonyms, and over single characters, which are what is left in common
 where the same thing is said with other words: 控药减害, 合理使用农药), whether the section around that sentence speaks
-of it and of the clause that the task stands in, and whether the sentence speaks of what the task's own heading
-announces. Days, figures and comparators are left out of the words: they are compared on their own, and
+of it and of the clause that the task stands in, whether the sentence speaks of what the task's own heading
+announces, and whether the headings over both are alike. Days, figures and comparators are left out of the words: they are compared on their own, and
 `到2020年…控制在…以内` would make anything like anything.
 """
 
@@ -54,15 +54,17 @@ class Weights(msgspec.Struct, frozen=True):
     section: float  # how well the section around the sentence fits the task, against the best section
     clause: float  # the same for all tasks of the clause that the task stands in
     heading: float  # the same for the pairs of the task's heading in the sentence
+    headings: float  # how much the headings over both have in common
     title: float  # the sentence is a heading: what it announces, those below it ask for
     figures: float  # the sentence sets a figure that is the counterpart of one of the task's
 
 
 WEIGHTS: Final = Weights(
-    pairs=9.3, words=9.1, letters=16.2, held=4.4, section=1.5, clause=3.3, heading=0.8, title=-2.4, figures=4.0
-)
+    pairs=10.9, words=8.5, letters=17.7, held=2.3, section=1.1, clause=3.2, heading=1.7, headings=2.7, title=-3.2,
+    figures=4.0,
+)  # fmt: skip
 EVIDENCE: Final = Weights.__struct_fields__[:-1]  # the columns of what an `Aligner` gathers
-ACCEPT: Final = 9.0  # from this score on a sentence is named as what a task carries out; below, nothing is
+ACCEPT: Final = 9.2  # from this score on a sentence is named as what a task carries out; below, nothing is
 # Below these a person ought to check what is named, first or further down (docs/compare.md): at one score a further
 # sentence is rightly named far less often than a first.
 SURE: Final = 10.3
@@ -203,7 +205,10 @@ class Aligner:
         cuts = {name: [cut(unit.masked) for unit in local] for name, cut in _CUTS.items()}
         self._bags = {name: Bag([cut(unit.masked) for unit in central], cuts[name]) for name, cut in _CUTS.items()}
         self._sections = Bag(_joined(central), cuts["pairs"])
-        self._headings: dict[str, NDArray[float64]] = {}
+        above = {heading: at for at, heading in enumerate(dict.fromkeys(unit.heading for unit in central))}
+        self._above = [frozenset(pairs_of(heading)) for heading in above]
+        self._under = np.array([above[unit.heading] for unit in central], dtype=int)
+        self._headings: dict[str, tuple[NDArray[float64], NDArray[float64]]] = {}
         clauses = dict.fromkeys(unit.section for unit in local)
         fitting = dict(zip(clauses, map(self._fitting, _joined(local)), strict=True))
         self.evidence = [
@@ -225,7 +230,7 @@ class Aligner:
         ]  # fmt: skip
         shares = [share for share, _ in found]
         pool = np.array(best_of(np.sum(shares, axis=0), _POOL), dtype=np.intp)
-        columns = [*shares, found[0][1], self._fitting(texts[0]), clause, self._headed(unit.heading), self._title]
+        columns = [*shares, found[0][1], self._fitting(texts[0]), clause, *self._headed(unit.heading), self._title]
         return pool, np.stack([column[pool] for column in columns], axis=1)
 
     def _fitting(self, pairs: list[str]) -> NDArray[float64]:
@@ -234,10 +239,15 @@ class Aligner:
         fitting: NDArray[float64] = (scores / (scores.max(initial=0.0) or 1.0))[self._section]
         return fitting
 
-    def _headed(self, heading: str) -> NDArray[float64]:
+    def _headed(self, heading: str) -> tuple[NDArray[float64], NDArray[float64]]:
+        """For each sentence how much of a heading it holds, and how much of it the heading over the sentence has (0 to 1)."""
+        import numpy as np
+
         if heading not in self._headings:
             cut, bag = pairs_of(heading), self._bags["pairs"]
-            self._headings[heading] = bag.scores(cut) / (bag.mass(cut) or 1.0)
+            own = frozenset(cut)
+            alike = np.array([2 * len(own & other) / max(len(own) + len(other), 1) for other in self._above])
+            self._headings[heading] = bag.scores(cut) / (bag.mass(cut) or 1.0), alike[self._under]
         return self._headings[heading]
 
     def rank(

@@ -12,7 +12,10 @@ import msgspec
 from corpus.fold import fold
 from corpus.types import Document, Heading, SentenceKind, Task
 
-__all__ = ["Section", "Unit", "central_units", "clause_sections", "local_units", "mask", "past_chapters"]
+__all__ = [
+    "Section", "Unit", "central_units", "chapters_of", "clause_sections", "local_units", "mask", "parts_of", "past_chapters",
+    "sections_of",
+]  # fmt: skip
 
 
 class Unit(msgspec.Struct, frozen=True):
@@ -180,27 +183,40 @@ def _sentence_of(covered: Sequence[tuple[int, int]], start: int, end: int) -> bo
     return any(2 * (min(b, end) - max(a, start)) > min(b - a, end - start) and b - a <= _LARGE_ROW for a, b in near)
 
 
-def clause_sections(document: Document, *, fine: bool) -> list[Section]:
-    """The clauses of a document in the order of the text.
-
-    `fine`: every heading that is no box (the side that is asked about). Otherwise those that a reader would name as
-    one clause: sections of the second level, cut further only where they are very large, chapters that have none; a
-    box belongs to the section that it stands in.
-    """
+def clause_sections(document: Document) -> list[Section]:
+    """Every heading that is no box as the clause that it begins, in the order of the text."""
     headings = [heading for heading in sorted(document.headings, key=lambda h: h.start) if _BOX not in heading.label]
     whole = []
     for at, heading in enumerate(headings):
         end = next((n.start for n in headings[at + 1 :] if n.level <= heading.level), len(document.text))
         text = _NUMERAL.sub("", document.text[heading.start : end]).rstrip(_ENDS)
         whole.append(Section(heading.label, heading.start, heading.start + len(text), heading.level))
-    if fine:
-        return whole
+    return whole
+
+
+def chapters_of(clauses: Sequence[Section]) -> list[Section]:
+    """The clauses of the highest level."""
+    top = min((clause.level for clause in clauses), default=0)
+    return [clause for clause in clauses if clause.level == top]
+
+
+def sections_of(clauses: Sequence[Section]) -> list[Section]:
+    """Those that a reader would name as one clause, in the order of the text.
+
+    Sections of the second level, cut further only where they are very large, chapters that have none; a box belongs to
+    the section that it stands in.
+    """
     chosen: list[Section] = []
-    for at, section in enumerate(whole):
-        parts = [s for s in whole[at + 1 :] if s.start < section.end]
+    for at, section in enumerate(clauses):
+        parts = parts_of(section, clauses[at + 1 :])
         below = min((s.level for s in parts), default=0)
         many = sum(s.level == below for s in parts) >= _TINY
         enough = not many or (section.level >= _TINY and section.end - section.start <= _LARGE)
         if enough and not any(c.start <= section.start and section.end <= c.end for c in chosen):
             chosen.append(section)
     return chosen
+
+
+def parts_of(section: Section, clauses: Sequence[Section]) -> list[Section]:
+    """The clauses that lie in another one."""
+    return [clause for clause in clauses if section.start < clause.start < section.end]

@@ -16,7 +16,17 @@ from corpus.fold import fold
 from corpus.messages import Language, message
 from corpus.types import Document, Task
 from search.align import Aligner, Bag, best_of, is_sure, pairs_of
-from search.align_units import Unit, central_units, clause_sections, local_units, past_chapters
+from search.align_units import (
+    Section,
+    Unit,
+    central_units,
+    chapters_of,
+    clause_sections,
+    local_units,
+    parts_of,
+    past_chapters,
+    sections_of,
+)
 from search.crossref_targets import Measure, measures_of, pair_figures, territory_of, told_together
 from search.crossref_types import (
     Answering,
@@ -186,18 +196,31 @@ def _whole(measures: Sequence[Measure], at: int, together: dict[int, int]) -> Fi
 def _clause_rows(local: Document, central: Document) -> list[ClauseRow]:
     """The clauses of the local document, each with the central clauses that ask for most of what it holds.
 
-    A clause is long enough for its bare words to tell: BM25 over pairs of characters is as good as anything here.
+    A clause is long enough for its bare words to tell: BM25 over pairs of characters is as good as anything here. A
+    chapter that has sections answers to chapters, every other clause to sections.
     """
     mine, theirs = fold(local.text), fold(central.text)
-    sections = clause_sections(central, fine=False)
-    clauses = clause_sections(local, fine=True)
+    clauses, above = clause_sections(local), clause_sections(central)
     asking = [pairs_of(mine[clause.start : clause.end]) for clause in clauses]
-    bag = Bag([pairs_of(theirs[section.start : section.end]) for section in sections], asking)
+    chapters = chapters_of(clauses)
+    kinds = [_Clauses(theirs, kind(above), asking) for kind in (sections_of, chapters_of)]
     rows = []
     for clause, terms in zip(clauses, asking, strict=True):
-        shares = bag.scores(terms) / (bag.mass(terms) or 1.0)
-        best = [(sections[at], round(float(shares[at]), 3)) for at in best_of(shares, _CLAUSES)]
-        least = max(_CLAUSE_LEAST, _CLAUSE_CLOSE * best[0][1]) if best else 0.0
-        named = (Ranked(section.label, section.start, section.end, share) for section, share in best if share >= least)
-        rows.append(ClauseRow(Place(clause.label, clause.start, clause.end), tuple(named)))
+        whole = clause in chapters and bool(parts_of(clause, clauses))
+        rows.append(ClauseRow(Place(clause.label, clause.start, clause.end), kinds[whole].best(terms)))
     return rows
+
+
+class _Clauses:
+    """Central clauses of one kind, which local ones are set beside."""
+
+    def __init__(self, folded: str, sections: Sequence[Section], asking: Sequence[list[str]]) -> None:
+        self._sections = sections
+        self._bag = Bag([pairs_of(folded[section.start : section.end]) for section in sections], asking)
+
+    def best(self, terms: list[str]) -> tuple[Ranked, ...]:
+        """Those that ask for most of what a clause of these terms holds, best first."""
+        shares = self._bag.scores(terms) / (self._bag.mass(terms) or 1.0)
+        best = [(self._sections[at], round(float(shares[at]), 3)) for at in best_of(shares, _CLAUSES)]
+        least = max(_CLAUSE_LEAST, _CLAUSE_CLOSE * best[0][1]) if best else 0.0
+        return tuple(Ranked(one.label, one.start, one.end, share) for one, share in best if share >= least)

@@ -258,7 +258,7 @@ NETS_ABOVE = """国务院关于做好几项工作的意见
 国务院
 2016年3月5日
 """
-_ITEMS = "（一）摸清废弃渔网底数。\n\n（二）设立废弃渔网回收站点。\n\n（三）落实废弃渔网治理税收优惠。\n\n（四）充实废弃渔网巡查队伍。"
+_ITEMS = "（一）摸清废弃渔网底数。\n\n（二）设立废弃渔网回收站点。\n\n（三）落实废弃渔网税收优惠。\n\n（四）充实废弃渔网巡查队伍。"
 NETS = f"某市人民政府关于废弃渔网的实施方案\n\n一、具体工作\n\n{_ITEMS}\n\n某市人民政府\n2017年3月5日\n"
 
 
@@ -292,6 +292,23 @@ def test_each_further_counterpart_is_marked_by_its_own_score_wherever_it_is_show
     assert shown in [line[0].value for line in book.worksheets[0].rows]
     paper = docx.Document(io.BytesIO(export(found, rows, "docx", "zh")))
     assert shown in [cell.text for cell in paper.tables[0].columns[0].cells]
+
+
+def test_of_like_sentences_the_one_under_a_like_heading_is_carried_out_and_chapters_answer_to_chapters() -> None:
+    above = read(
+        "国务院关于做好几项工作的意见\n\n一、社区服务\n\n（一）书屋\n\n采购图书。\n\n（二）老年人助餐点\n\n建立台账，按月更新。\n\n"
+        "二、河道巡护\n\n（一）护岸\n\n种植芦苇。\n\n（二）清淤\n\n建立台账，按月更新。\n\n国务院\n2016年3月5日\n"
+    )
+    below = read(
+        "某市人民政府关于做好几项工作的实施方案\n\n一、河道的巡护\n\n（一）清淤船\n\n建立台账，按月更新。\n\n（二）岸线\n\n补种芦苇。\n\n"
+        "二、服务\n\n（一）老人助餐\n\n建立台账，按月更新。\n\n（二）书屋\n\n添置图书。\n\n某市人民政府\n2017年3月5日\n"
+    )
+    found = compare(below, above)
+    led = {row.local.clause: row.central[0].clause for row in found.tasks if row.central}
+    assert (led["一(一)"], led["二(一)"]) == ("二(二)", "一(二)")
+    assert {row.local.clause: row.central[0].clause for row in found.clauses if "(" not in row.local.clause} == {
+        "一": "二", "二": "一"
+    }  # fmt: skip
 
 
 def test_who_acts_is_nothing_to_carry_out() -> None:

@@ -30,7 +30,7 @@ from corpus.types import Citation, Document
 from ingest.pipeline import read_document
 from search import open_archive, sqlite_citations
 from search.align import Bag, best_of, pairs_of
-from search.align_units import central_units, clause_sections, local_units
+from search.align_units import central_units, clause_sections, local_units, sections_of
 from search.archive import Archive
 from search.crossref import compare
 from search.crossref_cites import CitationIndex, Cited, around
@@ -120,8 +120,8 @@ def _baseline(local: Document, central: Document) -> dict[str, Any]:
 
     tasks = named([(u.start, u.end) for u in local_units(local)], [(u.start, u.end) for u in central_units(central)])
     clauses = named(
-        [(s.start, s.end) for s in clause_sections(local, fine=True)],
-        [(s.start, s.end) for s in clause_sections(central, fine=False)],
+        [(s.start, s.end) for s in clause_sections(local)],
+        [(s.start, s.end) for s in sections_of(clause_sections(central))],
     )
     return {"targets": [], "tasks": tasks, "clauses": clauses}
 
