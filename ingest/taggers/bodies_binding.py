@@ -131,8 +131,9 @@ class _Binder:
         here = self.sentences[self._index(at)]
         if self.first_leads_from is None or self.first_leads_from > here.end + 40:
             return held
-        if len(held) > 1 and all(m.role == "responsible" for m in held):
-            return [msgspec.structs.replace(held[0], role="lead"), *held[1:]]
+        acting = [m for m in held if m.role == "responsible"]
+        if len(acting) > 1 and not any(m.role == "lead" for m in held):
+            return [msgspec.structs.replace(m, role="lead") if m is acting[0] else m for m in held]
         return held
 
     def _note(self, held: list[BodyMention], index: int) -> list[BodyMention]:

@@ -54,6 +54,11 @@ _UNDERGONE: Final = re.compile(
 )
 # `办公室在市水利局`: where it has its seat
 _SEATED: Final = re.compile(r"设?在[^,;。]{1,24}[局委办厅部处室府]")
+# The name of an indicator goes on behind them: `乡村医生参保率达到…`; so does a share: `西部地区为5:5`.
+_MEASURED: Final = re.compile(
+    r"(?!实现|确保|保证|保持|达到|力争|提高|提升|完成|推动|使|按|在|到)[^,;。的]{1,12}(?:率|比例|占比|比重)(?:较|比|达|不[低少高超]|提高|提升|控制|超过|稳定|均?为|降|下降|增长|\d)|为\d{1,3}(?:[:%]|$)"
+)
+_GRANTED: Final = re.compile(r"按照?[^,;。]{0,20}标准(?:给予|予以|发放)")
 # What may stand without an object: `市财政局配合`.
 _BARE: Final = re.compile(r"配合|协助|协办|承办|主办|承建|参与|参加|牵头|落实|实施|指导")
 # A subject told by what it does: `从事食品生产的企业`, `发布预警的部门`.
@@ -147,7 +152,10 @@ def is_subject(heads: Heads, names: Names, stop: int) -> bool:
     # `工作人员在管理中玩忽职守,构成犯罪的,依法追究…`, `监督员从群众代表中选聘`: what is done to them
     if not strong and names.members[-1].kind == "post" and _DONE_TO.match(masked, names.end):
         return False
-    if _SEATED.fullmatch(body):
+    if _SEATED.fullmatch(body) or (not strong and _MEASURED.match(body)):
+        return False
+    # `乡村医生按照每人三万元标准给予补助`: what they get
+    if not public and group == "prep" and _GRANTED.match(body):
         return False
     # `企业以分立方式转让资产的,不征税`: a case that is ruled on
     if not strong and _bare_applicant(masked, names) and _CASE.match(masked, names.end):

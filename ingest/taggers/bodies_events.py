@@ -42,6 +42,7 @@ PREFIX: Final = re.compile(
     r"(?:并且|并|同时|其中|此外|另外|但是|但|而且|而|则|且|再|对此|为此|因此|原则上|今后|必要时|目前|当前|现阶段|从现在起|从今年起|"
     r"今年|明年|每年|每季度|每月|还|也|又)(?!级)|"
     r"其(?=(?:法定代表|主要负责|分管负责|直接责任|负责)人|(?:上级|业务)?主管(?:部门|单位))|(?:特别|尤其)是(?=[\u4e00-\u9fff])|"
+    r"(?:\d{1,2}|[一二两三四五六七八九十]{1,2})(?:年|个月|个工作日|[天日周])(?:之|以)?内|"
     rf"{YEAR}|(?:到|至)?“\x02{{2,6}}”(?:期间|末|时期)|凡是?(?=[\u4e00-\u9fff]{{0,20}}的)|力争(?![到在])|争取(?![到在])|[\u4e00-\u9fff]{{2,6}}期间(?=[\u4e00-\u9fff]))+"
 )
 # How far from a word its clause is looked for: longer clauses are no prose.
@@ -142,7 +143,11 @@ def reaches(masked: str, events: Sequence[Event], end: int) -> list[int]:
                 other = min(other, boundary)
                 subject = min(subject, boundary) if plain else subject
             pending = []
-        stops[index] = event.end if event.end is not None else max(event.at, other if event.encouraged or event.how == "object" else subject)
+        stops[index] = (
+            event.end
+            if event.end is not None
+            else max(event.at, other if event.encouraged or event.how == "object" else subject)
+        )
         if event.how not in ("told", "partner"):
             # `请各县…` ends what another subject does as well: it is the issuer who asks
             plain = event.how in ("subject", "agent") or event.encouraged or masked.startswith("请", event.at)

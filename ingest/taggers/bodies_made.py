@@ -112,6 +112,10 @@ _MOBILISED: Final = re.compile(r"动员|组织|鼓励|支持|引导")
 _WITH_WHOM: Final = re.compile(
     r"与(?![^,;。]{1,12}(?:建立|形成|签订|签署|开展|构建|结成))[^,;。]{2,30}的“?[^,;。]{0,8}(?:合作|协作|联系|对接)"
 )
+# How they are to grow is no act of theirs: `促进大中小企业融通发展`, `推动园区绿色发展`.
+_GROWS: Final = re.compile(
+    r"(?:高质量|融通|融合|协同|协调|健康|可持续|共同|联动|有序|规范|集聚|集群|绿色|快速|均衡|一体化|特色|差异化|错位|跨越式?)发展(?:[,;。、的和与等]|$)"
+)
 _ABOUT_WHAT: Final = re.compile(r"对[^,;。]{2,40}(?:督察|监管|监督|管理|工作|投入)(?:力度)?向")
 
 
@@ -246,7 +250,7 @@ def _has_duty(masked: str, words: str, names: Names, begin: int, end: int, laid:
     assert predicate is not None
     stop = clause_end(masked, predicate.end(), end)
     after = masked[names.end : stop]
-    if after.startswith("高质量发展"):
+    if _GROWS.match(after):
         return False
     if _WITH_WHOM.match(after) or _ABOUT_WHAT.match(after):
         return False

@@ -50,7 +50,7 @@ _UP_TO_OF: Final = re.compile(r"[^,;:。!?\n]{0,59}?的")
 # Attributes that the dictionary takes for verbs.
 _ATTRIBUTES: Final = (
     "相关 有关 所在 在内 为主 所属 无关 涉及 包括 休闲 申请 集中 下属 直属 下设 所辖 收入 支出 公立 在建 拟建 已建 央属 涉农 涉水 涉气 涉企 "
-    "排污 用能 示范 失信 守信 达标 超标 快递 寄递 在校 在职 在岗 退休 离休 退役 寄宿 留守 执法 认证 制造 批发 领跑 上市"
+    "排污 用能 配偶 示范 失信 守信 达标 超标 快递 寄递 在校 在职 在岗 退休 离休 退役 寄宿 留守 执法 认证 制造 批发 领跑 上市"
 )
 _NO_VERBS: Final = frozenset(_ATTRIBUTES.split())
 _QUANTIFIERS: Final = ("各", "有关", "相关", "所有", "更多", "一批", "其他")
@@ -148,7 +148,9 @@ class Heads:
             clause = fresh and "的" in gap[-16:]  # `尚未办理登记的个体诊所`
             if len(gap) > ((140 if long else 80 if clause else 45) if fresh else 14) or head.start - start > 170:
                 break
-            if not _nominal(gap, fresh) and not (fresh and _is_group(gap, masked[head.start : head.end])):
+            # `编制、人社部门`: a field of work, whatever verb it looks like
+            words = gap.partition("、")[2] if fresh and begins_field(masked, at) else gap
+            if not _nominal(words, fresh) and not (fresh and _is_group(gap, masked[head.start : head.end])):
                 if not fresh or not self._in_clause(gap, head, limit):
                     break
                 index += 1

@@ -122,9 +122,15 @@ def _is_office(masked: str, member: Member) -> bool:
     )
 
 
+# When it is to be done, behind those who do it: `(市司法局、市审计局,持续推进)`.
+_SCHEDULE: Final = re.compile(
+    r"[,;](?:持续|长期|常年|常态化?|全年)(?:推进|坚持|实施|开展|落实)?$|[,;](?:\d{4}年)?(?:\d{1,2}月|年|\d{1,2}月\d{1,2}日)?底?前?(?:完成|取得[^,;]{2,10})?$"
+)
+
+
 def _bare_list(bare: str, shift: int) -> list[BodyMention]:
     """A bracket that holds nothing but organs: `(教育部、财政部)`."""
-    inner = bare[1:].rstrip("。;").rstrip(")")
+    inner = _SCHEDULE.sub("", bare[1:].rstrip("。;").rstrip(")"))
     masked, _ = mask(inner)
     heads = Heads(masked)
     members: list[Member] = []

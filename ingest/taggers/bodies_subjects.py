@@ -58,7 +58,8 @@ def subjects(heads: Heads, end: int) -> Iterator[Event]:
             boundary = begin = at = clauses[index][0]
             prefix = None
         for back in range(index - 1, max(-1, index - 5), -1):
-            if not _ADVERBIAL.match(masked[clauses[back][0] : clauses[back][1] - 1]):
+            words = masked[clauses[back][0] : clauses[back][1] - 1]
+            if not _ADVERBIAL.match(words) and not (_OF_WHOM.fullmatch(words) and _dealt_above(masked, clauses, back)):
                 break
             boundary = clauses[back][0]
         yield Event(at if prefix else begin, boundary, "subject", mentions)
@@ -83,6 +84,8 @@ def _partners(
 _DEALT_WITH: Final = re.compile(
     r"(?:凡是?)?对于?(?![外口])(?![^,;。]*(?:的[^,;。]{0,14},|负责|进行|开展|实施|实行|给予|予以|采取|加强|落实|建立|要|应|须|一律|依法|严))[^,;。]{4,60},$"
 )
+# The last of such clauses, and one before it: `(对…,)工作不力的单位`.
+_OF_WHOM: Final = re.compile(r"[^,;。]{2,30}的[^,;。]{1,14}|对[^,;。]{4,60}")
 # Who is in charge: `所在地的县政府`
 _IN_CHARGE: Final = re.compile(r"(?:所在|主管|属地|负有|负责|承担|有[^,;。的]{0,8}[责职][任责])[^,;。的]{0,12}的")
 
@@ -92,6 +95,11 @@ def _dealt_with(masked: str, clauses: Sequence[tuple[int, int]], index: int, nam
     here = clauses[index][0]
     if not masked.startswith(",", names.end) or "的" not in masked[here : names.end] or _IN_CHARGE.match(masked, here):
         return False
+    return _dealt_above(masked, clauses, index)
+
+
+def _dealt_above(masked: str, clauses: Sequence[tuple[int, int]], index: int) -> bool:
+    """Whether an earlier clause of a sentence begins with 对 and goes on to the one at `index`."""
     above = takewhile(lambda clause: masked[clause[1] - 1] == ",", reversed(clauses[max(0, index - 4) : index]))
     return any(_DEALT_WITH.match(masked, *clause) for clause in above)
 
