@@ -139,7 +139,7 @@ def _to_each(asking: Asking, query: Query) -> list[Task]:
     """Tasks that address each place of a level that is asked about, though what they name is its (`各盟市的设施要开放`)."""
     found: list[Task] = []
     for part in asking.reading.parts if asking.reading.language == "zh" else ():
-        place = _LEVEL.sub("", fold(part.text))
+        place = _LEVEL.sub("", fold(part.text)).removeprefix("各")
         if part.kind == "body" and part.values[0].startswith("level:") and len(place) > 1 and place != fold(part.text):
             says = re.compile(rf"(?:^|[,;:。])(?:各|每个){re.escape(place)}(?![党人政])")
             spoken = msgspec.structs.replace(query, bodies=(), roles=(), phrases=(f"各{place}",))

@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 
 from corpus.fold import fold
+from corpus.regions import find_places
 from corpus.types import Task
 from search.answer_asking import NEAREST, Asking
 from search.answer_edges import only_at_edge
@@ -46,16 +47,24 @@ _BESIDE: Final = 0.3  # what a sentence that says how often must speak of, besid
 _FAINTLY: Final = 0.25  # share of the question that what comes near must speak of
 
 
+# `某省有哪些地方受到表扬`: each place is told in a clause of its own
+_WHICH_PLACES: Final = re.compile(r"哪(?:些|几个)(?:地方|地区|城市|盟市|省份?|市县|县市?)")
+
+
 def in_words(asking: Asking) -> Answer:
     """The clauses that speak of what the question speaks of."""
     reading = asking.reading
     size = asking.archive.count(Query(documents=reading.query.documents))
-    wide = reading.asks in ("list", "count") and not any(p.kind == "body" for p in reading.parts)
+    asked = fold(reading.question)
+    several = reading.asks == "who" and _WHICH_PLACES.search(asked) is not None and bool(find_places(asked))
+    wide = several or (reading.asks in ("list", "count") and not any(p.kind == "body" for p in reading.parts))
     most = _LIST if wide else _FEW
     pool = _tasks(asking)
     have = {(c.doc, c.start) for c in pool}
     pool += [c for c in _sentences(asking) if (c.doc, c.start) not in have]
     pool = with_notes(with_context(pool))
+    if reading.query.clauses:  # what stands beside is the heading of all of them
+        pool = [msgspec.structs.replace(candidate, beside="") for candidate in pool]
     if asking.excepting:
         counting = {task.id for task in asking.counting([c.task for c in pool if c.task])}
         pool = [c for c in pool if c.task is None or c.task.id in counting]

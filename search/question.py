@@ -41,6 +41,7 @@ from search.question_terms import (
     terms_of_force,
 )
 from search.question_times import read_days
+from search.question_titles import named_by_year, named_in_english
 from search.reading import Asks, Part, Reading, contradictory, query_of
 from search.words import Term, alternatives, chinese_terms, types_pattern
 
@@ -157,10 +158,9 @@ class _Reader:
         wordings, phrases = filters_of_words(phrases)
         self.take(wordings)
         self.documents, unknown = named_documents(self.folded, titles, self.library, self.read.taken)
-        if self.language == "en" and not self.documents:
-            from search.question_english_titles import named_in_english
-
-            self.documents = named_in_english(self.lower, self.library, self.read.taken)
+        if not self.documents:
+            by_words = named_in_english if self.language == "en" else named_by_year
+            self.documents = by_words(self.lower, self.library, self.read.taken)
         self.take(self.documents)
         # “无废城市” in the name of a document is no phrase to be found, “十四五” no phrase but a period.
         self.take([p for p in phrases if not self.read.taken(p.start, p.end) and not _PLAN.fullmatch(p.values[0])])

@@ -100,7 +100,9 @@ def letters_alone(terms: list[Term]) -> list[Term]:
 
 
 # `每季度要公开什么`: its object asked for, a verb of acting tells one duty from another
-_ACTED: Final = re.compile(r"(?:公开|公布|报告|检查|考核|制定|建立|建设|出台|担任)(?=(?:一次)?(?:什么|哪些|啥))")
+_ACTED: Final = re.compile(
+    r"(?:公开|公布|报告|检查|考核|制定|建立|建设|出台|担任)(?=(?:一次)?(?:什么|哪些|啥))|(?:怎么|如何|怎样)(?:公开|公布|报告|检查|考核)"
+)
 
 
 # `What must enterprises disclose?`: the act itself, not how it is done

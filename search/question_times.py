@@ -87,6 +87,9 @@ _EVERY: Final = re.compile(
     r"(?:每(?:个|一)?|按|逐)(半年|年度|年|季度|季|月|周|星期|天|日)(?:度)?(?:至少)?(?:要|应|须)?(?:[一两三二]次)?"
 )
 
+# `一年报告一次`: the unit; how often is said behind it
+_ONCE_A: Final = re.compile(r"(?<!每)(?:一个?(年|月|季度|周)|(半年))(?=[^,。?几多\d]{1,6}[一1][次回](?!性))")
+
 _LISTED: Final = re.compile(r"哪些|什么|列出|多少项|几项")
 # Kinds of deadline that a question asks for: `有明确期限的任务`, `从某日起执行的任务`, `印发后若干日内完成的任务`
 _KINDS: Final[tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]] = (
@@ -348,6 +351,9 @@ def read_days(folded: str, as_of: date, taken: Callable[[int, int], bool]) -> Da
         # `每月开几次` asks how often.
         if free(*match.span()) and not _HOW_OFTEN.match(folded, match.end()):
             add("frequency", *match.span(), None, (_FREQUENCIES[match[1]],))
+    for match in _ONCE_A.finditer(folded):
+        if free(*match.span()):
+            add("frequency", *match.span(), None, (_FREQUENCIES[match[1] or match[2]],))
     for found in _times(folded, as_of):
         if folded[: found.start].endswith(("几", "多少")):
             continue  # `几年内` asks

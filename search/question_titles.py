@@ -1,7 +1,8 @@
-"""Documents that an English question names by what they are about: `the opinion on farm machinery`, `the grain emergency plan`.
+"""Documents that a question names by words of their titles, not by the titles as they stand.
 
-The library has Chinese titles only. The words beside a kind of document are read as those of any question, and the
-document is the one whose title holds them all; where several do, or too little of a title is said, none is named.
+`the opinion on farm machinery`, `the grain emergency plan`, `国务院2005年环保决定`: the words beside a kind of document
+are read as those of any question, and the document is the one whose title holds them all; where several do, or too
+little of a title is said, none is named.
 """
 
 from __future__ import annotations
@@ -11,13 +12,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from search.archive import DocumentInfo
-from search.question_english_words import read_english
 from search.question_names import Taken, han_number
 from search.reading import Part
 from search.titles import Called, called
-from search.words import Term
+from search.words import Term, chinese_terms, types_pattern
 
-__all__ = ["named_in_english"]
+__all__ = ["named_by_year", "named_in_english"]
 
 # Kinds of documents, and how Chinese titles name them
 _KINDS: Final[tuple[tuple[str, str], ...]] = (
@@ -57,6 +57,8 @@ _MOST: Final = 2  # documents that one name may mean
 
 def named_in_english(lower: str, library: Sequence[DocumentInfo], taken: Taken) -> list[Part]:
     """The document that a folded question in lower case names by its kind and its subject, as a part; none or one."""
+    from search.question_english_words import read_english  # its lexicon is loaded for English questions only
+
     for kind in _KIND.finditer(lower):
         if taken(*kind.span()):
             continue
@@ -66,7 +68,7 @@ def named_in_english(lower: str, library: Sequence[DocumentInfo], taken: Taken) 
         fitting = [name for name in called(library) if any(word in name.title for word in chinese)]
         year, sole = _YEAR.search(lower, start, end), False
         if year:
-            dated = [n for n in fitting if year[1] in n.title or (n.info.date and str(n.info.date.year) == year[1])]
+            dated = [name for name in fitting if _of_year(name, year[1])]
             fitting = dated or fitting
             sole = len(dated) == 1  # `the 2018 report`
         begin, until, said = *kind.span(), 2 if _SAYS_MUCH.issuperset(chinese) else 0
@@ -89,6 +91,35 @@ def named_in_english(lower: str, library: Sequence[DocumentInfo], taken: Taken) 
             keys = tuple(dict.fromkeys(name.info.key for name in fitting))
             return [Part("document", lower[begin:until], begin, until, keys)]
     return []
+
+
+# `国务院2005年环保决定`: a year, words of the subject, and the kind; not `2018年年底前`
+_CHINESE: Final = re.compile(
+    r"(?P<year>(?:19|20)\d\d)年的?(?!年?[底末初中前]|\d|[上下]半|第?[一二三四]季)(?=(?P<subject>[^,。?;:的]{2,16}))"
+)
+_ISSUER: Final = re.compile(r"(?:国务院(?:办公厅)?|[\u4e00-\u9fff]{2,8}(?:部|委|局|省|市|区政府|政府))的?$")
+
+
+def named_by_year(folded: str, library: Sequence[DocumentInfo], taken: Taken) -> list[Part]:
+    """The document that a folded Chinese question names by its year, words of its subject and its kind; none or one."""
+    for match in _CHINESE.finditer(folded):
+        kind = types_pattern().search(folded, match.end(), match.end("subject"))
+        if kind is None or kind.start() < match.end() + 2 or taken(match.start(), kind.end()):
+            continue
+        fitting = [n for n in called(library) if kind[0][-2:] in n.title and _of_year(n, match["year"])]
+        terms = chinese_terms(folded[match.end() : kind.start()], match.end())
+        for term in terms:
+            fitting = [name for name in fitting if _in_title(term, name)]
+        if terms and 1 <= len(fitting) <= _MOST:
+            issuer = _ISSUER.search(folded, 0, match.start())
+            begin = issuer.start() if issuer else match.start()
+            keys = tuple(dict.fromkeys(name.info.key for name in fitting))
+            return [Part("document", folded[begin : kind.end()], begin, kind.end(), keys)]
+    return []
+
+
+def _of_year(name: Called, year: str) -> bool:
+    return year in name.title or (name.info.date is not None and str(name.info.date.year) == year)
 
 
 def _outside(start: int, end: int, taken: Taken) -> Taken:
