@@ -122,7 +122,7 @@ def _sheet(number: int, page: _Page, width: float, quarters: int) -> Sheet:
     ]
     sure = _confidence((line.words, line.sure) for line in found)
     common = median(map(_size, found)) if found else 0.0
-    tables = tables_of(picture) if len(found) > 3 else []
+    tables = tables_of(picture, found) if len(found) > 3 else []
     places: list[Place] = []
 
     def fragment(line: Found) -> Fragment:

@@ -26,8 +26,11 @@ class Found(msgspec.Struct, frozen=True):
     sure: float
 
 
-def tables_of(picture: Any) -> list[Cells]:
-    """The tables on a picture (an array of height x width x 3)."""
+def tables_of(picture: Any, lines: Sequence[Found]) -> list[Cells]:
+    """The tables on a picture (an array of height x width x 3); `lines` are what was found on it.
+
+    Strokes of the letters of a red head are as long as rules, but what they form stands within a line.
+    """
     import cv2
 
     length = max(picture.shape[1] // _SHORTEST, 8)
@@ -35,7 +38,12 @@ def tables_of(picture: Any) -> list[Cells]:
     grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
     dark = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)[1]
     rules = [rule for across in (True, False) for rule in _rules(cv2, dark, length, across=across)]
-    return cells_of([(x0 * scale, y0 * scale, x1 * scale, y1 * scale) for x0, y0, x1, y1 in rules])
+    found = cells_of([(x0 * scale, y0 * scale, x1 * scale, y1 * scale) for x0, y0, x1, y1 in rules])
+    return [table for table in found if not any(_holds(line.box, table.box) for line in lines)]
+
+
+def _holds(outer: Box, inner: Box) -> bool:
+    return outer[0] <= inner[0] and outer[1] <= inner[1] and inner[2] <= outer[2] and inner[3] <= outer[3]
 
 
 def _rules(cv2: Any, dark: Any, length: int, *, across: bool) -> Iterator[Rule]:

@@ -21,6 +21,7 @@ __all__ = ["Box", "Cells", "Rule", "cell_at", "cells_of", "grid_of", "words_of"]
 _NEAR: Final = 3.0  # points: rules that are this near to each other meet
 _MOST_CROSSINGS: Final = 20_000  # a page of squared paper is no table
 _MOST_ROWS: Final = 400
+_CLOSED: Final = 0.99  # of the area of a table: its cells fill it
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 Rule = tuple[float, float, float, float]  # x and y of a straight line, from left to right or from the top down
@@ -124,7 +125,27 @@ def _cells(cells: Sequence[Box]) -> Cells | None:
     if len(columns) < 2 or not any(len(row) > 1 for row in rows):
         return None
     box = (min(c[0] for c in cells), min(c[1] for c in cells), max(c[2] for c in cells), max(c[3] for c in cells))
-    return Cells(box, tuple(columns), rows)
+    return Cells(box, tuple(columns), _completed(rows, columns, box))
+
+
+def _completed(rows: list[list[Box]], columns: Sequence[float], box: Box) -> list[list[Box]]:
+    """The rows with the cells that are not closed, since a scan has lost a part of a rule: words there would be lost."""
+    cells = [cell for row in rows for cell in row]
+    left, top, right, bottom = box
+    if sum((c[2] - c[0]) * (c[3] - c[1]) for c in cells) > _CLOSED * (right - left) * (bottom - top):
+        return rows
+    bottoms = [row[0][1] for row in rows[1:]] + [bottom]
+    made = []
+    for row, y1 in zip(rows, bottoms, strict=True):
+        y0 = row[0][1]
+        places = zip(columns, [*columns[1:], right], strict=True)
+        missing = [(x0, y0, x1, y1) for x0, x1 in places if not _covered(cells, (x0 + x1) / 2, (y0 + y1) / 2)]
+        made.append(sorted([*row, *missing]))
+    return made
+
+
+def _covered(cells: Sequence[Box], x: float, y: float) -> bool:
+    return any(left <= x <= right and top <= y <= bottom for left, top, right, bottom in cells)
 
 
 def cell_at(tables: Sequence[Cells], x: float, y: float) -> tuple[int, int, int] | None:
