@@ -27,6 +27,7 @@ from spacy.vocab import Vocab
 from corpus import identity
 from corpus import types as words
 from corpus.collector import collector_paused
+from corpus.fold import fold
 from corpus.messages import message
 from ingest.judge import judge
 from ingest.metadata_dates import year_of
@@ -150,7 +151,8 @@ def _read(
         dated=_sentences_with(layout, [d.start for d in deadlines]),
         entrusted=_sentences_with(layout, [b.start for b in bodies if b.how in ("agent", "told")]),
     )
-    digest = identity.content_digest(text.folded)
+    # Of the folded form alone, in which marks of quotation make no pairs: others know a text by it before it is read.
+    digest = identity.content_digest(fold(text.source))
     key = identity.document_key(layout.number, layout.issuer, layout.title, issued, digest)
     tasks = build_tasks(
         text, layout, kinds, Mentions(deadlines, targets, bodies, regions), key, period_end(layout.title, issued)

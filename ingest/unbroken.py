@@ -1,7 +1,7 @@
 """A text without what layout put into its sentences, and the way back to the text as it was given.
 
 Names, figures and times are written across the ends of lines where a page or a mail program broke them (`市场监管总⏎局`,
-`7⏎90万吨`), and some programs set a space on either side of every figure (`比 2010 年提高 15 个百分点`). The taggers read the
+`7⏎90万吨`), pages hold marks without width, and some programs set a space on either side of every figure (`比 2010 年提高 15 个百分点`). The taggers read the
 text without those, so that none of their rules has to think of them; what they find is then told by its place in the text
 as given.
 """
@@ -23,6 +23,7 @@ from ingest.margins import LINE_BREAKS
 __all__ = ["Unbroken", "unbroken"]
 
 _BREAK: Final = re.compile(rf"\s*[{LINE_BREAKS}]\s*")
+_INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]+")
 _LATIN: Final = re.compile(r"[A-Za-z]")
 # A space between a figure and a Chinese character or mark, on either side.
 _BESIDE_FIGURE: Final = re.compile(
@@ -79,6 +80,7 @@ def unbroken(source: str, pieces: Sequence[Span]) -> Unbroken | None:
         # Between words of letters a break is a space.
         if not (_LATIN.match(source, gap.start() - 1) and _LATIN.match(source, gap.end()))
     ]
+    cuts += [Span(*mark.span()) for mark in _INVISIBLE.finditer(source)]
     cuts = sorted([*cuts, *_beside_figures(source, pieces)])
     return Unbroken(source, cuts, pieces) if cuts else None
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.fold import fold
+from corpus.fold import fold, fold_whole
 
 CASES = [
     ("生态環境保護", "生态环境保护"),
@@ -28,6 +28,8 @@ CASES = [
     ("第一章\t总则", "第一章 总则"),
     ("PM2.5、㎡、一.", "PM2.5、㎡、一."),
     ("。、《》", "。、《》"),
+    ("⼈⺠政府⻓期統⼀", "人民政府长期统一"),  # signs of radicals, as fonts of PDF give them
+    ("\uf9d8师", "律师"),
     ("a\r\nb\x00", "a\r\nb\x00"),
 ]
 
@@ -37,11 +39,24 @@ def test_forms(source: str, folded: str) -> None:
     assert fold(source) == folded
 
 
+@pytest.mark.parametrize(
+    ("source", "folded"),
+    [
+        ('"十四五"时期，"三线一单"', "“十四五”时期,“三线一单”"),
+        ('落实"放管服\n"互联网"平台', "落实“放管服\n“互联网”平台"),  # a line begins anew
+        ("＂双随机＂和“一公开”", "“双随机”和“一公开”"),
+        ('"', "“"),
+    ],
+)
+def test_straight_quotation_marks_of_a_text_are_pairs(source: str, folded: str) -> None:
+    assert fold_whole(source) == folded
+
+
 @settings(max_examples=500)
 @given(st.text())
 def test_length_is_kept_and_folding_twice_is_folding_once(text: str) -> None:
     folded = fold(text)
-    assert len(folded) == len(text)
+    assert len(folded) == len(text) == len(fold_whole(text))
     assert fold(folded) == folded
 
 

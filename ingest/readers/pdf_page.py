@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
 from math import pi, sin
@@ -13,6 +12,7 @@ from typing import Any, Final
 import msgspec
 import pypdfium2.raw as pdfium
 
+from corpus.fold import common_forms
 from ingest.readers.ruled import Rule
 from ingest.readers.sheets import MIDDLE, Fragment, Sign, Writer, is_wide
 
@@ -41,24 +41,6 @@ _TINT: Final = (
     16  # of 255: what differs more among its parts is a colour, such as heads of tables have on a dark ground
 )
 _COVERING: Final = 100
-
-
-def _common_forms() -> dict[int, str]:
-    """The common form of signs that fonts give in its place, of the same length: `⽣` (a radical's sign) for `生`."""
-    signs = (*range(0x2E80, 0x2FE0), *range(0xF900, 0xFB00))
-    forms = {sign: unicodedata.normalize("NFKC", chr(sign)) for sign in signs}
-    made = {sign: form for sign, form in forms.items() if form != chr(sign) and len(form) == 1}
-    # Those for which Unicode gives no form.
-    return made | dict(
-        zip(
-            map(ord, "⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻥⻦⻨⻩⻬⻮⻰⻳"),
-            "民虎西见角贝车长门青韦页风飞食马鱼鸟麦黄齐齿龙龟",
-            strict=True,
-        )
-    )
-
-
-_FORMS: Final = _common_forms()
 
 
 class Drawn(msgspec.Struct):
@@ -90,10 +72,10 @@ class Letters:
         got = pdfium.FPDFText_GetText(self._raw, 0, count, buffer)
         text = bytes(buffer)[: 2 * max(got - 1, 0)].decode("utf-16-le", "surrogatepass")
         if len(text) == count and got == count + 1:
-            return text.translate(_FORMS)
+            return text.translate(common_forms())
         # Characters beyond the basic plane or without a map to Unicode: the indices of text and page differ.
         codes = (pdfium.FPDFText_GetUnicode(self._raw, index) for index in range(count))
-        return "".join(chr(code) if code < 0x110000 else "\0" for code in codes).translate(_FORMS)
+        return "".join(chr(code) if code < 0x110000 else "\0" for code in codes).translate(common_forms())
 
     def place(self, index: int) -> tuple[float, float, float] | None:
         """Left and right edge and base of a character; None where it stands askew, or is as faint as a watermark."""
