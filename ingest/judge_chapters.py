@@ -19,7 +19,9 @@ SITUATION: Final = re.compile(
 _RECOGNISE: Final = re.compile(
     r"(?:充分|深刻|进一步|切实)?认识[^,、]{2,40}(?:重要性|必要性|紧迫性|意义)(?!.*(?:加强|做好|抓好|推进|落实|强化|开展|建立|明确))"
 )
-_PURPOSE: Final = re.compile(r"^(?:编制|制定|制订|立法)?目的(?:(?:和|与|及)[^,。]{2,6})?$")
+_PURPOSE: Final = re.compile(
+    r"^(?:编制|制定|制订|立法|活动|工作|整治|考核|评选|检查)?目的(?:(?:和|与|及)[^,。]{2,6})?$"
+)
 _BACKGROUND: Final = re.compile(r"^(?:编制|制定|制订|起草|出台|规划|发展|政策|文件|立法|修订)的?背景|^规划的?基础")
 # What has been: `全面小康建设取得决定性成就`, whatever verb it begins with; not a goal (`确保取得显著成效`, `取得新成效`).
 _ACHIEVED: Final = re.compile(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Sequence
 from typing import Final
@@ -45,7 +44,7 @@ _NEEDED: Final = re.compile(
 _CASE: Final = re.compile(r"(?<!目)的[;。]$")
 # A state to be reached by a day: `到2025年,…迈上新台阶。`
 AIM: Final = re.compile(r"(?:力争|争取|努力)?(?:到|至|在)[^,。]{2,12}(?:年|末|底|期|时)[^,。]{0,4},")
-_DATED: Final = re.compile(r"\d{4}年|年底|月底")
+_DATED: Final = re.compile(r"\d{4}年|年底|月底|每[一二两三四五六七八九十\d]{0,3}(?:年|季|个?月|周|半年)")
 _PART: Final = re.compile(r"[,;:]")
 # `享受补贴所需的资金,由县政府安排`: an authority's part beside what somebody is entitled to.
 _BY: Final = re.compile(r"(?:具体[^,]{0,6})?由(?!于)(?![^,]*自[行主])[^,]{2,}")
@@ -72,8 +71,8 @@ def kind_by_words(words: str, *, bodied: bool, dated: bool, entrusted: bool, goa
     if _CASE.search(words) and not opens_with_action(words, 0, len(words)):
         return "definition"
     judged = [c for c in clauses if _is_judgement(c)]
-    # `争创示范县,是…的举措`: what is judged acts no more than the judgement
-    told = {a for a, b in itertools.pairwise(clauses) if _IS.match(b)}
+    # `植树造林,绿化祖国,是…的义务`: what is judged acts no more than the judgement
+    told = clauses[: max((n for n, c in enumerate(clauses) if _IS.match(c)), default=0)]
     acting = any(_acts(c) for c in clauses if c not in judged and c not in told)
     if dated and AIM.match(words):
         return "task"

@@ -29,11 +29,20 @@ _SCENE: Final = re.compile(
 )
 # The same by the preposition that it opens with, unless what it says is done at a time of its own: `在三类店铺推行`.
 _BY_WAY_OF: Final = re.compile(
-    r" *(?:在|按|按照|根据|依据|依照|为|为了|以|通过|结合|围绕|针对|对|对于|一经|一旦|经(?!济|营|费)|随着|除|自|从|因|凡|如|若|当|鉴于|具备|符合|有条件|未)[^,;]*$"
+    r" *(?:对照|在|按|按照|根据|依据|依照|为|为了|以|通过|结合|围绕|针对|对|对于|一经|一旦|经(?!济|营|费)|随着|除|自|从|因|凡|如|若|当|鉴于|具备|符合|有条件|未)[^,;]*$|[^,;]{2,16}(?:要|应当?|须|必须)(?:对照|针对|围绕|结合)[^,;]{2,14}$"
 )
+_DECIDED: Final = re.compile("[^,;]{2,16}决定,")
+_SO_THAT: Final = re.compile(" *为(?:了|(?![主准止期][,;]|中心|重点))")
 # A clause that only says in view of what the next is done, be its verb one of action elsewhere: `实现上述目标`, `综合考虑各种因素`.
 _VIEW: Final = re.compile(
-    r" *(?:(?:为)?(?:如期)?实现[^,;]{0,24}目标|(?:实施|落实|完成)(?:上述|以上|这些)[^,;]{1,10}|(?:综合)?考虑(?!.{0,12}(?:纳入|列入|将|把))[^,;]*|综合分析[^,;]*|通观[^,;]{2,6}|鉴于[^,;]*|[^,;]{0,16}》提出)"
+    r" *(?:(?:为)?(?:如期)?实现[^,;]{0,24}目标|(?:实施|落实|完成)(?:上述|以上|这些)[^,;]{1,10}|(?:综合)?考虑(?!.{0,12}(?:纳入|列入|将|把))[^,;]*|综合分析[^,;]*|通观[^,;]{2,6}|鉴于[^,;]*|[^,;]{0,16}》提出|[^,;]{2,16}(?:研究)?决定)"
+)
+# What may stand between the time that a clause ends in and its end, and before it; not `时限为`, `延长至`.
+_SINCE: Final = re.compile("(?:开始|起)?")
+_WHO: Final = re.compile(r"[^,;]{2,24}(?<![为至到是期限长迟在于])(?:[从自于在]|任务是:[从自]?)?")
+# `68座小型水库`: so many things that the dated part behind it is about
+_COUNTED: Final = re.compile(
+    r" *(?:其余|其他|列入|纳入|全[市县省区])?[^,;]{0,16}?\d+(?:多|余)?[座个条处家户所项台套](?!月|季|工作日|小时|年)[^,;0-9]{2,16}"
 )
 # `2004年底前投运的燃煤电厂`, `居民常来咨询的事项`: whom or what the dated part behind it is about.
 _TOPIC: Final = re.compile(
@@ -92,6 +101,10 @@ def cut(folded: str, start: int, end: int, times: Sequence[Deadline], subjects: 
             at = before
         if at > cuts[-1]:
             cuts.append(at)
+    # `为加快绿化,改善生态,省政府决定…`: what somebody does it for
+    purpose = len(cuts) > 1 and _SO_THAT.match(folded, start) and not any(t.start < cuts[1] for t in times)
+    if purpose and (_DECIDED.match(folded, cuts[1], end) or any(s.start == cuts[1] for s in subjects)):
+        del cuts[1]
     return [Span(a, b) for a, b in zip(cuts, [*cuts[1:], end], strict=True)]
 
 
@@ -119,15 +132,22 @@ class _Scenes:
         """
         words = self.folded[start:end].rstrip(" ,;\n\r")
         stop = start + len(words)
-        if self.only_time(start, end) or (start, stop) in self.subjects:
+        if self.only_time(start, end) or (start, stop) in self.subjects or self.closes_with_time(start, stop):
             return True
         if _VIEW.fullmatch(words):
             return True
-        scene = _SCENE.search(words) or (_TOPIC.fullmatch(words) and self.dated(end) and not MODAL.search(words))
+        scene = _SCENE.search(words) or (
+            (_TOPIC.fullmatch(words) or _COUNTED.fullmatch(words)) and self.dated(end) and not MODAL.search(words)
+        )
         if not scene and _BY_WAY_OF.match(words) and not timed:
             scene = not self.says_when(start, stop)
         # `检查对象不服的`: a condition, whatever its first word is.
-        acts = not words.endswith("的") and opens_with_action(self.folded, start, stop)
+        # So is what `列入国家规划的68座水库` names.
+        acts = (
+            not words.endswith("的")
+            and not words.startswith(("列入", "纳入", "对照"))
+            and opens_with_action(self.folded, start, stop)
+        )
         return bool(scene) and not acts
 
     def only_time(self, start: int, end: int) -> bool:
@@ -137,6 +157,15 @@ class _Scenes:
             rest += self.folded[at : max(at, self.times[index][0])]
             at = max(at, self.times[index][1])
         return at > start and _JOINED.fullmatch(rest + self.folded[at:end]) is not None
+
+    def closes_with_time(self, start: int, stop: int) -> bool:
+        """Whether a clause names who acts, or what is to come, and when, and no more: `市教育局自2027年起`."""
+        index = bisect_left(self.starts, stop) - 1
+        if index < 0 or self.times[index][0] <= start or not _SINCE.fullmatch(self.folded, self.times[index][1], stop):
+            return False
+        return _WHO.fullmatch(self.folded, start, self.times[index][0]) is not None and not opens_with_action(
+            self.folded, start, stop
+        )
 
     def says_when(self, start: int, stop: int) -> bool:
         """Whether a clause that opens with a time goes on with what is done then: `自批复之日起2个月内制定方案`."""

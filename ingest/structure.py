@@ -24,7 +24,7 @@ from ingest.stretches import Stretch, plain_lists, stretches_of
 from ingest.tables import find_tables
 from ingest.taggers.targets_tables import table_rows
 from ingest.text import Cell, Layout, Sentence, Text, Zone
-from ingest.titles import names_chapter, says_who, states_goal, title_end
+from ingest.titles import lays_on, names_chapter, says_who, states_goal, title_end
 
 __all__ = ["read_layout", "sentences_of"]
 
@@ -34,7 +34,7 @@ _MARK: Final = re.compile(r"[。;:,]")
 # Within a note a semicolon only sets its bodies apart.
 _NOTE_END: Final = re.compile(r"[。!?]+[”’)》]*")
 # A note in brackets that stands behind a sentence: `(教育部牵头,…参与)`.
-_NOTE: Final = re.compile(r" *\([^()]*(?:\([^()]*\)[^()]*)*\)")
+_NOTE: Final = re.compile(r" *(?:\([^()]*(?:\([^()]*\)[^()]*)*\)|〔[^〔〕]*〕)")
 
 # No sentence of the genre is a fifth of this long. What is longer has lost its marks, or never had any: it is cut where
 # one of these stands, so that what is done for each pair of things in a sentence stays small.
@@ -97,7 +97,7 @@ def sentences_of(folded: str, start: int, end: int) -> Iterator[Span]:
             at += 1
         if at >= end:
             return
-        if folded[at] == "(" and (note := _NOTE.match(folded, at, end)):
+        if folded[at] in "(〔" and (note := _NOTE.match(folded, at, end)):
             stop = note.end()
             if stop < end and folded[stop] in "。;":
                 stop += 1
@@ -299,6 +299,7 @@ class _Body:
             and not self.in_cell(stretch.start)
             and not re.search(r"[。!?;:,]|^\(", words)
             and not states_goal(words)
+            and not lays_on(words)
         ):
             # A line without a mark is a title of the document or of an annex, or a cell of a table.
             if names_chapter(words) and self.opens_text(stretch, following):

@@ -8,17 +8,17 @@ from typing import Final
 from corpus.verbs import opens_with_action
 from ingest.labelled import WHO_OR_WHEN
 
-__all__ = ["names_chapter", "says_who", "states_goal", "title_end"]
+__all__ = ["lays_on", "names_chapter", "says_who", "states_goal", "title_end"]
 
 # A sentence ends with its mark and the quotation marks and brackets that close on it.
 _END: Final = re.compile(r"[。!?;]+[”’)》]*")
 # A note in brackets that stands behind a sentence: `(教育部牵头,…参与)`.
-_NOTE: Final = re.compile(r" *\([^()]*(?:\([^()]*\)[^()]*)*\)")
+_NOTE: Final = re.compile(r" *(?:\([^()]*(?:\([^()]*\)[^()]*)*\)|〔[^〔〕]*〕)")
 _TITLE_LENGTH: Final = 45
 _SHORT_TITLE: Final = 26
 # Words that a title does not hold: it names a measure, it does not lay it on somebody under conditions.
 _NO_TITLE: Final = re.compile(
-    r"(?<![供适响对相])应(?:当|给予|按照?|由|在|将)|自.{2,16}起(?!步|点|草|居)|必须|不得|(?<![许认])可(?![再持靠]|[^,。]{1,8}的)|^对(?![标接外内口照冲])[^,]*的|同意|按照.{0,20}要求,|(?<![需主重])要(?![求素点件害闻])|的,|,并|,由|,以(?!.{1,4}$)|具体(?:为|如下)|以.{2,30}为指导|的.{0,6}(?:单位|部门|机构)为"
+    r"(?<![供适响对相反回感])应(?![用急对变届付收力激声运]|[^,。]{1,2}尽)|自.{2,16}起(?!步|点|草|居)|必须|不得|(?<![许认])可(?![再持靠]|[^,。]{1,8}的)|^对(?![标接外内口照冲])[^,]*的|同意|按照.{0,20}要求,|(?<![需主重])要(?![求素点件害闻])|的,|,并|,由|,以(?!.{1,4}$)|具体(?:为|如下)|以.{2,30}为指导|的.{0,6}(?:单位|部门|机构)为"
 )
 # `推进学前教育普惠发展,新建幼儿园45所`: a measure with its figure.
 _FIGURED: Final = re.compile(r"[,、][^。]*\d[万亿]?(?:[个所家座套项名人张亩户间处条]|公里|%)")
@@ -26,6 +26,9 @@ _FIGURED: Final = re.compile(r"[,、][^。]*\d[万亿]?(?:[个所家座套项名
 _GOAL: Final = re.compile(
     r"[一-龥)]{3}(?:达到?|不低于|不少于|不高于|不超过|超过|突破|控制在|稳定在|保持在|[提升增下减降缩][高升加长降少低短小至到]{1,2}|压减|翻)[^。]{0,8}?\d|[≥≤]\d"
     r"|[一-龥)]{3}\d[\d.]*\S{0,8}以[上下内]$|\d{4}年[^。]{0,6}(?:底|末|月)?前(?![一二三四五六七八九十百\d])[^。]{3}"
+)
+_LAID: Final = re.compile(
+    r"[^关]{1,16}(?:[局厅委办部院行]|政府|部门|单位|公司|企业|学校|街道|[乡镇])(?:要|应当?|须|必须)(?![求点闻件素用急对])[^的]{3}"
 )
 _PAPER: Final = re.compile(r"(?:通知|意见|方案|规划|计划|办法|规定|公告|通告|函|表|目标|任务|要求|措施|安排|情况)$")
 # `(一)工作目标:到2020年…`: a title closed by a colon.
@@ -51,6 +54,11 @@ _CHAPTER: Final = re.compile(
 def names_chapter(words: str) -> bool:
     """Whether a line without a mark and a numeral is the title of a chapter by its words."""
     return _CHAPTER.fullmatch(words) is not None
+
+
+def lays_on(words: str) -> bool:
+    """Whether a line without a mark lays a duty on somebody: `市财政局要保障经费`."""
+    return _LAID.match(words) is not None
 
 
 def states_goal(words: str) -> bool:

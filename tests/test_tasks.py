@@ -202,6 +202,7 @@ def test_a_region_holds_to_the_end_of_its_sentence() -> None:
         ("强化禁止开发区域监管", "", "must"),
         ("对首次轻微违法的,依法不予行政处罚", "", "must"),
         ("积极争取上级专项资金", "", "must"),
+        ("每年培训不得少于20学时", "", "must"),
         ("突出环境问题得到有效解决", "整改目标", "goal"),
         ("在重点区域,鼓励使用新能源车", "", "encourage"),
         ("力争新增托位2万个", "", "strive"),
@@ -354,3 +355,36 @@ def test_once_found_out_belongs_to_what_follows() -> None:
     assert [t.text for t in tasks("骗取补贴的，一经查实，3个月内追回资金。")] == [
         "骗取补贴的，一经查实，3个月内追回资金。"
     ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "parts"),
+    [
+        # Who acts and when, without an action, is no task of its own.
+        ("市教育局会同市财政局自2027年起，每年开展一次督导。", 1),
+        ("县财政从2027年开始，连续三年每年安排500万元。", 1),
+        ("整改时限延长至2027年底，每月报告一次进展。", 2),
+        # Nor what the dated part is about, by its number.
+        ("列入计划的68座小型水库，2027年底前全部开工。", 1),
+        ("建成68座小型水库，2027年底前发挥效益。", 2),
+        # Nor what somebody does it for.
+        ("为加快绿化，改善环境，市政府决定，从2027年起开展造林行动。", 1),
+        ("加快绿化，改善环境，市政府每年安排资金。", 2),
+        ("各乡镇要对照清单，2027年11月10日前整改到位。", 1),
+        ("检查对象不服处理决定的，2027年底前由市政府复核。", 1),
+    ],
+)
+def test_what_has_no_action_is_no_task_of_its_own(sentence: str, parts: int) -> None:
+    assert len(tasks(f"一、任务\n{sentence}\n")) == parts
+
+
+def test_a_note_in_angled_brackets_is_not_cut_at_its_semicolon() -> None:
+    source = "一、任务\n1.推行容缺受理。〔市市场监管局牵头，市公安局配合；2027年6月底前完成〕\n2.压减材料。\n"
+    found = tasks(source)
+    assert [t.text for t in found] == ["推行容缺受理。", "压减材料。"]
+    assert [d.text for d in found[0].deadlines] == ["2027年6月底前"]
+    assert {(b.name, b.role) for b in found[0].bodies} == {("市市场监管局", "lead"), ("市公安局", "support")}
+
+
+def test_a_line_without_a_mark_that_lays_a_duty_is_a_task() -> None:
+    assert [t.text for t in tasks("一、任务\n市财政局要保障经费\n市教育局文件\n")] == ["市财政局要保障经费"]
