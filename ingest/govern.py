@@ -6,7 +6,7 @@ Works on parts (the tasks to be) in the order of the text; see tagging.md, "Dead
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import date
 from typing import Final
@@ -16,7 +16,8 @@ import msgspec
 from corpus.fold import fold
 from corpus.types import Deadline, SentenceKind
 from ingest.govern_back import Part, backwards, noted
-from ingest.text import Layout, Text
+from ingest.parts import THEREAFTER
+from ingest.text import Layout, Sentence, Text
 
 __all__ = ["Part", "govern"]
 
@@ -43,7 +44,13 @@ _STAGE: Final = re.compile(
 )
 
 # A time that hangs on an event, and no day of the calendar: `试点期满前6个月,提交总结报告`
-_OTHER_TIME: Final = re.compile(r"[^,。;]{2,16}(?:期满|届满|到期|结束|召开|完工|竣工)[前后][^,。;]{0,10},")
+_OTHER_TIME: Final = re.compile(
+    r"[^,。;]{2,14}(?:(?:期满|届满|到期|结束|召开|完工|竣工)[前后][^,。;]{0,10},|(?:评估|验收|考核|督[察查导])前)"
+)
+# What happens to those who fail is a rule of its own: `;对逾期未改的,由市政府挂牌督办`, `;凡因工作不力…的,追究责任`
+_SANCTION: Final = re.compile(
+    r"(?:对[^,;。]{0,20}[未不违拒逾屡][^,;。]{0,20}|凡[^,;。]{2,30}|因[^,;。]{0,12}不[力到][^,;。]{0,20})的,"
+)
 _STEPS: Final = ("逐年", "各年")
 # `全年目标是:`, `任务如下:`
 _LIST_HEAD: Final = re.compile(r"(?:目标|指标|任务|安排|要求|工作)(?:是|为|如下|包括):")
@@ -70,7 +77,7 @@ def govern(
     goals: tuple[Deadline, ...] = ()
     goals_paragraph = -1
     enclosing: tuple[Deadline, ...] = ()  # those of the sentence that set a day
-    section = _GoalSections(folded, layout, period)
+    section = _GoalSections(folded, layout, kinds, deadlines, period)
     days: list[date | None] = []
     for index, part in enumerate(parts):
         sentence = layout.sentences[part.sentence]
@@ -78,7 +85,9 @@ def govern(
         days.append(section.day(part))
         if before is None or before.sentence != part.sentence:
             current = _carried(folded, layout, before, part, current)
-            enclosing = ()
+            enclosing = enclosing if current else ()
+        if THEREAFTER.match(folded, part.span.start):
+            current = ()
         if sentence.paragraph != goals_paragraph:
             goals, goals_paragraph = (), sentence.paragraph
         if part.own:
@@ -127,8 +136,19 @@ class _GoalSections:
     a paragraph of its own is to be reached by its day.
     """
 
-    def __init__(self, folded: str, layout: Layout, period: date | None) -> None:
+    def __init__(
+        self,
+        folded: str,
+        layout: Layout,
+        kinds: Sequence[SentenceKind],
+        deadlines: Sequence[Deadline],
+        period: date | None,
+    ) -> None:
         self.folded, self.layout, self.period = folded, layout, period
+        # Titles that hold a time of their own (`1.2022年。`).
+        starts = [s.start for s in layout.sentences]
+        at = [bisect_right(starts, d.start) - 1 for d in deadlines]
+        self.dated = {layout.sentences[i].heading for i in at if i >= 0 and kinds[i] == "heading"}
         self.under: list[int] = []  # for each heading that of the section of goals that it stands in
         for index, heading in enumerate(layout.headings):
             # A dashed title has the label of the heading above it; goals may be numbered, under a title of goals alone.
@@ -175,7 +195,7 @@ class _GoalSections:
         """What the section's opening lays on a part of its list without a deadline of its own."""
         sentence = self.layout.sentences[part.sentence]
         heading = self.of_goals(sentence.heading)
-        if heading < 0 or heading != self.heading:
+        if heading < 0 or heading != self.heading or (sentence.heading != heading and sentence.heading in self.dated):
             return ()
         dashed = sentence.heading != heading or self.folded.startswith(("——", "--"), sentence.item)
         numbered = sentence.label != self.layout.headings[heading].label
@@ -219,7 +239,7 @@ def _carried(
         return ()
     ending = folded[last.start : last.end].rstrip("”’)》 \n")[-1:]
     if ending == ";" and part.sentence == before.sentence + 1:
-        if _OTHER_TIME.match(folded, this.start, this.end):
+        if _OTHER_TIME.match(folded, this.start, this.end) or _SANCTION.match(folded, this.start, this.end):
             return ()
         new = part.new_subject and not _SHARE.match(folded, this.start, this.end)
         return () if new and not _listed(folded, layout, before.sentence) else current
@@ -293,6 +313,9 @@ def _periods(
         if here and _opens_lines(text.folded, layout, index):
             announced, within = (level, tuple(here)), sentence.label
             continue
+        if here and sentence.heading >= 0 and _only_says_when(text.folded, sentence, here):
+            stack.append((level, tuple(here)))
+            continue
         if within not in ("", sentence.label):
             announced, within = (-2, ()), ""
         if here and (lead := _STAGE.match(text.folded, sentence.start, sentence.end)):
@@ -305,6 +328,11 @@ def _periods(
             found[index] = stack[-1][1]
     found.update(_rows(layout, spans))
     return found
+
+
+def _only_says_when(folded: str, sentence: Sentence, here: Sequence[Deadline]) -> bool:
+    """Whether a sentence under a title is its time and nothing else: `1.启动阶段:2024年7月。各县制定方案。`"""
+    return here[0].start == sentence.start and not folded[here[-1].end : sentence.end].strip(" 。;,:0123456789\n")
 
 
 def _announces(folded: str, layout: Layout, kinds: Sequence[SentenceKind], index: int, first: Deadline) -> bool:

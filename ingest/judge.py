@@ -69,7 +69,7 @@ _CONVENED: Final = re.compile(
     r"[^。;]{0,60}(?:定于|将于|拟于)[^。;]{2,30}(?:召开|举[办行])[^。;]{2,60}(?:会议|会|大会|培训班?|活动)。?$"
 )
 # A title with its period in brackets is laid on what stands beneath it: `试点阶段(2024年1月至6月)。`
-_PHASE: Final = re.compile(r"\([^()]*\d{1,2}[年月日][^()]*\)。?$")
+_PHASE: Final = re.compile(r"\([^()]*[\d一二三四五六七八九十][年月日][^()]*\)。?$|^(?:[到至]?\d{4}年|[^,。]{1,4}年\(\d{4}年?\))[度底末前]{0,2}。$")
 _TABLE_NOTE: Final = re.compile(r"(?:^|[^关备加标批])注[:1]|备注:")
 
 

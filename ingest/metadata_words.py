@@ -120,7 +120,7 @@ SIGNED: Final = re.compile(
 )
 # `…。国务院办公厅2020年7月15日(此件公开发布)`: a signature that runs on from the text.
 SIGNED_INSIDE: Final = re.compile(
-    rf"(?<=[。!”)]) *(?P<organ>[^。,;:《》!?\d()]{{2,50}}?(?:政府|厅|院|部|局|委|会|室|署|社|行|党委)) *{DATE} *(?:\([^()]{{0,20}}\))?"
+    rf"(?<=[。!”)]) *(?P<organ>[^。,;:《》!?\d()]{{2,50}}?(?:政府|厅|院|部|局|委|会|室|署|社|行|党委)) *{DATE} *(?![前起止至以之到—-])(?:\([^()]{{0,20}}\))?"
 )
 
 _SET_APART: Final = re.compile(r"[一-龥](?:[ \u3000\u00a0]{1,4}[一-龥])+")
@@ -141,7 +141,9 @@ def organs_in(words: str) -> tuple[str, ...]:
     # of a ministry, `教育部教育督导局`.
     words = closed_up(words)
     place = re.escape(words.strip()[:2])
-    found = re.split(rf"[\s\u3000\u00a0、,，;；]+|(?<=[厅局委会部署院办])(?<!^{place}.)(?={place})", words.strip())
+    found = re.split(
+        rf"[\s\u3000\u00a0、,，;；]+|(?<=[厅局委会部署院办])(?<!^{place}.)(?<!总[局署])(?={place})", words.strip()
+    )
     return tuple(
         p for p in found if p and not p.endswith(("网", "网站")) and not ("“" in p and not _QUOTED.fullmatch(p))
     )

@@ -10,10 +10,14 @@ from typing import Final
 from corpus.types import Deadline, Span
 from corpus.verbs import MODAL, opens_with_action
 
-__all__ = ["clause_starts", "cut"]
+__all__ = ["THEREAFTER", "clause_starts", "cut"]
 
 # `均应当在`: so many characters may stand before the time that a clause opens with.
 _MODAL_AND_IN: Final = 4
+# `2027年底前建成平台,此后开展监测`: what is done from then on is not due by then.
+THEREAFTER: Final = re.compile("此后|其后|之后(?=[每由再])")
+# What joins a coordinate to the verb before it: `每年12月报国务院,同时抄送财政部`
+_ALSO: Final = re.compile(r"(?:同时|并|以及|且)(?![^,]{0,3}由)")
 # An action has so many characters at least: `完成整改`.
 _ACTION: Final = 4
 # What joins times to a list, and may stand before and behind it.
@@ -84,6 +88,7 @@ def cut(folded: str, start: int, end: int, times: Sequence[Deadline], subjects: 
         wanted.add(clauses[bisect_right(clauses, max(time.start, start)) - 1])
         if time.kind == "every" and (ended := _recurrence_ends(folded, clauses, time, end)):
             wanted.add(ended)
+    wanted.update(at for at in clauses[1:] if times and THEREAFTER.match(folded, at))
     for subject in subjects:
         if clauses[bisect_right(clauses, subject.start) - 1] == subject.start:
             wanted.add(subject.start)
@@ -111,8 +116,9 @@ def cut(folded: str, start: int, end: int, times: Sequence[Deadline], subjects: 
 def _recurrence_ends(folded: str, clauses: Sequence[int], time: Deadline, end: int) -> int | None:
     """Where a recurrence ends in mid-sentence: at the first clause behind it that does not open with an action."""
     for number in range(bisect_right(clauses, time.end), len(clauses)):
-        if not opens_with_action(folded, clauses[number], end):
-            return clauses[number]
+        at = clauses[number]
+        if not _ALSO.match(folded, at, end) and not opens_with_action(folded, at, end):
+            return at
     return None
 
 

@@ -148,6 +148,10 @@ def test_the_list_of_a_section_of_goals_is_due_by_the_plans_end_not_by_the_later
         ("2027年3月和9月，县教育局开展两次抽测。", ["2027-03-31 2027-09-30"]),
         ("主汛期（6—8月），各站每日巡堤。", ["2021-08-31 FREQ=DAILY"]),
         ("2027年6月底前建好台账，逐月核对。", ["2027-06-30", "FREQ=MONTHLY"]),
+        ("每年12月底前将账目报省政府，同时抄送省财政厅。", ["FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=-1"]),
+        ("2027年底前建成平台，此后开展监测。", ["2027-12-31", ""]),
+        ("2027年5月底前报送方案；省级验收前销号。", ["2027-05-31", ""]),
+        ("2027年5月底前改好；对逾期未改的，由县政府督办。", ["2027-05-31", ""]),
         ("理顺抽查机制，样本核验2027年6月底前完成。", ["", "2027-06-30"]),
         ("2027年6月底前建好台账；试点期满前6个月，提交总结。", ["2027-06-30", ""]),
     ],
@@ -163,3 +167,46 @@ def test_a_stage_whose_title_holds_its_months_dates_what_stands_beneath_it() -> 
         [("2028-12-31", True)],
         [("2028-12-08", False)],
     ]
+
+
+def test_a_title_of_nothing_but_a_year_dates_what_stands_in_it_and_is_no_task() -> None:
+    goals = "（一）总目标\n2021年底，回收率达到三成；2022年底，回收率达到四成。\n"
+    source = f"一、工作目标\n{goals}（二）年度目标\n1.2021年。新建站点30个。\n2.2022年。新增车辆80台。\n"
+    assert [d for _, d in dated(source)][-2:] == [[("2021-12-31", True)], [("2022-12-31", True)]]
+    assert [t for t, _ in dated(source)][-2:] == ["新建站点30个。", "新增车辆80台。"]
+
+
+def test_a_rate_a_year_does_not_end_the_day_of_the_list_that_it_stands_in() -> None:
+    source = "一、目标\n到2025年，托位达到900个；普惠率每年提高2个百分点；持证率达到95%。\n"
+    assert [d for _, d in dated(source)] == [
+        [("2025-12-31", False)],
+        [("FREQ=YEARLY", False)],
+        [("2025-12-31", True)],
+    ]
+
+
+def test_a_stage_of_which_only_the_time_is_told_dates_what_stands_beneath_it() -> None:
+    source = "（一）节点\n1.启动阶段：2027年7月。各县制定方案，7月20日前备案。\n2.评审（8月上旬）：县教育局看现场。\n"
+    assert [d for _, d in dated(source)] == [[("2027-07-31", True)], [("2027-07-20", False)], [("2021-08-10", True)]]
+
+
+def test_months_lie_in_the_stage_that_goes_on_into_the_next_year() -> None:
+    source = "二、安排\n（一）施工阶段（十月一日至二〇二二年三月三十一日）。十一月上旬开工，明年三月底完成。\n"
+    assert [d for _, d in dated(source)] == [[("2021-11-10", False)], [("2022-03-31", False)]]
+
+
+@pytest.mark.parametrize(
+    "chapters",
+    [
+        ("一、2020年工作回顾", "二、2021年重点工作"),
+        ("一、去年工作回顾", "二、对2021年工作的建议"),
+        ("一、2020年工作总结", "二、主要任务"),
+    ],
+)
+def test_a_text_without_a_date_takes_its_year_from_its_chapters(chapters: tuple[str, str]) -> None:
+    source = (
+        "各位代表：\n现在，我代表市人民政府，向大会报告工作，请予审议。\n"
+        f"{chapters[0]}\n过去一年，全市新增托位300个。\n{chapters[1]}\n今年新增托位900个，6月底前建成托育中心3个。\n"
+    )
+    found = [(t.value, str(t.due)) for task in read_document(source, name="t").tasks for t in task.targets]
+    assert found == [(900, "2021-12-31"), (3, "2021-06-30")]

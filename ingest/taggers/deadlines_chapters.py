@@ -11,7 +11,7 @@ from corpus.fold import fold
 from ingest.taggers.deadlines_types import TimeExpr
 from ingest.text import Layout
 
-__all__ = ["climbs", "looking_back", "sets_a_day"]
+__all__ = ["climbs", "looking_back", "sets_a_day", "year_told"]
 
 # Headings of chapters that look back, and words by which a heading looks ahead as well: `发展成就和主要任务`.
 _BACK: Final = re.compile(
@@ -47,6 +47,24 @@ def looking_back(layout: Layout) -> frozenset[int]:
             back.add(index)
             level = heading.level
     return frozenset(back)
+
+
+# `2015年工作回顾`: told in the year after; `2016年重点工作`; `2011年,是“十二五”开局之年`.
+_LOOKED_BACK_ON: Final = re.compile(r"(20\d\d)年度?[^,。]{0,12}(?:回顾|总结)")
+_YEAR_AHEAD: Final = re.compile(r"(?<![\d—~至到-])(20\d\d)年度?(?![\d—~至到前-])[^,。]{0,24}(?:工作|任务|目标|安排|要求|建议|部署)$")
+_THE_YEAR_IS: Final = re.compile(r"(?:^|[。\n 　])(20\d\d)年,?是[^。,;]{2,30}(?:之年|第一年|关键年|起步年|关键一年|最后一年)")
+
+
+def year_told(folded: str, layout: Layout) -> int | None:
+    """The year in which a text without a date was written, as its chapters or a sentence on the year ahead tell it.
+
+    None where they tell none or more than one.
+    """
+    titles = [fold(heading.text) for heading in layout.headings]
+    back = {int(m[1]) + 1 for title in titles if (m := _LOOKED_BACK_ON.search(title))}
+    ahead = {int(m[1]) for title in titles if (m := _YEAR_AHEAD.search(title)) and not _LOOKED_BACK_ON.search(title)}
+    years = (back & ahead) or ahead or back or {int(m[1]) for m in _THE_YEAR_IS.finditer(folded)}
+    return years.pop() if len(years) == 1 else None
 
 
 def sets_a_day(expr: TimeExpr) -> bool:

@@ -85,6 +85,7 @@ class _Reader:
     def __init__(self, text: str, sentence: Sentence, low: int, high: int) -> None:
         self.text, self.low, self.high = text, low, high
         self.heading = sentence.zone == "heading"
+        self.article = "条" in sentence.label
         # A cell of a time column holds nothing but times; what else stands in cells names no term without 前 or 起.
         self.table = sentence.zone == "table" and _TIME_CELL.fullmatch(text, low, high) is None
         self.unit: Unit | None = None  # of the last recurrence by one such unit
@@ -213,6 +214,8 @@ class _Reader:
                 if text.startswith("努力", end):  # 经过五年努力
                     end += 2
             base, start = terms.runs_from(text, low, high, token, start)
+            if base == "document" and self.article:
+                base = "event"  # what an article sets runs from what it is about
             if base == "document" and self.event and token.text.endswith("内"):
                 base = "event"  # `发现问题后24小时内报告,3日内提交书面材料`
             self.event = base == "event"
@@ -304,6 +307,8 @@ class _Reader:
         if traps.validity(text, part.start, low) or traps.validity(text, start, low):
             return None
         if (part.mark or part.festival) and not part.dated and traps.names_work(text, part.start, end, low, high):
+            return None
+        if traps.set_goal(text, part.start, end, low, high):
             return None
         kind = kind_of(point, before, text, high)
         if kind is None or not plausible(point, kind, text, low, high, self.yearly):

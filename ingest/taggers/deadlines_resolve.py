@@ -13,7 +13,7 @@ from corpus.calendar import Period
 from corpus.messages import message
 from corpus.types import Deadline, Precision
 from ingest.metadata_dates import year_of
-from ingest.taggers.deadlines_chapters import climbs, looking_back, sets_a_day
+from ingest.taggers.deadlines_chapters import climbs, looking_back, sets_a_day, year_told
 from ingest.taggers.deadlines_types import Base, Part, TimeExpr
 from ingest.taggers.deadlines_words import campaign, of_plan, of_word
 from ingest.text import Layout, Text
@@ -38,6 +38,8 @@ class _Context:
         self.sentence = -1
         self.paragraph = -1
         self.year: int | None = None  # named in this sentence
+        self.whole_year = False  # by itself: `2024年度清算`
+        self.over_years: Period | None = None  # a range of the paragraph that goes on into the next year
         self.month: int | None = None
         self.earlier: int | None = None  # year of the last dated month in an earlier sentence of the paragraph
         self.due: date | None = None  # the last one set in the paragraph
@@ -46,6 +48,12 @@ class _Context:
         self.begins_end = -1
         self.next_years = False  # the title names the year after the document's own: `关于2027年放假安排的通知`
         self.this_years = False  # the month at hand opens a series of the document's own year
+
+    def forget(self, expr: TimeExpr) -> None:
+        """Drop a bare year that was over: `8月底前完成2024年度清算,9月10日前反馈` are days of the document's year."""
+        over = self.written is not None and self.year is not None and self.year < self.written.year
+        if over and self.whole_year and expr.tail == "before":
+            self.year = None
 
     @cached_property
     def effect(self) -> date | None:
@@ -62,7 +70,7 @@ class _Context:
         """Forget what another sentence said, and what another paragraph said."""
         if sentence != self.sentence:
             if paragraph != self.paragraph:
-                self.earlier = self.due = None
+                self.earlier = self.due = self.over_years = None
             elif self.month is not None and self.year is not None:
                 self.earlier = self.year
             self.sentence, self.paragraph = sentence, paragraph
@@ -87,6 +95,8 @@ def resolve(
     year: int | None = None,
 ) -> list[Deadline]:
     """The deadlines among `found`, dated; see `ingest.taggers.deadlines.resolve_times`."""
+    if written is None and year is None:
+        year = year_told(text.folded, layout)
     context = _Context(text.source, layout.title, written, published, year)
     titled = year_of(None, layout.title)
     context.next_years = written is not None and titled == written.year + 1
@@ -100,6 +110,7 @@ def resolve(
         if sentences[index] >= 0 and layout.sentences[sentences[index]].heading in back and not sets_a_day(expr):
             continue
         context.enter(sentences[index], paragraphs[index])
+        context.forget(expr)
         context.this_years = written is not None and climbs(found, paragraphs, index, written)
         made = _resolve(expr, context)
         if made is None or expr.silent:
@@ -238,6 +249,8 @@ def _ranged(expr: TimeExpr, first: _Reading, context: _Context) -> _Made | None:
         due = last.period.begins - _DAY
     if due < begins:
         return None
+    if due.year == begins.year + 1 and (due - begins).days < 366:
+        context.over_years = Period(begins, due)
     written = context.written
     if written is not None and due < written:
         if not (first.guessed and last.guessed) or expr.negated or written.month < 10:
@@ -288,6 +301,8 @@ def _period(part: Part, context: _Context, start: _Reading | None) -> _Reading |
     reading.guessed = guessed
     if not guessed or start is not None or context.year is None:
         context.year = year if part.festival is None or part.year else context.year
+        if part.year is not None:
+            context.whole_year = not (part.month or part.quarter or part.half)
     context.month = reading.period.due.month if part.month or part.month_shift is not None else context.month
     return reading
 
@@ -306,6 +321,13 @@ def _year(part: Part, context: _Context, start: _Reading | None) -> tuple[int | 
         return (written.year, False) if written is not None else (None, False)
     if start is not None and start.guessed:
         return before, True
+    span = context.over_years
+    if span is not None and part.month and part.month >= span.begins.month and start is None:
+        before = span.begins.year  # `(11月1日至2027年3月31日)…11月上旬开工`
+    if before is not None and part.festival is not None and context.month:
+        days = calendar.festival_days(calendar.festivals()[part.festival], before, part.anniversary)
+        if days is not None and days.begins.year == before and days.begins.month < context.month:
+            before += 1  # `11月开工,春节前完成`
     if before is not None:
         return before, False
     if context.earlier is not None and part.month and (written is None or context.earlier >= written.year):

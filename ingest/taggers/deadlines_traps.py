@@ -18,6 +18,7 @@ __all__ = [
     "names_work",
     "negated",
     "quoted",
+    "set_goal",
     "vague_duration",
     "validity",
 ]
@@ -48,6 +49,10 @@ _OBJECT_OF: Final = re.compile(
 _WORK_NAME: Final = re.compile(
     r"(?:安全)?(?:大?检查|准备|防范|排查|备汛|验收|考核|总结|决算|评[估议比]|盘点|慰问)(?=[^一-龥]|工作|[和与及、]|$)"
 )
+# What was set for a year: `2026年度建设任务`
+_QUOTA: Final = re.compile(r"[^,。;:的]{0,10}(?:任务|项目|工程|资金|计划)(?=[,。;:]|$)")
+# The same where it opens its clause: `年终考核实行“一票否决”`
+_WORK_TOLD: Final = re.compile("(?:考核|考评|评比|决算|表彰)(?:实行|采取|采用|中|时|结果|得分|以|由|不|按|作为)")
 # `统筹“十三五”期间建设项目`: which ones
 _REVIEWED: Final = re.compile(r"(?:统筹|谋划|储备|梳理|总结|评估|回顾|编制)(?:好)?$")
 # What is made or carried out is a paper or a goal, whatever verbs its name holds: also `编制本级2018年…建设方案`.
@@ -65,7 +70,7 @@ _EVENT: Final = re.compile(
 )
 # `比2015年`, `较2020年`, `与2000年相比`, `以2005年为基`, `高于“十三五”时期`, `在2010年的基础上`, `按2010年价格`
 _BASE_BEFORE: Final = re.compile(
-    r"(?:比|较|相对于?|相比于?|对比|对照|高于|低于|大于|小于|多于|少于|超过|优于|好于|快于|不低于|不高于|不超过|不少于|达到|恢复到|回到|保持在|维持在|相当于|居|(?<![应针])对|将|把|(?:^|[,。;:])为|(?:确定|提出|明确|部署|规定|要求|安排|下达|通过)的|有关|关于|涉及|时点为|基准[日期]为|资料为|数据为)$"
+    r"(?:比|较|相对于?|相比于?|对比|对照|高于|低于|大于|小于|多于|少于|超过|优于|好于|快于|不低于|不高于|不超过|不少于|达到|恢复到|回到|保持在|维持在|相当于|居|(?<![应针])对|将|把|(?:^|[,。;:])为|(?:确定|提出|明确|部署|规定|要求|安排|下达|通过)的|有关|关于|涉及|影响|对在|时点为|基准[日期]为|资料为|数据为)$"
 )
 _BASE_AFTER: Final = re.compile(
     r"(?:[底末初]|年底|年末)?(?:的\d(?![\d.]*[项件个大])|(?:的)?与\d{4}年相比)|(?:[底末初]|年底|年末)?(?:的)?(?:(?!在)[^,。;、]{0,12}?(?:基础上|相比|比较|持平)|(?:同期|同口径|水平|基数|基期|基准|基线|价格|不变价|可比价|实际|实绩|存量|峰值|现状)|为(?:基|参照))"
@@ -91,7 +96,7 @@ _VALID: Final = re.compile(
 _KEEP_TERM: Final = re.compile(r"(?:试点|整改|完成|整治|建设|实施|工作|排查|清理)(?:期限?|时限)(?:为|是|至|到)?$")
 # `压缩至5个工作日内`, `缩短到3年内`, `控制在20日以内`, `近三年内`, `过去五年`, `不超过`: a length, not a term
 _LENGTH: Final = re.compile(
-    r"(?:(?:压缩|缩短|缩减|压减|减少|控制|限制|提速|降低|降|限定|减|精简|压)[^,。;]{0,10}?[到至在为于]|近|最近|过去|此前|(?<![满期开行办工效业])前|连续|以往|以|上述|每|第|满|平均|约定|至少|不少于|不超过|同一|一个|任一|任何)$"
+    r"(?:(?:压缩|缩短|缩减|压减|减少|控制|限制|提速|降低|降|限定|减|精简|压)[^,。;]{0,10}?[到至在为于](?:[\d.]{1,4}个?[、和]){0,4}|近|最近|过去|此前|(?<![满期开行办工效业])前|连续|以往|以|上述|每|第|满|平均|约定|至少|不少于|不超过|同一|一个|任一|任何)$"
 )
 # `3年内无重大违法记录的`, `两年内未发生`: a condition
 _CONDITION: Final = re.compile(
@@ -152,6 +157,8 @@ _FOR: Final = re.compile(r"为[^。;]{0,60}(?:做好|抓好|推进|完成)(?:好
 _WORK: Final = re.compile(r"[^,。;]{0,20}工作,(?:根据|按照|依据|结合|现|经|制定|特)")
 _GOING_BY: Final = re.compile(r"(?:围绕|对照|按照)(?:国家|省|市|全[国省市县区])?$")
 _DEMAND: Final = re.compile(r"[^,。;]{2,40}的(?:目标)?要求")
+_CARRYING: Final = re.compile("(?:落实|贯彻|锚定|对标|聚焦)(?:好|国家|中央)?$")
+_DEMANDED: Final = re.compile(r"(?!底)[^,。;:]{2,24}(?:要求|愿景|承诺|部署)(?=[,。;]|$)")
 # `2024-05-24 07:07:42`: when a page was made
 _STAMP: Final = re.compile(r" ?\d{1,2}:\d\d(?::\d\d)?(?![:\d至到前~—-])")
 # `发布时间:2026-03-08 收藏 为进一步…`: the same in one line with the text
@@ -186,7 +193,9 @@ def bracketed(flat: str, start: int, end: int, low: int, high: int) -> bool:
     if start <= low or end >= high or flat[start - 1] != "(" or flat[end] != ")":
         return False
     before = flat[max(low, start - 9) : start - 1]
-    if _PAPER_NAME.search(before) or (before.endswith(("季", "期")) and flat.startswith(")为", end)):
+    if ("年" in flat[start:end] and _PAPER_NAME.search(before)) or (
+        before.endswith(("季", "期")) and flat.startswith(")为", end)
+    ):
         return True  # `以秋冬季(10月—次年3月)为重点时段`
     return not _FINE.search(flat, start, end) and not any(w in before for w in ("阶段", "时间", "期间", "步", "期限"))
 
@@ -229,6 +238,8 @@ def named(flat: str, start: int, end: int, low: int, high: int, heading: bool) -
     before = flat[max(low, start - 12) : start]
     if _HOLDING.search(before) and _EVENT.match(flat, end, high):
         return True
+    if flat[end - 1] == "度" and _QUOTA.match(flat, end, high) and _OBJECT_OF.search(before):
+        return True  # `3月底前完成2026年度建设任务`
     found = _NAME.match(flat, end, high)
     if not found:
         return False
@@ -243,10 +254,17 @@ def named(flat: str, start: int, end: int, low: int, high: int, heading: bool) -
     return found["noun"] not in ("目标", "指标", "行动") or _OBJECT_OF.search(before) is not None
 
 
+def set_goal(flat: str, start: int, end: int, low: int, high: int) -> bool:
+    """`落实2030年前碳达峰要求`: the date is that of a goal which is there already."""
+    return (
+        _CARRYING.search(flat[max(low, start - 4) : start]) is not None and _DEMANDED.match(flat, end, high) is not None
+    )
+
+
 def names_work(flat: str, start: int, end: int, low: int, high: int) -> bool:
     """`抓好汛前检查`, `中期评估和年终验收`: the time is in the name of a piece of work; not `汛前检查到位`, `,年底考核一次`."""
     opens = start == low or flat[start - 1] in ",。;:(" or flat[start - 1 : start].isdigit()
-    return not opens and _WORK_NAME.match(flat, end, high) is not None
+    return (_WORK_TOLD if opens else _WORK_NAME).match(flat, end, high) is not None
 
 
 def reviewed(flat: str, start: int, low: int) -> bool:
@@ -286,7 +304,7 @@ def negated(flat: str, end: int, high: int) -> bool:
 
 def vague_duration(flat: str, start: int, end: int, low: int, high: int) -> bool:
     """A length of time that is no term: `压缩至5个工作日内`, `近三年内`, `3年内无违法记录的`."""
-    before = flat[max(low, start - 16) : start]
+    before = flat[max(low, start - 24) : start]
     if flat[start] in "今未" and (_FORESEEN.match(flat, end, high) or _TALKING.search(before)):
         return True
     if before.endswith("经过") and flat[start] not in "今未" and _REACHED.match(flat, end, high):
