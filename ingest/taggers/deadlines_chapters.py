@@ -51,8 +51,12 @@ def looking_back(layout: Layout) -> frozenset[int]:
 
 # `2015年工作回顾`: told in the year after; `2016年重点工作`; `2011年,是“十二五”开局之年`.
 _LOOKED_BACK_ON: Final = re.compile(r"(20\d\d)年度?[^,。]{0,12}(?:回顾|总结)")
-_YEAR_AHEAD: Final = re.compile(r"(?<![\d—~至到-])(20\d\d)年度?(?![\d—~至到前-])[^,。]{0,24}(?:工作|任务|目标|安排|要求|建议|部署)$")
-_THE_YEAR_IS: Final = re.compile(r"(?:^|[。\n 　])(20\d\d)年,?是[^。,;]{2,30}(?:之年|第一年|关键年|起步年|关键一年|最后一年)")
+_YEAR_AHEAD: Final = re.compile(
+    r"(?<![\d—~至到-])(20\d\d)年度?(?![\d—~至到前-])[^,。]{0,24}(?:工作|任务|目标|安排|要求|建议|部署)$"
+)
+_THE_YEAR_IS: Final = re.compile(
+    r"(?:^|[。\n 　])(20\d\d)年,?是[^。,;]{2,30}(?:之年|第一年|关键年|起步年|关键一年|最后一年)"
+)
 
 
 def year_told(folded: str, layout: Layout) -> int | None:
