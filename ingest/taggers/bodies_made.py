@@ -23,6 +23,7 @@ from ingest.taggers.roles import (
     CAUSES,
     ENCOURAGING,
     JOINT,
+    LEADS,
     MODAL,
     OVERSEEING,
     SUPPORTING,
@@ -49,7 +50,7 @@ _TOLD_AFTER: Final = re.compile(
 # `报集团备案`: an enterprise is told by those that belong to it
 _APPROVED: Final = re.compile("备案|审批|批准|审定|同意|审核")
 _INNER_OFFICE: Final = re.compile(
-    r"[\u4e00-\u9fff]{2,10}?[司局处室](?=[,;。、\x01]|$|备案|汇总|审批|审核|审定|批准|核准|邮箱|联系)"
+    r"[\u4e00-\u9fff]{2,10}?(?:[司局处室科]|办(?!理))(?=[,;。、\x01]|$|备案|汇总|审批|审核|审定|批准|核准|邮箱|联系)"
 )
 # The receiver of a transfer is none: `移送公安机关`.
 _TRANSFER: Final = re.compile(r"(?:移送|移交|转交|转送|交由?)$")
@@ -68,7 +69,7 @@ _SET_UP: Final = re.compile(r"(?:成立|组建|设立)由[^,;。]*任(?:常务|�
 _NOT_BY: Final = re.compile(r"(?:不得|严禁|不准|不许|防止|避免|杜绝)[^,;。]{0,40}由$")
 _FORCES: Final = re.compile(r"强制|强迫|变相|违规|以|利用|借")
 # `建立由县政府牵头的协调机制`: who leads the thing that is set up leads.
-_LEADS: Final = re.compile(r"牵头的")
+_LEADS_WHAT: Final = re.compile(r"牵头的")
 # With whom: `会同财政部门制定`, `商有关部门`, `联合公安机关开展`, `配合司法机关办理`.
 _PARTNER: Final = (
     r"会同|(?<![协磋招电工客厂会通经外内微网])商(?=[\u4e00-\u9fff]{2,9}(?:部|委|局|署|部门|单位|银行)|当地|同级|有关|相关|国家|国务院|省|市|县|财政)|"
@@ -237,7 +238,7 @@ def _caused(heads: Heads, match: re.Match[str], begin: int, end: int) -> Event |
     role: Role = "responsible"
     if SUPPORTING.match(masked, names.end, stop):
         role = "support"
-    elif re.match(r"[^,;。]{0,8}牵头(?!单位|部门|人)", masked[names.end : stop]):
+    elif re.match(rf"[^,;。]{{0,8}}{LEADS}", masked[names.end : stop]):
         role = "lead"
     if not members:
         return None
@@ -306,11 +307,11 @@ def _agent(masked: str, names: Names, begin: int, stop: int) -> Event | None:
         or _NOT_BY.search(masked, begin, names.start)
         or _SET_UP.match(masked, max(0, names.start - 3), names.end)
         or _NO_AGENT.match(masked, names.end, stop)
-        or (_OF_NOUN.match(after) and not _LEADS.match(after))
+        or (_OF_NOUN.match(after) and not _LEADS_WHAT.match(after))
     ):
         return None
     role: Role = "responsible"
-    if re.match(r"[^,;。]{0,12}牵头(?!单位|部门|人)", after):
+    if re.match(rf"[^,;。]{{0,12}}{LEADS}", after):
         role = "lead"
     elif SUPPORTING.match(masked, names.end, stop):
         role = "support"

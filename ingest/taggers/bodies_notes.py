@@ -33,7 +33,7 @@ class BodyMention(msgspec.Struct, frozen=True):
 
 # Words that make a bracket a note: `(…牵头,…配合)`, `(责任单位:…)`, `(各地区负责)`.
 _NOTE_WORD: Final = re.compile(
-    r"牵头|负责|参与|参加|配合|协助|指导|落实|责任|实施|督促|监督|督导|会同|承办|协办|主办|分工|协同|下同|主责|承担|列第一|排第一|按职责"
+    r"牵头|负责|参与|参加|配合|协助|指导|落实|责任|实施|督促|监督|督导|会同|承办|协办|主办|分工|协同|下同|以下(?![简统]?称)|主责|承担|列第一|排第一|按职责"
 )
 # `责任单位:`, `牵头部门:`, `负责部门:`, `责任单位及责任人:`; the names of persons are none.
 _LABEL: Final = re.compile(
@@ -55,13 +55,13 @@ FIRST_LEADS: Final = re.compile(r"(?:列|排|居)[^,。;]{0,6}(?:第一|首)[^,�
 # What tells how a note is read: `逗号前为省级责任单位`, `下同`.
 _HOW_TO_READ: Final = re.compile(r"下同|[^、,;。]{1,14}[为是][^、,;。]{0,10}(?:牵头|责任|配合|主办|协办)(?:单位|部门)")
 # `以下均需各市政府落实`, `以下各项均由省级政府负责`.
-_FORWARD: Final = re.compile(r"以下(?:各项|任务|工作|内容)?(?:均|都)?(?:需|由|须|应)?")
+_FORWARD: Final = re.compile(r"以下(?:各项|任务|工作|内容)?(?:均|都)?(?:需|由|须|应|含|包括)?")
 # The role of one office in a list.
 _MARK: Final = re.compile(r"\((牵头|主办|负责|配合|协办|参与)(?:单位|部门)?\)")
 _PART: Final = re.compile(r"[^,;。:]+[,;。:]?")
 # A name in a note that the lexicon does not know, told by its last character: `市爱卫办`, `县供电公司`, `各镇(街道)`.
 _PLAIN_NAME: Final = re.compile(
-    r"[\u4e00-\u9fff()“”\x03]{1,20}(?:[部委局厅办院署会行社处室站所组镇乡县市区州盟旗府队关校团联司馆台]|\))"
+    r"[\u4e00-\u9fff()“”\x03]{1,20}(?:[部委局厅办院署会行社处室站所科组镇乡县市区州盟旗府队关校团联司馆台]|\))"
 )
 
 

@@ -12,7 +12,7 @@ from ingest.taggers.bodies_duty import is_subject
 from ingest.taggers.bodies_events import CLAUSE, PREFIX, PUBLIC, YEAR, Event, is_imperative
 from ingest.taggers.bodies_names import Heads, Member, Names
 from ingest.taggers.bodies_titles import before_colon
-from ingest.taggers.roles import PERMISSION, SUPPORTING, VERB_START
+from ingest.taggers.roles import LEADS, PERMISSION, SUPPORTING, VERB_START
 
 __all__ = ["subjects"]
 
@@ -32,7 +32,7 @@ _SUPERVISES: Final = re.compile(
 )
 # What stands behind the one that is supervised: `对各县进行督导`, `对下级政府的考核`, `对各区定期督查`.
 _SUPERVISED: Final = re.compile(
-    r"(?:定期|不定期|适时|全面|集中|逐级|统一|依法){0,2}(?:进行|开展|实施|加强|督|考核|审计|的(?:监督|督|指导|考核|审计))"
+    r"(?:定期|不定期|适时|全面|集中|逐级|统一|依法|每(?:半年|季度|[年月季周])){0,2}(?:进行|开展|实施|加强|督|考核|审计|的(?:监督|督|指导|考核|审计))"
 )
 _SUPERVISES_LATER: Final = re.compile(r"(?:监督|督促|督导|督查|督察)(?:和|并|、)?(?:指导|检查|推动)?")
 
@@ -115,7 +115,7 @@ def _roles(heads: Heads, names: Names, stop: int, end: int) -> tuple[tuple[Membe
 def _verb_roles(heads: Heads, names: Names, stop: int, end: int) -> list[Role]:
     masked, predicate = heads.masked, names.predicate
     after = masked[names.end : min(stop, names.end + 90)]
-    lead = re.match(r"(?:等)?[^,;。]{0,25}牵头(?!单位|部门|人)", after)
+    lead = re.match(rf"(?:等)?[^,;。]{{0,25}}{LEADS}", after)
     if lead and not heads.between(names.end, names.end + lead.end()):
         return ["lead"]
     if SUPPORTING.match(masked, names.end, stop):
