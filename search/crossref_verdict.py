@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
+import msgspec
+
 from corpus.fold import fold
 from corpus.messages import Language, message
 from corpus.types import Target
@@ -22,6 +24,11 @@ _TO_LOWER: Final = re.compile(
 _TO_RAISE: Final = re.compile(
     r"(?:处理|利用|达标|治理|处置|覆盖|完成|回收|保障|下降|降低|减少|削减|降幅|控制|合格|减排)[^,]{0,2}(?:率|比例|幅度)"
 )
+# A name that says by itself that its figure is a change: 浓度下降比例（%） 18 in a table
+_NAMED: Final = (
+    ("decrease", re.compile(r"(?:下降|降低|减少|削减)(?:比例|比率|率|幅度?|百分比)?$|降幅$")),
+    ("increase", re.compile(r"(?:增长|增加|提高|上升)(?:比例|比率|率|幅度?|百分比)$|增幅$")),
+)
 _PLAN_YEARS: Final = 5  # five-year plans begin in years that end in 1 and 6
 
 Way = Literal["up", "down"]
@@ -29,6 +36,7 @@ Way = Literal["up", "down"]
 
 def judge_pair(local: Target, central: Target, language: Language) -> tuple[Verdict, str]:
     """The verdict on a pair, and why, in the reader's language."""
+    local, central = _with_change(local), _with_change(central)
     mine, theirs = plain_value(local), plain_value(central)
     both = {"local": figure_words(local, language), "central": figure_words(central, language)}
 
@@ -55,6 +63,14 @@ def judge_pair(local: Target, central: Target, language: Language) -> tuple[Verd
         return "equal", message("compare.why_equal", language, **both)
     more = left > right if way == "up" else left < right
     return ("stricter" if more else "looser"), message("compare.why_against", language, **both)
+
+
+def _with_change(target: Target) -> Target:
+    if target.change is not None:
+        return target
+    name = fold(target.indicator)
+    change = next((change for change, words in _NAMED if words.search(name)), None)
+    return msgspec.structs.replace(target, change=change) if change else target
 
 
 def _plan(year: int) -> int:

@@ -19,6 +19,9 @@ from search.crossref_verdict import judge_pair
         (target("煤耗", ">=", 12, change="decrease"), target("煤耗", "=", 15, change="decrease"), "looser"),
         (target("绿道", "=", 20, change="increase"), target("绿道", "=", 15, change="increase"), "stricter"),
         (target("农药用量", "<=", 0, change="increase"), target("农药用量", "=", 3, change="decrease"), "looser"),
+        # A name says that its figure is a change (in a table), where the words around it do not.
+        (target("煤耗下降比例", "=", 18), target("煤耗", "=", 15, change="decrease"), "stricter"),
+        (target("绿道增长率", "=", 10), target("绿道", "=", 15, change="increase"), "looser"),
         # Units of one kind are brought together, others are not.
         (target("粮食产量", ">=", 3, "万吨"), target("粮食产量", ">=", 30000, "吨"), "equal"),
         (target("回收率", ">=", 8, "成"), target("回收率", ">=", 75, "%"), "stricter"),
