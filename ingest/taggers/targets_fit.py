@@ -133,7 +133,8 @@ def fits(ctx: Context, group: list[Figure], words: Lead, said: str, floor: int, 
         )
     if first.kind == "ratio":
         if words.verb == "none":
-            return head and (not first.share or bounded)
+            moved = zone_change is not None and bool(ENDS.match(folded, after, ctx.end))  # `压减办理环节50%以上`
+            return moved or (head and (not first.share or bounded))
         if words.verb == "weak":
             goes_on = not said and ctx.state.unit == "%" and folded.startswith("完成", words.start)
             return head or goes_on or words.bound is not None
@@ -153,6 +154,8 @@ def fits(ctx: Context, group: list[Figure], words: Lead, said: str, floor: int, 
         listed = ctx.state.unit == first.unit or folded[floor - 1 : floor] == ":"  # `公共厕所:3月底前新建2座`
         helped = folded.endswith(("惠及", "受益"), floor, words.start)  # `改造老旧小区120个、惠及4.5万户`
         made = words.verb == "weak" or helped or _MADE.search(folded, floor, words.start)
+        if not listed and made and words.verb == "none":
+            listed = ctx.carried(floor, words.start) is not None  # `启动棚改攻坚计划,今年开工580万套`
         made = made or _IN_YEAR.fullmatch(folded, floor, first.start)
         listed = listed or helped or alike(ctx.state.unit, first.unit)
         return bool(made and listed and ENDS.match(folded, after, ctx.end))
