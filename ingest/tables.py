@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -91,6 +92,7 @@ def is_cell(folded: str, piece: Span) -> bool:
     return bool(who or (piece.end - piece.start <= 24 and _WHEN.fullmatch(folded, piece.start, piece.end)))
 
 
+@lru_cache(maxsize=4096)
 def _column(words: str) -> Column | None:
     bare = "".join(words.split())
     if not 1 <= len(bare) <= 14:
