@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 from corpus.fold import fold
 from corpus.regions import scan
+from corpus.topics import topics_of
 from corpus.types import Document
 from search.answer_asking import Asking
 from search.archive import Archive, DocumentInfo
@@ -105,10 +106,13 @@ def above_of(archive: Archive, local: Document, library: Library) -> tuple[Docum
 
 
 def first_citing(archive: Archive, keys: Sequence[str]) -> str | None:
-    """The first of some documents that rests on, or carries out, another one that is held; None where none does."""
+    """The first of some documents that rests on another one that is held, or carries out one of a higher level."""
     for key in keys:
-        for one in around(archive, key).cites(key):
-            if one.state == "found" and one.citation.relation in ("basis", "implement"):
+        index = around(archive, key)
+        level = {held: government_level(source.issuer, source.title) for held, source in index.sources.items()}
+        for one in index.cites(key):
+            relation = one.citation.relation if one.state == "found" else ""
+            if relation == "basis" or (relation == "implement" and level[one.keys[0]] < level[key]):
                 return key
     return None
 
@@ -190,10 +194,14 @@ class Above:
         return best if shared >= _SHARED else None
 
     def _nearest(self, infos: Sequence[DocumentInfo]) -> list[Document]:
-        """Those nearest to the local document in time, as many as may be read."""
-        day = self._local.date
-        by_time = sorted(infos, key=lambda info: abs((info.date - day).days) if info.date and day else 0)
-        return self._read([info.key for info in by_time])
+        """Those of a topic of the local document's title, then the others, the nearest in time first; as many as may be read."""
+        day, about = self._local.date, set(topics_of(fold(self._local.title or "")))
+
+        def far(info: DocumentInfo) -> tuple[bool, int]:
+            days = abs((info.date - day).days) if info.date and day else 0
+            return about.isdisjoint(topics_of(fold(info.title or ""))), days
+
+        return self._read([info.key for info in sorted(infos, key=far)])
 
     def _read(self, keys: Sequence[str]) -> list[Document]:
         some = list(dict.fromkeys(keys))[: self._left]

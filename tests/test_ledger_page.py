@@ -133,6 +133,15 @@ def test_columns_are_chosen(archive: str) -> None:
     assert heads == ["序号", "任务原文", "地区", "主题"]
 
 
+def test_a_clause_is_told_with_its_document_where_there_are_several(archive: str) -> None:
+    name = '<br><span class="duban-source">'
+    assert name not in shown(open_page("ledger", year="2018"))
+    with closing(open_archive(archive)) as store:
+        store.put(make_document("关于教育的通知", [make_task("任务甲")]))
+    assert shown(open_page("ledger", year="2018")).count(name) == 11
+    assert name not in shown(open_page("ledger", year="2018", columns=["place", "document"]))
+
+
 def counts(store: Archive) -> dict[str, int]:
     (one,) = checked(store, [info.key for info in store.documents()])
     return {"sentences": one.sentences, "tasks": one.tasks, "left": one.left}

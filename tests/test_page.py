@@ -100,6 +100,9 @@ def test_a_condition_can_be_taken_away_and_put_back(archive: str) -> None:
     app.button(key=next(chip.key for chip in chips if "region" in chip.key)).click().run()
     assert shown(app).count("<li") > narrow
     assert app.query_params["without"] == "region-8-10"
+    alone = page(q="2020年年底前有哪些任务", without="due-0-8")
+    assert tasks(alone) == []
+    assert "全部条件都已去掉" in shown(alone)
     next(button for button in app.button if button.label == "恢复全部条件").click().run()
     assert shown(app).count("<li") == narrow
 
@@ -298,6 +301,15 @@ def test_a_question_is_saved_and_asked_again_with_what_is_new(archive: str) -> N
     app.run()
     assert not app.info  # told once
     assert button(app, DEMO)  # and it may be asked again from this session
+
+
+def test_what_was_asked_before_is_offered_again(archive: str) -> None:
+    app = page(q="乌海有哪些任务")
+    assert not [button for button in app.button if (button.key or "").startswith("again-")]
+    next(button for button in app.button if button.label == "每季度要做什么").click().run()
+    (again,) = (button for button in app.button if (button.key or "").startswith("again-"))
+    again.click().run()
+    assert app.query_params["q"] == "乌海有哪些任务"
 
 
 def test_a_question_without_a_name_is_not_saved(archive: str) -> None:

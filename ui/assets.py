@@ -59,9 +59,12 @@ class Assets:
 
 
 def _index() -> str:
-    """The page that loads Streamlit, with what draws our pages among what is fetched first."""
+    """The page that loads Streamlit, with what draws our pages behind what starts it, not behind what it then asks for."""
     index = (_FOLDER / "index.html").read_text("utf-8")
-    links = (f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in _drawing(index))
+    links = (
+        f'<link rel="modulepreload" fetchpriority="low" crossorigin href="./static/js/{name}">'
+        for name in _drawing(index)
+    )
     return index.replace("</head>", f"{''.join(links)}</head>", 1)
 
 

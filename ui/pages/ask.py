@@ -41,7 +41,9 @@ def page(url: str, language: Language) -> None:
         st.session_state.asked = st.session_state.question = question
         st.session_state.shown = _STEP
     archive = archive_of(url)
-    _question_box(archive, language)
+    if question.strip():
+        note_asked(question)
+    _question_box(archive, question, language)
     documents = [info for info in archive.documents() if info.current]
     if not documents:
         st.info(message("pages.library_empty", language))
@@ -59,10 +61,9 @@ def page(url: str, language: Language) -> None:
         with st.spinner(message("pages.asking", language)):  # the first question loads the lexicons
             answer = ask_changed(archive, question, without, changed, as_of=date.today())
         _show(archive, answer, language, some_changed=bool(without or changed))
-        note_asked(question)
 
 
-def _question_box(archive: Archive, language: Language) -> None:
+def _question_box(archive: Archive, now: str, language: Language) -> None:
     box, button = st.columns([6, 1], vertical_alignment="bottom")
     box.text_input(
         message("pages.question", language),
@@ -77,7 +78,7 @@ def _question_box(archive: Archive, language: Language) -> None:
         for name in _EXAMPLES:
             words = message(f"pages.{name}", language)
             st.button(html.markdown(words), key=name, type="tertiary", on_click=_ask, args=(words,))
-        offer(archive, _ask, language)
+        offer(archive, now, _ask, language)
 
 
 def _submit() -> None:
@@ -98,7 +99,8 @@ def _show_more() -> None:
 def _show(archive: Archive, answer: Answer, language: Language, *, some_changed: bool) -> None:
     items = shown(archive, answer.tasks)
     only = only_document(items)  # one document is named once, above; of several each item names its own
-    st.html(html.headline(answer.answer, only, language))
+    taken = some_changed and not (items or answer.understood.parts)  # every condition: there is no question any more
+    st.html(html.headline(message("pages.nothing_left", language) if taken else answer.answer, only, language))
     show_chips(archive, answer, language, some_changed=some_changed)
     tell_new(archive, answer, language)
     tasks = [item.entry for item in items if item.is_task]

@@ -77,7 +77,8 @@ def page(url: str, language: Language) -> None:
     if central_key == above:
         labels = {"local": one_line(known[local_key].label), "central": one_line(known[above].label)}
         st.caption(html.markdown(message(f"compare.source_{why}", language, **labels)))
-    found = _compared(local.key, local.digest, central.key, central.digest, language, local, central)
+    with st.spinner(message("compare.page_comparing", language)):  # two plans of hundreds of tasks take a second
+        found = _compared(local.key, local.digest, central.key, central.digest, language, local, central)
     st.html(html.headline(summary(found, language), None, language))
     if found.same_document:
         st.info(message("compare.same_document", language))

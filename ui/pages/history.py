@@ -31,10 +31,10 @@ def note_asked(question: str) -> None:
     st.session_state[_ASKED] = [question, *others][:_MOST]
 
 
-def offer(archive: Archive, ask: Callable[[str], None], language: Language) -> None:
-    """What may be asked again, in a fold beside the examples; `ask` asks a question."""
+def offer(archive: Archive, now: str, ask: Callable[[str], None], language: Language) -> None:
+    """What may be asked again, in a fold beside the examples: what was asked before `now`; `ask` asks a question."""
     known = saved(archive)
-    before: list[str] = st.session_state.get(_ASKED, [])
+    before = [one for one in st.session_state.get(_ASKED, []) if one != now]
     if not known and not before:
         return
     with st.popover(message("pages.ask_again", language)):

@@ -24,11 +24,12 @@ from ui.pages.card import open_card
 from ui.pages.narrowed import KINDS, ORDERS, ROLES, conditions, query_of_address, role_words
 from ui.pages.store import archive_of
 from ui.pages.ways import address, clickable, link
-from ui.plain import one_line
+from ui.plain import one_line, shorten
 
 __all__ = ["STEP", "page", "page_of", "turn"]
 
 STEP: Final = 50  # rows of a page
+_NAME: Final = 30  # characters of a document beside a clause
 _COLUMNS: Final = tuple(column.name for column in LAYOUTS["all"] if column.name not in ("number", "quotation"))
 _FIRST_COLUMNS: Final = ("due", "responsible", "place", "state")
 _LAYOUTS: Final = ("shown", "ledger", "rectification", "all")
@@ -101,7 +102,9 @@ def _table(archive: Archive, query: Query, language: Language) -> None:
         st.info(message("pages.ledger_nothing", language))
         return
     entries = entries_of(archive, [hit.task for hit in found.hits])
-    clickable(_rows(entries, at * STEP, columns_of("all", (*columns, "quotation")), language), "rows")
+    # Where there are several documents a clause is told with its own.
+    named = "document" not in columns and sum(info.current for info in archive.documents()) > 1
+    clickable(_rows(entries, at * STEP, columns_of("all", (*columns, "quotation")), language, named=named), "rows")
     turn(at, total, language)
 
 
@@ -111,18 +114,18 @@ def page_of(total: int, step: int = STEP, otherwise: int = 0) -> int:
     return max(min(int(given[:9]) - 1 if given.isdecimal() else otherwise, -(-total // step) - 1), 0)
 
 
-def _rows(entries: Sequence[Entry], offset: int, columns: Sequence[Column], language: Language) -> str:
+def _rows(entries: Sequence[Entry], offset: int, columns: Sequence[Column], language: Language, *, named: bool) -> str:
     # What the row is about comes right behind the day that it is due.
     order = sorted(columns, key=lambda column: {"number": 0, "due": 1, "quotation": 2}.get(column.name, 3))
     heads = "".join(
         f'<th scope="col" class="duban-c-{column.name}">{escape(message(f"exports.column_{column.name}", language))}</th>'
         for column in order
     )
-    body = "".join(_row(entry, offset + index, order, language) for index, entry in enumerate(entries, 1))
+    body = "".join(_row(entry, offset + index, order, language, named=named) for index, entry in enumerate(entries, 1))
     return f'<table class="duban-table"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>'
 
 
-def _row(entry: Entry, number: int, columns: Sequence[Column], language: Language) -> str:
+def _row(entry: Entry, number: int, columns: Sequence[Column], language: Language, *, named: bool) -> str:
     cells = []
     for column, cell in zip(columns, row(tuple(columns), number, entry, language), strict=True):
         words = escape(one_line(cell.isoformat() if isinstance(cell, date) else str(cell)))
@@ -130,6 +133,8 @@ def _row(entry: Entry, number: int, columns: Sequence[Column], language: Languag
             words = link(_with_card(entry.task.id), words)
         elif column.name == "place":
             words = link(address("reader", doc=entry.task.doc, task=entry.task.id), words)
+            if named:
+                words += f'<br><span class="duban-source">{escape(shorten(entry.document, _NAME))}</span>'
         elif column.name == "state" and entry.mark.state:
             changed = " duban-changed" if entry.mark.changed else ""
             words = f'<span class="duban-state duban-{entry.mark.state}{changed}">{words}</span>'

@@ -56,10 +56,10 @@ def page(url: str, language: Language) -> None:
     count_at.html(f'<p class="duban-headline" role="status">{escape(told)}</p>')
     at = page_of(len(fitting))
     old = outdated(archive, current)
-    clickable(_table(archive, fitting[at * STEP : (at + 1) * STEP], everything, old, day, language), "library")
-    turn(at, len(fitting), language)
     if may("keep"):
         _retag_outdated(archive, old, language)
+    clickable(_table(archive, fitting[at * STEP : (at + 1) * STEP], everything, old, day, language), "library")
+    turn(at, len(fitting), language)
     _changes(archive, {info.key: info.label for info in current}, language)
     card = st.query_params.get("card", "")
     if chosen := next((info for info in current if info.key == card), None):
