@@ -96,6 +96,9 @@ def elapsed(words: str) -> bool:
     return _ELAPSED.match(words) is not None
 
 
+_TITLE: Final = re.compile("《[^《》]{2,120}》")  # whose words lay no duty: `《…“八不准”的通知》`
+
+
 def kind_by_form(words: str) -> SentenceKind | None:
     """What a sentence is by its form alone, wherever it stands."""
     if not _SAYS.search(words):
@@ -125,7 +128,7 @@ def kind_by_form(words: str) -> SentenceKind | None:
         return "note"
     if (words.endswith("!") or "让我们" in words) and _CALL.search(words) and not _CALLED_ON.match(words):
         return "narration"
-    if len(words) < 160 and _TRANSMISSION.search(words) and not MODAL.search(words.split("请")[0]):
+    if len(words) < 160 and _TRANSMISSION.search(words) and not MODAL.search(_TITLE.sub("", words.split("请")[0])):
         return "transmission"
     if _ADOPTED.search(words):
         return "transmission"

@@ -80,7 +80,11 @@ class _Reading:
             title=title,
             issuer=self.issuers(title),
             number=self.quote(self.table.get("number") or self.number),
-            date=self.date_of(self.table.get("date")) or self.dated or self.signed_date or self.printed,
+            date=self.date_of(self.table.get("date"))
+            or self.dated
+            or self.signed_date
+            or self.date_of(self.table.get("sent"))
+            or self.printed,
             zones=tuple(sorted(self.zones)),
         )
 

@@ -17,7 +17,7 @@ _ABOVE: Final = 10
 
 
 class Particulars(msgspec.Struct, frozen=True):
-    """Values by kind (`title`, `issuer`, `publisher`, `date`, `number`), the table's lines, the first piece below it."""
+    """Values by kind (`title`, `issuer`, `publisher`, `date`, `sent` (发文日期), `number`), the table's lines, the first piece below it."""
 
     values: dict[str, Span]
     lines: tuple[Span, ...]

@@ -60,7 +60,7 @@ REPORTED: Final = re.compile(
 # Keys of the metadata table that government sites set above a text; their value follows or is the next line.
 KEY: Final = re.compile(
     r"(?P<title>标 *题|名 *称|信息名称|公文名称)|(?P<issuer>发文机关|发文单位|制发机关|发文机构|制定机关)"
-    r"|(?P<publisher>发布机构|发布单位|发布机关|公开主体)|(?P<date>成文日期|发文日期|生成日期)"
+    r"|(?P<publisher>发布机构|发布单位|发布机关|公开主体)|(?P<date>成文日期)|(?P<sent>发文日期|生成日期)"
     r"|(?P<number>发文字号|发文文号|文 *号|公文文号|文件编号|字号)"
     r"|(?P<other>索 *引 *号|信息索引|主题分类|发布日期|发布时间|公开日期|公开时间|主 *题 *词|关键词|公文种类|体裁分类|体 *裁(?!缝)|所属类目|机构名称|公开类别|组配分类|有 *效 *性|有效状态|文件有效性|效力等级|公布日期|时 *效 *性|来 *源|施行日期|失效日期|服务对象|分 *类|语种|公开方式|公开属性|公开类型|公开期限|责任部门)"
 )

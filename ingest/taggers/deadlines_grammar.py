@@ -39,7 +39,7 @@ class Group(NamedTuple):
 _AHEAD: Final = (
     r"(?:以|之)?前(?!期(?!限)|后(?!续)|列(?!入|出)|半|[一二两三四五六七八九十\d]{1,3}(?:个?季度|个月|年|名|位|批|强))"
 )
-_HOUR: Final = r"(?:上午|下午|凌晨)? ?(?:\d{1,2}|零|[一二三四五六七八九十]{1,3})(?:时|点|:\d\d)整?"
+_HOUR: Final = r"(?:[上中下]午|凌晨|晚上)? ?(?:\d{1,2}|零|[一二三四五六七八九十]{1,3})(?:时|点|:\d\d)整?"
 _TAIL: Final = re.compile(
     # an hour or 下班 may stand between the day and 前: `8月31日24时前`, `25日下班前`; `汛期来临前`; and what begins on that
     # day: `4月15日入汛前`, `9月1日开学前`

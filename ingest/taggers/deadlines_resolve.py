@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date, timedelta
-from functools import cached_property
 from typing import Final
 
 from corpus import calendar
@@ -14,67 +13,14 @@ from corpus.messages import message
 from corpus.types import Deadline, Precision
 from ingest.metadata_dates import year_of
 from ingest.taggers.deadlines_chapters import climbs, looking_back, sets_a_day, year_told
-from ingest.taggers.deadlines_types import Base, Part, TimeExpr
+from ingest.taggers.deadlines_context import Context
+from ingest.taggers.deadlines_types import Part, TimeExpr
 from ingest.taggers.deadlines_words import campaign, of_plan, of_word
 from ingest.text import Layout, Text
-from ingest.validity import read_validity
 
 __all__ = ["resolve"]
 
 _DAY: Final = timedelta(days=1)
-
-
-class _Context:
-    """What a later expression without a year or month may take from an earlier one."""
-
-    def __init__(
-        self, source: str, title: str | None, written: date | None, published: date | None, year: int | None
-    ) -> None:
-        self.source = source
-        self.written = written
-        self.this_year = written.year if written else year
-        self.issue = published or written
-        self.is_reply = (title or "").endswith("批复")
-        self.sentence = -1
-        self.paragraph = -1
-        self.year: int | None = None  # named in this sentence
-        self.whole_year = False  # by itself: `2024年度清算`
-        self.over_years: Period | None = None  # a range of the paragraph that goes on into the next year
-        self.month: int | None = None
-        self.earlier: int | None = None  # year of the last dated month in an earlier sentence of the paragraph
-        self.due: date | None = None  # the last one set in the paragraph
-        self.precision: Precision = "day"  # its own
-        self.begins: date | None = None  # of a `from` that stands right before
-        self.begins_end = -1
-        self.next_years = False  # the title names the year after the document's own: `关于2027年放假安排的通知`
-        self.this_years = False  # the month at hand opens a series of the document's own year
-
-    def forget(self, expr: TimeExpr) -> None:
-        """Drop a bare year that was over: `8月底前完成2024年度清算,9月10日前反馈` are days of the document's year."""
-        over = self.written is not None and self.year is not None and self.year < self.written.year
-        if over and self.whole_year and expr.tail == "before":
-            self.year = None
-
-    @cached_property
-    def effect(self) -> date | None:
-        """The day on which the document takes effect by its own words, else that of its issue."""
-        return read_validity(self.source, self.written).since or self.issue
-
-    def base(self, base: Base) -> date | None:
-        """The day that a term runs from; None where that is an event, or nothing tells."""
-        if base == "reply":
-            return self.issue if self.is_reply else None
-        return {"issue": self.issue, "document": self.written}.get(base) if base != "effect" else self.effect
-
-    def enter(self, sentence: int, paragraph: int) -> None:
-        """Forget what another sentence said, and what another paragraph said."""
-        if sentence != self.sentence:
-            if paragraph != self.paragraph:
-                self.earlier = self.due = self.over_years = None
-            elif self.month is not None and self.year is not None:
-                self.earlier = self.year
-            self.sentence, self.paragraph = sentence, paragraph
-            self.year = self.month = self.begins = None
 
 
 class _Reading:
@@ -97,7 +43,7 @@ def resolve(
     """The deadlines among `found`, dated; see `ingest.taggers.deadlines.resolve_times`."""
     if written is None and year is None:
         year = year_told(text.folded, layout)
-    context = _Context(text.source, layout.title, written, published, year)
+    context = Context(text.source, layout.title, written, published, year)
     titled = year_of(None, layout.title)
     context.next_years = written is not None and titled == written.year + 1
     back = looking_back(layout)
@@ -130,7 +76,7 @@ def resolve(
 _Made = tuple[str, date | None, date | None, Precision, str | None]
 
 
-def _resolve(expr: TimeExpr, context: _Context) -> _Made | None:
+def _resolve(expr: TimeExpr, context: Context) -> _Made | None:
     if expr.kind == "every":
         return "every", None, None, "period", "recurrence" if expr.ambiguous else None
     if expr.kind == "within":
@@ -186,7 +132,7 @@ def _later(day: date) -> date:
     return calendar.add_months(day, 12) if (day + _DAY).day != 1 else calendar.last_day(day.year + 1, day.month)
 
 
-def _within(expr: TimeExpr, context: _Context) -> _Made | None:
+def _within(expr: TimeExpr, context: Context) -> _Made | None:
     base = context.base(expr.base)
     if expr.base == "previous" and expr.first is not None:
         start = _period(expr.first, context, None)
@@ -209,7 +155,7 @@ def _within(expr: TimeExpr, context: _Context) -> _Made | None:
     return "within", None, due, precise, doubt
 
 
-def _from(expr: TimeExpr, reading: _Reading, context: _Context) -> _Made | None:
+def _from(expr: TimeExpr, reading: _Reading, context: Context) -> _Made | None:
     begins = reading.period.begins
     if expr.tail == "after":
         begins = reading.period.due + _DAY
@@ -224,7 +170,7 @@ def _from(expr: TimeExpr, reading: _Reading, context: _Context) -> _Made | None:
     return "from", begins, None, reading.precision, doubt
 
 
-def _ranged(expr: TimeExpr, first: _Reading, context: _Context) -> _Made | None:
+def _ranged(expr: TimeExpr, first: _Reading, context: Context) -> _Made | None:
     a, b = expr.first, expr.last
     if a is None or b is None:
         return None
@@ -273,7 +219,7 @@ def _due(expr: TimeExpr, part: Part, reading: _Reading) -> date:
     return period.begins - _DAY
 
 
-def _period(part: Part, context: _Context, start: _Reading | None) -> _Reading | None:
+def _period(part: Part, context: Context, start: _Reading | None) -> _Reading | None:
     """The days of a part; `start` is the beginning of the range that it ends."""
     written = context.written
     if part.plan is not None or part.word is not None:
@@ -307,7 +253,7 @@ def _period(part: Part, context: _Context, start: _Reading | None) -> _Reading |
     return reading
 
 
-def _year(part: Part, context: _Context, start: _Reading | None) -> tuple[int | None, bool]:
+def _year(part: Part, context: Context, start: _Reading | None) -> tuple[int | None, bool]:
     """The year of a part, and whether it was taken from the document's date."""
     written = context.written
     before = start.period.begins.year if start is not None else context.year
@@ -335,7 +281,7 @@ def _year(part: Part, context: _Context, start: _Reading | None) -> tuple[int | 
     return (None, False) if context.this_year is None else (context.this_year, True)
 
 
-def _at(part: Part, year: int, context: _Context, start: _Reading | None = None) -> _Reading | None:
+def _at(part: Part, year: int, context: Context, start: _Reading | None = None) -> _Reading | None:
     """The days of a part in a year."""
     if not 1900 <= year <= 2200:
         return None
