@@ -45,7 +45,7 @@ _STATED: Final = re.compile(
 
 # A look at the situation or back at the whole, and what was found wrong: `从国内看,…`, `督察发现,…`, `一些地方存在…`, `今年,我国发展面临的形势…`, `总之,…`.
 _OUTLOOK: Final = re.compile(
-    r"从[^,。]{1,6}看,|(?:放眼|纵观|综观|展望)[^,。]{0,8},|综合判断|总之,|[^,。]{0,12}(?:督察|督查|检查|审计|巡视|巡察|调研|暗访|核查|抽查)(?:组|中|时|进驻期间)?(?:还|也)?发现,|(?:一些|部分|个别|有的|少数)[^,。]{2,16}(?:存在|仍|还|没有|未能|不够|缺乏|重[^,。]{1,8}轻)(?![^,。]*的,)|据[^,。]{0,12}(?:预报|监测|反映|了解|介绍)[^,。]{0,4},|[^,。]{2,20}(?:一直|始终|历来)(?:高度|十分|非常)?(?:重视|关心)|(?:典型)?案例[一二三四五六七八九十\d]{0,2}:|总的(?:看|来看|来说),|(?:[^,。]{2,12},)?我[国省市区州县][^,。]{0,12}面临"
+    r"从[^,。]{1,6}看,|(?:放眼|纵观|综观|展望)[^,。]{0,8},|综合判断|总之,|[^,。]{0,12}(?:督察|督查|检查|审计|巡视|巡察|调研|暗访|核查|抽查)(?:组|中|时|进驻期间)?(?:还|也)?发现,|(?:一些|部分|个别|有的|少数)[^,。]{2,16}(?:存在|仍|还|没有|未能|不够|缺乏|重[^,。]{1,8}轻)(?![^,。]*的,)|[^。;]{0,80}?已于[^,。;]{1,12}[日月年](?![^,。;]*的[,。;])|据[^,。]{0,12}(?:预报|预测|监测|反映|了解|介绍)[^,。]{0,4},|[^,。]{2,20}(?:一直|始终|历来)(?:高度|十分|非常)?(?:重视|关心)|(?:典型)?案例[一二三四五六七八九十\d]{0,2}:|总的(?:看|来看|来说),|(?:[^,。]{2,12},)?我[国省市区州县][^,。]{0,12}面临"
 )
 # The time of a narration: `党的十八大以来`, `近年来`, `过去五年`, `改革开放以来`, `2015年以来`, `去年`.
 _PAST: Final = re.compile(
@@ -55,7 +55,9 @@ _PAST: Final = re.compile(
 _FIRST: Final = frozenset(["一", "第一章"])
 _FOLLOWS: Final = re.compile(r"如下[^,。;]{0,6}[:。] *$")
 # A paragraph of goals above the first chapter: `具体指标:到2022年,…`.
-_LABELLED: Final = re.compile(r"[^,。:]{0,10}(?:目标|指标|任务):|[^,。:]{0,30}(?:目标|指标)(?:是|为):?")
+_LABELLED: Final = re.compile(
+    r"[^,。:]{0,10}(?:目标|指标|任务):|[^,。:]{0,30}(?:(?:目标|指标)(?:是|为):?|总(?:体|的)?(?:要求|思路|任务)(?:是|为):)"
+)
 # A text that praises: what stands in it without a word of duty was done already.
 _PRAISE: Final = re.compile(r"(?:表扬|表彰|嘉奖)[^,。]{0,8}(?:通报|决定)$")
 # Its chapter on what comes next is not praise: `二、下一步工作要求`.
@@ -174,12 +176,12 @@ class _Judge:
         situation = (
             sentence.heading in self.back or told(above) or (sentence.heading in self.opening and opens_plan(above))
         )
-        duty = self.lays_duty(words, told_of=situation)
+        duty = self.lays_duty(words, told_of=situation) or (not situation and asks(words))
         if self.is_doctrine(words, above, mood, index, sentence):
             if duty and index in self.bodied:
                 return "task", ""
             return "doctrine", "doctrine"
-        if arranges_meeting(above) and not duty and not asks(words):
+        if arranges_meeting(above) and not duty:
             return "narration", mood
         preamble = sentence.end <= self.preamble_until and mood not in ("goals", "duty")
         if preamble and _LABELLED.match(words):
@@ -189,7 +191,7 @@ class _Judge:
         planned = index in self.dated and not (
             DONE.search(words) or ALREADY.search(words) or (situation and elapsed(words))
         )
-        if _PAST.match(words) and not (duty and "要" in words) and not planned:
+        if _PAST.match(words) and not (duty and ("要" in words or asks(words))) and not planned:
             return "narration", "narration"
         if (situation or preamble) and not (
             index in self.bodied

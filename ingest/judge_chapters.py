@@ -43,7 +43,9 @@ _SCOPE: Final = re.compile(
 _LOOKED_AT: Final = re.compile(
     r"[\u4e00-\u9fff]{0,6}(?:考核|检查|督查|督导|评估|巡查|审计|评价|整治|排查|抽查)的?(?:主要)?(?:内容|重点|指标|事项)"
 )
-_DONE_THERE: Final = re.compile("开展|实施|选择|遴选|选取|推开|推进|推广|组织|进行|执行|给予|推行|建立|完成|确定|纳入")
+_DONE_THERE: Final = re.compile(
+    "开展|实施|选择|遴选|选取|推开|推进|推广|组织|进行|[执施]行|给予|推行|建立|完成|确定|纳入"
+)
 _MEASURES: Final = re.compile(r"任务|目标|措施|要求|安排|重点工作|举措|推进|加强|建设(?!成)")
 
 

@@ -14,9 +14,9 @@ __all__ = ["AIM", "acts", "asks", "kind_by_words"]
 
 # A definition or description: `本办法所称…是指…`, `…由…组成`, `分为初级、中级`, `计算公式`, `重点工程包括:…`.
 _DEFINED: Final = re.compile(
-    r"^(?:主要)?包括|\d{1,3}分(?:\(含\))?(?:及?以[上下]|至)[^,。]{0,16}为|^[^,。:;]{2,20}范围(?:主要)?(?:包括|为|是)|^凡?[^,。]{2,60}的,(?:为|属于)[^,。]{2,24}:$|^[^,。:;]{2,20}(?:工程|范围|对象|品种|情形|人员|单位|机构)(?:主要)?包括:|"
+    r"^(?:主要)?包括|^[^,。:;]{2,16}(?:时点|口径|基期)为|\d{1,3}分(?:\(含\))?(?:及?以[上下]|至)[^,。]{0,16}为|^[^,。:;]{2,20}范围(?:主要)?(?:包括|为|是)|^凡?[^,。]{2,60}的,(?:为|属于)[^,。]{2,24}:$|^[^,。:;]{2,20}(?:工程|范围|对象|品种|情形|人员|单位|机构)(?:主要)?包括:|"
     r"^[^,。:;]{1,20}(?:形式|内容|对象|方式|程序|情形|信息|材料|资料|条件|要件|要素|依据|等次|种类|类型|环节|经费|费用)(?:一般|主要)?包括(?!在)|^本[^,。]{1,6}适用于|^[^,。]{2,40}见附(?:件|表|录)\d{0,2}。?$|是指|所称|(?<![联关体])系指|是[^,。]{0,30}的(?:总称|统称|简称)|^[^,。]{2,60}(?:成员|组成人员|专家组|委员会)?(?:包括|由[^,。]{2,200}组成)[^。]{0,120}担任|^[^,。:;]{0,14}(?:组长|主任|总指挥|指挥长|召集人)(?:单位)?由[^。;]{2,160}(?:担任|兼任)(?![^。;]*(?:负责|,(?:统筹|协调|组织|指挥|研究|全面|统一|推进|定期)))|成员(?:单位)?(?:包括|由)|^成员(?:单位)?为[:,]?|^(?:正副|副|常务副)?(?:总指挥长?|指挥长|组长|主任委员|召集人|主席|主任|秘书长|成员|委员|顾问)(?:单位)?:(?! ?(?:全面|统一|具体|主要|认真)?(?:负责|承担|按|根据|做好|组织|协助|配合|落实|统筹|领导|指挥|主持|完成|开展))|由[^。]{2,260}(?:组成|构成)[。,;]|"
-    r"计算(?:公式|方法)[为::]|=[^,。]{1,30}[÷×/+]|分为[^,。]{2,40}(?:[级类种档等]|等次|等级|层级)[,。]|^[^,。:;]{2,16}(?<!阶段)分为[^,。;:]{2,24}[、和与][^,。;:]{2,24}。|(?:同等|同样)效力|以下(?:统)?简称[^)]{1,30}\)是"
+    r"计算(?:公式|方法)[为::]|=[^,。]{1,30}[÷×/+]|分为[^,。]{2,40}(?:[级类种档等]|等次|等级|层级)(?:\([^()]*\))?[,。]|^[^,。:;]{2,16}(?<!阶段)分为[^,。;:]{2,24}[、和与][^,。;:]{2,24}。|(?:同等|同样)效力|以下(?:统)?简称[^)]{1,30}\)是"
 )
 # A judgement with `是`: `发展是解决…的关键`, `既是…更是…`; a person answerable (`第一责任人`) is a duty.
 _COPULA: Final = re.compile(
@@ -45,12 +45,14 @@ _CASE: Final = re.compile(r"(?<!目)的[;。]$")
 # A state to be reached by a day: `到2025年,…迈上新台阶。`
 AIM: Final = re.compile(r"(?:力争|争取|努力)?(?:到|至|在)[^,。]{2,12}(?:年|末|底|期|时)[^,。]{0,4},")
 _DATED: Final = re.compile(r"\d{4}年|年底|月底|每[一二两三四五六七八九十\d]{0,3}(?:年|季|个?月|周|半年)")
+# `在接到报告后2小时内派员赶赴现场`: what has to be done within a time
+_WITHIN: Final = re.compile(r"\d个?(?:工作日|日|天|小时|月|年)内[^,]{2,}")
 _PART: Final = re.compile(r"[,;:]")
 # `享受补贴所需的资金,由县政府安排`: an authority's part beside what somebody is entitled to.
 _BY: Final = re.compile(r"(?:具体[^,]{0,6})?由(?!于)(?![^,]*自[行主])[^,]{2,}")
 _CARRIED_OUT_BY: Final = re.compile(r"(?:具体)?由(?!于)[^,]{2,40}(?:负责|牵头|承担|组织实施|统筹|审[核批定])")
 # `请各单位按时报送`, `请提前安排时间`
-_ASKED: Final = re.compile(r"(?:敬|特|恳|务|并)?请(?![示求假功愿罪柬战辞])")
+_ASKED: Final = re.compile(r"(?:敬|特|恳|务|并)?请(?![示求假功愿罪柬战辞])|望(?=[各你抓认贯尽立及切])")
 # Words by which a clause describes: `区位条件优越`, `产业基础较好`, `具备加快发展的条件`, `责任重于泰山`.
 _DESCRIBES: Final = re.compile(
     r"(?:具备|具有|拥有|富有|富含|有着|位于|地处|坐落于?|毗邻|东[临接]|素有)[^,、]{2,}"
@@ -73,7 +75,7 @@ def kind_by_words(words: str, *, bodied: bool, dated: bool, entrusted: bool, goa
     judged = [c for c in clauses if _is_judgement(c)]
     # `植树造林,绿化祖国,是…的义务`: what is judged acts no more than the judgement
     told = clauses[: max((n for n, c in enumerate(clauses) if _IS.match(c)), default=0)]
-    acting = any(_acts(c) for c in clauses if c not in judged and c not in told)
+    acting = any(_acts(c) and not DONE.search(c) for c in clauses if c not in judged and c not in told)
     if dated and AIM.match(words):
         return "task"
     if (DONE.search(words) and not (dated and acting)) or (ALREADY.search(words) and not acting and not entrusted):
@@ -89,7 +91,12 @@ def kind_by_words(words: str, *, bodied: bool, dated: bool, entrusted: bool, goa
     if not (acting or goal or bodied or dated or entrusted) and _describes(words):
         return "narration"
     # `资金不足的,按比例拨付`: a case is no state
-    if any(states().search(c) for c in clauses if not c.endswith("的")) and not acting and not goal and not entrusted:
+    if (
+        any(states().search(c.replace("不足部分", "")) for c in clauses if not c.endswith("的"))
+        and not acting
+        and not goal
+        and not entrusted
+    ):
         return "narration"
     return "task"
 
@@ -112,7 +119,7 @@ def _only_permits(clauses: Sequence[str]) -> bool:
         permitted = _PERMITTED.search(clause)
         acting = not _WHO_MAY.match(clause) and bool(
             (opens_with_action(clause, 0, len(clause)) and not clause.endswith("的"))
-            or (not permitted and _DATED.search(clause))
+            or (not permitted and (_DATED.search(clause) or _WITHIN.search(clause)))
             or _ENCOURAGED.match(clause)
             or _LED.match(clause)
         )

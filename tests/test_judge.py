@@ -149,3 +149,8 @@ def test_titles_of_principles_in_a_row_are_doctrine() -> None:
     found = kinds("一、基本原则\n坚持底线思维、安全第一。坚持分类指导、因地制宜。建立巡查制度。\n二、任务\n开展巡查。")
     assert found["坚持分类指导、因地制宜。"] == "doctrine"
     assert found["建立巡查制度。"] == "task"
+
+
+def test_the_year_s_demands_in_a_preamble_are_goals() -> None:
+    found = kinds("今年工作的总体要求是：深入落实上级部署，完善平台。\n一、公开\n公布清单。\n二、解读\n发布解读。")
+    assert found["今年工作的总体要求是：深入落实上级部署，完善平台。"] == "task"
