@@ -96,7 +96,8 @@ def fits(ctx: Context, group: list[Figure], words: Lead, said: str, floor: int, 
         if not said:
             return strong and ctx.state.unit is not None
         if _SPENT.search(said) or _SPENT.search(re.sub(r"(?:规模|总额|总量)$", "", said)):
-            return bool(re.search(r"(?:标准|水平|人均|生均)[^,;。]*$", said)) and strong
+            lowered = words.verb == "down" and first.unit == "元"  # `将手续费降至5元以下`
+            return lowered or (bool(re.search(r"(?:标准|水平|人均|生均)[^,;。]*$", said)) and strong)
         if not strong and re.match(r"[^,;。]{0,24}的", folded[after : after + 26]):
             return False  # `对单户担保金额500万元及以下、平均担保费率不超过1%的担保业务`
         if words.verb == "weak" and re.search(r"(?:人均|生均|每人)[^,;。]*标准$", said):

@@ -71,6 +71,10 @@ _VERBAL: Final = re.compile(
     rf"规范|严格|增强|改善|实行|推行|拓展|创新|保障和|激发|支持|鼓励|引导)(?![率量])"
 )
 
+# `新建城区、新建居住区…达标率`: what they are
+_NEWLY: Final = re.compile(r"新建[^,;。、]{0,6}(?:区|建筑|住宅|道路|项目|学校|医院)")
+# `公交、出租、环卫车辆中新能源车占比`: the share of one thing in all of them
+_AMONG: Final = re.compile(r"[^,;。、]{1,12}(?<!其)中(?![心小央等级学国医药])[^,;。、]{2,14}(?:占比|比例|比重|率)$")
 # A verb of making before a list; `新增` is of the name.
 _BUILDS: Final = re.compile(rf"(?=新增)|{BUILT}")
 # `蔬菜种植面积、产量分别稳定在28万亩、60万吨`: of one crop
@@ -135,9 +139,16 @@ def members(
     if making:
         pieces[0] = (making.end(), pieces[0][1])
     for i in range(len(pieces) - 2, 0 if making else -1, -1):
-        if _VERBAL.match(folded, *pieces[i]) or pieces[i][1] - pieces[i][0] < 1:
+        verbal = _VERBAL.match(folded, *pieces[i]) and not _NEWLY.fullmatch(folded, *pieces[i])
+        if verbal or pieces[i][1] - pieces[i][0] < 1:
             pieces = pieces[i + 1 :]
             break
+    if (
+        count == 1 < len(pieces)
+        and _AMONG.fullmatch(folded, *pieces[-1])
+        and not HEAD.search(folded[slice(*pieces[0])])
+    ):
+        pieces = [(start, end)]
     attributes = (
         count == 1 < len(pieces) and not apart and all(_ATTRIBUTE.fullmatch(folded, a, b) for a, b in pieces[:-1])
     )
