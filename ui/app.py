@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from functools import partial
@@ -37,6 +38,11 @@ PAGES: Final = (
     ("library", library.page),
 )
 _NAMES: Final[dict[Language, str]] = {"zh": "中文", "en": "English"}
+# What Streamlit and Python would load, and compile, while the first page waits.
+_LATER: Final = (
+    "streamlit.emojis", "streamlit.components.v2.manifest_scanner", "streamlit.runtime.scriptrunner.magic_funcs",
+    "packaging.tags", "packaging.utils", "_strptime",
+)  # fmt: skip
 _PATIENCE: Final = 60.0  # seconds
 _STYLE: Final = Path(__file__).parent / "pages" / "style.css"
 
@@ -47,8 +53,10 @@ async def ready(_: App | None = None) -> AsyncIterator[None]:
 
     An archive that keeps still for `_PATIENCE` seconds is loaded on beside: its pages wait, and say what is wrong with it.
     """
-    with suppress(ImportError):  # a large expression, which Streamlit would compile while the first page waits
-        import_module("streamlit.emojis")
+    for name in _LATER:
+        with suppress(ImportError):
+            import_module(name)
+    inspect.stack()  # Streamlit asks for it with the first element, and Python looks at the file of each module once
     with suppress(DubanError), move_on_after(_PATIENCE):  # the pages say what is wrong with the archive
         question = message("pages.example_1", "zh")
         await to_thread.run_sync(warm, archive_address(), question, abandon_on_cancel=True)
