@@ -180,7 +180,7 @@ def _join(
 _FOR_REGION: Final = re.compile(r"(?:对口|承担|负责|支援|援助|毗邻|帮扶|接壤|参与)[^,;。]{2,40}的[省市县区州单部企]")
 # A member that the lexicon lacks, but whose own last word makes it a name: `总参作战部`, `消防救援队伍`.
 _COMPLETE: Final = re.compile(
-    r"(?<=[^、]{2})(?:[部委局办厅署院社处站所队组员宫馆]|中心|公司|集团|企业|机构|单位|部门|队伍|部队|学校|医院|银行|协会|小组|办公室|政府|党委)$"
+    r"(?<=[^、]{2})(?:[部委局办厅署院社处站所队组员宫馆庭长]|中心|公司|集团|企业|机构|单位|部门|队伍|部队|学校|医院|银行|协会|小组|办公室|政府|党委)$"
 )
 # The noun that a list of kinds shares: `生产、流通企业`, `担保、再担保机构`.
 _GENERIC: Final = re.compile(

@@ -92,7 +92,7 @@ _TRIGGERS: Final = re.compile(
     f"(?P<as>{_AS_SUBJECT})|(?P<under>{_UNDER}|{_ACCEPTS})|(?P<named>{_NAMED})"
 )
 # Under a prohibition or a permission nobody is made to act: `不得要求企业…`, `允许…`.
-_FORBIDDEN: Final = re.compile(r"(?:不得|严禁|不准|不许|防止|避免|杜绝|允许|准许|不能|无需|不再)[^,;。]{0,12}$")
+_FORBIDDEN: Final = re.compile(r"(?:不得|严禁|不准|不许|防止|避免|杜绝|允许|准许|不能|无需|不再)[^,;。]{0,12}$|可以?$")
 _STATE_OF: Final = re.compile(r"(?:情况|进展|进度|成效|效果)$")
 _BY_RULE: Final = re.compile(r"(?:按照?|根据|依据|参照|落实|执行|享受|用好|兑现)(?:国家|省|市|好|有关)?$")
 _RULE: Final = re.compile(r"政策|规定|措施|办法|制度|条款|标准")
@@ -211,12 +211,14 @@ def _caused(heads: Heads, match: re.Match[str], begin: int, end: int) -> Event |
     # `督促检查煤矿停产整顿落实情况`: how things go is looked into
     if "检查" in words and _STATE_OF.search(masked, match.end(), clause_end(masked, match.end(), end)):
         return None
-    if _WITH.search(masked, begin, match.start()):
+    # `受委托银行办理…`
+    if _WITH.search(masked, begin, match.start()) or masked.startswith("受", match.start() - 1):
         return None
     names = heads.read(match.end(), min(end, clause_end(masked, match.end(), end) + 1), guess=True)
     if names is not None and masked.startswith(("一批", "一大批"), match.end()) and masked[names.end] == ",":
         return None  # `扶持一批企业,…`: they are what is furthered
-    if names is None or names.predicate is None:
+    # `外汇指定银行应当…`: its name
+    if names is None or names.predicate is None or (words == "指定" and names.predicate.lastgroup == "modal"):
         return None
     if (
         VERB_START.match(masked, names.start)

@@ -50,7 +50,7 @@ _UP_TO_OF: Final = re.compile(r"[^,;:。!?\n]{0,59}?的")
 # Attributes that the dictionary takes for verbs.
 _ATTRIBUTES: Final = (
     "相关 有关 所在 在内 为主 所属 无关 涉及 包括 休闲 申请 集中 下属 直属 下设 所辖 收入 支出 公立 在建 拟建 已建 央属 涉农 涉水 涉气 涉企 "
-    "排污 用能 配偶 示范 失信 守信 达标 超标 快递 寄递 在校 在职 在岗 退休 离休 退役 寄宿 留守 执法 认证 制造 批发 领跑 上市"
+    "排污 用能 配偶 参保 参训 参展 参赛 参评 承储 承运 承印 承销 涉税 涉案 涉事 用工 用地 用水 用电 用气 投保 投标 中标 招标 缴费 缴存 欠薪 欠税 持证 注册 备案 示范 失信 守信 达标 超标 快递 寄递 在校 在职 在岗 退休 离休 退役 寄宿 留守 执法 认证 制造 批发 领跑 上市"
 )
 _NO_VERBS: Final = frozenset(_ATTRIBUTES.split())
 _QUANTIFIERS: Final = ("各", "有关", "相关", "所有", "更多", "一批", "其他")
@@ -87,6 +87,10 @@ def opens_with_verb(heads: Heads, start: int) -> bool:
     return bool(heads.between(after, after + 1)) or heads.masked.startswith(_QUANTIFIERS, after)
 
 
+# `粮食安全`, `社会责任`: sayings for the dictionary, but nouns.
+_SAYING_OF_NOUN: Final = ("安全", "责任", "管理", "工程", "服务", "经济")
+
+
 def unknown_verb(masked: str, at: int, limit: int) -> re.Match[str] | None:
     """A predicate whose verb the grammar does not list: jieba's dictionary has it as a verb or a saying of four
     characters (`走村入户`), with an object."""
@@ -98,7 +102,7 @@ def unknown_verb(masked: str, at: int, limit: int) -> re.Match[str] | None:
     word, kind, follows = _first_word(words)
     if (kind != "v" and not (kind in ("i", "l") and len(word) == 4)) or len(word) < 2 or not (follows or kind == "i"):
         return None
-    if word in _LISTED or word in _NO_VERBS:
+    if word in _LISTED or word in _NO_VERBS or word.endswith(_SAYING_OF_NOUN):
         return None
     return _VERB_OF[min(len(word), 4)].match(masked, at, limit)
 
@@ -347,6 +351,7 @@ def _nominal(gap: str, fresh: bool) -> bool:
         return True
     if gap.startswith("负责") and "的" in gap:  # `负责疏散的单位`
         gap = gap[2:]
+    gap = gap.removeprefix("受委托")
     gap = _CARRIERS.sub("", _BRACKETED.sub("", gap))  # `责任(配合)单位`
     stop = _STOP.search(gap)
     if stop and not fresh and stop.group() == "的":  # `企业的主管部门`

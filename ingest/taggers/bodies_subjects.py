@@ -73,7 +73,7 @@ def _partners(
         return ()
     prefix = PREFIX.match(heads.masked, begin, stop)
     names = heads.read(prefix.end() if prefix else begin, stop - 1, need_predicate=False)
-    if names is None or names.end < stop - 1 or "的" in heads.masked[begin:stop]:
+    if names is None or heads.masked[names.end : stop - 1].strip("\x01") or "的" in heads.masked[begin:stop]:
         return ()
     if is_imperative(heads, names) or any(m.kind in ("place", "region", "none", "thing") for m in names.members):
         return ()
