@@ -366,6 +366,7 @@ def test_photographs_of_one_paper_are_one_document(picture: Image.Image, tmp_pat
     files = in_order([saved(parts[1], tmp_path, "IMG_10.png"), first])
     assert [path.name for path in files] == ["IMG_9.jpg", "IMG_10.png"]
     names = ["cover.jpg", "page 2.jpg", "page 10.jpg", "封面与目录.jpg", "第9页.jpg", "第10页.jpg"]
+    names += ["附件第二页.jpg", "附件第九页.jpg", "附件第十页.jpg", "附件第二十一页.jpg"]
     assert [path.name for path in in_order([Path(name) for name in reversed(names)])] == names
     source = read_content(joined(files), "通知.pdf")
     assert (len(source.pages), source.format) == (2, "ocr")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import UnreadableFile
+from ingest import readers
 from ingest.readers import read, read_each
 from office_maker import official_ofd, word_of, zip_of
 
@@ -117,3 +118,17 @@ def test_a_single_document_may_be_read_for_itself(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile) as caught:
         read(path)
     assert caught.value.key == "errors.zip_many"
+
+
+def test_an_archive_larger_than_is_read_says_how_large_it_may_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only its beginning was read then, which is no archive: it was refused as a text of more than 20 MB."""
+    monkeypatch.setattr(readers, "LARGEST", 1024)
+    monkeypatch.setattr(readers, "_LARGEST_ARCHIVE", 3 * 1024**2)
+    path = tmp_path / "文件.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("通知.txt", TEXT * 70_000)
+    ((_, refusal),) = read_each(path)
+    assert isinstance(refusal, UnreadableFile)
+    assert (refusal.key, refusal.values["limit"]) == ("errors.file_large", 3)

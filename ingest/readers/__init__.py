@@ -154,6 +154,8 @@ def content_of(path: Path) -> bytes:
                 stream.seek(0)
                 del content  # not twice in memory
                 content = stream.read(largest + 1)
+                if len(content) > largest:
+                    raise UnreadableFile("errors.file_large", file=str(path), limit=largest // 1024**2)
             after = os.fstat(stream.fileno())
     except FileNotFoundError:
         raise UnreadableFile("errors.file_missing", file=str(path)) from None

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from corpus.errors import UnreadableFile
+from corpus.numerals import chinese_int
 from ingest.readers import content_of, worker
 from ingest.readers.ocr import PICTURE, pictures
 from ingest.readers.source import LARGEST, Limits
@@ -20,17 +21,22 @@ __all__ = ["in_order", "joined"]
 
 _SIDE: Final = 595  # points: the shorter side of a page, that of A4
 _QUALITY: Final = 85  # of JPEG: letters are read as well as from the picture itself
-_NUMBER: Final = re.compile(r"(\d{1,18})")
+_NUMBER: Final = re.compile(r"(\d{1,18}|[〇零一二三四五六七八九十百]{1,8})")
 
 
 def in_order(paths: Sequence[Path]) -> list[Path]:
-    """Files in the order of the numbers in their names: `IMG_9` stands before `IMG_10`."""
+    """Files in the order of the numbers in their names: `IMG_9` stands before `IMG_10`, `第九页` before `第十页`."""
     return sorted(paths, key=lambda path: _by_numbers(path.name.lower()))
 
 
 def _by_numbers(name: str) -> list[tuple[str, str]]:
     """Words and numbers by turns; only numbers are filled up: a name of more letters stands where its letters do."""
-    return [(part.zfill(18) if at % 2 else part, part) for at, part in enumerate(_NUMBER.split(name))]
+    return [(_filled(part) if at % 2 else part, part) for at, part in enumerate(_NUMBER.split(name))]
+
+
+def _filled(number: str) -> str:
+    value = None if number.isascii() else chinese_int(number)
+    return (number if value is None else str(value)).zfill(18)
 
 
 def joined(paths: Sequence[Path]) -> bytes:

@@ -19,6 +19,7 @@ from corpus.types import Place
 from ingest.readers.compose import compose
 from ingest.readers.ocr_tables import WIDE, Found, in_tables, tables_of
 from ingest.readers.ocr_upright import lean, leaned, lies, straight, strips, without_seals
+from ingest.readers.page_tables import outside
 from ingest.readers.ruled import Box
 from ingest.readers.sheets import Fragment, Sheet, is_wide, scaled
 from ingest.readers.source import Limits, Reader, Reading, check_pixels
@@ -122,7 +123,7 @@ def _sheet(number: int, page: _Page, width: float, quarters: int) -> Sheet:
     ]
     sure = _confidence((line.words, line.sure) for line in found)
     common = median(map(_size, found)) if found else 0.0
-    tables = tables_of(picture, found) if len(found) > 3 else []
+    ruled, opened = tables_of(picture, found, partial(_tight, common)) if len(found) > 3 else ([], [])
     places: list[Place] = []
 
     def fragment(line: Found) -> Fragment:
@@ -132,8 +133,9 @@ def _sheet(number: int, page: _Page, width: float, quarters: int) -> Sheet:
         places.append(Place(line.words, left, top, right, bottom))
         return _fragment(common, line)
 
-    grids, found = in_tables(tables, found, partial(_part, picture), fragment)
-    fragments = [fragment(line) for line in found]
+    grids, found = in_tables(ruled, found, partial(_part, picture), fragment)
+    fragments = outside(opened, map(fragment, found))
+    grids += [one.grid for one in opened]
     sheet = Sheet(
         number, WIDE, WIDE * high / wide, fragments, grids, round(sure, 4), tuple(places), 90.0 * quarters + angle
     )
@@ -204,10 +206,26 @@ def _fragment(common: float, line: Found) -> Fragment:
     return Fragment("".join(_spaced(line.words)), left, right, (top + bottom) / 2, common if near else size)
 
 
+def _tight(common: float, line: Found) -> Fragment:
+    """A line as on a page of text, without the margins of its box, by which columns would seem to touch."""
+    fragment = _fragment(common, line)
+    if fragment.size != common:
+        return fragment
+    margin = (fragment.x1 - fragment.x0 - common * _units(line.words)) / 2
+    margin = min(max(margin, 0.0), common)
+    fragment.x0, fragment.x1 = fragment.x0 + margin, fragment.x1 - margin
+    return fragment
+
+
+def _units(words: str) -> float:
+    """How wide words are, in sizes of a character."""
+    return sum(1.0 if is_wide(char) else 0.5 for char in words)
+
+
 def _size(line: Found) -> float:
     """The side of a character: by the width of a line of several, by its height else."""
     left, top, right, bottom = line.box
-    units = sum(1.0 if is_wide(char) else 0.5 for char in line.words)
+    units = _units(line.words)
     return (right - left) / units if units >= 4 else 0.8 * (bottom - top)
 
 

@@ -1,4 +1,4 @@
-"""Ruled tables on pictures: lines are found by their shape, and the recognised words put into the cells they form."""
+"""Tables on pictures: rules are found by their shape, and the recognised words put into the cells they form."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import Any, Final
 
 import msgspec
 
-from ingest.readers.ruled import Box, Cells, Rule, cell_at, cells_of, grid_of
+from ingest.readers import page_tables
+from ingest.readers.open_tables import OpenTable
+from ingest.readers.ruled import Box, Cells, Rule, cell_at, grid_of
 from ingest.readers.sheets import Fragment, Grid
 
 __all__ = ["WIDE", "Found", "in_tables", "tables_of"]
@@ -26,10 +28,13 @@ class Found(msgspec.Struct, frozen=True):
     sure: float
 
 
-def tables_of(picture: Any, lines: Sequence[Found]) -> list[Cells]:
-    """The tables on a picture (an array of height x width x 3); `lines` are what was found on it.
+def tables_of(
+    picture: Any, lines: Sequence[Found], fragment: Callable[[Found], Fragment]
+) -> tuple[list[Cells], list[OpenTable]]:
+    """The ruled tables on a picture (an array of height x width x 3), and those with rules across only.
 
-    Strokes of the letters of a red head are as long as rules, but what they form stands within a line.
+    `lines` are what was found on it, `fragment` makes lines of a page of them. Strokes of the letters of a red head are
+    as long as rules, but what they form stands within a line.
     """
     import cv2
 
@@ -38,8 +43,9 @@ def tables_of(picture: Any, lines: Sequence[Found]) -> list[Cells]:
     grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
     dark = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)[1]
     rules = [rule for across in (True, False) for rule in _rules(cv2, dark, length, across=across)]
-    found = cells_of([(x0 * scale, y0 * scale, x1 * scale, y1 * scale) for x0, y0, x1, y1 in rules])
-    return [table for table in found if not any(_holds(line.box, table.box) for line in lines)]
+    placed = [(x0 * scale, y0 * scale, x1 * scale, y1 * scale) for x0, y0, x1, y1 in rules]
+    ruled, found = page_tables.tables_of(placed, WIDE, lambda: list(map(fragment, lines)))
+    return [table for table in ruled if not any(_holds(line.box, table.box) for line in lines)], found
 
 
 def _holds(outer: Box, inner: Box) -> bool:

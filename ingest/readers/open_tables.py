@@ -194,14 +194,14 @@ def _within(table: Cells, grid: Grid) -> bool:
 
 
 def _tables(group: Bands, lines: Sequence[Row]) -> Iterator[OpenTable]:
-    at = 0
+    at, bottom = 0, 0.0
     while at < len(group.ys) - 1:
         found = _table(group, lines, at)
-        if found:
-            table, at = found
-            yield table
-        else:
-            at += 1
+        at += 1
+        # A head that stands above one rule and below another has one table.
+        if found and found[0].grid.top >= bottom:
+            yield found[0]
+            at, bottom = max(at, found[1]), found[0].grid.bottom
 
 
 def _table(group: Bands, lines: Sequence[Row], at: int) -> tuple[OpenTable, int] | None:

@@ -11,7 +11,7 @@ from ingest.readers.open_tables import OpenTable, bands_of, tables_on, told_apar
 from ingest.readers.ruled import Box, Cells, Rule, cell_at, cells_of, grid_of
 from ingest.readers.sheets import MIDDLE, Fragment, Grid, Sign, Writer
 
-__all__ = ["filled", "onward", "tables_of", "within"]
+__all__ = ["filled", "onward", "outside", "tables_of", "within"]
 
 
 def tables_of(
@@ -39,6 +39,15 @@ def within(ruled: Iterable[Cells], found: Iterable[OpenTable]) -> Callable[[floa
     if not boxes:
         return None
     return lambda x, y: any(left <= x <= right and top <= y <= bottom for left, top, right, bottom in boxes)
+
+
+def outside(found: Sequence[OpenTable], fragments: Iterable[Fragment]) -> list[Fragment]:
+    """The pieces of lines that stand in none of the open tables."""
+    inside = within([], found)
+    pieces = list(fragments)
+    if inside is None:
+        return pieces
+    return [f for f in pieces if not inside((f.x0 + f.x1) / 2, f.y - MIDDLE * f.size)]
 
 
 def filled(tables: Sequence[Cells], signs: Iterable[Sign]) -> list[Grid]:
