@@ -41,7 +41,7 @@ from search.question_terms import (
     terms_of_force,
 )
 from search.question_times import read_days
-from search.question_titles import named_by_year, named_in_english
+from search.question_titles import named_by_words, named_in_english
 from search.reading import Asks, Part, Reading, contradictory, query_of
 from search.words import Term, alternatives, chinese_terms, types_pattern
 
@@ -159,7 +159,7 @@ class _Reader:
         self.take(wordings)
         self.documents, unknown = named_documents(self.folded, titles, self.library, self.read.taken)
         if not self.documents:
-            by_words = named_in_english if self.language == "en" else named_by_year
+            by_words = named_in_english if self.language == "en" else named_by_words
             self.documents = by_words(self.lower, self.library, self.read.taken)
         self.take(self.documents)
         # “无废城市” in the name of a document is no phrase to be found, “十四五” no phrase but a period.
@@ -192,7 +192,7 @@ class _Reader:
             self.read.take(until, end)
         self.asks, asking = asked_for(self.lower, self.language, self.parts, self.read.taken)
         self.spans, self.parts = own_spans(self.folded, self.parts, self.asks)
-        for term in terms_of_force(self.lower):
+        for term in terms_of_force(self.lower, bool(self.documents)):
             if not self.read.taken(term.start, term.end):
                 self.spans.append(term)
                 self.read.take(term.start, term.end)

@@ -41,6 +41,10 @@ Taken = Callable[[int, int], bool]
 _QUOTED: Final = re.compile(r"“([^“”]{1,80})[“”]|‘([^‘’]{1,80})[‘’]|《([^《》]{1,100})》")
 # 国办发〔2018〕128号, 中发(2018)17号
 _NUMBER: Final = re.compile(r"[\u4e00-\u9fff]{0,8}[〔(]\d{4}[〕)] ?(?:第)?\d{1,5} ?号")
+# 国务院令第707号, 国令第707号, 第707号令
+_DECREE: Final = re.compile(
+    r"(?:国务院|国家?|总局|部|省政府)?(?:令第? ?(?=\d{1,4} ?号)|第(?=\d{1,4} ?号令))(\d{1,4}) ?号令?"
+)
 # `第五章`, `第三部分`, `第十二条`, `第二节`, `五(一)`, `第五部分第(一)项`, `chapter 5`, `section 5(1)`, `article 12`
 _CN: Final = "[一二三四五六七八九十百]{1,4}"
 _CLAUSE: Final = re.compile(
@@ -126,6 +130,10 @@ _ISSUED: Final = re.compile(
     r"(?P<year>\d{4}年)?(?:(?:发布|印发|出台|下发|发)?的?关于[\u4e00-\u9fff]{0,10})?$"
 )
 _WHOSE: Final = re.compile(r"(?:国家|全国|中央|我国)(?:的|级)?$")  # before the subject: `国家生态环境保护规划`
+# `国办2018年底印发的`, before the subject: when it was put out is no deadline
+_PUT_OUT: Final = re.compile(
+    r"(?:国办|中办|[\u4e00-\u9fff]{0,8}(?:国务院|办公厅|政府|部|委|局|署|厅))?(?:在|于)?(?:\d{4}年(?:\d{1,2}月)?[底初末]?(?:\d{1,2}日)?)?(?:印发|发布|出台|下发|公布|颁布|发)的$"
+)
 _ANY_KIND: Final = frozenset(["文件", "政策", "政策文件"])  # said of documents of every kind
 _WHOLE: Final = 7  # letters of a title that is found as a whole: 政府工作报告 needs its year beside it
 _LEAST: Final = 4  # letters that a title and a question must share, where they name a kind of document beside
@@ -172,6 +180,12 @@ def named_documents(
             parts.append(Part("document", folded[start:end], start, end, tuple(dict.fromkeys(keys))))
         else:
             unknown.append(Part("phrase", folded[start:end], start, end, (bare,)))
+    for match in _DECREE.finditer(folded):
+        keys = [
+            n.info.key for n in names if (own := _DECREE.search(_folded(n.info.number or ""))) and own[1] == match[1]
+        ]
+        if keys:
+            parts.append(Part("document", match[0], *match.span(), tuple(dict.fromkeys(keys))))
     if not parts:
         parts += _by_title(folded, names, taken)
     if not parts:
@@ -205,10 +219,11 @@ def _by_subject(folded: str, names: Sequence[Called], taken: Taken) -> Part | No
                 continue
             start, end = _common(before, core)
             length = end - start
+            own = 2 if kind[0].endswith("预案") else len(kind[0])  # 应急 of a plan tells what it is about
             # The stretch must reach to the kind's words, or nearly, and hold more than they do.
             gap = len(before) - end
             loose = kind[0] in _ANY_KIND and before[end : len(before) - len(kind[0])].strip("的这份个该")
-            if loose or gap > len(kind[0]) + 4 or (length - max(0, len(kind[0]) - gap) < _LEAST and length < len(core)):
+            if loose or gap > len(kind[0]) + 4 or (length - max(0, own - gap) < _LEAST and length < len(core)):
                 continue
             score = length + (0.5 if any(_folded(name)[:2] in folded[: kind.end()] for name in info.issuer) else 0)
             at = (begin + start, max(kind.end(), begin + end))
@@ -226,7 +241,7 @@ def _by_subject(folded: str, names: Sequence[Called], taken: Taken) -> Part | No
     issued = _ISSUED.search(folded[:start])
     if issued and any(_folded(name).startswith(issued[1]) for info in infos for name in info.issuer):
         start = issued.start()
-    whose = _WHOSE.search(folded[:start])
+    whose = _WHOSE.search(folded[:start]) or _PUT_OUT.search(folded[:start])
     start = whose.start() if whose else start
     # `2021年政府工作报告`: the year is the document's, not a deadline.
     year = _YEAR_OF.search(folded[:start])

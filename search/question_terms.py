@@ -32,9 +32,22 @@ _IN_FORCE: Final = re.compile(
 _TERMS_OF_FORCE: Final = ("执行期限", "有效期", "执行至", "施行至", "实施至", "执行到", "有效期限", "试行期")
 
 
-def terms_of_force(lower: str) -> list[Term]:
-    """Where a folded question in lower case asks until when something is in force, as the words of texts for it."""
-    return [Term(match[0], *match.span(), _TERMS_OF_FORCE) for match in _IN_FORCE.finditer(lower)]
+# `预案从什么时候开始实施`: of a document, not of a measure that it sets
+_COMES: Final = re.compile(
+    r"(?:什么时候|何时|哪一?[天年日]|啥时候?)(?:开始|起)?(?P<word>实施|施行|执行|生效|实行)|(?P<date>(?:实施|施行|生效)(?:时间|日期))(?=[是为]|[?]?$)"
+)
+_WORDS_OF_COMING: Final = ("施行", "起实施", "起施行", "起执行", "生效")
+
+
+def terms_of_force(lower: str, of_document: bool) -> list[Term]:
+    """Where a folded question in lower case asks until when something is in force, as the words of texts for it.
+
+    From when only `of_document`: where a document is named, whose own beginning is asked for.
+    """
+    found = [Term(match[0], *match.span(), _TERMS_OF_FORCE) for match in _IN_FORCE.finditer(lower)]
+    for match in _COMES.finditer(lower) if of_document else ():
+        found.append(Term(match[match.lastgroup or 0], *match.span(match.lastgroup or 0), _WORDS_OF_COMING))
+    return found
 
 
 # `三年内`, `within 20 days`, without a day from which it is counted

@@ -11,13 +11,14 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from corpus.fold import fold
 from search.archive import DocumentInfo
 from search.question_names import Taken, han_number
 from search.reading import Part
 from search.titles import Called, called
 from search.words import Term, chinese_terms, types_pattern
 
-__all__ = ["named_by_year", "named_in_english"]
+__all__ = ["named_by_words", "named_in_english"]
 
 # Kinds of documents, and how Chinese titles name them
 _KINDS: Final[tuple[tuple[str, str], ...]] = (
@@ -43,7 +44,7 @@ _KIND: Final = re.compile(
 # What no name of a document goes beyond: marks, words of asking, and the verbs of what a document says
 _BREAK: Final = re.compile(
     r"[?,;:.!]|\b(?:what|which|who|whom|when|where|how|does|do|did|is|are|was|were|must|may|can|should|shall|will|has|have|had"
-    r"|says?|said|sets?|states?|require[sd]?|ask(?:s|ed)?|call(?:s|ed)?|demands?|mentions?|contains?|provides?|prescribes?|specif(?:y|ies)"
+    r"|says?|said|sets?|states?(?! council)|require[sd]?|ask(?:s|ed)?|call(?:s|ed)?|demands?|mentions?|contains?|provides?|prescribes?|specif(?:y|ies)"
     r"|in|under|by|according|about|from|before|after|until|that)\b"
 )
 _ABOUT: Final = re.compile(r" (?:on|for|of|about|concerning|regarding|to)\b")
@@ -59,6 +60,8 @@ def named_in_english(lower: str, library: Sequence[DocumentInfo], taken: Taken) 
     """The document that a folded question in lower case names by its kind and its subject, as a part; none or one."""
     from search.question_english_words import read_english  # its lexicon is loaded for English questions only
 
+    if issued := _by_issuer_english(lower, library, taken):
+        return issued
     for kind in _KIND.finditer(lower):
         if taken(*kind.span()):
             continue
@@ -76,7 +79,7 @@ def named_in_english(lower: str, library: Sequence[DocumentInfo], taken: Taken) 
             begin, period = five.start(), f"{han_number(int(five[1]))}五"
             fitting = [name for name in fitting if period in name.title]
             said += len(period)
-        for term in _outwards(read.terms, kind):
+        for term in _outwards([*read.terms, *read.places], kind):
             holding = [(name, word) for name in fitting if (word := _in_title(term, name))]
             if holding:
                 fitting = [name for name, _ in holding]
@@ -100,8 +103,89 @@ _CHINESE: Final = re.compile(
 _ISSUER: Final = re.compile(r"(?:国务院(?:办公厅)?|[\u4e00-\u9fff]{2,8}(?:部|委|局|省|市|区政府|政府))的?$")
 
 
-def named_by_year(folded: str, library: Sequence[DocumentInfo], taken: Taken) -> list[Part]:
-    """The document that a folded Chinese question names by its year, words of its subject and its kind; none or one."""
+def named_by_words(folded: str, library: Sequence[DocumentInfo], taken: Taken) -> list[Part]:
+    """The document that a folded Chinese question names by its kind and its year, its issuer or its subject; none or one."""
+    return _by_year(folded, library, taken) or _by_issuer(folded, library, taken) or _by_subject(folded, library, taken)
+
+
+# `国家地震局的报告`: who put it out, or what it passes on, right before the kind
+_ISSUED_BY: Final = re.compile(
+    r"([\u4e00-\u9fff]{2,12}(?:部|委|局|署|院|厅|办|政府|委员会|银行))(?:印发|发布|出台|下发|制定)?的(?=通知|意见|方案|规划|计划|决定|批复|报告|通报|办法|规定|条例|公告|函|文件|政策文件)(文件|政策文件)?"
+)
+_MANY: Final = 300  # documents of an issuer that a question may mean without naming any
+
+
+def _by_issuer(folded: str, library: Sequence[DocumentInfo], taken: Taken) -> list[Part]:
+    for issued in _ISSUED_BY.finditer(folded):
+        kind = types_pattern().match(folded, issued.end(1) + len(issued[0]) - len(issued[1]) - len(issued[2] or ""))
+        if kind is None or taken(issued.start(), kind.end()):
+            continue
+        of_kind = [n for n in called(library) if issued[2] or kind[0][-2:] in n.title]
+        # `按照国家地震局的报告`: the name may begin later
+        for begin in range(issued.start(1), issued.end(1) - 2):
+            name = folded[begin : issued.end(1)]
+            fitting = [n for n in of_kind if name in map(fold, n.info.issuer)] or [
+                n for n in of_kind if name in n.title and not issued[2]
+            ][: _MOST + 1]
+            if fitting:
+                most = _MANY if name in map(fold, fitting[0].info.issuer) else _MOST
+                keys = tuple(dict.fromkeys(n.info.key for n in fitting))
+                return (
+                    [Part("document", folded[begin : kind.end()], begin, kind.end(), keys)] if len(keys) <= most else []
+                )
+    return []
+
+
+# `documents issued by the State Council`
+_ISSUED_BY_EN: Final = re.compile(
+    r"\b(?:documents?|notices?|opinions?|circulars?|plans?|regulations?|papers?) (?:issued|released|published|put out) by (?:the )?"
+    r"(?P<who>[a-z][a-z &-]{2,50}?)(?= (?:in|on|about|that|are|is|must|have|has|says?|sets?)\b|[?,.;]|$)"
+)
+
+
+def _by_issuer_english(lower: str, library: Sequence[DocumentInfo], taken: Taken) -> list[Part]:
+    from search.question_english_words import read_english
+
+    for issued in _ISSUED_BY_EN.finditer(lower):
+        organs = {organ for _, _, names in read_english(issued["who"], _nothing).bodies for organ in names}
+        keys = [n.info.key for n in called(library) if not organs.isdisjoint(map(fold, n.info.issuer))]
+        if 0 < len(keys) <= _MANY and not taken(*issued.span()):
+            return [Part("document", issued[0], *issued.span(), tuple(dict.fromkeys(keys)))]
+    return []
+
+
+def _nothing(start: int, end: int) -> bool:
+    """Nothing of a name that is read by itself has been taken."""
+    return False
+
+
+# Letters before a kind in which the words of its title are looked for, and what they do not go beyond
+_STRETCH: Final = re.compile(
+    r"(?:按照?|根据|依据|依照|[^\u4e00-\u9fff“”]|在|从|把)?(?P<subject>[\u4e00-\u9fff“”]{4,26})$"
+)
+_ENOUGH: Final = 6  # letters of a title that words in no order must make up
+
+
+def _by_subject(folded: str, library: Sequence[DocumentInfo], taken: Taken) -> list[Part]:
+    for kind in types_pattern().finditer(folded):
+        stretch = _STRETCH.search(folded, 0, kind.start())
+        if stretch is None or len(kind[0]) < 2:
+            continue
+        start = stretch.start("subject")
+        terms = [t for t in chinese_terms(folded[start : kind.start()], start) if len(t.text) > 1]
+        fitting = [name for name in called(library) if kind[0][-2:] in name.title]
+        said, begin = 0, kind.start()
+        for term in reversed(terms):
+            holding = [name for name in fitting if _in_title(term, name)]
+            if not holding:
+                break
+            fitting, said, begin = holding, said + len(term.text), term.start
+        if said >= _ENOUGH and len(fitting) == 1 and not taken(begin, kind.end()):
+            return [Part("document", folded[begin : kind.end()], begin, kind.end(), (fitting[0].info.key,))]
+    return []
+
+
+def _by_year(folded: str, library: Sequence[DocumentInfo], taken: Taken) -> list[Part]:
     for match in _CHINESE.finditer(folded):
         kind = types_pattern().search(folded, match.end(), match.end("subject"))
         if kind is None or kind.start() < match.end() + 2 or taken(match.start(), kind.end()):
@@ -138,8 +222,9 @@ def _around(lower: str, kind: re.Match[str]) -> tuple[int, int]:
 
 def _outwards(terms: Sequence[Term], kind: re.Match[str]) -> list[Term]:
     """The terms around the kind, those behind it first, each time from the nearest on."""
-    behind = [term for term in terms if term.start >= kind.end()]
-    before = [term for term in reversed(terms) if term.start < kind.start()]
+    ordered = sorted(terms, key=lambda term: term.start)
+    behind = [term for term in ordered if term.start >= kind.end()]
+    before = [term for term in reversed(ordered) if term.start < kind.start()]
     return [*behind, *before]
 
 
