@@ -15,6 +15,7 @@ import msgspec
 
 from corpus.types import Change, Comparator, Span, Target
 from ingest.taggers.targets_cells import UNIT, bound_of, figure, stands_for_figure
+from ingest.taggers.targets_figures import ORDERS
 from ingest.taggers.targets_grid import Grid
 from ingest.taggers.targets_head import last_year
 from ingest.taggers.targets_lines import Lines
@@ -33,6 +34,21 @@ _GOAL: Final = re.compile(r"目标|任务|控制|指标|计划|下降|降低|减
 _AIM: Final = re.compile("目标|任务|计划")
 _DEALT: Final = re.compile(r"(?:任务|目标|计划|指标)(?:分解|分配|安排|下达)?表?$")
 _BASE: Final = re.compile(r"现状|实际|基期|基准|基数|已完成|合计|小计|备注|序号|编号|排名|占比$")
+# What is counted in which unit, for a table with fewer units above it than columns: `单位:万亩、万株`
+_MEASURED: Final = tuple(
+    (unit, re.compile(names))
+    for units, names in (
+        ("株", "植树|栽植|苗"),
+        ("亩 公顷", "面积|造林|育林|林网|抚育|种草|农田|耕地|播种"),
+        ("% ％", "率$|比例|占比|下降|增长"),
+        ("户", "户"),
+        ("人 名 人次", "就业|人数|培训|脱贫|人口"),
+        ("公里 米", "路|管网|河道|渠道|里程"),
+        ("元", "产值|投资|收入|资金|财政|销售额"),
+        ("吨", "产量|排放|削减|吨|消费量"),
+    )
+    for unit in units.split()
+)
 _CEILING: Final = re.compile("控制(?:目标|指标|任务)")
 _UNIT: Final = re.compile(r"\(([^()]{1,14})\)$")
 _UNIT_ABOVE: Final = re.compile(r"单位[::] ?(\S{1,10})")
@@ -49,7 +65,9 @@ _TURN: Final = re.compile(
 )
 _PLACE: Final = re.compile(r"[一-龥()、·]{2,14}")
 _CLOSE: Final = re.compile(r"注[::]|备注[::]|说明[::]|附件|附表|来源")
-_SUM: Final = re.compile(r"[总合小]计|平均|累计")
+# The row of all places together; rows that are of none.
+_SUM: Final = re.compile("[总合]计")
+_NO_PLACE: Final = re.compile("小计|平均|累计")
 _LONGEST: Final = 40
 _LONGEST_HEAD: Final = 400
 _ROWS_AT_LEAST: Final = 2
@@ -158,6 +176,8 @@ class _Places(Lines):
         while at < self.limit:
             stop = self.line_end(at)
             row = self.cells(at, stop)
+            if len(row) == width - 1 and _SUM.fullmatch(self.words(row[0])):
+                row.insert(0, Span(row[0].start, row[0].start))  # it has no number
             if len(row) == width:
                 yield row
             elif self.folded[at:stop].strip():
@@ -187,7 +207,7 @@ class _Places(Lines):
         """The targets of a place's row."""
         where = cells[place]
         name = self.words(where)
-        if not _PLACE.fullmatch(name) or _CLOSE.match(name) or _SUM.fullmatch(name):
+        if not _PLACE.fullmatch(name) or _CLOSE.match(name) or _NO_PLACE.fullmatch(name):
             return []
         return [
             target
@@ -205,7 +225,8 @@ class _Places(Lines):
             text=self.source[where.start : cell.end], start=where.start, end=cell.end, indicator=column.indicator,
             comparator=column.bound if bound == "=" else bound, value=int(value) if value == int(value) else value,
             unit=found["unit"] or column.unit, change=column.change, baseline=column.base,
-            scope=self.source[where.start : where.end], due=column.due,
+            scope=None if _SUM.fullmatch(self.words(where)) else self.source[where.start : where.end],
+            due=column.due,
         )  # fmt: skip
 
     def above(self, words: Sequence[str]) -> list[str | None]:
@@ -214,9 +235,15 @@ class _Places(Lines):
             return [self.units[0]] * len(words)
         named = [not (_PLACES.fullmatch(word) or _BASE.search(word)) for word in words]
         if sum(named) != len(self.units):
-            return [None] * len(words)
+            return [self.fitting(word) if one else None for word, one in zip(words, named, strict=True)]
         units = iter(self.units)
         return [next(units) if one else None for one in named]
+
+    def fitting(self, words: str) -> str | None:
+        """The one unit of those over the table that what a column names can be counted in; None where none or more can."""
+        kinds = {kind for kind, names in _MEASURED if names.search(words)}
+        fit = [unit for unit in self.units if unit.lstrip(ORDERS) in kinds]
+        return fit[0] if len(fit) == 1 else None
 
     def column(self, words: str, above: str | None, *, years: bool) -> _Column | None:
         """The column that a cell of the head names, if its figures are to be reached; `above` is the unit over it."""
@@ -240,7 +267,7 @@ class _Places(Lines):
         """A column of a table whose title deals out a task (`造林任务分解表`) and whose head only names what is dealt."""
         said = _UNIT.search(words)
         unit = said.group(1) if said else above
-        name = words[: said.start()] if said else words
+        name = (words[: said.start()] if said else words).removeprefix("其中")
         if not _DEALT.search(self.title) or not _PLACE.fullmatch(name) or _PLACES.fullmatch(words):
             return None
         if _BASE.search(words) or unit is None or not UNIT.fullmatch(unit):
