@@ -55,6 +55,7 @@ def _items(text: Text, layout: Layout, opens: re.Pattern[str]) -> dict[int, bool
             head = None
         elif head:
             head = None
-        if sentence.zone == "body" and opens.search(text.folded, sentence.start, sentence.end):
+        opening = sentence.zone == "body" and text.folded[sentence.end - 1] == ":"
+        if opening and opens.search(text.folded, sentence.start, sentence.end):
             head = sentence
     return found

@@ -45,7 +45,7 @@ _STATED: Final = re.compile(
 
 # A look at the situation or back at the whole, and what was found wrong: `从国内看,…`, `督察发现,…`, `一些地方存在…`, `今年,我国发展面临的形势…`, `总之,…`.
 _OUTLOOK: Final = re.compile(
-    r"从[^,。]{1,6}看,|(?:放眼|纵观|综观|展望)[^,。]{0,8},|综合判断|总之,|[^,。]{0,12}(?:督察|督查|检查|审计|巡视|巡察|调研|暗访|核查|抽查)(?:组|中|时|进驻期间)?(?:还|也)?发现,|(?:一些|部分|个别|有的|少数)[^,。]{2,16}(?:存在|仍|还|没有|未能|不够|缺乏|重[^,。]{1,8}轻)(?![^,。]*的,)|[^。;]{0,80}?已于[^,。;]{1,12}[日月年](?![^,。;]*的[,。;])|据[^,。]{0,12}(?:预报|预测|监测|反映|了解|介绍)[^,。]{0,4},|[^,。]{2,20}(?:一直|始终|历来)(?:高度|十分|非常)?(?:重视|关心)|(?:典型)?案例[一二三四五六七八九十\d]{0,2}:|总的(?:看|来看|来说),|(?:[^,。]{2,12},)?我[国省市区州县][^,。]{0,12}面临"
+    r"从[^,。]{1,6}看,|(?:放眼|纵观|综观|展望)[^,。]{0,8},|综合判断|总之,|[^,。]{0,12}(?:督察|督查|检查|审计|巡视|巡察|调研|暗访|核查|抽查)(?:组|中|时|进驻期间)?(?:还|也)?发现,|(?:一些|部分|个别|有的|少数)[^,。]{2,16}(?:存在|仍|还|没有|未能|不够|缺乏|重[^,。]{1,8}轻)(?![^,。]*的,)|据[^,。]{0,12}(?:预报|预测|监测|反映|了解|介绍)[^,。]{0,4},|[^,。]{2,20}(?:一直|始终|历来)(?:高度|十分|非常)?(?:重视|关心)|(?:典型)?案例[一二三四五六七八九十\d]{0,2}:|总的(?:看|来看|来说),|(?:[^,。]{2,12},)?我[国省市区州县][^,。]{0,12}面临"
 )
 # The time of a narration: `党的十八大以来`, `近年来`, `过去五年`, `改革开放以来`, `2015年以来`, `去年`.
 _PAST: Final = re.compile(
@@ -66,6 +66,8 @@ _NEXT: Final = re.compile("下一步|任务|要求|打算|措施")
 _DEMANDED: Final = re.compile(r"(?:要求|强制|强迫|声称|规定|承诺|误以为)(?!各[地级部])|[就才]$")
 # `省防指决定于7月5日启动应急响应`
 _RESOLVED: Final = re.compile(r"决定|拟(?![定订])|计划|将(?!近)")
+# `市财政局已于3月10日拨付救灾款`
+_HANDED: Final = re.compile(r"已于[^,。;]{1,12}[日月年](?![^,。;]*的[,。;])")
 # A notice says when a meeting is: `经市政府同意,定于2月28日召开…会议。`
 _CONVENED: Final = re.compile(
     r"[^。;]{0,60}(?:定于|将于|拟于)[^。;]{2,30}(?:召开|举[办行])[^。;]{2,60}(?:会议|会|大会|培训班?|活动)。?$"
@@ -186,7 +188,11 @@ class _Judge:
         preamble = sentence.end <= self.preamble_until and mood not in ("goals", "duty")
         if preamble and _LABELLED.match(words):
             mood, preamble = "goals", False
-        if (_OUTLOOK.match(words) or (preamble and _CONVENED.match(words))) and not duty:
+        if (
+            _OUTLOOK.match(words)
+            or ("已于" in words and _HANDED.search(words))
+            or (preamble and _CONVENED.match(words))
+        ) and not duty:
             return "narration", "narration"
         planned = index in self.dated and not (
             DONE.search(words) or ALREADY.search(words) or (situation and elapsed(words))

@@ -70,7 +70,7 @@ def told(above: Sequence[str]) -> bool:
 
 def arranges_meeting(above: Sequence[str]) -> bool:
     """Whether the innermost heading is one of those under which a notice says when, where and with whom a meeting is."""
-    return bool(above) and _MEETING.fullmatch(above[-1].strip("。: ")) is not None
+    return bool(above) and _named(above[-1]) == "meeting"
 
 
 def names_things(words: str, above: Sequence[str]) -> bool:
@@ -82,10 +82,17 @@ def names_things(words: str, above: Sequence[str]) -> bool:
         return True
     if not above:
         return False
-    heading = above[-1].strip("。: ")
-    if _LOOKED_AT.fullmatch(heading) or (len(above) > 1 and _LOOKED_AT.fullmatch(above[-2].strip("。: "))):
+    if "looked at" in map(_named, above[-2:]):
         return words.rstrip("。;").endswith("情况")
-    return bool(_SCOPE.fullmatch(heading)) and not _DONE_THERE.search(words)
+    return _named(above[-1]) == "scope" and not _DONE_THERE.search(words)
+
+
+@lru_cache(maxsize=1_000)
+def _named(heading: str) -> str:
+    """What a heading names that is no task, if anything: a `meeting`'s particulars, a `scope`, or what is `looked at`."""
+    words = heading.strip("。: ")
+    kinds = (("meeting", _MEETING), ("looked at", _LOOKED_AT), ("scope", _SCOPE))
+    return next((kind for kind, pattern in kinds if pattern.fullmatch(words)), "")
 
 
 def opens_plan(above: Sequence[str]) -> bool:

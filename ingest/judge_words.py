@@ -135,7 +135,7 @@ def _only_permits(clauses: Sequence[str]) -> bool:
 
 def asks(words: str) -> bool:
     """Whether any part of a sentence asks somebody to do something: `请提前入场`."""
-    return any(_ASKED.match(part.strip()) for part in _PART.split(words))
+    return ("请" in words or "望" in words) and any(_ASKED.match(part.strip()) for part in _PART.split(words))
 
 
 def acts(words: str) -> bool:
