@@ -178,6 +178,7 @@ def _outcomes(outcomes: Sequence[tuple[str, Outcome]], language: Language) -> st
             # A refusal is said in both languages, a line each.
             words = lines[0 if language == "zh" else -1] if len(lines) == 2 else outcome.reason
             words = words.replace(str(outcome.path), name)
+            words = words.removeprefix(f"{name}：").removeprefix(f"{name}: ")  # it stands before them
         elif outcome.result == "unchanged":
             words = message("pages.upload_unchanged", language)
         else:
