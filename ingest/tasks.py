@@ -200,6 +200,9 @@ def _due(targets: Sequence[Target], deadlines: Sequence[Deadline], period: date 
     made = []
     for target in targets:
         before = [d for d in own if d.start <= target.end]
+        if not before and any(d.kind == "every" and d.start <= target.end for d in deadlines):
+            made.append(target)  # `近视率每年降低0.5个百分点,力争到2025年控制在50%以内`
+            continue
         made.append(target if target.due else msgspec.structs.replace(target, due=(before or dated)[-1].due))
     return tuple(made)
 

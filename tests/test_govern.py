@@ -210,3 +210,9 @@ def test_a_text_without_a_date_takes_its_year_from_its_chapters(chapters: tuple[
     )
     found = [(t.value, str(t.due)) for task in read_document(source, name="t").tasks for t in task.targets]
     assert found == [(900, "2021-12-31"), (3, "2021-06-30")]
+
+
+def test_a_rate_a_year_is_not_due_by_the_day_that_follows_it() -> None:
+    source = "二、任务\n近视率每年降低0.5个百分点以上，力争到2025年控制在50%以内。\n"
+    found = [(t.value, str(t.due)) for task in read_document(source, name="t").tasks for t in task.targets]
+    assert found == [(0.5, "None"), (50, "2025-12-31")]

@@ -31,6 +31,9 @@ _GOAL_NOUN: Final = re.compile(r"的?(?:预期)?(?:目标|要求|水平|标准|�
 _CLASS_NOTE: Final = re.compile(r"\((?:不?含|包括|不包括)[^()]{1,12}\)的(?!目标|要求|水平|标准)")
 # `必须按照人均用地不少于0.1平方米的标准规划`: by what measure, not what is to be reached
 _BY_STANDARD: Final = re.compile(r"[^,;。]{0,12}?(?:(?:必须|应当?|要|须)(?:严格)?按照?|按照?每)")
+# `新建小区按人均不低于0.1平方米配建健身设施`
+_BY_EACH: Final = re.compile(r"按照?[^,;。]{0,8}(?:每|人均)[^,;。]{0,12}$")
+_ALLOTTED: Final = re.compile(r"[^,;。]{0,24}(?:配建|配备|配置|配套|安排)")
 _REASON: Final = re.compile(r"(?:为了?|围绕|按照|根据|对照|落实|考虑|依据|对标|鉴于|聚焦|针对|紧扣|着眼于?|对于?)")
 # `危旧房改造600万套`, `退化林修复900万公顷`: a noun of doing before a quantity.
 _DONE_NOUN: Final = re.compile(
@@ -64,7 +67,9 @@ def fits(ctx: Context, group: list[Figure], words: Lead, said: str, floor: int, 
     folded, first, last = ctx.folded, group[0], group[-1]
     after = last.tail
     strong = words.verb in ("level", "down", "change")
-    if _CLASS_NOTE.match(folded, after, ctx.end):
+    if _CLASS_NOTE.match(folded, after, ctx.end) or (
+        _ALLOTTED.match(folded, after, ctx.end) and _BY_EACH.search(folded, floor, first.start)
+    ):
         return False
     if folded.startswith("的", after):
         if not _GOAL_NOUN.match(folded, after, ctx.end):
@@ -137,7 +142,7 @@ def fits(ctx: Context, group: list[Figure], words: Lead, said: str, floor: int, 
             moved = zone_change is not None and bool(ENDS.match(folded, after, ctx.end))  # `压减办理环节50%以上`
             return moved or (head and (not first.share or bounded))
         if words.verb == "weak":
-            goes_on = not said and ctx.state.unit == "%" and folded.startswith("完成", words.start)
+            goes_on = not said and bool(ctx.state.members) and folded.startswith("完成", words.start)
             return head or goes_on or words.bound is not None
         return True
     # Counts and quantities.

@@ -211,6 +211,8 @@ _RATED: Final = re.compile("(?:伏|赫|赫兹)$")
 # `确保5个乡镇的群众搬得出`: what they are to come to, no number of things
 _RESULT: Final = re.compile(r"(?:[搬稳住上看用吃留]得[出稳住下上起好了富]|有学上|有活干|有保障|能致富)$")
 _ASIDE: Final = re.compile(r"\([^()]{1,12}\)")
+# What names the class of things behind those that it lists.
+_AND_ALL: Final = re.compile(r"(?:、[^,;。、:()0-9]{2,14}){1,4}?等[^,;。、:()0-9级]{2,20}(?=[,;。]|$)")
 # `建成1所传染病医院或依托综合医院建设病区`: another way to do it
 _OR_ELSE: Final = re.compile(r"或者?(?:依托|在|由|通过|采取|委托|建设|新建|设立|设置|整合)")
 # `完成7家化工厂迁建任务`: the duty is the things'
@@ -238,6 +240,8 @@ def built(ctx: Context, figure: Figure, floor: int, following: Figure | None) ->
         stop = ctx.stop(figure.tail, ",;。!?:")
     while folded.startswith("、", stop) and folded[stop - 1] in "性型" and stop - figure.tail < _ATTRIBUTES:
         stop = ctx.stop(stop + 1, ",;。!?:、")  # `100项原创性、颠覆性技术攻关`
+    if etc := _AND_ALL.match(folded, stop, ctx.end):
+        stop = etc.end()  # `2000个体育公园、健身中心等场地设施`
     note = folded.find("(", figure.tail, stop)
     if following is not None and figure.tail < note < following.start and ")" not in folded[note : following.start]:
         stop = min(stop, note)  # `整治120个村庄(包括60个中心村)`

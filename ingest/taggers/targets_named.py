@@ -23,8 +23,8 @@ _THEN_PLACE: Final = re.compile(
     r"(?P<what>[^,;。]{2,30}?(?:率|比例|比重|占比|覆盖面))(?P<place>(?:东部|中部|西部|东北|城市|城镇|农村|城区|县城|乡镇|镇区|地级|"
     r"县级|市级|省级|设区|建制镇|重点|山区|平原|老城|新城|新建|主城|中心|沿海|内陆|试点|其他|各)[^,;。率]{0,12})"
 )
-_GRADE: Final = re.compile(r"(?:国家|部|省|市|县|区|镇|村)级")
-_GRADED: Final = re.compile(r"(?:(?:新增|新认定)?(?:国家|部|省|市|县|区|镇|村)级(?:及?以上)?)?")
+_GRADE: Final = re.compile(r"(?:国际|世界|国家|部|省|市|县|区|镇|村)级")
+_GRADED: Final = re.compile(r"(?:(?:新增|新认定)?(?:国际|世界|国家|部|省|市|县|区|镇|村)级(?:及?以上)?)?")
 # What a unit counts that could else say whose a figure is.
 _COUNTS_OWN: Final = frozenset("家户所")
 _OWN: Final = re.compile(r"(?:企业|单位|机构|院校|学校|医院|园区|合作社|商户)$")
@@ -71,7 +71,7 @@ def named(
     if _GRADE.fullmatch(said) and alike(state.unit, first.unit) and state.members:
         # `省级以上创新平台15个,其中国家级1个`
         thing = state.members[0].parts[-1]
-        graded = _GRADED.match(folded, *state.members[0].parts[0])
+        graded = _GRADED.match(folded, *thing)
         rest = (graded.end(), thing[1]) if graded else thing
         return (Member(start, ((start, stop), rest)),), None, None
     placed = _THEN_PLACE.fullmatch(folded, start, stop) if first.kind == "ratio" else None
