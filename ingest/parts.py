@@ -28,12 +28,12 @@ _SCENE: Final = re.compile(
     r"(?:的|时|后|前|中|(?<!以)下|(?<!以)上|(?<!以)内|外|以来|基础上|前提下|情况下|过程中|期间|方面|原则|要求)$"
     # The season in which the next is done: `汛期`, `主汛期(6—8月)`.
     r"|^ *[^,;]{0,6}(?:汛|雨|旱|台风|防火|防汛|防灭火|采暖|供暖|高温|枯水|高火险)[期季](?:\([^,;()]*\))?$"
-    # Whom a 对-clause before it is about to its end: `对未按期完成任务,工作不力的单位`.
-    r"|的(?:单位|部门|企业|地区|县区|乡镇|个人|人员|干部|领导|责任人|学校|机构|项目)$"
     r"|(?:按照?|以|通过|采[取用])[^,;]{2,30}(?:标准|方式|比例|办法|程序|形式)$"
     # A topic without a verb of its own: `涉及多个部门的工作`, `列入名单的企业`.
     r"|^ *(?:涉及|属于|列入|纳入|需要?|已|凡|其他)[^,;]*(?:工作|事项|问题|项目|企业|地区|单位|情况|内容|任务|材料|部门|人员|机构|设施|产品)$"
 )
+# Whom a 对-clause before it is about to its end: `对未按期完成任务,工作不力的单位`.
+_WHOM: Final = re.compile(r"的(?:单位|部门|企业|地区|县区|乡镇|个人|人员|干部|领导|责任人|学校|机构|项目)$")
 # The same by the preposition that it opens with, unless what it says is done at a time of its own: `在三类店铺推行`.
 _BY_WAY_OF: Final = re.compile(
     r" *(?:对照|在|按|按照|根据|依据|依照|为|为了|以|通过|结合|围绕|针对|对|对于|一经|一旦|经(?!济|营|费)|随着|除|自|从|因|凡|如|若|当|鉴于|具备|符合|有条件|未)[^,;]*$|[^,;]{2,16}(?:要|应当?|须|必须)(?:对照|针对|围绕|结合)[^,;]{2,14}$"
@@ -104,7 +104,8 @@ def cut(folded: str, start: int, end: int, times: Sequence[Deadline], subjects: 
             number = bisect_left(clauses, at) - 1
             before = clauses[number]
             timed = number > 0 and at in times_at and scenes.only_time(clauses[number - 1], before)
-            if before < cuts[-1] or not scenes.holds(before, at, timed):
+            whom = number > 0 and folded.startswith("对", clauses[number - 1])
+            if before < cuts[-1] or not scenes.holds(before, at, timed, whom):
                 break
             at = before
         if at > cuts[-1]:
@@ -134,8 +135,10 @@ class _Scenes:
         self.times = sorted((t.start, t.end) for t in times)
         self.starts = [start for start, _ in self.times]
 
-    def holds(self, start: int, end: int, timed: bool = False) -> bool:
-        """Whether the clause only sets the scene for what follows it; `timed` says that a time stands before it.
+    def holds(self, start: int, end: int, timed: bool = False, whom: bool = False) -> bool:
+        """Whether the clause only sets the scene for what follows it.
+
+        `timed` says that a time stands before it, `whom` that a 对-clause does.
 
         A time has something to govern: `2023年6月底前,在三类店铺推行,年底前扩大到十类`.
         """
@@ -145,7 +148,8 @@ class _Scenes:
             return True
         if _VIEW.fullmatch(words):
             return True
-        scene = _SCENE.search(words) or (
+        scene = bool(_SCENE.search(words) or (whom and _WHOM.search(words)))
+        scene = scene or bool(
             (_TOPIC.fullmatch(words) or _COUNTED.fullmatch(words)) and self.dated(end) and not MODAL.search(words)
         )
         if not scene and _BY_WAY_OF.match(words) and not timed:
@@ -157,7 +161,7 @@ class _Scenes:
             and not words.startswith(("列入", "纳入", "对照"))
             and opens_with_action(self.folded, start, stop)
         )
-        return bool(scene) and not acts
+        return scene and not acts
 
     def only_time(self, start: int, end: int) -> bool:
         """Whether a clause holds a time, or times that a list joins, and nothing else: `2027年7月和12月,`."""
