@@ -12,7 +12,9 @@ from corpus.numerals import chinese_int, chinese_year
 __all__ = ["BROKEN_DATE", "DATE", "published_date", "written_date", "year_of"]
 
 _C: Final = "〇○零一二三四五六七八九十"
-DATE: Final = rf"(?:\d{{4}} ?年 ?\d{{1,2}} ?月 ?\d{{1,2}} ?日|[{_C}0Oo]{{4}} ?年 ?[{_C}]{{1,3}} ?月 ?[{_C}]{{1,3}} ?日)"
+# Digits of both kinds may stand in one: `二〇一六年5月17日`.
+_DAY_OR_MONTH: Final = rf"(?:\d{{1,2}}|[{_C}]{{1,3}})"
+DATE: Final = rf"(?:(?:\d{{4}}|[{_C}0Oo]{{4}}) ?年 ?{_DAY_OR_MONTH} ?月 ?{_DAY_OR_MONTH} ?日)"
 # `2017821`: a page lost the words 年, 月 and 日; it may be read in more than one way, so it is no date
 BROKEN_DATE: Final = r"(?:19|20)\d\d(?:1[0-2]|0?[1-9])(?:3[01]|[12]\d|0?[1-9])"
 _DATE_PARTS: Final = re.compile(

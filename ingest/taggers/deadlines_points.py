@@ -55,7 +55,13 @@ def kind_of(point: Point, before: str, text: str, high: int) -> DeadlineKind | N
 
 def _whole_year(before: str, after: str) -> bool:
     """`全年新增就业900万人以上`, `确保全年…`; not `全年目标任务`, `全年的`."""
-    starts = before == "" or before[-1] in ",。;:" or before.endswith(("确保", "力争", "争取", "实现"))
+    starts = (
+        before == ""
+        or before[-1] in ",。;:"
+        or before.endswith(
+            ("确保", "力争", "争取", "实现", "机构", "企业", "单位", "部门", "全省", "全市", "全县", "全区")
+        )
+    )
     return starts and not re.match("的|目标|任务|工作|经济|预期", after)
 
 
