@@ -211,6 +211,8 @@ _RATED: Final = re.compile("(?:伏|赫|赫兹)$")
 # `确保5个乡镇的群众搬得出`: what they are to come to, no number of things
 _RESULT: Final = re.compile(r"(?:[搬稳住上看用吃留]得[出稳住下上起好了富]|有学上|有活干|有保障|能致富)$")
 _ASIDE: Final = re.compile(r"\([^()]{1,12}\)")
+# `按照300至500户设置1个投放点的标准`: by what measure
+_STANDARD: Final = re.compile("的(?:标准|要求|原则|比例|规模|方式|办法)$")
 # What names the class of things behind those that it lists.
 _AND_ALL: Final = re.compile(r"(?:、[^,;。、:()0-9]{2,14}){1,4}?等[^,;。、:()0-9级]{2,20}(?=[,;。]|$)")
 # `建成1所传染病医院或依托综合医院建设病区`: another way to do it
@@ -274,7 +276,7 @@ def built(ctx: Context, figure: Figure, floor: int, following: Figure | None) ->
         return None
     if noun[0] in "和及、" and noun[1].isdigit():
         return None  # `不低于4万名和10万名`
-    if noun.startswith("为"):
+    if noun.startswith("为") or _STANDARD.search(noun):
         return []  # `按照每千人不低于1.5张为民办医院预留空间`: by what measure
     set_task = _SET_TASK.fullmatch(noun)
     if _RESULT.search(noun):

@@ -13,7 +13,7 @@ from ingest.taggers.targets_words import PLACES, scope_of
 __all__ = ["FINISHED", "TASK_NOUN", "qualified"]
 
 TASK_NOUN: Final = re.compile(
-    r"(?:任务|工作|措施|举措|方面|问题|内容|要求|原则|政策|环节|事项|改革|行动|领域|方针|制度|条件|部门|方式|职责)"
+    r"(?:任务|工作|措施|举措|方面|问题|内容|要求|原则|政策|环节|事项|改革|行动|领域|方针|制度|条件|部门|方式|职责|短板|弱项|堵点|难点|痛点)"
 )
 # `30平方公里以上建成区达到节水型城市标准`: so much of a class has to come up to something.
 _COMES_UP: Final = re.compile(
