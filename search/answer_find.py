@@ -267,13 +267,13 @@ def _asks_where_or_how_often(question: str) -> tuple[bool, bool]:
 def _bent(reading: Reading, years: Sequence[str], candidate: Candidate) -> float:
     """What the kind of answer adds: a figure holds digits, a definition says `X是…`, a duty is a task."""
     if reading.asks == "define":
-        telling = [term.text.lower() for term in reading.terms if not term.faint]
-        head = telling[0] if telling else ""
+        head = next((term for term in reading.terms if not term.faint), None)
+        names = [head.text.lower(), *map(str.lower, head.words)] if head else [""]
         says = re.match(
             r"(?:本(?:意见|办法|方案|规定|条例|通知|规划|法|细则))?(?:所称)?的?[“]?.{0,12}?(?:是指|是|即|指)(?!否)",
             candidate.text,
         )
-        return 0.3 if says and head in candidate.text[: says.end()] else -0.02
+        return 0.3 if says and any(name in candidate.text[: says.end()] for name in names) else -0.02
     bend = -0.03 if candidate.task is None else 0.0
     if reading.asks in ("list", "explain") and candidate.text.endswith(":"):
         bend = 0.04  # it opens the list that is asked for

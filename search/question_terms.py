@@ -152,10 +152,24 @@ _KIND_ASKED: Final = re.compile(
 )
 
 
+# `对机动车限行有什么规定`: what is done there names the matter, as a noun does
+_MATTER: Final = re.compile(
+    r"(?:^|[,，。])(?:文件|文中|档案里?|这份文件|意见|通知)?(?:对|关于|有关)([\u4e00-\u9fff]{2,14}?)(?:有|作出?了?|是)(?:什么|哪些|何|怎么|怎样)的?(?:规定|要求|限制)"
+)
+
+
 def asked_only(lower: str, terms: list[Term]) -> list[Term]:
     """The terms, those of asking (a class of places, the verb of asking how) only ranking."""
     ends = {match.end() for pattern in (_KIND_ASKED, _HOW) for match in pattern.finditer(lower)}
     acted = {match.end() for match in _ACTED.finditer(lower)}
+    matter = _MATTER.search(lower)
+    if matter:
+        terms = [
+            msgspec.structs.replace(term, name=True, unknown=False)
+            if matter.start(1) <= term.start < matter.end(1)
+            else term
+            for term in terms
+        ]
     return [
         msgspec.structs.replace(term, faint=True) if term.end in ends
         else msgspec.structs.replace(term, faint=False, name=False) if term.end in acted
