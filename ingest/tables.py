@@ -52,6 +52,7 @@ _WHEN: Final = re.compile(
 _WHO: Final = re.compile(
     r"[^。;:]{0,300}(?:部|局|委|厅|办|院|署|会|行|府|区|县|市|镇|乡|街道|单位|部门|公司|集团|学校|中心|社|组|处|企业|机构|总局|办公室|等)\)?"
 )
+_TITLES: Final = 2  # lines between two rows of a table, of a section and of a part of it
 # What stands below a table: `注:`, `附件2`, a line of the page.
 _BELOW: Final = re.compile(r"注[::]|附件|备注[::]|扫一扫|抄送|来源|责任编辑")
 
@@ -125,7 +126,7 @@ def _lined(text: Text, pieces: Sequence[Span], at: int) -> Table | None:
         if placed and sum(cell is not None for cell in placed) >= 2:
             if row := _spanned(folded, placed, named, rows):
                 rows.append(row)
-        else:
+        elif not _titles_rows(text, pieces, last, len(named)):
             cells = _cells(text.source, pieces[last])
             if len(cells) < 2 or abs(len(cells) - len(named)) > 2:
                 break
@@ -133,6 +134,17 @@ def _lined(text: Text, pieces: Sequence[Span], at: int) -> Table | None:
                 rows.append(row)
         last += 1
     return Table(at, last, tuple(head), tuple(rows))
+
+
+def _titles_rows(text: Text, pieces: Sequence[Span], at: int, width: int) -> bool:
+    """Whether a line is the title of a section of a table: alone in it, with rows right below and no head of another."""
+    if _BELOW.match(text.folded, pieces[at].start, pieces[at].end) or len(_cells(text.source, pieces[at])) > 1:
+        return False
+    for number in range(at + 1, min(at + 1 + _TITLES, len(pieces))):
+        placed = _placed(text.source, pieces[number], width)
+        if placed and sum(cell is not None for cell in placed) > 1:
+            return not _is_head([c for c in _head(text, pieces, number)[1] if c])
+    return False
 
 
 def _head(text: Text, pieces: Sequence[Span], at: int) -> tuple[list[Span], list[Column | None], int]:

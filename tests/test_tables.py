@@ -110,6 +110,17 @@ def test_rows_go_on_below_the_title_of_a_section() -> None:
     assert seen("\n".join(lines)) == EXPECTED
 
 
+@pytest.mark.parametrize("mark", ["\t", " | "])
+def test_rows_go_on_below_the_title_of_a_section_that_is_a_row(mark: str) -> None:
+    """`一、设施建设` over all columns, once as one cell, once with the empty ones behind it; not the title of the next table."""
+    rows = [mark.join(cells) for cells in ROWS]
+    ending = mark.strip(" ") * (len(HEAD) - 1)
+    lines = [mark.join(HEAD), f"一、设施建设{ending}", "（一）第一批", rows[0], "二、服务供给", rows[1], "合计两项"]
+    assert seen("\n".join(lines)) == EXPECTED
+    other = ["甲市任务表", "序号\t任务\t责任单位", "3\t植树五百亩。\t市林业局"]
+    assert seen("\n".join([*lines[:-1], *other])) == [*EXPECTED, ("植树五百亩。", {("市林业局", "responsible")}, [])]
+
+
 def test_a_name_beside_a_measure_is_no_task_of_its_own() -> None:
     lines = [
         "序号",
