@@ -110,7 +110,7 @@ def _mend(pieces: list[Span], source: str, folded: str) -> list[Span]:
             and (
                 _goes_on(mended[-1], piece, source, folded)
                 if margin is None
-                else _wrapped(pieces[i - 1], piece, source, folded, margin)
+                else _wrapped(mended[-1], piece, source, folded, margin)
             )
         ):
             mended[-1] = Span(mended[-1].start, piece.end)
@@ -142,9 +142,9 @@ def _goes_on(before: Span, after: Span, source: str, folded: str) -> bool:
 def _wrapped(before: Span, after: Span, source: str, folded: str, margin: Margin) -> bool:
     """Whether a line of a text that is set to a width goes on in the next."""
     last = source[before.end - 1]
-    if margin.ends(before.end - 1):
-        return last in _OPEN_END or source[after.start] in _REST
     begins = margin.begins(after.start)
+    if margin.ends(before.end - 1):
+        return last in _OPEN_END or (not begins and _goes_on(before, after, source, folded))
     if begins is not None:
         return not begins
     opens = enumerator_at(folded, after.start, after.end) or _APART.match(folded, after.start, after.end)

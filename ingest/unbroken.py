@@ -32,7 +32,9 @@ _BESIDE_FIGURE: Final = re.compile(
 _NUMBER: Final = re.compile(r"[0-9]+ ")  # of a row or item, whose space is its mark
 _TIGHT: Final = re.compile(r"[一-鿿][0-9]|[0-9][一-鿿]")
 _SPACED: Final = 10  # spaces beside figures that are no accident
+# A line without such a mark that has another space is the row of a table.
 _SENTENCE: Final = re.compile("[，。；,;]")
+_CELLS: Final = re.compile(r"[^0-9%]\s+[^0-9]|[0-9%]\s+[0-9]")
 
 
 class Unbroken:
@@ -92,7 +94,7 @@ def _beside_figures(source: str, pieces: Sequence[Span]) -> list[Span]:
     found = [
         Span(gap.start(), gap.end())
         for piece in pieces
-        if _SENTENCE.search(source, piece.start, piece.end)
+        if _SENTENCE.search(source, piece.start, piece.end) or not _CELLS.search(source, piece.start, piece.end)
         for gap in _BESIDE_FIGURE.finditer(source, piece.start, piece.end)
         if not _NUMBER.fullmatch(source, piece.start, gap.end())
     ]
