@@ -275,7 +275,7 @@ class _Reader:
     def range(self, first: Point, last: Point) -> TimeExpr | None:
         """`2018年10月1日至2019年3月31日`, `即日起至2020年底`."""
         text, low, high = self.text, self.low, self.high
-        if first.tail == "since" or last.tail == "since":
+        if first.tail == "since" or last.tail == "since" or text.startswith("有效", last.end):
             return None
         # The start of the range has 自/从 before it, which belongs to the words.
         start, end = first.start, last.end
