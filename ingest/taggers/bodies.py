@@ -36,7 +36,7 @@ _NUMBER: Final = re.compile(r"〔(?:19|20)\d\d〕")
 # The other name of an office, that it has as well: `市文化和旅游局(市文物局)`, `市交通委(市道路运输局)`; a note of who does
 # what is none: `(会同县财政局)`, `(责任单位县财政局)`.
 _OTHER_NAME: Final = re.compile(
-    r"\((?![\u4e00-\u9fff]{0,12}(?:牵头|负责|配合|会同|协同|协助|参与|联合|责任|主办|协办|商|报|由|单位|部门))[\u4e00-\u9fff]{2,14}(?:[局委办厅署会院馆所队]|中心|办公室|政府)\)"
+    r"\((?![\u4e00-\u9fff]{0,12}(?:牵头|负责|配合|会同|协同|协助|参与|联合|责任|主办|协办|商|报|由|单位|部门|设在|设于|挂靠|简称|统称))[\u4e00-\u9fff]{2,14}(?:[局委办厅署会院馆所队]|中心|办公室|政府)\)"
 )
 
 
@@ -100,6 +100,17 @@ def _within(event: Event, span: tuple[int, int]) -> bool:
     return span[0] <= first.start and first.end <= span[1] and (first.start, first.end) != span
 
 
+# `市农业局开展普查,市统计局配合。`: with what stands before.
+_HELPS: Final = re.compile(r"(?:等)?(?:积极|密切|主动|共同|协同|做好|予以|给予)*(?:配合|协助|协办|参与|参加)[,;。]?\s*")
+
+
+def _only_helps(masked: str, event: Event, stop: int) -> bool:
+    """Whether those of an event help without a word of what with, behind a comma."""
+    plain = event.how == "subject" and all(role == "support" for _, role in event.mentions)
+    behind = event.at > 0 and masked[event.at - 1] == ","
+    return plain and behind and _HELPS.fullmatch(masked, event.mentions[-1][0].end, stop) is not None
+
+
 def _sentence(heads: Heads) -> Iterator[BodyMention]:
     end = len(heads.masked)
     acting = list(subjects(heads, end))
@@ -107,7 +118,11 @@ def _sentence(heads: Heads) -> Iterator[BodyMention]:
     # `尚未制定鼓励企业用工办法的市,要…`: nobody within the name of another is made to act
     others = (e for e in made_to_act(heads, end) if not any(_within(e, span) for span in named))
     events = sorted((*acting, *others), key=lambda e: (e.at, e.how))
+    before: Event | None = None
     for event, stop in zip(events, reaches(heads.masked, events, end), strict=True):
+        helped = before is not None and _only_helps(heads.masked, event, stop)
+        begin = before.at if before and helped else event.at
+        before = event
         for member, role in event.mentions:
-            scope = (Span(event.at, max(stop, member.end)),)
+            scope = (Span(begin, max(stop, member.end)),)
             yield BodyMention(member.start, member.end, member.borrowed, role, event.how, scope)

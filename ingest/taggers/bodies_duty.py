@@ -22,7 +22,7 @@ _QUALIFIES: Final = re.compile(
 # `商户凭回执即可营业`, `学校通过培训所得收入,可按比例分配`: what they may, not what they must.
 _ALLOWED: Final = re.compile(
     # Behind a comma it is theirs only where no other subject stands before it: not `按照要求建设站点,居民可就近办理`.
-    rf"(?:按照?|依据|根据|凭|经|通过|利用)[^,;。]{{2,40}}(?:(?:,[^,;。]{{2,40}}){{0,2}},)?(?:即|均|也|还)?{MAY}|[^,;。]{{2,40}}即可(?!能)"
+    rf"(?:按照?|依据|根据|凭|经|通过|利用)[^,;。]{{2,40}}(?:(?:,[^,;。]{{2,40}}){{0,2}},)?(?:即|均|也|还)?{MAY}|[^,;。]{{2,40}}(?:即可(?!能)|的可(?![能再]))"
 )
 _DEALT: Final = re.compile(rf"对[^,;。]{{2,40}}的[\u4e00-\u9fff]{{2,8}}(?:{MODAL})(?!由)")
 _ITS_DUTY: Final = re.compile(rf" *(?:{MODAL})(?!由)")
@@ -56,7 +56,7 @@ _UNDERGONE: Final = re.compile(
 _SEATED: Final = re.compile(r"设?在[^,;。]{1,24}[局委办厅部处室府]")
 # The name of an indicator goes on behind them: `乡村医生参保率达到…`; so does a share: `西部地区为5:5`.
 _MEASURED: Final = re.compile(
-    r"(?!实现|确保|保证|保持|达到|力争|提高|提升|完成|推动|使|按|在|到)[^,;。的]{1,12}(?:率|比例|占比|比重)(?:较|比|达|不[低少高超]|提高|提升|控制|超过|稳定|均?为|降|下降|增长|\d)|为\d{1,3}(?:[:%]|$)"
+    r"(?!实现|确保|保证|保持|达到|力争|提高|提升|完成|推动|使|按|在|到)[^,;。的]{1,12}(?:率|比例|占比|比重)(?:较|比|达|[≥≤>]|不[低少高超]|提高|提升|控制|超过|稳定|均?为|降|下降|增长|\d)|为\d{1,3}(?:[:%]|$)"
 )
 _GRANTED: Final = re.compile(r"按照?[^,;。]{0,20}标准(?:给予|予以|发放)")
 # What may stand without an object: `市财政局配合`.

@@ -228,7 +228,9 @@ def _is_level(masked: str, parts: list[tuple[int, int]], number: int) -> bool:
     return (
         bool(joined)
         and after[:1] != "各"
-        and after[1:2] != "直"  # `各街道、区直部门`: two
+        # `各街道、区直部门`, `各乡镇、村委会`: two
+        and after[1:2] != "直"
+        and not after.startswith(("村委", "村民", "社区居", "居委"))
         and not (_LEVELS_OF.fullmatch(masked, begin, stop) and _LEVELS_OF.fullmatch(after))  # `各市州、县市区`: two
         and bool(_LEVEL.fullmatch(masked[begin:stop]) and _LEVEL.match(after))
     )

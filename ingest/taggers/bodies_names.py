@@ -63,7 +63,7 @@ _OFFICE_OF: Final = re.compile(
 )
 # What closes the name of an office that runs something: `排水管理单位`, `运行管理中心`, `技术服务站`.
 _MANAGES: Final = re.compile(
-    "(?:管理|服务|运行|监测|检测|保障|指导|推广|养护|运营|指挥|调度)(?:单位|中心|机构|办公室|站|所|处|局)$"
+    "(?:管理|服务|运行|监测|检测|保障|指导|推广|养护|运营|指挥|调度|交流|培训|救助|采购|交易|结算|仲裁|鉴定|检验|调解)(?:单位|中心|机构|办公室|站|所|处|局)$"
 )
 _GUESSED: Final = tuple(_VERB_OF.values())
 # Between two members: `、`, `和`, `与`, `以及`; `等` may close a first part (`水利部等和各有关省级政府`).
