@@ -190,6 +190,8 @@ class _Reader:
         for start, end, inner, until in exceptions(self.lower, self.language):
             self.read.take(start, inner)
             self.read.take(until, end)
+        for match in _TOLD.finditer(self.lower):
+            self.read.take(*match.span("word"))
         self.asks, asking = asked_for(self.lower, self.language, self.parts, self.read.taken)
         self.spans, self.parts = own_spans(self.folded, self.parts, self.asks)
         for term in terms_of_force(self.lower, bool(self.documents)):
@@ -285,6 +287,10 @@ class _Reader:
         return kept
 
 
+# `有什么承诺`, `作了哪些表态`: what a text says, by whatever name; not `告知承诺`
+_TOLD: Final = re.compile(
+    r"(?:什么|哪些|何种?|啥)(?:样的)?(?P<word>承诺|打算|考虑|说法|表述|动作|提法|思路|表态|招数|交代)(?=[?]?$)"
+)
 _DATED: Final = frozenset(["due", "starts", "due_or_starts", "overdue", "frequency"])
 
 
