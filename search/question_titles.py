@@ -11,7 +11,6 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from corpus.fold import fold
 from search.archive import DocumentInfo
 from search.question_names import Taken, han_number
 from search.reading import Part
@@ -120,19 +119,18 @@ def _by_issuer(folded: str, library: Sequence[DocumentInfo], taken: Taken) -> li
         kind = types_pattern().match(folded, issued.end(1) + len(issued[0]) - len(issued[1]) - len(issued[2] or ""))
         if kind is None or taken(issued.start(), kind.end()):
             continue
-        of_kind = [n for n in called(library) if issued[2] or kind[0][-2:] in n.title]
+        end = folded[issued.end(1) - 3 : issued.end(1)]
+        near = [n for n in called(library) if end in n.places or end in n.title]
+        of_kind = [n for n in near if issued[2] or kind[0][-2:] in n.title]
         # `按照国家地震局的报告`: the name may begin later
         for begin in range(issued.start(1), issued.end(1) - 2):
             name = folded[begin : issued.end(1)]
-            fitting = [n for n in of_kind if name in map(fold, n.info.issuer)] or [
-                n for n in of_kind if name in n.title and not issued[2]
-            ][: _MOST + 1]
+            own = [n for n in of_kind if name in n.places.split("\n")[: len(n.info.issuer)]]
+            fitting = own or [n for n in of_kind if name in n.title and not issued[2]]
             if fitting:
-                most = _MANY if name in map(fold, fitting[0].info.issuer) else _MOST
                 keys = tuple(dict.fromkeys(n.info.key for n in fitting))
-                return (
-                    [Part("document", folded[begin : kind.end()], begin, kind.end(), keys)] if len(keys) <= most else []
-                )
+                found = Part("document", folded[begin : kind.end()], begin, kind.end(), keys)
+                return [found] if len(keys) <= (_MANY if own else _MOST) else []
     return []
 
 
@@ -148,7 +146,9 @@ def _by_issuer_english(lower: str, library: Sequence[DocumentInfo], taken: Taken
 
     for issued in _ISSUED_BY_EN.finditer(lower):
         organs = {organ for _, _, names in read_english(issued["who"], _nothing).bodies for organ in names}
-        keys = [n.info.key for n in called(library) if not organs.isdisjoint(map(fold, n.info.issuer))]
+        keys = [
+            n.info.key for n in called(library) if not organs.isdisjoint(n.places.split("\n")[: len(n.info.issuer)])
+        ]
         if 0 < len(keys) <= _MANY and not taken(*issued.span()):
             return [Part("document", issued[0], *issued.span(), tuple(dict.fromkeys(keys)))]
     return []
