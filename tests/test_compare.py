@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import io
 import json
-from pathlib import Path
 
 import docx
 import pytest
 from openpyxl import load_workbook
 
-from command_line import Run
 from corpus.types import Document
 from ingest.pipeline import read_document
 from search.align import SURE, SURE_FURTHER, Aligner
@@ -374,44 +372,3 @@ def test_what_the_highest_document_leaves_out_is_measured_by_the_next() -> None:
     bare = read(CENTRAL_TEXT.replace("森林覆盖率达到24%", "加强造林"))
     line = next(line for line in matrix([city, province, bare]).lines if line.name == "森林覆盖率")
     assert [cell.deviation if cell else "" for cell in line.cells] == ["looser", None, ""]
-
-
-# The command line.
-
-
-@pytest.fixture
-def files(tmp_path: Path) -> tuple[str, str]:
-    for name, text in (("local.txt", LOCAL_TEXT), ("central.txt", CENTRAL_TEXT)):
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    return "local.txt", "central.txt"
-
-
-def test_compare_prints_json_and_a_table(run: Run, files: tuple[str, str]) -> None:
-    assert len(run("compare", *files, "--json").json["targets"]) == 5
-    shown = run("compare", *files)
-    assert shown.code == 0
-    assert "时限晚于上级" in shown.out
-    assert shown.out.index("晚：本级2019-12-31，上级2018-12-31") < shown.out.index("本级新增（")
-    assert "同一份文件" in run("compare", files[0], files[0]).out
-
-
-def test_the_table_as_files(run: Run, files: tuple[str, str], tmp_path: Path) -> None:
-    assert run("compare", *files, "--format", "xlsx", "--output", "a.xlsx").code == 0
-    book = load_workbook(tmp_path / "a.xlsx")
-    heads = [cell.value for cell in book.worksheets[0][1]]
-    assert heads == ["中央要求", "本级条款", "对应情况", "指标对比", "时限对比"]
-    assert "除险加固" in str(book.worksheets[0]["A2"].value)
-    assert book.worksheets[0].row_dimensions[2].height >= 30  # words of two lines are seen
-    assert run("compare", *files, "--format", "docx", "--output", "a.docx").code == 0
-    paper = docx.Document(io.BytesIO((tmp_path / "a.docx").read_bytes()))
-    assert paper.tables[0].rows[0].cells[4].text == "时限对比"
-    assert "w:tblHeader" in paper.tables[0].rows[0]._tr.xml  # stands on every page
-    assert paper.tables[0].columns[0].width > 2 * paper.tables[0].columns[2].width
-    assert run("compare", *files, files[0], "--format", "xlsx", "--output", "m.xlsx").code == 0
-
-
-def test_cites_of_an_archive(run: Run, files: tuple[str, str]) -> None:
-    run("ingest", *files)
-    assert "被引用而档案中没有的文件0份" in run("cites").out
-    assert run("cites", "河湖与校园建设的实施意见", "--json").json["cites"] == []
-    assert run("cites", "没有这份文件").code == 1

@@ -1,13 +1,16 @@
-"""Comparing and citing in an archive of many documents: which are read, and what is said of each odd citation."""
+"""Comparing and citing in an archive of many documents and by the commands: which are read, what is said of each odd citation."""
 
 from __future__ import annotations
 
+import io
 from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+import docx
 import pytest
+from openpyxl import load_workbook
 
 from command_line import Run
 from corpus.types import Document
@@ -126,3 +129,44 @@ def test_a_flattened_table_is_read_by_its_columns_or_not_compared() -> None:
     assert found["森林覆盖率达到26%"] == "stricter"
     assert found["优良天数比例达到80%以上"] == "looser"
     assert "受污染耕地安全利用率" in {row.indicator for row in compare(LOCAL, central).targets if row.local is None}
+
+
+# The command line.
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> tuple[str, str]:
+    for name, text in (("local.txt", LOCAL_TEXT), ("central.txt", CENTRAL_TEXT)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return "local.txt", "central.txt"
+
+
+def test_compare_prints_json_and_a_table(run: Run, files: tuple[str, str]) -> None:
+    assert len(run("compare", *files, "--json").json["targets"]) == 5
+    shown = run("compare", *files)
+    assert shown.code == 0
+    assert "时限晚于上级" in shown.out
+    assert shown.out.index("晚：本级2019-12-31，上级2018-12-31") < shown.out.index("本级新增（")
+    assert "同一份文件" in run("compare", files[0], files[0]).out
+
+
+def test_the_table_as_files(run: Run, files: tuple[str, str], tmp_path: Path) -> None:
+    assert run("compare", *files, "--format", "xlsx", "--output", "a.xlsx").code == 0
+    book = load_workbook(tmp_path / "a.xlsx")
+    heads = [cell.value for cell in book.worksheets[0][1]]
+    assert heads == ["中央要求", "本级条款", "对应情况", "指标对比", "时限对比"]
+    assert "除险加固" in str(book.worksheets[0]["A2"].value)
+    assert book.worksheets[0].row_dimensions[2].height >= 30  # words of two lines are seen
+    assert run("compare", *files, "--format", "docx", "--output", "a.docx").code == 0
+    paper = docx.Document(io.BytesIO((tmp_path / "a.docx").read_bytes()))
+    assert paper.tables[0].rows[0].cells[4].text == "时限对比"
+    assert "w:tblHeader" in paper.tables[0].rows[0]._tr.xml  # stands on every page
+    assert paper.tables[0].columns[0].width > 2 * paper.tables[0].columns[2].width
+    assert run("compare", *files, files[0], "--format", "xlsx", "--output", "m.xlsx").code == 0
+
+
+def test_cites_of_an_archive(run: Run, files: tuple[str, str]) -> None:
+    run("ingest", *files)
+    assert "被引用而档案中没有的文件0份" in run("cites").out
+    assert run("cites", "河湖与校园建设的实施意见", "--json").json["cites"] == []
+    assert run("cites", "没有这份文件").code == 1
