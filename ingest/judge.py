@@ -20,7 +20,7 @@ from ingest.judge_chapters import SITUATION, arranges_meeting, first_chapter, na
 from ingest.judge_forms import AIMS, ALREADY, CASES, DONE, elapsed, kind_by_form
 from ingest.judge_words import AIM, acts, asks, kind_by_words
 from ingest.taggers.deadlines_chapters import looking_back
-from ingest.text import Layout, Sentence, Text
+from ingest.text import Layout, Sentence, Text, leaves_chapter
 
 __all__ = ["judge"]
 
@@ -68,6 +68,8 @@ _DEMANDED: Final = re.compile(r"(?:要求|强制|强迫|声称|规定|承诺|误
 _RESOLVED: Final = re.compile(r"决定|拟(?![定订])|计划|将(?!近)")
 # `市财政局已于3月10日拨付救灾款`
 _HANDED: Final = re.compile(r"已于[^,。;]{1,12}[日月年](?![^,。;]*的[,。;])")
+# `经县政府同意,决定在全县开展整治行动`, dated or not
+_DECIDES: Final = re.compile(r"决定,?(?:从|自|于|在|对)?[^。;]{0,40}(?:开展|启动|实施|成立|建立|设立|实行)")
 # A notice says when a meeting is: `经市政府同意,定于2月28日召开…会议。`
 _CONVENED: Final = re.compile(
     r"[^。;]{0,60}(?:定于|将于|拟于)[^。;]{2,30}(?:召开|举[办行])[^。;]{2,60}(?:会议|会|大会|培训班?|活动)。?$"
@@ -199,6 +201,8 @@ class _Judge:
         )
         if _PAST.match(words) and not (duty and ("要" in words or asks(words))) and not planned:
             return "narration", "narration"
+        if preamble and _DECIDES.search(words) and not DONE.search(words):
+            return "task", "duty"
         if (situation or preamble) and not (
             index in self.bodied
             or index in self.entrusted
@@ -297,10 +301,10 @@ class _Judge:
 def _paths(layout: Layout) -> list[list[str]]:
     """For each sentence the folded texts of the headings that it stands under, outermost first."""
     chains: list[list[str]] = []
-    stack: list[tuple[int, str]] = []
+    stack: list[tuple[int, str, str]] = []
     for heading in layout.headings:
-        while stack and stack[-1][0] >= heading.level:
+        while stack and (stack[-1][0] >= heading.level or leaves_chapter(heading.label, stack[-1][1])):
             stack.pop()
-        stack.append((heading.level, fold(heading.text)))
-        chains.append([t for _, t in stack])
+        stack.append((heading.level, heading.label, fold(heading.text)))
+        chains.append([t for *_, t in stack])
     return [chains[s.heading] if s.heading >= 0 else [] for s in layout.sentences]

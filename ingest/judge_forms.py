@@ -49,11 +49,16 @@ _SITE: Final = re.compile(  # what a site says of itself: `声明:本站文章�
 _RESIDUE: Final = re.compile(
     r"(?:邮箱|网址|邮编|传真|地址)(?:地址)?:|https?:|扫一扫|责任编辑|来源:|-->|^图\d|^附件|^\(?联系(?:人|电话|方式)|联系(?:人|电话|方式)[^,。;]{0,6}:|^[^,。;:]{0,16}(?:电话|热线|信箱): *\(?[\d(]"
 )
+# An address in brackets at the end of a sentence that says this much without it.
+_ADDRESS: Final = re.compile(r"\([^()]*\)[。;]?$")
+_SAID: Final = 12
 # What a sentence needs to say anything: two Chinese characters side by side that are no numeral (not `一、一、`, `aaa`), or
 # from when to when: `11月1日9:00至11月10日17:00`.
 _SAYS: Final = re.compile(
     r"[〇㐀-䶿一-鿿](?![〇一二三四五六七八九十])[㐀-䶿一-鿿]|月\d{1,2}日[^一-鿿]{0,12}[至到]\d{1,4}[年月]"
 )
+# Who was there, at the foot of minutes.
+_PRESENT: Final = re.compile(r"(?:出席|列席|主持|记录|缺席|请假|参会)(?:人员?|单位)?: *[^。;]{0,200}。?$")
 # Who signs, on one line: `教育部 财政部 人力资源社会保障部`
 _SIGNED: Final = re.compile(
     r"(?:[\u4e00-\u9fff]{2,14}[部委局办厅院会联行署] +){2,20}[\u4e00-\u9fff]{2,14}[部委局办厅院会联行署]"
@@ -109,7 +114,9 @@ def kind_by_form(words: str) -> SentenceKind | None:
         return "residue"
     if words.startswith("〔") and not _YEAR.match(words):  # a note all the same: `〔市教育局牵头。…〕`
         words = words.translate(_ROUND)
-    if _RESIDUE.search(words) and len(words) < 60:
+    # `各街道将总结报整治办(邮箱:…)。`: the address stands beside a duty
+    told = _ADDRESS.sub("", words)
+    if _RESIDUE.search(told if len(told) > _SAID else words) and len(words) < 60:
         return "residue"
     if words.startswith("注:"):
         return "note"
@@ -140,6 +147,8 @@ def kind_by_form(words: str) -> SentenceKind | None:
         return "transmission"
     if _SIGNED.fullmatch(words):
         return "signature"
+    if _PRESENT.match(words):
+        return "metadata"
     if _REPORTED.match(words):
         return "narration"
     if _CLOSING.search(words):

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
 from corpus.fold import fold_whole
 from corpus.types import Heading
 
-__all__ = ["Cell", "Column", "Layout", "Row", "Sentence", "Text", "Zone"]
+__all__ = ["Cell", "Column", "Layout", "Row", "Sentence", "Text", "Zone", "leaves_chapter"]
 
 # Where a sentence stands. Taggers look at `body` (and `heading`, for periods and run-in tasks) only.
 Zone = Literal["body", "heading", "metadata", "title", "addressee", "signature", "residue", "table"]
@@ -50,6 +51,15 @@ class Sentence(msgspec.Struct, frozen=True):
     label: str
     zone: Zone
     item: int
+
+
+_CHAPTER: Final = re.compile("[一二三四五六七八九十]+")
+
+
+def leaves_chapter(label: str, above: str) -> bool:
+    """Whether a label stands in another chapter than the one above it: `三1` behind `一`, where `三` has no title."""
+    own, other = _CHAPTER.match(label), _CHAPTER.match(above)
+    return own is not None and other is not None and own.group() != other.group()
 
 
 class Cell(msgspec.Struct, frozen=True):

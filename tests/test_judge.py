@@ -154,3 +154,16 @@ def test_titles_of_principles_in_a_row_are_doctrine() -> None:
 def test_the_year_s_demands_in_a_preamble_are_goals() -> None:
     found = kinds("今年工作的总体要求是：深入落实上级部署，完善平台。\n一、公开\n公布清单。\n二、解读\n发布解读。")
     assert found["今年工作的总体要求是：深入落实上级部署，完善平台。"] == "task"
+
+
+def test_a_look_back_ends_with_its_chapter_though_the_next_has_no_title() -> None:
+    found = kinds(
+        "一、去年工作成效\n绿地增加。\n二、会议要求，各单位要抓好落实。\n1.经费问题。统筹解决经费。\n2.用地问题。办理用地手续。"
+    )
+    assert found["绿地增加。"] == "narration"
+    assert found["统筹解决经费。"] == found["办理用地手续。"] == "task"
+
+
+def test_what_is_decided_in_a_preamble_is_a_task_dated_or_not() -> None:
+    found = kinds("为消除隐患，经县政府同意，决定在全县开展集中整治行动。\n一、范围\n排查商户。\n二、步骤\n张贴通告。")
+    assert found["为消除隐患，经县政府同意，决定在全县开展集中整治行动。"] == "task"

@@ -9,7 +9,7 @@ from typing import Final
 
 from corpus.fold import fold
 from ingest.taggers.deadlines_types import TimeExpr
-from ingest.text import Layout
+from ingest.text import Layout, leaves_chapter
 
 __all__ = ["climbs", "looking_back", "sets_a_day", "year_told"]
 
@@ -34,8 +34,9 @@ def looking_back(layout: Layout) -> frozenset[int]:
     """The headings of chapters that tell what has been, and those beneath them; none beneath one of goals."""
     back: set[int] = set()
     level = goals = None
+    label = ""
     for index, heading in enumerate(layout.headings):
-        if level is not None and heading.level > level:
+        if level is not None and heading.level > level and not leaves_chapter(heading.label, label):
             back.add(index)
             continue
         level = None
@@ -45,7 +46,7 @@ def looking_back(layout: Layout) -> frozenset[int]:
         goals = heading.level if "目标" in words else None
         if _BACK.search(words) and not _AHEAD.search(words) and not _DEALT_WITH.search(words):
             back.add(index)
-            level = heading.level
+            level, label = heading.level, heading.label
     return frozenset(back)
 
 
