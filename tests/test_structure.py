@@ -267,8 +267,11 @@ def test_a_usual_title_may_run_into_its_text(title: str) -> None:
     assert [(h.label, h.text) for h in layout.headings] == [("一", title)]
 
 
-def test_townships_are_addressed() -> None:
-    text = Text("某某县关于做好禁烧工作的通知\n各乡镇：\n一、各乡镇要完成划分。")
+@pytest.mark.parametrize(
+    "who", ["各乡镇", "各县（市、区）人民政府，各大企业，各高等院校", "区政府各部门，各人民团体，各农场"]
+)
+def test_who_is_addressed(who: str) -> None:
+    text = Text(f"某某县关于做好禁烧工作的通知\n{who}：\n一、各乡镇要完成划分。")
     assert [s.zone for s in read_layout(text).sentences][1] == "addressee"
 
 
