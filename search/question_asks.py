@@ -94,6 +94,7 @@ _BOUNDS_EN: Final[tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]] = (
 _ROLES: Final[tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]] = (
     (("lead",), re.compile(r"牵头(?=的|哪|什么|[^,。?]{0,4}任务)")),
     (("support",), re.compile(r"(?:配合|参与|协助)(?=的|哪|什么|[?。]|$)")),
+    (("lead", "responsible"), re.compile(r"(?:负责|負責)(?=(?:什么|什麼|哪些|啥)[?]?$)")),
     (("report_to",), re.compile(r"(?:需要?|要|应)?(?:向(?=[^,。?]{2,16}(?:备案|报告|报送|汇报))|报送给)")),
 )
 # `Which tasks does the ministry lead in the plan?`, `tasks led by`, but not `Who leads the work?`
