@@ -5,7 +5,7 @@ Places are in points (a page is about 600 wide); pdfplumber's arithmetic makes c
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
@@ -134,18 +134,19 @@ def _completed(rows: list[list[Box]], columns: Sequence[float], box: Box) -> lis
     left, top, right, bottom = box
     if sum((c[2] - c[0]) * (c[3] - c[1]) for c in cells) > _CLOSED * (right - left) * (bottom - top):
         return rows
-    bottoms = [row[0][1] for row in rows[1:]] + [bottom]
-    made = []
-    for row, y1 in zip(rows, bottoms, strict=True):
-        y0 = row[0][1]
-        places = zip(columns, [*columns[1:], right], strict=True)
-        missing = [(x0, y0, x1, y1) for x0, x1 in places if not _covered(cells, (x0 + x1) / 2, (y0 + y1) / 2)]
-        made.append(sorted([*row, *missing]))
-    return made
-
-
-def _covered(cells: Sequence[Box], x: float, y: float) -> bool:
-    return any(left <= x <= right and top <= y <= bottom for left, top, right, bottom in cells)
+    across = list(zip(columns, [*columns[1:], right], strict=True))
+    tops = [row[0][1] for row in rows]
+    down = list(zip(tops, [*tops[1:], bottom], strict=True))
+    middles = [sum(side) / 2 for side in across], [sum(side) / 2 for side in down]
+    held = [[False] * len(across) for _ in rows]
+    for x0, y0, x1, y1 in cells:
+        first, last = bisect_left(middles[0], x0), bisect_right(middles[0], x1)
+        for places in held[bisect_left(middles[1], y0) : bisect_right(middles[1], y1)]:
+            places[first:last] = [True] * (last - first)
+    return [
+        sorted([*row, *((x0, y0, x1, y1) for (x0, x1), there in zip(across, places, strict=True) if not there)])
+        for row, (y0, y1), places in zip(rows, down, held, strict=True)
+    ]
 
 
 def cell_at(tables: Sequence[Cells], x: float, y: float) -> tuple[int, int, int] | None:
