@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any, Final
 
 import msgspec
@@ -99,10 +100,10 @@ def _steps(root: etree._Element) -> _Steps:
             continue
         for code in element:
             text = (code.text or "").translate(_CONTROLS)
-            deltas = list(_numbers(code.get("DeltaX")))
-            if text and len(deltas) >= len(text) - 1 > 0:
+            deltas = list(islice(_numbers(code.get("DeltaX")), max(len(text) - 1, 0)))
+            if len(deltas) == len(text) - 1 > 0:
                 size = next(_numbers(element.get("Size")), deltas[-1])
-                found[element.get("ID"), text] = [*deltas[: len(text) - 1], _wide(text[-1]) * size]
+                found[element.get("ID"), text] = [*deltas, _wide(text[-1]) * size]
     return found
 
 
