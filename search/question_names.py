@@ -31,20 +31,28 @@ __all__ = [
     "named_clauses",
     "named_documents",
     "named_places",
+    "nothing_read",
     "quoted",
     "subject_document",
 ]
 
 Taken = Callable[[int, int], bool]
 
+
+def nothing_read(start: int, end: int) -> bool:
+    """`Taken` for words that are read by themselves, apart from their question: nothing of them has been read."""
+    return False
+
+
 # “四控行动”, "散乱污", 『…』: words to be found as they are. 《…》 names a document.
 _QUOTED: Final = re.compile(r"“([^“”]{1,80})[“”]|‘([^‘’]{1,80})[‘’]|《([^《》]{1,100})》")
 # 国办发〔2018〕128号, 中发(2018)17号
 _NUMBER: Final = re.compile(r"[\u4e00-\u9fff]{0,8}[〔(]\d{4}[〕)] ?(?:第)?\d{1,5} ?号")
-# 国务院令第707号, 国令第707号, 第707号令
+# 国务院令第707号, 国令第707号, 第707号令, with the end of who gave it
 _DECREE: Final = re.compile(
-    r"(?:国务院|国家?|总局|部|省政府)?(?:令第? ?(?=\d{1,4} ?号)|第(?=\d{1,4} ?号令))(\d{1,4}) ?号令?"
+    r"(?P<who>国务院|国|[\u4e00-\u9fff]{0,10}(?:部|委|局|署|行|政府))?(?:令第? ?(?=\d{1,4} ?号)|第(?=\d{1,4} ?号令))(?P<count>\d{1,4}) ?号令?"
 )
+_GOVERNMENT: Final = re.compile("(?<!人民)政府")
 # `第五章`, `第三部分`, `第十二条`, `第二节`, `五(一)`, `第五部分第(一)项`, `chapter 5`, `section 5(1)`, `article 12`
 _CN: Final = "[一二三四五六七八九十百]{1,4}"
 _CLAUSE: Final = re.compile(
@@ -132,7 +140,7 @@ _ISSUED: Final = re.compile(
 _WHOSE: Final = re.compile(r"(?:国家|全国|中央|我国)(?:的|级)?$")  # before the subject: `国家生态环境保护规划`
 # `国办2018年底印发的`, before the subject: when it was put out is no deadline
 _PUT_OUT: Final = re.compile(
-    r"(?:国办|中办|[\u4e00-\u9fff]{0,8}(?:国务院|办公厅|政府|部|委|局|署|厅))?(?:在|于)?(?:\d{4}年(?:\d{1,2}月)?[底初末]?(?:\d{1,2}日)?)?(?:印发|发布|出台|下发|公布|颁布|发)的$"
+    r"(?:国办|中办|[\u4e00-\u9fff]{0,8}(?:国务院|办公厅|政府|部|委|局|署|厅))?(?:在|于)?(?:\d{4}年(?:\d{1,2}月)?[底初末]?(?:\d{1,2}日)?)?(?:印发|发布|出台|下发|公布|颁布|(?<=[院厅办府部委局署年月日底初末])发)的$"
 )
 _ANY_KIND: Final = frozenset(["文件", "政策", "政策文件"])  # said of documents of every kind
 _WHOLE: Final = 7  # letters of a title that is found as a whole: 政府工作报告 needs its year beside it
@@ -180,12 +188,7 @@ def named_documents(
             parts.append(Part("document", folded[start:end], start, end, tuple(dict.fromkeys(keys))))
         else:
             unknown.append(Part("phrase", folded[start:end], start, end, (bare,)))
-    for match in _DECREE.finditer(folded):
-        keys = [
-            n.info.key for n in names if (own := _DECREE.search(_folded(n.info.number or ""))) and own[1] == match[1]
-        ]
-        if keys:
-            parts.append(Part("document", match[0], *match.span(), tuple(dict.fromkeys(keys))))
+    parts += _by_decree(folded, names)
     if not parts:
         parts += _by_title(folded, names, taken)
     if not parts:
@@ -281,6 +284,25 @@ def subject_document(folded: str, spans: Sequence[tuple[int, int]], library: Seq
         return None
     start, end = spans[0][0], spans[-1][1]
     return Part("document", folded[start:end], start, end, tuple(dict.fromkeys(found)))
+
+
+def _by_decree(folded: str, names: Sequence[Called]) -> list[Part]:
+    parts = []
+    for match in _DECREE.finditer(folded):
+        start, given, keys = match.start(), match["who"] or "", []
+        said = "国务院" if given == "国" else _GOVERNMENT.sub("人民政府", given)
+        for name in names:
+            own = _DECREE.search(_folded(name.info.number or ""))
+            if own is None or own["count"] != match["count"]:
+                continue
+            who = own["who"] or ""
+            # `按照生态环境部令第7号`: the name may begin later, or be said in short (`省政府令`).
+            if not said or said.endswith(who) or who.endswith(said):
+                keys.append(name.info.key)
+                start = match.end("who") - len(who) if who and given.endswith(who) else start
+        if keys:
+            parts.append(Part("document", folded[start : match.end()], start, match.end(), tuple(dict.fromkeys(keys))))
+    return parts
 
 
 def _splits_word(folded: str, end: int) -> bool:

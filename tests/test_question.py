@@ -139,6 +139,25 @@ def test_no_word_of_the_lexicon_is_ignored() -> None:
     assert [word for entries in table.values() for word in entries if word in ignored] == []
 
 
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("按照生态环境部令第7号要做什么", [("生态环境部令第7号", ("env",))]),
+        ("国令第7号有哪些任务", []),
+        ("省政府令第7号有哪些任务", [("省政府令第7号", ("river",))]),
+        ("产业开发的河道管理规定有哪些任务", [("河道管理规定", ("river",))]),
+        ("省政府2020年发的河道管理规定有哪些任务", [("省政府2020年发的河道管理规定", ("river",))]),
+    ],
+)
+def test_a_decree_is_named_by_its_number_and_who_gave_it(question: str, named: list[tuple[str, tuple[str]]]) -> None:
+    library = [
+        _info("env", "标准管理办法", date(2020, 1, 1), "生态环境部令第7号"),
+        _info("river", "某省河道管理规定", date(2020, 1, 1), "某省人民政府令第7号"),
+    ]
+    parts = understand(question, date(2026, 1, 1), library).parts
+    assert [(part.text, part.values) for part in parts if part.kind == "document"] == named
+
+
 def test_a_comma_or_a_syllable_makes_no_place() -> None:
     assert "俄中朝" not in places_called("Russia")  # glossed `Russia, China and North Korea`
     assert set(places_called("Russia")) == {"俄国", "俄罗斯"}
