@@ -27,6 +27,7 @@ from search.question_names import (
     named_clauses,
     named_documents,
     named_places,
+    nothing_read,
     quoted,
     subject_document,
 )
@@ -226,7 +227,7 @@ class _Reader:
         english = read_english(self.folded, self.read.taken)
         terms = [*self.spans, *english.terms]
         for place in english.places:
-            found = [p for name in place.words for p in named_places(name, self.library, _nothing)]
+            found = [p for name in place.words for p in named_places(name, self.library, nothing_read)]
             if found and (not place.guessed or len({p.values for p in found}) == 1):
                 self.take([Part(found[0].kind, place.text, place.start, place.end, found[0].values)])
             else:  # no place of ours, or one of several: a word of the text like others
@@ -237,7 +238,7 @@ class _Reader:
         terms.sort(key=lambda term: term.start)
         bodies = []
         for start, end, organs in english.bodies:
-            keys = dict.fromkeys(key for organ in organs for p in named_bodies(organ, _nothing) for key in p.values)
+            keys = dict.fromkeys(key for organ in organs for p in named_bodies(organ, nothing_read) for key in p.values)
             if keys:
                 bodies.append(Part("body", self.folded[start:end], start, end, tuple(keys)))
         self.parts += bodies
@@ -292,8 +293,3 @@ _TOLD: Final = re.compile(
     r"(?:什么|哪些|何种?|啥)(?:样的)?(?P<word>承诺|打算|考虑|说法|表述|动作|提法|思路|表态|招数|交代)(?=[?]?$)"
 )
 _DATED: Final = frozenset(["due", "starts", "due_or_starts", "overdue", "frequency"])
-
-
-def _nothing(start: int, end: int) -> bool:
-    """Nothing of a name that is looked up by itself has been read."""
-    return False

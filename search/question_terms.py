@@ -9,7 +9,7 @@ import msgspec
 
 from corpus.fold import fold
 from corpus.numerals import integer
-from search.question_names import han_number
+from search.question_names import han_number, nothing_read
 from search.reading import Asks, Part
 from search.words import Term, modality_words
 
@@ -96,7 +96,7 @@ def in_two_languages(terms: list[Term]) -> list[Term]:
             continue
         from search.question_english_words import read_english
 
-        read = read_english(term.text, lambda start, end: False)
+        read = read_english(term.text, nothing_read)
         at = term.start
         result += [msgspec.structs.replace(t, start=at + t.start, end=at + t.end) for t in read.terms]
     return result
@@ -154,7 +154,7 @@ _KIND_ASKED: Final = re.compile(
 
 # `对机动车限行有什么规定`: what is done there names the matter, as a noun does
 _MATTER: Final = re.compile(
-    r"(?:^|[,，。])(?:文件|文中|档案里?|这份文件|意见|通知)?(?:对|关于|有关)([\u4e00-\u9fff]{2,14}?)(?:有|作出?了?|是)(?:什么|哪些|何|怎么|怎样)的?(?:规定|要求|限制)"
+    r"(?:^|[,。])(?:文件|文中|档案里?|这份文件|意见|通知)?(?:对|关于|有关)([\u4e00-\u9fff]{2,14}?)(?:有|作出?了?|是)(?:什么|哪些|何|怎么|怎样)的?(?:规定|要求|限制)"
 )
 
 

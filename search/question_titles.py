@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from search.archive import DocumentInfo
-from search.question_names import Taken, han_number
+from search.question_names import Taken, han_number, nothing_read
 from search.reading import Part
 from search.titles import Called, called
 from search.words import Term, chinese_terms, types_pattern
@@ -145,7 +145,7 @@ def _by_issuer_english(lower: str, library: Sequence[DocumentInfo], taken: Taken
     from search.question_english_words import read_english
 
     for issued in _ISSUED_BY_EN.finditer(lower):
-        organs = {organ for _, _, names in read_english(issued["who"], _nothing).bodies for organ in names}
+        organs = {organ for _, _, names in read_english(issued["who"], nothing_read).bodies for organ in names}
         keys = [
             n.info.key for n in called(library) if not organs.isdisjoint(n.places.split("\n")[: len(n.info.issuer)])
         ]
@@ -154,15 +154,8 @@ def _by_issuer_english(lower: str, library: Sequence[DocumentInfo], taken: Taken
     return []
 
 
-def _nothing(start: int, end: int) -> bool:
-    """Nothing of a name that is read by itself has been taken."""
-    return False
-
-
-# Letters before a kind in which the words of its title are looked for, and what they do not go beyond
-_STRETCH: Final = re.compile(
-    r"(?:按照?|根据|依据|依照|[^\u4e00-\u9fff“”]|在|从|把)?(?P<subject>[\u4e00-\u9fff“”]{4,26})$"
-)
+# Letters before a kind in which the words of its title are looked for
+_STRETCH: Final = re.compile(r"[\u4e00-\u9fff“”]{4,26}$")
 _ENOUGH: Final = 6  # letters of a title that words in no order must make up
 
 
@@ -171,7 +164,7 @@ def _by_subject(folded: str, library: Sequence[DocumentInfo], taken: Taken) -> l
         stretch = _STRETCH.search(folded, 0, kind.start())
         if stretch is None or len(kind[0]) < 2:
             continue
-        start = stretch.start("subject")
+        start = stretch.start()
         terms = [t for t in chinese_terms(folded[start : kind.start()], start) if len(t.text) > 1]
         fitting = [name for name in called(library) if kind[0][-2:] in name.title]
         said, begin = 0, kind.start()

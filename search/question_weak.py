@@ -17,6 +17,7 @@ import msgspec
 from corpus.fold import fold
 from search.archive import DocumentInfo
 from search.question_asks import asked_for
+from search.question_names import nothing_read
 from search.reading import Reading, query_of
 from search.words import Term
 
@@ -41,7 +42,7 @@ def without_weak(reading: Reading) -> Reading | None:
     if all(term.faint for term in terms):
         # Beside words a modality only ranks; without them it is what is asked for.
         lower = fold(reading.question).lower()
-        parts += [p for p in asked_for(lower, reading.language, parts, lambda a, b: False)[1] if p.kind == "modality"]
+        parts += [p for p in asked_for(lower, reading.language, parts, nothing_read)[1] if p.kind == "modality"]
         parts = [part for part in parts if part.kind != "text"]
         terms = ()
         if reading.asks not in ("list", "count") and not any(part.kind == "modality" for part in parts):
