@@ -19,6 +19,7 @@ from ingest.bans import forbidden_items, is_numbered, permitted_items
 from ingest.judge_chapters import SITUATION, arranges_meeting, first_chapter, names_things, opens_plan, told
 from ingest.judge_forms import AIMS, ALREADY, CASES, DONE, elapsed, kind_by_form
 from ingest.judge_words import AIM, acts, asks, kind_by_words
+from ingest.labelled import says_only_who
 from ingest.taggers.deadlines_chapters import looking_back
 from ingest.text import Layout, Sentence, Text, leaves_chapter
 
@@ -176,6 +177,8 @@ class _Judge:
         fixed = kind_by_form(words)
         if fixed:
             return fixed, mood
+        if index and self.layout.sentences[index - 1].zone == "body" and says_only_who(words):
+            return "note", mood
         above = self.paths[index]
         situation = (
             sentence.heading in self.back or told(above) or (sentence.heading in self.opening and opens_plan(above))

@@ -199,7 +199,7 @@ class _Body:
         self.plain_lists = plain_lists(self.folded, stretches)
         signed = iter([*signatures, len(self.folded) + 1])
         ahead = next(signed)
-        served = [not s.enumerator and says_who(self.folded, s.start) for s in stretches]
+        served = [not s.enumerator and says_who(self.folded, s.start, s.end) for s in stretches]
         for index, (stretch, following) in enumerate(itertools.zip_longest(stretches, stretches[1:])):
             if stretch.start > ahead:
                 self.enclosure()

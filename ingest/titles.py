@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from corpus.verbs import opens_with_action
-from ingest.labelled import WHO_OR_WHEN
+from ingest.labelled import WHO_OR_WHEN, says_only_who
 
 __all__ = ["lays_on", "names_chapter", "says_who", "states_goal", "title_end"]
 
@@ -38,6 +38,8 @@ _USUAL_TITLE: Final = re.compile(
     r"(?:总体要求|指导思想|基本原则|(?:总体|工作|主要|发展)?目标|(?:重点|主要|工作|目标)任务|(?:工作|保障|主要|政策)措施|组织(?:保障|领导|实施)|"
     r"工作要求|(?:实施|工作|方法)步骤|(?:时间|工作|进度)安排)(?=[到为各以按]|坚持|根据|力争|20\d\d年|“十|[市县省区]\S{1,12}要|成立|加强|建立|全[市县省区])"
 )
+# What is to be made, by a word that names things as well: `建设省级监测平台`.
+_DEED: Final = re.compile(r"(?:建设|发展|培训|治理|保护)(?!工作|目标|任务|规划|标准|内容)[一-龥“]{4}")
 _WHO: Final = re.compile(rf"[((]?{WHO_OR_WHEN}")
 # `(一)指导思想 以邓小平理论…`: a title closed by a space.
 _SPACE_TITLE: Final = re.compile(r"[^,。;: ()\d]{2,16} +(?=[^ ]{12})")
@@ -66,9 +68,9 @@ def states_goal(words: str) -> bool:
     return _GOAL.search(words) is not None and _PAPER.search(words) is None
 
 
-def says_who(folded: str, start: int) -> bool:
-    """Whether a line only says who does what stands above it, or by when: `牵头单位:市教育局`."""
-    return _WHO.match(folded, start) is not None
+def says_who(folded: str, start: int, end: int) -> bool:
+    """Whether a line only says who does what stands above it, or by when: `牵头单位:市教育局`, `市教育局负责。`."""
+    return _WHO.match(folded, start) is not None or says_only_who(folded[start:end])
 
 
 def title_end(
@@ -113,8 +115,11 @@ def title_end(
     if rare and ("," in title or not opens_with_action(folded, start, mark.start())):
         return None
     rest = folded[mark.end() : end].strip()
-    if _WHO.match(rest) and re.search(r"\d", title):
-        return None  # `3.新辟公交线路10条。责任单位:…`: what the item has to do, and who does it
+    # `3.新辟公交线路10条。责任单位:…`, `(一)制定办法。省水利厅牵头。`: what the item has to do, and who does it
+    if rest and (re.search(r"\d", title) or _DEED.match(title) or opens_with_action(folded, start, mark.start())):
+        said = [part for part in re.split("(?<=[。;])", rest) if part]
+        if all(says_who(part, 0, len(part)) for part in said):
+            return None
     # A long sentence is a title only in a list whose items have titles.
     plain = len(title) > _SHORT_TITLE or bool(re.search(r"\d", title))
     if plain and listed is False:

@@ -90,3 +90,30 @@ def test_a_chapter_title_in_the_line_of_the_chapter_before_ends_with_the_line() 
 def test_goals_that_say_what_is_to_be_reached_look_back_on_nothing() -> None:
     source = "一、取得的显著成效\n新建公园10座。\n二、主要目标\n（一）改革取得决定性成就\n制度基本健全。\n"
     assert [t.text for t in read_document(source, name="t").tasks] == ["制度基本健全。"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "省水利厅牵头，省司法厅配合，2023年底前完成。",
+        "\n省水利厅牵头，省司法厅配合，2023年底前完成。",
+        "牵头单位：省水利厅；配合单位：省司法厅。完成时限：2023年底前。",
+    ],
+)
+def test_an_item_whose_rest_says_who_does_it_is_what_there_is_to_do(said: str) -> None:
+    items = f"（一）制定水权交易管理办法。{said}\n（二）建设水资源监测平台。由省水利厅会同省财政厅组织实施。\n"
+    source = f"某省水利工作分工方案\n某政办发〔2023〕2号\n一、重点任务\n{items}某省人民政府办公厅\n2023年1月5日\n"
+    document = read_document(source, name="plan.txt")
+    found = [(t.text, {(b.name, b.role) for b in t.bodies}, [d.due for d in t.deadlines]) for t in document.tasks]
+    assert found == [
+        ("制定水权交易管理办法。", {("省水利厅", "lead"), ("省司法厅", "support")}, [date(2023, 12, 31)]),
+        ("建设水资源监测平台。", {("省水利厅", "responsible"), ("省财政厅", "support")}, []),
+    ]
+    assert [h.text for h in document.headings] == ["重点任务"]
+
+
+@pytest.mark.parametrize("rest", ["各新闻单位要开展宣传，引导社会参与。", "市教育局负责校园安全，市公安局负责巡逻。"])
+def test_an_item_whose_rest_says_what_is_done_keeps_its_title(rest: str) -> None:
+    document = read_document(f"一、重点任务\n（一）加强宣传引导。{rest}\n", name="plan.txt")
+    assert [h.text for h in document.headings] == ["重点任务", "加强宣传引导"]
+    assert document.tasks[0].text.startswith(rest[:4])

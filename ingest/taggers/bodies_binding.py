@@ -12,7 +12,7 @@ import msgspec
 
 from corpus.types import Role, Span
 from corpus.verbs import opens_with_action
-from ingest.labelled import measures_below
+from ingest.labelled import measures_below, says_only_who
 from ingest.taggers.bodies_notes import FIRST_LEADS, BodyMention
 from ingest.taggers.roles import AUTHORITY, MODAL, SUPPORTING
 from ingest.text import Layout, Sentence, Text
@@ -139,7 +139,10 @@ class _Binder:
     def _note(self, held: list[BodyMention], index: int) -> list[BodyMention]:
         while index > 0 and index - 1 in self.notes and self._is_open(index - 1):
             index -= 1  # a note that a `;` cuts is one note
-        scope = (self._back(index, min(held[0].scope[0].start, self._note_start(index, held))),)
+        scope: tuple[Span, ...] = (self._back(index, min(held[0].scope[0].start, self._note_start(index, held))),)
+        if self.text.folded[self.sentences[index].start] not in "(〔":
+            # `省水利厅负责。` beneath a title is what there is to do
+            scope = (*scope, Span(self.sentences[index].start, self.sentences[index].end))
         return [msgspec.structs.replace(m, scope=scope) for m in self._roles(held, held[0].start)]
 
     def _is_open(self, index: int) -> bool:
@@ -173,7 +176,9 @@ class _Binder:
         return Span(start, max(start, note_start))
 
     def _is_note(self, index: int) -> bool:
-        return index in self.notes and self.text.folded[self.sentences[index].start] == "("
+        note = self.sentences[index]
+        words = self.text.folded[note.start : note.end]
+        return index in self.notes and (words.startswith("(") or says_only_who(words))
 
     def _closes(self, index: int) -> bool:
         return index in self.notes

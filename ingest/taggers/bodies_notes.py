@@ -11,6 +11,7 @@ from typing import Final, Literal
 import msgspec
 
 from corpus.types import Role, Span
+from ingest.labelled import says_only_who
 from ingest.taggers.bodies_heads import mask
 from ingest.taggers.bodies_names import Heads, Member
 from ingest.taggers.roles import LINE_ROLES
@@ -77,7 +78,11 @@ def read_note(words: str) -> list[BodyMention]:
     label = _LABEL.match(bare.lstrip("("))
     opened = bare.startswith("(") and (bare.count("(") > bare.count(")") or bare.rstrip("。;").endswith(")"))
     closed = bare.rstrip("。;").endswith(")") and bare.count(")") > bare.count("(")
-    if len(bare) > 700 or (not (opened or closed or label) and not _CELL.search(bare)):
+    if len(bare) > 700:
+        return []
+    if not (opened or closed or label) and says_only_who(bare):
+        return _Note(bare.rstrip("。;"), shift, "note").read()
+    if not (opened or closed or label) and not _CELL.search(bare):
         return []
     if not (opened or closed or label):
         return _cell(bare, shift)
