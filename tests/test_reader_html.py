@@ -207,6 +207,12 @@ def test_the_particulars_are_known_by_name_and_by_the_reader_of_documents(table:
     assert len(plain.tasks) >= 2
 
 
+def test_a_title_may_have_a_colon_as_keys_have() -> None:
+    table = "<table><tr><td>标题：</td><td>公告：某市重污染天气限行</td></tr><tr><td>文号：</td><td>某政发〔2021〕7号</td></tr><tr><td>成文日期：</td><td>2021-07-06</td></tr></table>"
+    told = dict(decode(page_of(f"{table}<div>{as_paragraphs()}</div>"), "page.html").metadata)
+    assert (told["title"], told["number"]) == ("公告：某市重污染天气限行", "某政发〔2021〕7号")
+
+
 def test_a_page_of_a_table_is_its_table() -> None:
     """Its cells are no sentences; the menu and the foot, which has some, are no part of it."""
     rows = (

@@ -118,8 +118,8 @@ def _said(lines: list[str]) -> dict[str, str]:
         if key and name:
             waiting = None if key[2] else name
             value = key[2] or ""
-        elif key and (key[2] is not None or is_key(line)):
-            waiting, value = None, ""  # a key that is not asked for
+        elif key and (is_key(line) or key[2] == "" or (key[2] and waiting != "title")):
+            waiting, value = None, ""  # a key that is not asked for; `公告：…` may be a title
         else:
             name, waiting, value = waiting, None, line
         if name in ("date", "published"):
