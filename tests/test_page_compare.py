@@ -44,7 +44,7 @@ def test_the_lower_document_is_set_beside_the_higher_one(archive: str) -> None:
 
 def test_it_begins_with_documents_that_belong_together(archive: str) -> None:
     """One that rests on another before any lower one; where nothing stands above a document nothing is set beside it."""
-    alone = read("某县人民政府关于加强幼儿园管理的通知\n\n各乡镇：\n\n各乡镇要加强幼儿园管理。\n", "alone.txt")
+    alone = read("某县人民政府关于加强 *幼儿园* 管理的通知\n\n各乡镇：\n\n各乡镇要加强幼儿园管理。\n", "alone.txt")
     citing = read(
         LOCAL_TEXT.replace("某省", "海南省").replace("二、水库", "根据国发〔2016〕88号办理。\n\n二、水库"), "citing.txt"
     )
@@ -58,6 +58,7 @@ def test_it_begins_with_documents_that_belong_together(archive: str) -> None:
     app.selectbox(key="url-local").set_value(alone.key).run()
     assert app.selectbox(key="url-central").value == ""
     assert "没有找到" in app.info[0].value
+    assert r"\*幼儿园\*" in app.info[0].value  # as it stands, not as marks of style
     assert f"compare?local={alone.key}&amp;central={CENTRAL.key}" in shown(app)
 
 

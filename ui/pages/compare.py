@@ -65,7 +65,7 @@ def page(url: str, language: Language) -> None:
             message("compare.page_central", language), "central", highest, partial(_label, known, language)
         )
     if not central_key:
-        st.info(message("compare.page_choose", language, local=one_line(known[local_key].label)))
+        st.info(html.markdown(message("compare.page_choose", language, local=known[local_key].label)))
         others = [key for key in highest[:_OFFERED] if key not in ("", local_key)]
         offered = ((address("compare", local=local_key, central=key), one_line(known[key].label)) for key in others)
         clickable(html.ways(offered), "offered")
