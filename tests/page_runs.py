@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
+import re
+from collections.abc import Callable
 from datetime import UTC, datetime
+from html import unescape
 from typing import Any
 
 import pytest
@@ -13,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from ui.pages import visitor
 from ui.users import Role, users_of
 
-__all__ = ["open_page", "shown", "signed_in"]
+__all__ = ["cells_of", "files_of", "open_page", "shown", "signed_in"]
 
 # The harness makes its session before there is a run, of which Streamlit warns each time; within a run it is heard.
 _WARNS = logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context")
@@ -49,3 +52,26 @@ def shown(app: AppTest) -> str:
 def _html(proto: Any) -> str:
     content: str = json.loads(proto.json).get("html", "")
     return content
+
+
+def files_of(
+    monkeypatch: pytest.MonkeyPatch, name: str, **parameters: str | list[str]
+) -> tuple[AppTest, dict[str, bytes]]:
+    """A page, and the files that it offers by their names: what its buttons give when they are clicked."""
+    offered: dict[str, Callable[[], bytes]] = {}
+    with monkeypatch.context() as patched:
+        patched.setattr(
+            "streamlit.download_button", lambda _, data, *, file_name, **__: offered.update({file_name: data})
+        )
+        app = open_page(name, **parameters)
+    return app, {file: make() for file, make in offered.items()}
+
+
+def cells_of(content: str) -> list[list[str]]:
+    """The words of the tables of a page, cell by cell, without what they are marked up with."""
+    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", content, re.DOTALL)
+    return [[_words(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)] for row in rows]
+
+
+def _words(cell: str) -> str:
+    return unescape(re.sub(r"<[^>]*>", "", cell.replace("<br>", "；")))

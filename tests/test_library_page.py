@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import partial
 from html import unescape
 from pathlib import Path
 from urllib.parse import parse_qs
 
 import msgspec
 import pytest
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 from streamlit.testing.v1 import AppTest
 
 from command_line import NOTICE
 from corpus.samples import sample_path, sample_text
 from corpus.types import Document
 from ingest.pipeline import read_document
-from page_runs import open_page, shown, signed_in
+from page_runs import cells_of, files_of, open_page, shown, signed_in
 from search import open_archive
 from search.accounts import accept, accepted, account, to_check
 from search.archive import Note
@@ -27,6 +32,7 @@ from search.query import Query
 from search.retag import retag
 from search.tagged import outdated
 from ui.pages.correct import put_right
+from ui.pages.ledger import page_of
 
 DOUBTFUL = NOTICE.replace(
     "二、提高处理能力", "近年来，本市应对污染形势取得成效，2018年处理率为83%。\n\n二、提高处理能力"
@@ -88,6 +94,58 @@ def test_whether_documents_hold_is_told_as_of_a_day(archive: str) -> None:
     assert "有效（2019-01-01 至 2023-12-31）" in card
     assert "已废止，依据 某市节水管理办法" in shown(open_page("reader", doc=keys[0]))  # on the day of reading
     assert "no end stated" in shown(open_page("library", lang="en"))
+
+
+def sheet_of(content: bytes) -> Worksheet:
+    sheet = load_workbook(io.BytesIO(content)).worksheets[0]
+    assert not any(cell.data_type == "f" for row in sheet.iter_rows() for cell in row)
+    return sheet
+
+
+def words_of(sheet: Worksheet) -> list[list[str]]:
+    """All cells as a page has them, a day as 2018-12-31."""
+
+    def words(value: object) -> str:
+        return "" if value is None else str(value.date() if isinstance(value, datetime) else value)
+
+    return [[*map(words, row)] for row in sheet.values]
+
+
+def test_the_documents_listed_are_taken_along(archive: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with closing(open_archive(archive)) as store:
+        acting = msgspec.structs.replace(read_document(NOTICE, name="=1+1.txt"), title="=SUM(A1:A9)", date=None)
+        store.put(msgspec.structs.replace(acting, key="acting"))
+        task = store.find(Query(documents=("acting",))).hits[0].task
+        mark(store, task.id, who="张三", when=datetime.now(UTC), state="done")
+    monkeypatch.setattr("ui.pages.library.STEP", 2)
+    monkeypatch.setattr("ui.pages.library.page_of", partial(page_of, step=2))
+    first, files = files_of(monkeypatch, "library")
+    assert list(files) == ["资料库.xlsx", "资料库.csv"]
+    pages = [cells_of(shown(first)), cells_of(shown(open_page("library", at="2")))]
+    listed = [*pages[0], *pages[1][1:]]
+    assert len(listed) == 1 + 3  # the file holds all pages
+    sheet = sheet_of(files["资料库.xlsx"])
+    assert words_of(sheet) == listed
+    assert listed[-1][:1] + listed[-1][3:] == [
+        "=SUM(A1:A9)",
+        "",
+        "=1+1.txt",
+        str(len(acting.tasks)),
+        "1",
+        "1",
+        "未见失效；待重新标注",
+    ]
+    assert {type(cell.value) for cell in sheet["D"][1:]} == {datetime, type(None)}  # days are days
+    assert {type(cell.value) for cell in sheet["F"][1:]} == {int}
+    rows = list(csv.reader(io.StringIO(files["资料库.csv"].decode("utf-8-sig"))))
+    assert rows[:3] == listed[:3]
+    assert rows[3][0] == "'=SUM(A1:A9)"
+
+    some, files = files_of(monkeypatch, "library", text="水污染", lang="en", asof="2018-10-05")
+    listed = cells_of(shown(some))
+    assert words_of(sheet_of(files["Library.xlsx"])) == [[cell.replace("；", "; ") for cell in row] for row in listed]
+    assert len(listed) == 1 + 1
+    assert listed[0][:2] == ["Document", "Document number"]
 
 
 @pytest.mark.parametrize("by", ["chapter", "body"])
@@ -230,6 +288,32 @@ def test_doubtful_sentences_come_first_and_are_counted(archive: str) -> None:
     assert shown(open_page("check", doc=key, show="all")).count("<tr><td") == min(len(accounts), 50)
 
 
+@pytest.mark.parametrize(
+    ("language", "page", "show"), [("zh", "核对", ""), ("zh", "核对", "all"), ("en", "Check", "all")]
+)
+def test_the_sentences_listed_are_taken_along(
+    archive: str, monkeypatch: pytest.MonkeyPatch, sample: Document, language: str, page: str, show: str
+) -> None:
+    accounts = account(sample)
+    doubtful = to_check(accounts, frozenset())
+    with closing(open_archive(archive)) as store:
+        accept(store, sample.key, doubtful[0], who="张三", when=datetime.now(UTC))
+    monkeypatch.setattr("ui.pages.check.STEP", 1000)
+    monkeypatch.setattr("ui.pages.check.may", lambda _: False)  # no buttons beside the words
+    app, files = files_of(monkeypatch, "check", doc=sample.key, show=show, lang=language)
+    listed = cells_of(shown(app))
+    assert len(listed) == 1 + (len(accounts) if show else len(doubtful) - 1)
+    names = [name for name in files if name.startswith(page)]
+    assert [name.rpartition(".")[2] for name in names] == ["xlsx", "csv"]
+    assert "污染防治" in names[0]  # of which document
+    assert words_of(sheet_of(files[names[0]])) == listed
+    assert list(csv.reader(io.StringIO(files[names[1]].decode("utf-8-sig")))) == listed
+    assert sum(bool(row[4]) for row in listed[1:]) == (1 if show else 0)  # who looked at it found it right
+    monkeypatch.setattr("ui.pages.check.STEP", 2)
+    app, fewer = files_of(monkeypatch, "check", doc=sample.key, show=show, lang=language)
+    assert words_of(sheet_of(fewer[names[0]])) == listed  # all pages of the list
+
+
 def test_a_sentence_is_accepted_or_made_a_task_and_stays_so(archive: str) -> None:
     with closing(open_archive(archive)) as store:
         key = next(info.key for info in store.documents() if info.source == "notice.txt")
@@ -274,8 +358,6 @@ def test_what_is_past_its_day_is_charted_too(archive: str) -> None:
 
 def test_what_is_settled_is_told_apart(archive: str) -> None:
     with closing(open_archive(archive)) as store:
-        from datetime import date
-
         from search.query import Window
 
         hits = store.find(Query(due=Window(None, date(2018, 12, 31)))).hits

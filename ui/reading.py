@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from corpus.messages import Language, message, translated
@@ -19,6 +19,7 @@ __all__ = [
     "doubt_words",
     "named",
     "part_words",
+    "several",
     "target_words",
     "topic_words",
     "window_words",
@@ -65,6 +66,11 @@ def doubt_words(uncertain: str | None, language: Language) -> str:
     """Why a task is uncertain in a reader's language: archives keep the reasons in Chinese."""
     reasons = (uncertain or "").split("; ")
     return "; ".join(translated(reason, _DOUBTS, language) for reason in reasons)
+
+
+def several(words: Iterable[str], language: Language) -> str:
+    """Those of them that say anything, in a row."""
+    return ("；" if language == "zh" else "; ").join(filter(None, words))
 
 
 def topic_words(name: str, language: Language) -> str:

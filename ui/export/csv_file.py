@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
@@ -14,7 +14,7 @@ from ui.export.entry import Entry
 from ui.export.options import Options, checked_cells
 from ui.plain import one_line
 
-__all__ = ["neutral", "write"]
+__all__ = ["neutral", "write", "write_rows"]
 
 # A cell that begins so is computed by spreadsheets (`=1+1`, `@SUM(…)`, `-2+3`; full-width forms by Asian versions).
 _FORMULA: Final = tuple("=+-@\t\r＝＋－＠")
@@ -34,12 +34,19 @@ def write(entries: Sequence[Entry], options: Options) -> bytes:
     columns = columns_of(options.layout, options.columns)
     known = checked_cells(options)
     more = [message("exports.column_checked", options.language)] if known else []
+    rows = (
+        [*row(columns, index, entry, options.language), *([known.get(entry.task.doc, "")] if known else [])]
+        for index, entry in enumerate(entries, 1)
+    )
+    return write_rows([*heads(columns, options.language), *more], rows)
+
+
+def write_rows(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """A table with its heads in the first line."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([*heads(columns, options.language), *more])
-    for index, entry in enumerate(entries, 1):
-        told = [known.get(entry.task.doc, "")] if known else []
-        writer.writerow([_cell(cell) for cell in (*row(columns, index, entry, options.language), *told)])
+    writer.writerow(heads)
+    writer.writerows(map(_cell, cells) for cells in rows)
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
 
 

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from datetime import date, datetime
 from typing import Any, Final
 
 import xlsxwriter
 
 from corpus.errors import BadRequest
 from corpus.messages import message
-from ui.export.columns import SOURCES, Cell, Column, columns_of, heads, row
+from ui.export.columns import SOURCES, Column, columns_of, heads, row
 from ui.export.entry import Entry
 from ui.export.options import Options, checked_words
-from ui.plain import one_line, shorten
+from ui.export.table import put
+from ui.plain import shorten
 
 __all__ = ["write"]
 
 _MOST_ROWS: Final = 1_048_575  # of a sheet, its head not counted
-_LONGEST: Final = 32_767  # characters of a cell
-_FIRST_YEAR: Final = 1900  # Excel knows no day before
 
 
 def write(entries: Sequence[Entry], options: Options) -> bytes:
@@ -68,24 +66,10 @@ def _fill(
         sheet.write_string(0, at, head, styles["head"])
     for index, entry in enumerate(entries, 1):
         for at, cell in enumerate(row(columns, index, entry, options.language)):
-            _put(sheet, styles, index, at, cell)
+            put(sheet, index, at, cell, styles["text"], styles["date"])
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, max(len(entries), 1), len(columns) - 1)
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
-
-
-def _put(sheet: Any, styles: dict[str, Any], index: int, at: int, cell: Cell) -> None:
-    if isinstance(cell, date):
-        if cell.year >= _FIRST_YEAR:
-            sheet.write_datetime(index, at, datetime(cell.year, cell.month, cell.day), styles["date"])
-        else:
-            sheet.write_string(index, at, cell.isoformat(), styles["text"])
-    elif isinstance(cell, int):
-        sheet.write_number(index, at, cell, styles["text"])
-    elif cell:
-        sheet.write_string(index, at, shorten(one_line(cell), _LONGEST), styles["text"])
-    else:
-        sheet.write_blank(index, at, None, styles["text"])

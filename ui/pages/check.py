@@ -16,17 +16,19 @@ from corpus.types import Document
 from search.accounts import Account, accept, accepted, account, to_check
 from search.archive import Archive
 from search.corrections import Correction
-from ui.pages import ways
+from ui.export.columns import Cell
+from ui.pages import taken, ways
 from ui.pages.correct import apply_and_tell, downloads
 from ui.pages.ledger import STEP, page_of, turn
 from ui.pages.store import archive_of, ask_name, may, person
 from ui.pages.ways import address, clickable, link
 from ui.plain import one_line, shorten
-from ui.reading import doubt_words
+from ui.reading import doubt_words, several
 
 __all__ = ["page"]
 
 _SHOW: Final = ("doubtful", "all")
+_COLUMNS: Final = ("clause", "sentence", "taken_for", "why", "decide")
 
 
 def page(url: str, language: Language) -> None:
@@ -52,8 +54,11 @@ def page(url: str, language: Language) -> None:
     accounts = account(document)
     known = accepted(archive, key)
     open_ones = to_check(accounts, known)
-    st.html(_head(document, accounts, len(open_ones), language))
     listed = open_ones if show == "doubtful" else list(accounts)
+    head_at, file_at = st.columns([4, 1], vertical_alignment="top")
+    head_at.html(_head(document, accounts, len(open_ones), language))
+    with file_at:
+        _file(listed, labels[key], known, language)
     if not listed:
         st.success(message("pages.nothing_to_check", language))
     at = page_of(len(listed))
@@ -80,16 +85,37 @@ def _head(document: Document, accounts: Sequence[Account], left: int, language: 
 def _table(listed: Sequence[Account], key: str, known: frozenset[str], language: Language) -> str:
     if not listed:
         return ""
-    names = ("clause", "sentence", "taken_for", "why", "decide")
-    heads = "".join(f'<th scope="col">{escape(message(f"pages.check_{name}", language))}</th>' for name in names)
-    rows = "".join(_row(one, key, one.name in known, language) for one in listed)
+    heads = "".join(f'<th scope="col">{escape(words)}</th>' for words in _heads(language))
+    rows = "".join(_row(one, key, known, language) for one in listed)
     return f'<table class="duban-table duban-check"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
 
 
-def _row(one: Account, key: str, was_accepted: bool, language: Language) -> str:
+def _heads(language: Language) -> list[str]:
+    return [message(f"pages.check_{name}", language) for name in _COLUMNS]
+
+
+def _cells(one: Account, known: frozenset[str], language: Language) -> list[str]:
+    """What is told of a sentence: its clause and words, what it was taken for, why to look, whether somebody did."""
     doubts = [message(f"cli.mark_{mark}", language) for mark in one.marks]
     doubts += [doubt_words(task.uncertain, language) for task in one.tasks if task.uncertain]
-    why = ("；" if language == "zh" else "; ").join(map(one_line, doubts))
+    return [
+        one.sentence.clause,
+        one_line(one.text),
+        message(f"cli.kind_{one.sentence.kind}", language),
+        several(map(one_line, doubts), language),
+        message("pages.accepted", language) if one.name in known else "",
+    ]
+
+
+def _file(listed: Sequence[Account], label: str, known: frozenset[str], language: Language) -> None:
+    def rows() -> list[list[Cell]]:
+        return [[*_cells(one, known, language)] for one in listed]
+
+    taken.offer(message("pages.check", language), _heads(language), rows, language, about=label)
+
+
+def _row(one: Account, key: str, known: frozenset[str], language: Language) -> str:
+    clause, words, kind, why, accepted_words = (escape(cell) for cell in _cells(one, known, language))
     place = one.sentence.start
     where = (
         address("reader", doc=key, task=one.tasks[0].id)
@@ -97,17 +123,16 @@ def _row(one: Account, key: str, was_accepted: bool, language: Language) -> str:
         else address("reader", doc=key, find=one.text.strip()[:24])
     )
     buttons = ""
-    if was_accepted:
-        buttons = f"<small>{escape(message('pages.accepted', language))}</small>"
+    if accepted_words:
+        buttons = f"<small>{accepted_words}</small>"
     elif may("mark"):
         buttons = _button(f"accept:{place}", message("pages.accept", language)) if one.doubtful else ""
         if not one.tasks:
             buttons += _button(f"task:{place}", message("pages.make_task", language))
-    kind = message(f"cli.kind_{one.sentence.kind}", language)
     return (
-        f'<tr><td class="duban-c-clause">{escape(one.sentence.clause)}</td>'
-        f'<td class="duban-c-quotation">{link(where, escape(one_line(one.text)))}</td>'
-        f"<td>{escape(kind)}</td><td>{escape(why)}</td>"
+        f'<tr><td class="duban-c-clause">{clause}</td>'
+        f'<td class="duban-c-quotation">{link(where, words)}</td>'
+        f"<td>{kind}</td><td>{why}</td>"
         f'<td class="duban-c-decide">{buttons}</td></tr>'
     )
 

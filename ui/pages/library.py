@@ -6,25 +6,29 @@ import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import partial
 from html import escape
 from pathlib import Path, PurePath
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import streamlit as st
 
 from corpus.fold import fold
 from corpus.messages import Language, message
+from ingest.validity import State
 from search.archive import Archive, DocumentInfo
 from search.marks import tasks_in_state
 from search.query import Query
 from search.tagged import outdated
 from ui.batch import Outcome, put_files
+from ui.export.columns import Cell
 from ui.held import held, held_words
-from ui.pages import html, ways
+from ui.pages import html, taken, ways
 from ui.pages.ledger import STEP, page_of, turn
 from ui.pages.store import archive_of, may, new_archive_of
 from ui.pages.ways import address, clickable, day_of, here, link, values_of
 from ui.plain import one_line
+from ui.reading import several
 
 __all__ = ["page"]
 
@@ -41,7 +45,7 @@ def page(url: str, language: Language) -> None:
     if not current:
         st.info(message("pages.library_empty", language))
         return
-    words_at, day_at, count_at = st.columns([2, 0.8, 2.4], vertical_alignment="bottom")
+    words_at, day_at, count_at, file_at = st.columns([1.8, 0.8, 1.9, 0.8], vertical_alignment="bottom")
     with words_at:
         words = ways.type_words(
             message("pages.library_find", language), "text", hint=message("pages.library_hint", language)
@@ -58,7 +62,13 @@ def page(url: str, language: Language) -> None:
     old = outdated(archive, current)
     if may("keep"):
         _retag_outdated(archive, old, language)
-    clickable(_table(archive, fitting[at * STEP : (at + 1) * STEP], everything, old, day, language), "library")
+    lines_of = partial(_lines, archive, everything, old, day)
+    with file_at:
+        taken.offer(
+            message("pages.library", language), _heads(language),
+            lambda: [_cells(line, language) for line in lines_of(fitting)], language,
+        )  # fmt: skip
+    clickable(_table(lines_of(fitting[at * STEP : (at + 1) * STEP]), language), "library")
     turn(at, len(fitting), language)
     _changes(archive, {info.key: info.label for info in current}, language)
     card = st.query_params.get("card", "")
@@ -71,49 +81,75 @@ def _words(info: DocumentInfo) -> str:
     return fold(" ".join([info.label, info.number or "", *info.issuer, info.source]))
 
 
-def _table(
+class _Line(NamedTuple):
+    """A document as it is listed; `to_tag`: an older tagger read it."""
+
+    info: DocumentInfo
+    settled: int
+    versions: int
+    state: State
+    to_tag: bool
+
+
+def _lines(
     archive: Archive,
-    listed: Sequence[DocumentInfo],
     everything: Sequence[DocumentInfo],
     old: Sequence[DocumentInfo],
     day: date,
-    language: Language,
-) -> str:
+    listed: Sequence[DocumentInfo],
+) -> list[_Line]:
+    """What is told of some of the documents of an archive, as of a day."""
     versions = Counter(info.key for info in everything)
     to_tag = {info.key for info in old}
     done = tuple(task for state in ("done", "not_applicable") for task in tasks_in_state(archive, state))
     settled = archive.facets(Query(tasks=done), ("document",))["document"] if done else {}
+    lines = []
+    for info in listed:
+        document = archive.get(info.key)
+        state: State = held(archive, document, day).state if document else "unstated"
+        lines.append(_Line(info, settled.get(info.key, 0), versions[info.key], state, info.key in to_tag))
+    return lines
+
+
+def _heads(language: Language) -> list[str]:
     names = ("document", "document_number", "issuer", "written", "file")
     heads = [message(f"exports.column_{name}", language) for name in names]
-    heads += [message(f"pages.{name}", language) for name in ("tasks", "settled", "versions", "document_state")]
+    return heads + [message(f"pages.{name}", language) for name in ("tasks", "settled", "versions", "document_state")]
+
+
+def _cells(line: _Line, language: Language) -> list[Cell]:
+    info = line.info
+    state = message(f"pages.held_{line.state}", language)
+    again = message("pages.tagged_before", language) if line.to_tag else ""
+    return [
+        one_line(info.label),
+        one_line(info.number or ""),
+        one_line("、".join(info.issuer)),
+        info.date or "",
+        one_line(info.source),
+        info.tasks,
+        line.settled,
+        line.versions,
+        several([state, again], language),
+    ]
+
+
+def _table(lines: Sequence[_Line], language: Language) -> str:
     rows = []
-    for info in listed:
-        cells = [
-            link(here("library", card=info.key, at=values_of("at")), escape(one_line(info.label))),
-            escape(one_line(info.number or "")),
-            escape(one_line("、".join(info.issuer))),
-            info.date.isoformat() if info.date else "",
-            escape(one_line(info.source)),
-            link(address("ledger", document=info.key), str(info.tasks)),
-            str(settled.get(info.key, 0)),
-            str(versions[info.key]),
-            _state(archive, info, day, info.key in to_tag, language),
-        ]
+    for line in lines:
+        cells = [escape(str(cell)) for cell in _cells(line, language)]
+        key = line.info.key
+        pill = "" if line.state == "unstated" else f"duban-state duban-held-{line.state}"
+        state = escape(message(f"pages.held_{line.state}", language))
+        again = f"<br>{escape(message('pages.tagged_before', language))}" if line.to_tag else ""
+        cells[0] = link(here("library", card=key, at=values_of("at")), cells[0])
+        cells[5] = link(address("ledger", document=key), cells[5])
+        cells[8] = f'<span class="{pill}">{state}</span>{again}'
         rows.append(f"<tr data-row>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>")
-    head = "".join(f'<th scope="col">{escape(words)}</th>' for words in heads)
+    head = "".join(f'<th scope="col">{escape(words)}</th>' for words in _heads(language))
     return (
         f'<table class="duban-table duban-files"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
     )
-
-
-def _state(archive: Archive, info: DocumentInfo, day: date, to_tag: bool, language: Language) -> str:
-    """Whether a document holds on a day, and whether an older tagger read it."""
-    document = archive.get(info.key)
-    state = held(archive, document, day).state if document else "unstated"
-    words = escape(message(f"pages.held_{state}", language))
-    again = f"<br>{escape(message('pages.tagged_before', language))}" if to_tag else ""
-    pill = "" if state == "unstated" else f"duban-state duban-held-{state}"
-    return f'<span class="{pill}">{words}</span>{again}'
 
 
 def _dismissed() -> None:
