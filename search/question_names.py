@@ -289,20 +289,25 @@ def subject_document(folded: str, spans: Sequence[tuple[int, int]], library: Seq
 def _by_decree(folded: str, names: Sequence[Called]) -> list[Part]:
     parts = []
     for match in _DECREE.finditer(folded):
-        start, given, keys = match.start(), match["who"] or "", []
-        said = "国务院" if given == "国" else _GOVERNMENT.sub("人民政府", given)
+        start, said, keys = match.start(), _giver(match), []
         for name in names:
             own = _DECREE.search(_folded(name.info.number or ""))
             if own is None or own["count"] != match["count"]:
                 continue
-            who = own["who"] or ""
+            who = _giver(own)
             # `按照生态环境部令第7号`: the name may begin later, or be said in short (`省政府令`).
             if not said or said.endswith(who) or who.endswith(said):
                 keys.append(name.info.key)
-                start = match.end("who") - len(who) if who and given.endswith(who) else start
+                start = match.end("who") - len(who) if who and (match["who"] or "").endswith(who) else start
         if keys:
             parts.append(Part("document", folded[start : match.end()], start, match.end(), tuple(dict.fromkeys(keys))))
     return parts
+
+
+def _giver(decree: re.Match[str]) -> str:
+    """Who gave a decree, by its full name where a word is short for it."""
+    who = decree["who"] or ""
+    return "国务院" if who == "国" else _GOVERNMENT.sub("人民政府", who)
 
 
 def _splits_word(folded: str, end: int) -> bool:

@@ -144,6 +144,7 @@ def test_no_word_of_the_lexicon_is_ignored() -> None:
     [
         ("按照生态环境部令第7号要做什么", [("生态环境部令第7号", ("env",))]),
         ("国令第7号有哪些任务", []),
+        ("国务院令第707号有哪些任务", [("国务院令第707号", ("tax",))]),
         ("省政府令第7号有哪些任务", [("省政府令第7号", ("river",))]),
         ("产业开发的河道管理规定有哪些任务", [("河道管理规定", ("river",))]),
         ("省政府2020年发的河道管理规定有哪些任务", [("省政府2020年发的河道管理规定", ("river",))]),
@@ -153,6 +154,7 @@ def test_a_decree_is_named_by_its_number_and_who_gave_it(question: str, named: l
     library = [
         _info("env", "标准管理办法", date(2020, 1, 1), "生态环境部令第7号"),
         _info("river", "某省河道管理规定", date(2020, 1, 1), "某省人民政府令第7号"),
+        _info("tax", "税法实施条例", date(2020, 1, 1), "国令第707号"),
     ]
     parts = understand(question, date(2026, 1, 1), library).parts
     assert [(part.text, part.values) for part in parts if part.kind == "document"] == named
