@@ -24,6 +24,8 @@ from search.crossref_verdict import judge_pair
         (target("绿道增长率", "=", 10), target("绿道", "=", 15, change="increase"), "looser"),
         # Units of one kind are brought together, others are not.
         (target("粮食产量", ">=", 3, "万吨"), target("粮食产量", ">=", 30000, "吨"), "equal"),
+        (target("厂房面积", ">=", 3, "万㎡"), target("厂房面积", ">=", 30000, "平方米"), "equal"),
+        (target("绿地面积", ">=", 2, "km²"), target("绿地面积", ">=", 300, "公顷"), "looser"),
         (target("回收率", ">=", 8, "成"), target("回收率", ">=", 75, "%"), "stricter"),
         (target("学校", ">=", 8, "所"), target("学校", ">=", 75, "%"), "different"),
         (target("煤耗", "=", 12), target("煤耗", "=", 12, change="decrease"), "different"),
