@@ -90,6 +90,34 @@ def test_the_month_of_the_chosen_day_is_shown(archive: str) -> None:
     assert text.count("<td class=") == 35
 
 
+def test_the_list_opens_at_the_month_of_the_chosen_day(archive: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def days(**asked: str) -> tuple[list[str], list[str]]:
+        """What is folded away, what stands open."""
+        text = shown(open_page("calendar", view="list", **asked))
+        folded = re.search(r"<details.*</details>", text, re.DOTALL)
+        kept = folded[0] if folded else ""
+        first, second = (re.findall(r'duban-c-due">([0-9-]+)<', part) for part in (kept, text.replace(kept, "", 1)))
+        return first, second
+
+    september, later = ["2018-09-30"] * 2, ["2018-10-31", "2018-12-31", "2018-12-31"]
+    assert days(asof="2018-10-05") == (september, later)
+    text = shown(open_page("calendar", asof="2018-10-05", view="list"))
+    assert "<summary>此前各月 2 项，其中已逾期 1 项</summary>" in text
+    assert "2 in earlier months, 1 of them overdue" in shown(
+        open_page("calendar", asof="2018-10-05", view="list", lang="en")
+    )
+    assert days(asof="2018-10-05", month="2018-12") == ([*september, "2018-10-31"], ["2018-12-31"] * 2)
+    assert days(asof="2018-01-05") == ([], [*september, *later])
+    assert days(asof="2018-10-05", topic="大气", month="2018-12") == ([], [])
+    for step in ("2017-01", "2019-01"):  # another year is shown whole
+        assert f"month={step}" in text
+    monkeypatch.setattr(
+        calendar, "_STEP", 2
+    )  # on the page of the list that holds the month; those before it are left whole
+    assert days(asof="2018-10-05") == ([], later[:2])
+    assert days(asof="2018-10-05", at="1") == ([], september)
+
+
 def test_recurring_duties_stand_on_each_of_their_days(archive: str) -> None:
     text = shown(open_page("calendar", asof="2018-10-05", view="list"))
     assert text.count("↻") == 2  # in force since August: the ends of September and December

@@ -89,9 +89,11 @@ def page(url: str, language: Language) -> None:
     elif view == "month":
         clickable(_grid(year, month, first, last, occasions, today, marks, language), "calendar")
     elif view == "list":
-        named = next((at for at, one in enumerate(occasions) if one.day >= date(year, month, 1)), 0)
-        at = page_of(len(occasions), _STEP, named // _STEP if st.query_params.get("month") else 0)
-        clickable(_list(occasions[at * _STEP : (at + 1) * _STEP], today, marks, language), "calendar")
+        begin = date(year, month, 1)
+        before = sum(one.day < begin for one in occasions)
+        at = page_of(len(occasions), _STEP, before // _STEP)
+        listed = occasions[at * _STEP : (at + 1) * _STEP]
+        clickable(_list(listed, begin, today, marks, language), "calendar")
         turn(at, len(occasions), language, _STEP)
     else:
         by = ways.pick_one(
@@ -172,7 +174,7 @@ def _head(
     language: Language,
 ) -> str:
     step = 1 if view == "month" else 12
-    at = year * 12 + month - 1
+    at = year * 12 + (month - 1 if view == "month" else 0)  # another year is shown from its first month
     before, after = (f"{to // 12:04}-{to % 12 + 1:02}" for to in (at - step, at + step))
     key = "pages.month_named" if view == "month" else "pages.year_named"
     title = escape(message(key, language, year=year, month=month))
@@ -237,7 +239,23 @@ def _line(occasion: Occasion, today: date, marks: Mapping[str, Mark], language: 
     )  # fmt: skip
 
 
-def _list(occasions: Sequence[Occasion], today: date, marks: Mapping[str, Mark], language: Language) -> str:
+def _list(
+    occasions: Sequence[Occasion], begin: date, today: date, marks: Mapping[str, Mark], language: Language
+) -> str:
+    """The months from that of `begin` on; those before it are folded away above them, unless they are all there is."""
+    before = [one for one in occasions if one.day < begin]
+    if not before or len(before) == len(occasions):
+        return _months(occasions, today, marks, language)
+    overdue = sum(standing_of(one, today, marks.get(one.task.id)) == "overdue" for one in before)
+    told = message("pages.months_before", language, count=len(before), overdue=overdue)
+    return (
+        f'<details class="duban-before"><summary>{escape(told)}</summary>'
+        f"{_months(before, today, marks, language)}</details>"
+        f"{_months(occasions[len(before) :], today, marks, language)}"
+    )
+
+
+def _months(occasions: Sequence[Occasion], today: date, marks: Mapping[str, Mark], language: Language) -> str:
     out = []
     for month, some in groupby(occasions, lambda occasion: (occasion.day.year, occasion.day.month)):
         together = list(some)
