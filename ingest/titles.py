@@ -40,6 +40,10 @@ _USUAL_TITLE: Final = re.compile(
 )
 # What is to be made, by a word that names things as well: `建设省级监测平台`.
 _DEED: Final = re.compile(r"(?:建设|发展|培训|治理|保护)(?!工作|目标|任务|规划|标准|内容)[一-龥“]{4}")
+# What is to be built, by its name: `城北污水处理厂二期`, `某高速公路连接线`.
+_PROJECT: Final = re.compile(
+    r"[^,、\d负责成完加推要]{3,18}(?:工程|项目|[一二三四五六七八九十]期|厂房|[路桥线]|水库|园区|公园|基地|医院|学校|管网|广场|码头|枢纽|机场)"
+)
 _WHO: Final = re.compile(rf"[((]?{WHO_OR_WHEN}")
 # `(一)指导思想 以邓小平理论…`: a title closed by a space.
 _SPACE_TITLE: Final = re.compile(r"[^,。;: ()\d]{2,16} +(?=[^ ]{12})")
@@ -112,7 +116,8 @@ def title_end(
         or _FIGURED.search(title)
     ):
         return None
-    if rare and ("," in title or not opens_with_action(folded, start, mark.start())):
+    named = _PROJECT.fullmatch(title) is not None
+    if rare and not named and ("," in title or not opens_with_action(folded, start, mark.start())):
         return None
     rest = folded[mark.end() : end].strip()
     # `3.新辟公交线路10条。责任单位:…`, `(一)制定办法。省水利厅牵头。`: what the item has to do, and who does it

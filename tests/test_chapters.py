@@ -117,3 +117,16 @@ def test_an_item_whose_rest_says_what_is_done_keeps_its_title(rest: str) -> None
     document = read_document(f"一、重点任务\n（一）加强宣传引导。{rest}\n", name="plan.txt")
     assert [h.text for h in document.headings] == ["重点任务", "加强宣传引导"]
     assert document.tasks[0].text.startswith(rest[:4])
+
+
+def test_what_is_to_be_built_is_the_title_of_its_item_among_items_without_titles() -> None:
+    items = [
+        "新建公园6座。",
+        "新增就业4200人。",
+        "剩余农户全部脱贫。",
+        "城北污水处理厂二期。建设管网12公里，年内完工。",
+    ]
+    source = "一、推进项目建设\n" + "\n".join(f"{n}．{item}（县住建局牵头）" for n, item in enumerate(items, 1))
+    document = read_document(source, name="plan.txt")
+    assert [h.text for h in document.headings] == ["推进项目建设", "城北污水处理厂二期"]
+    assert [t.text for t in document.tasks][3:] == ["建设管网12公里", "年内完工。"]
