@@ -1,8 +1,9 @@
 """Text whose lines were broken at a margin: the line that has no room for what comes next goes on in the next.
 
 Programs that save a page as text break its lines at one width, in mid-sentence and in mid-word. Such a text is known by
-its lines: many are as long as any, in columns or in characters. There a line goes on exactly if the next word would not have fitted into it; whether a
-full line ended its paragraph by chance is told by the indent of the next, where paragraphs have one.
+its lines: many are as long as any, in columns or in characters, and hold the marks of sentences, which lists of names or
+duties of one length do not. There a line goes on exactly if the next word would not have fitted into it; whether a full
+line ended its paragraph by chance is told by the indent of the next, where paragraphs have one.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ _FEWEST: Final = 8  # lines of a text whose margin can be seen
 _SLACK: Final = 2  # characters that lines may end before the margin
 _FULL: Final = 0.3  # of all lines that reach it
 _BEYOND: Final = 0.03  # of all lines that may be longer
+_MARK: Final = re.compile("[，。、；：,;]")
 
 
 class Margin:
@@ -81,6 +83,9 @@ def margin_of(source: str) -> Margin | None:
     if max(characters, columns) < max(_FEWEST / 2, _FULL * len(lines)):
         return None
     counted = characters >= columns
+    reach = [one for one in words if (len(one) == room if counted else width - 2 * _SLACK < _columns(one) <= width)]
+    if sum(_MARK.search(one) is not None for one in reach) * 2 < len(reach):
+        return None
     return Margin(source, lines, room if counted else width, counted=counted)
 
 

@@ -1,9 +1,9 @@
 """A text without what layout put into its sentences, and the way back to the text as it was given.
 
 Names, figures and times are written across the ends of lines where a page or a mail program broke them (`市场监管总⏎局`,
-`7⏎90万吨`), pages hold marks without width, and some programs set a space on either side of every figure (`比 2010 年提高 15 个百分点`). The taggers read the
-text without those, so that none of their rules has to think of them; what they find is then told by its place in the text
-as given.
+`7⏎90万吨`), pages hold marks without width, and some programs set a space on either side of every figure
+(`比 2010 年提高 15 个百分点`). The taggers read the text without those, so that none of their rules has to think of them;
+what they find is then told by its place in the text as given.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ __all__ = ["Unbroken", "unbroken"]
 _BREAK: Final = re.compile(rf"\s*[{LINE_BREAKS}]\s*")
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]+")
 _LATIN: Final = re.compile(r"[A-Za-z]")
-# A space between a figure and a Chinese character or mark, on either side.
+# A space between a figure and a Chinese character or mark, on either side, and before its sign of per cent.
 _BESIDE_FIGURE: Final = re.compile(
-    r"(?<=[一-鿿，、；：（“])[ \u00a0\u2009](?=[0-9])|(?<=[0-9%])[ \u00a0\u2009](?=[一-鿿])"
+    r"(?<=[一-鿿，、；：（“])[ \u00a0\u2009](?=[0-9])|(?<=[0-9%])[ \u00a0\u2009](?=[一-鿿，。、；：）])|(?<=[0-9])[ \u00a0\u2009](?=%)"
 )
-_NUMBER: Final = re.compile(r"[0-9]+ ")  # of a row or item, whose space is its mark
+_NUMBER: Final = re.compile(r"[0-9]+[ \u00a0\u2009]")  # of a row or item, whose space is its mark
 _TIGHT: Final = re.compile(r"[一-鿿][0-9]|[0-9][一-鿿]")
 _SPACED: Final = 10  # spaces beside figures that are no accident
 # A line without such a mark that has another space is the row of a table.

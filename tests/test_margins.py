@@ -58,7 +58,7 @@ WRAPPED = {
     "set": _set(70, ""),
     "set, indented": _set(76, "    "),
     "marks without width": lambda paragraph: re.sub(r"(?<=[。，、局])", "\u200b", paragraph),
-    "spaced": lambda paragraph: re.sub(r"(?<=[一-龥，])(?=[0-9])|(?<=[0-9%])(?=[一-龥])", " ", paragraph),
+    "spaced": lambda paragraph: re.sub(r"(?<=[一-龥，])(?=[0-9])|(?<=[0-9%])(?=[一-龥，。；）])|(?=%)", " ", paragraph),
 }
 
 
@@ -104,6 +104,7 @@ def test_what_is_found_is_told_by_its_place_in_the_text_as_given(way: str) -> No
 def test_paragraphs_a_line_have_no_margin() -> None:
     assert margin_of(PLAN) is None
     assert margin_of("各区要抓好落实。\n" * 50) is None
+    assert margin_of("市水务局要在2023年6月底前完成全部老旧管网改造任务\n" * 8) is None  # duties of one length
     assert margin_of("") is None
 
 
@@ -117,3 +118,12 @@ def test_a_short_line_ends_its_paragraph_though_no_mark_stands_there() -> None:
 def test_words_of_letters_stay_apart_where_a_line_ends_between_them() -> None:
     source = "建设国家级平台，推广使用 Green\nHydrogen 技术标准，扩大应用。\n"
     assert "Green\nHydrogen" in read_document(source, name="a.txt").tasks[0].text
+
+
+def test_the_number_of_a_line_is_no_figure_whatever_space_follows_it() -> None:
+    lines = [
+        f"{month}\u00a0各区要在\u00a02026\u00a0年\u00a0{month}\u00a0月底前完成\u00a050\u00a0个项目。"
+        for month in range(1, 7)
+    ]
+    found = read_document("\n".join(["关于改造管网的通知", *lines]), name="a.txt")
+    assert [[body.name for body in task.bodies] for task in found.tasks] == [["各区"]] * 6
