@@ -54,6 +54,8 @@ _HELPED: Final = re.compile(
 # `改造内容包括基础类、完善类、提升类3类`: how many were listed
 _LISTS: Final = re.compile(r"(?:内容|范围|对象|类型|方式|等级|阶段)(?:主要)?(?:包括|分为|有|为)")
 _LONG_NAME: Final = 4
+# Units of what helps nobody by itself: not `绿化率达到30%,惠及4万人`.
+_SHARES: Final = (None, "%", "‰", "个百分点")
 # `培训1万人次,其中2027年3000人次、2028年3500人次`
 _IN_YEAR: Final = re.compile(r"[、,]?(?:其中[,:]?)?20[0-9]{2}年")
 # `改造小区49个、256万平方米`: the same in another measure
@@ -158,9 +160,11 @@ def fits(ctx: Context, group: list[Figure], words: Lead, said: str, floor: int, 
         return False
     if not said:  # `2026年完成危桥改造120座，2027年完成150座`
         listed = ctx.state.unit == first.unit or folded[floor - 1 : floor] == ":"  # `公共厕所:3月底前新建2座`
-        helped = folded.endswith(("惠及", "受益"), floor, words.start)  # `改造老旧小区120个、惠及4.5万户`
+        # `改造老旧小区120个、惠及4.5万户`
+        helped = folded.endswith(("惠及", "受益"), floor, words.start) and ctx.state.unit not in _SHARES
         made = words.verb == "weak" or helped or _MADE.search(folded, floor, words.start)
-        if not listed and made and words.verb == "none":
+        # What an earlier figure has named is not counted here: `绿化率达到30%,培训1000人次`.
+        if not listed and made and words.verb == "none" and not ctx.state.members:
             listed = ctx.carried(floor, words.start) is not None  # `启动棚改攻坚计划,今年开工580万套`
         made = made or _IN_YEAR.fullmatch(folded, floor, first.start)
         listed = listed or helped or alike(ctx.state.unit, first.unit)
