@@ -128,6 +128,8 @@ def test_the_calendar_shows_what_falls_due_as_of_a_day(page: Page, served: str, 
     expect(page.locator(".duban-month")).to_have_text("2018年12月")
     expect(page.locator(".duban-standings")).to_contain_text("90天内")
     page.get_by_text("列表", exact=True).click()
+    expect(page.locator("h3.duban-group:visible").first).to_contain_text("2018年12月")
+    page.get_by_text("另有此前各月").click()
     expect(page.locator(".duban-days").first).to_be_visible()
     assert "view=list" in page.url
     page.get_by_text("时间轴", exact=True).click()

@@ -102,8 +102,8 @@ def test_the_list_opens_at_the_month_of_the_chosen_day(archive: str, monkeypatch
     september, later = ["2018-09-30"] * 2, ["2018-10-31", "2018-12-31", "2018-12-31"]
     assert days(asof="2018-10-05") == (september, later)
     text = shown(open_page("calendar", asof="2018-10-05", view="list"))
-    assert "<summary>此前各月 2 项，其中已逾期 1 项</summary>" in text
-    assert "2 in earlier months, 1 of them overdue" in shown(
+    assert "<summary>本页另有此前各月 2 项，其中已逾期 1 项</summary>" in text
+    assert "2 more on this page in earlier months, 1 of them overdue" in shown(
         open_page("calendar", asof="2018-10-05", view="list", lang="en")
     )
     assert days(asof="2018-10-05", month="2018-12") == ([*september, "2018-10-31"], ["2018-12-31"] * 2)
@@ -111,11 +111,12 @@ def test_the_list_opens_at_the_month_of_the_chosen_day(archive: str, monkeypatch
     assert days(asof="2018-10-05", topic="大气", month="2018-12") == ([], [])
     for step in ("2017-01", "2019-01"):  # another year is shown whole
         assert f"month={step}" in text
-    monkeypatch.setattr(
-        calendar, "_STEP", 2
-    )  # on the page of the list that holds the month; those before it are left whole
+    # On the page of the list that holds the month; the pages before it are left whole.
+    monkeypatch.setattr(calendar, "_STEP", 2)
     assert days(asof="2018-10-05") == ([], later[:2])
     assert days(asof="2018-10-05", at="1") == ([], september)
+    monkeypatch.setattr(calendar, "_STEP", 4)
+    assert days(asof="2019-10-05", month="2018-12") == ([*september, later[0]], later[1:2])
 
 
 def test_recurring_duties_stand_on_each_of_their_days(archive: str) -> None:
