@@ -54,10 +54,12 @@ _UNDERGONE: Final = re.compile(
 )
 # `办公室在市水利局`: where it has its seat
 _SEATED: Final = re.compile(r"设?在[^,;。]{1,24}[局委办厅部处室府]")
-# The name of an indicator goes on behind them: `乡村医生参保率达到…`; so does a share: `西部地区为5:5`.
+# The name of an indicator goes on behind them: `乡村医生参保率达到…`, `企业开办时间压缩至…`; so does a share: `西部地区为5:5`.
 _MEASURED: Final = re.compile(
-    r"(?!实现|确保|保证|保持|达到|力争|提高|提升|完成|推动|使|按|在|到)[^,;。的]{1,12}(?:率|比例|占比|比重)(?:较|比|达|[≥≤>]|不[低少高超]|提高|提升|控制|超过|稳定|均?为|降|下降|增长|\d)|为\d{1,3}(?:[:%]|$)"
+    r"(?!实现|确保|保证|保持|达到|力争|提高|提升|完成|推动|使|按|在|到)[^,;。的]{1,12}(?:率|比例|占比|比重|时间|时限)(?:较|比|达|[≥≤>]|不[低少高超]|提高|提升|控制|压[缩减]|缩短|超过|稳定|均?为|降|下降|增长|\d)|为\d{1,3}(?:[:%]|$)"
 )
+# Nor are places that have a rate each laid a duty on: `普及率东部、中部地区分别达到…`, `分担率大城市达到…`.
+_RATE_OF: Final = re.compile(r"[^,;。的]{2,16}(?:(?<![效频])率|占比|比重)[^,;。的率]{2,}")
 _GRANTED: Final = re.compile(r"按照?[^,;。]{0,20}标准(?:给予|予以|发放)")
 # What may stand without an object: `市财政局配合`.
 _BARE: Final = re.compile(r"配合|协助|协办|承办|主办|承建|参与|参加|牵头|落实|实施|指导")
@@ -152,7 +154,7 @@ def is_subject(heads: Heads, names: Names, stop: int) -> bool:
     # `工作人员在管理中玩忽职守,构成犯罪的,依法追究…`, `监督员从群众代表中选聘`: what is done to them
     if not strong and names.members[-1].kind == "post" and _DONE_TO.match(masked, names.end):
         return False
-    if _SEATED.fullmatch(body) or (not strong and _MEASURED.match(body)):
+    if _SEATED.fullmatch(body) or (not strong and (_MEASURED.match(body) or _RATE_OF.fullmatch(words))):
         return False
     # `乡村医生按照每人三万元标准给予补助`: what they get
     if not public and group == "prep" and _GRANTED.match(body):

@@ -27,7 +27,7 @@ from ingest.taggers.targets_figures import ORDERS, Figure, alike, figures
 from ingest.taggers.targets_fit import fits
 from ingest.taggers.targets_forms import built, share
 from ingest.taggers.targets_lists import members
-from ingest.taggers.targets_named import WHOSE_TIME, named
+from ingest.taggers.targets_named import named, whose_time
 from ingest.taggers.targets_served import FINISHED
 from ingest.taggers.targets_words import ENDS, HEAD, TO, Lead, lead, scope_of, scope_only
 from ingest.text import Sentence, Text
@@ -269,7 +269,7 @@ class _Reader(Context):
         only_bound = words.verb == "level" and words.bound == ">=" and first.unit == "%" and not _RATE.search(said)
         change = words.change or (zone[2] if zone and (words.verb in ("none", "weak") or only_bound) else None)
         topic = self._topic(zone, said, floor, first)
-        same = state.topic or (first.kind == "time" and alike(state.unit, first.unit) and WHOSE_TIME.search(said))
+        same = state.topic or (first.kind == "time" and alike(state.unit, first.unit) and whose_time(said, words))
         told = topic or (state.members if same and HEAD.search(said) is None else ())
         about = "".join(folded[a:b] for a, b in told[0].parts) if told and first.kind == "time" else said
         if not (raised and zone) and not fits(self, group, words, about, floor, zone[2] if zone else None):

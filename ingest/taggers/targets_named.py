@@ -9,10 +9,12 @@ from ingest.taggers.targets_context import Context, Member, Span, Zone
 from ingest.taggers.targets_figures import Figure, alike
 from ingest.taggers.targets_words import BUILT, EACH_PLACE, HEAD, Lead, bare, scope_of, scope_only
 
-__all__ = ["WHOSE_TIME", "named"]
+__all__ = ["named", "whose_time"]
 
 # Whose time a further limit is for: `审批时间压减至20个工作日内,政府投资项目不超过90个工作日`
-WHOSE_TIME: Final = re.compile(r"(?:项目|用户|客户|事项|业务|登记|工程)$")
+_WHOSE_TIME: Final = re.compile(r"(?:项目|用户|客户|工程)$")
+# Not where these are shortened themselves: `企业开办时间压缩至1个工作日,不动产登记压缩至3个工作日`
+_WHAT_TAKES_TIME: Final = re.compile(r"(?:事项|业务|登记)$")
 
 # `参加合作社的农户达到50%`: a share of those whom a clause tells, no place of the indicator before
 _TOLD: Final = re.compile(
@@ -44,6 +46,9 @@ _MAKING: Final = re.compile(
     r"改建|扩建|开工建设|建设|建成投[用运]|建成|配建|完成|新?开工(?:并(?:基本)?(?:改造|建设)?完成)?|实施|推进|开展|实现|谋划|策划|创建|创立|打造|培育|培养|培训|引进|引育|认证|发展|新辟|开辟|"
     r"新开(?!发|工)(?:和优化)?|投放|筹集|制修订|制定|修订|设立|设置|布局|累计|分别|总?共|年均|每年|或|再)(?![的率])"
 )
+
+# `新建|、改造|供水管网`: a verb beside one that is no part of the name
+_JOINED: Final = re.compile(r"(?:[、和及与](?:改造|提升|更新|维修|修复|加固)?){1,3}")
 
 
 def named(
@@ -83,7 +88,7 @@ def named(
         carried = ctx.carried(floor, floor)
         return carried or (Member(start, ((start, stop),)),), (start, stop), None
     if (
-        (scoped or ((state.topic or (first.kind == "time" and WHOSE_TIME.search(said))) and HEAD.search(said) is None))
+        (scoped or ((state.topic or (first.kind == "time" and whose_time(said, words))) and HEAD.search(said) is None))
         and state.members
         and (alike(state.unit, first.unit) or words.each)
         and (words.verb != "none" or first.kind == "ratio")
@@ -105,6 +110,11 @@ def named(
     return ctx.members(start, stop, split_and=True, count=len(group), apart=dealt), scope, None
 
 
+def whose_time(said: str, words: Lead) -> bool:
+    """Whether words before a length of time say for whom or what a time told before them has another limit."""
+    return bool(_WHOSE_TIME.search(said) or (words.verb != "down" and _WHAT_TAKES_TIME.search(said)))
+
+
 def _is_counted(said: str, figure: Figure) -> bool:
     """Whether words that could say whose a figure is are what it counts: `规模以上工业企业达到1500家`."""
     return (figure.unit or "")[-1:] in _COUNTS_OWN and _OWN.search(said) is not None
@@ -118,4 +128,7 @@ def _made_of(folded: str, start: int, stop: int) -> int:
         if stop - m.end() < _SHORTEST or _NO_THING.match(folded, m.end(), stop):
             break
         start = m.end()
+        joined = _JOINED.match(folded, start, stop)
+        if joined and stop - joined.end() >= _SHORTEST:
+            start = joined.end()
     return start
