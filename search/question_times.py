@@ -87,8 +87,10 @@ _EVERY: Final = re.compile(
     r"(?:每(?:个|一)?|按|逐)(半年|年度|年|季度|季|月|周|星期|天|日)(?:度)?(?:至少)?(?:要|应|须)?(?:[一两三二]次)?"
 )
 
-# `一年报告一次`: the unit; how often is said behind it
-_ONCE_A: Final = re.compile(r"(?<!每)(?:一个?(年|月|季度|周)|(半年))(?=[^,。?几多\d]{1,6}[一1][次回](?!性))")
+# `一年报告一次`, `一个月内要检查一次`: the unit; how often is said behind it
+_ONCE_A: Final = re.compile(
+    r"(?<!每)(?:一个?(年|月|季度|周)|(半年))(?:[之以]?内)?(?![之以]?[后前上])(?=[^,。?几多\d]{1,6}[一1][次回](?!性))"
+)
 
 _LISTED: Final = re.compile(r"哪些|什么|列出|多少项|几项")
 # Kinds of deadline that a question asks for: `有明确期限的任务`, `从某日起执行的任务`, `印发后若干日内完成的任务`
