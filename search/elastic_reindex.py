@@ -36,8 +36,9 @@ class _Copied(NamedTuple):
 def reindex(cluster: Cluster, prefix: str, advance: Callable[[int, int], None]) -> int:
     """Fill a new index from the stored documents and switch to it; returns how many documents it has.
 
-    `advance` is told of how many of how many documents were brought over. Readers notice nothing; writers wait for a moment at the end, and what they were writing begins again. Raises
-    ArchiveError, the old index then being the one in use.
+    `advance` is told of how many of how many documents were brought over. Readers notice nothing; writers wait for a
+    moment at the end, and what they were writing begins again. Raises ArchiveError, the old index then being the one
+    in use.
     """
     old = tasks_index(cluster, prefix)
     if old is None:

@@ -137,7 +137,8 @@ def _largest(beginning: bytes, path: Path) -> int:
 def content_of(path: Path) -> bytes:
     """The bytes of a file, whole; of one that is larger than what reads such files takes the beginning.
 
-    Raises `UnreadableFile` when it is missing, not to be opened, no regular file, or changes while it is read.
+    Raises `UnreadableFile` when it is missing, not to be opened, no regular file, an archive or other kind that is
+    read though it is large and is larger still, or changes while it is read.
     """
     try:
         # A pipe or device could block for ever, so the kind is looked at before the file is opened.
