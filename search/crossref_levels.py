@@ -8,7 +8,7 @@ from typing import Final
 from corpus.fold import fold
 from corpus.regions import level_of, scan
 
-__all__ = ["government_level", "issuing_places"]
+__all__ = ["government_level", "issuing_places", "place_level"]
 
 _RANKS: Final = {"province": 1, "city": 2, "county": 3}
 _HEAD: Final = 24  # characters of a title in which its issuer stands
@@ -20,7 +20,12 @@ def government_level(issuer: Sequence[str], title: str | None) -> int:
     Where no issuer is known the beginning of the title tells.
     """
     places = issuing_places(issuer, title)
-    return max((_RANKS.get(level_of(place) or "", 0) for place in places), default=0)
+    return max(map(place_level, places), default=0)
+
+
+def place_level(place: str) -> int:
+    """The same for a place by its key (`corpus.regions`); 0 for one of no such level."""
+    return _RANKS.get(level_of(place) or "", 0)
 
 
 def issuing_places(issuer: Sequence[str], title: str | None) -> list[str]:

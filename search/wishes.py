@@ -8,9 +8,8 @@ from functools import cache
 from typing import Final, Literal
 
 from corpus.fold import fold
-from corpus.regions import level_of
 from search.archive import DocumentInfo
-from search.crossref_levels import government_level
+from search.crossref_levels import government_level, place_level
 from search.reading import Part, Reading
 
 __all__ = ["Wish", "by_level", "levels_of", "sets_beside", "wish_of"]
@@ -105,7 +104,6 @@ def levels_of(question: str) -> list[int]:
 
 # A word for the document of a level, as it is read above.
 _OF_LEVEL: Final = {1: ("省里", "the province"), 2: ("市里", "the city"), 3: ("县里", "the county")}
-_RANKS: Final = {"province": 1, "city": 2, "county": 3}
 
 
 def by_level(reading: Reading, library: Sequence[DocumentInfo]) -> str:
@@ -117,11 +115,12 @@ def by_level(reading: Reading, library: Sequence[DocumentInfo]) -> str:
     spoken = levels_of(reading.question) if named else []
     if len(named) + len(spoken) < 2:
         return reading.question
-    ranks = {info.key: government_level(info.issuer, info.title) for info in library}
+    wanted = {value for part in named for value in part.values}
+    ranks = {info.key: government_level(info.issuer, info.title) for info in library if info.key in wanted}
 
     def level(part: Part) -> int:
         """0 for the centre and where several are meant."""
-        found = {ranks.get(value) or _RANKS.get(level_of(value) or "", 0) for value in part.values}
+        found = {ranks.get(value) or place_level(value) for value in part.values}
         return found.pop() if len(found) == 1 else 0
 
     levels = {part: level(part) for part in named}
