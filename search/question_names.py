@@ -291,7 +291,8 @@ def _by_decree(folded: str, names: Sequence[Called]) -> list[Part]:
     for match in _DECREE.finditer(folded):
         start, said, keys = match.start(), _giver(match), []
         for name in names:
-            own = _DECREE.search(_folded(name.info.number or ""))
+            number = name.info.number or ""
+            own = _DECREE.search(_folded(number)) if "令" in number else None
             if own is None or own["count"] != match["count"]:
                 continue
             who = _giver(own)
