@@ -16,7 +16,7 @@ from corpus.fold import fold
 from corpus.types import SentenceKind
 from corpus.verbs import MODAL
 from ingest.bans import forbidden_items, is_numbered, permitted_items
-from ingest.judge_chapters import SITUATION, arranges_meeting, first_chapter, names_things, opens_plan, told
+from ingest.judge_chapters import SITUATION, arranges, first_chapter, names_things, opens_plan, told
 from ingest.judge_forms import AIMS, ALREADY, CASES, DONE, elapsed, kind_by_form
 from ingest.judge_words import AIM, acts, asks, kind_by_words
 from ingest.labelled import says_only_who
@@ -188,7 +188,8 @@ class _Judge:
             if duty and index in self.bodied:
                 return "task", ""
             return "doctrine", "doctrine"
-        if arranges_meeting(above) and not duty:
+        arranged = arranges(above)
+        if arranged and not duty and (arranged == "meeting" or not self.is_done(index, words)):
             return "narration", mood
         preamble = sentence.end <= self.preamble_until and mood not in ("goals", "duty")
         if preamble and _LABELLED.match(words):
@@ -207,11 +208,7 @@ class _Judge:
         if preamble and _DECIDES.search(words) and not DONE.search(words):
             return "task", "duty"
         if (situation or preamble) and not (
-            index in self.bodied
-            or index in self.entrusted
-            or AIM.match(words)
-            or acts(words)
-            or (preamble and _RESOLVED.search(words))
+            self.is_done(index, words) or AIM.match(words) or (preamble and _RESOLVED.search(words))
         ):
             planned = False  # `国庆节放假时间为10月1日至7日,共7天。`
         if (situation or preamble or mood == "narration") and not duty and not planned:
@@ -221,6 +218,10 @@ class _Judge:
         if self.praise and not any(map(_NEXT.search, above)):
             return "narration", mood
         return self.by_words(index, words, above), mood if mood in ("goals", "duty") else ""
+
+    def is_done(self, index: int, words: str) -> bool:
+        """Whether a sentence says who does something, or what is done."""
+        return index in self.bodied or index in self.entrusted or acts(words)
 
     def is_task_title(self, index: int, sentence: Sentence) -> bool:
         """Whether a run-in title carries a date or a body of its own, and so is a task as well."""

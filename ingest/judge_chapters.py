@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Final
+from typing import Final, Literal
 
 from corpus.verbs import opens_with_action
 from ingest.text import Layout
 
-__all__ = ["SITUATION", "arranges_meeting", "first_chapter", "names_things", "opens_plan", "told"]
+__all__ = ["SITUATION", "arranges", "first_chapter", "names_things", "opens_plan", "told"]
 
 # Headings of chapters that tell the situation: what stands under them is narration unless it lays a duty.
 SITUATION: Final = re.compile(
@@ -29,11 +29,15 @@ _ACHIEVED: Final = re.compile(
 )
 # What the first chapter of a plan tells.
 _OPENING: Final = re.compile(r"^(?:发展|宏观|外部|国内外|时代|战略)的?(?:环境|条件|阶段)(?=$|[和与及、])")
-# What a notice of a meeting or course tells of it, whatever it dates: `会议时间`, `参会人员`, `会议议程`.
+# What a notice of a meeting tells of it, whatever it dates: `会议时间`, `参会人员`, `会议议程`.
 _MEETING: Final = re.compile(
-    r"(?:(?:会议|培训|活动|比赛|考试|报到|报名|整治|行动|检查|申报|受理)的?)?(?:时间|地点)(?:(?:和|与|及|、)(?:会议|培训|报到)?(?:时间|地点))?"
-    r"|(?:会议|培训|活动)(?:主要)?(?:议程|议题|日程|内容|主题|形式|方式|安排)(?:(?:和|与|及|、)(?:议程|议题|日程|内容|形式))?"
+    r"(?:(?:会议|考试|报到|报名)的?)?(?:时间|地点)(?:(?:和|与|及|、)(?:会议|培训|报到)?(?:时间|地点))?"
+    r"|会议(?:主要)?(?:内容|形式|方式|安排)|(?:会议|培训|活动)(?:主要)?(?:议程|议题|日程|主题)(?:(?:和|与|及|、)(?:议程|议题|日程|内容|形式))?"
     r"|(?:参会|与会|参加|参训|出席|列席|培训)(?:会议)?(?:人员|对象|范围|单位)(?:范围)?"
+)
+# What one of a course or campaign does, where it says neither who acts nor what he does: `活动时间`, `培训内容`.
+_CAMPAIGN: Final = re.compile(
+    r"(?:培训|活动|比赛|整治|行动|检查|申报|受理)的?(?:主要)?(?:时间|地点|内容|形式|方式|安排)(?:(?:和|与|及|、)(?:时间|地点|内容|形式|方式|安排))?"
 )
 # Whom or what a text is about (`考核对象`, `整治范围`, `入学条件`), and what is looked at (`检查内容`); not `明确支持范围`.
 _SCOPE: Final = re.compile(
@@ -68,9 +72,16 @@ def told(above: Sequence[str]) -> bool:
     return False
 
 
-def arranges_meeting(above: Sequence[str]) -> bool:
-    """Whether the innermost heading is one of those under which a notice says when, where and with whom a meeting is."""
-    return bool(above) and _named(above[-1]) == "meeting"
+def arranges(above: Sequence[str]) -> Literal["meeting", "campaign"] | None:
+    """What the innermost heading gives a particular of: under one of a meeting a notice only says when, where and with
+    whom it is, under one of a course or campaign it may also say what somebody does."""
+    match _named(above[-1]) if above else "":
+        case "meeting":
+            return "meeting"
+        case "campaign":
+            return "campaign"
+        case _:
+            return None
 
 
 def names_things(words: str, above: Sequence[str]) -> bool:
@@ -89,9 +100,9 @@ def names_things(words: str, above: Sequence[str]) -> bool:
 
 @lru_cache(maxsize=1_000)
 def _named(heading: str) -> str:
-    """What a heading names that is no task, if anything: a `meeting`'s particulars, a `scope`, or what is `looked at`."""
+    """What a heading names that is no task, if anything: particulars of a `meeting` or `campaign`, a `scope`, or what is `looked at`."""
     words = heading.strip("。: ")
-    kinds = (("meeting", _MEETING), ("looked at", _LOOKED_AT), ("scope", _SCOPE))
+    kinds = (("meeting", _MEETING), ("looked at", _LOOKED_AT), ("campaign", _CAMPAIGN), ("scope", _SCOPE))
     return next((kind for kind, pattern in kinds if pattern.fullmatch(words)), "")
 
 
