@@ -70,3 +70,16 @@ def test_a_head_between_two_rules_has_one_table() -> None:
     fragments = [Fragment(words, x0, x1, y, 10.0) for words, x0, x1, y in lines]
     (found,) = tables_on([Bands(77.0, 523.0, [180.0, 207.0, 409.0])], fragments, None)
     assert found.grid.rows == rows
+
+
+def test_a_table_of_many_short_columns_is_no_running_text() -> None:
+    """Cells of two or three characters fill their column in any row; it was rejected, and read line by line."""
+    rows = [tuple(f"{'甲乙丙丁戊己庚辛'[at]}指标" for at in range(8))]
+    rows += [tuple(str(1000 + 37 * row + at) for at in range(8)) for row in range(5)]
+    fragments = [
+        Fragment(words, 80 + 55.0 * at, 80 + 55.0 * at + 5.0 * len(words), 195.0 + 18 * row, 10.0)
+        for row, cells in enumerate(rows)
+        for at, words in enumerate(cells)
+    ]
+    (found,) = tables_on([Bands(77.0, 523.0, [180.0, 201.0, 294.0])], fragments, None)
+    assert found.grid.rows == rows

@@ -35,7 +35,7 @@ _FOOT: Final = 2  # lines below the last row, or above the first: numbers and he
 _HEAD_APART: Final = 2.2  # in sizes of a character: the head of a page is further from its text
 _MOST: Final = 0.8  # of a table's height that rules have made cells of: then they tell all of it
 _LONG_CELLS: Final = 14  # lines: two cells of a row that are longer are columns of running text
-_RUNNING: Final = 24  # characters: a line of running text in two columns has more
+_RUNNING: Final = 24  # characters: a line of running text in two columns has more, in each of three a third
 
 
 class Bands(msgspec.Struct):
@@ -276,11 +276,19 @@ def _runs_on(rows: Sequence[Sequence[Row]], columns: Columns) -> bool:
         return True
     ends = [max((piece.x1 for cell in column for piece in cell), default=0.0) for column in zip(*parts, strict=True)]
     full: list[bool] = [
-        sum(bool(cell) and end - cell[-1].x1 < 2 * columns.size for cell, end in zip(row, ends, strict=True)) > 1
+        sum(
+            _letters(cell) >= _RUNNING // 3 and end - cell[-1].x1 < 2 * columns.size
+            for cell, end in zip(row, ends, strict=True)
+        )
+        > 1
         for row, lines in zip(parts, rows, strict=True)
-        if len(lines) == 1 and sum(len(piece.text) for piece in lines[0]) > _RUNNING
+        if len(lines) == 1 and _letters(lines[0]) > _RUNNING
     ]
     return 2 * sum(full) > len(rows)
+
+
+def _letters(pieces: Sequence[Fragment]) -> int:
+    return sum(len(piece.text) for piece in pieces)
 
 
 def _clusters(lines: Iterable[Row]) -> list[list[Fragment]]:
