@@ -272,8 +272,8 @@ def built(ctx: Context, figure: Figure, floor: int, following: Figure | None) ->
         last = re.compile(r"[^,;。、]{1,5}?[级亩]").match(folded, following.tail, ctx.end)
         if last is not None:
             shared = [(last.end(), ctx.stop(last.end(), ",;。!?:、"))]
-    if len(noun) < 2:
-        return None
+    if len(noun) < 2 or noun[0] == "(":
+        return None  # `改造100公里(其中2026年60公里)`: it stands before
     if noun[0] in "和及、" and noun[1].isdigit():
         return None  # `不低于4万名和10万名`
     if noun.startswith("为") or _STANDARD.search(noun):
