@@ -83,7 +83,7 @@ OVERSEEING: Final = re.compile("|".join((*_OVERSEE.split(), "检查")))
 # A clause that begins with a verb, an adverb or a preposition has no subject of its own: `在企业推广…`.
 VERB_START: Final = re.compile(
     rf"(?:(?:{words_pattern(ADVERBS)})+(?:{words_pattern([*VERBS, *NOUN_VERBS])})|{words_pattern(w for w in [*STRONG_VERBS, *VERBS, *NOUN_VERBS, *_WORDS.split()] if w not in ATTRIBUTIVE)}|{_PREPOSITIONS}|{MODAL}|"
-    r"除|随着|由|包括|使(?!用)|代表|特别是|尤其是|可以?(?!持续|再生|能)|优先(?![级类股])|或(?!者)|请(?![求示])|让(?![步利])|综合考虑|考虑|规范(?!化|性)|经(?![济营费验贸])|依|对于|关于|鉴于|凡是?|没有|无|非(?=经|因|必)|其(?![他它余中])|该(?![乡镇村县市区省校院局办企单机部])|本着|的|等|得|了|着|不断|逐步|及时|定期|主动|认真|尽快|抓紧|有序|稳步|合理|广泛|坚决|努力|力争|争取|更好|始终|牢固|扎实|统一|建成|集中(?!连片|交易|供[水热气]|居住|隔离))"
+    r"除|随着|由|包括|使(?!用)|代表|特别是|尤其是|可以?(?!持续|再生|能)|优先(?![级类股])|或(?!者)|请(?![求示])|让(?![步利])|综合考虑|考虑|规范(?!化|性)|依|对于|关于|鉴于|凡是?|没有|无|非(?=经|因|必)|其(?![他它余中])|该(?![乡镇村县市区省校院局办企单机部])|的|等|得|了|着|不断|逐步|及时|定期|主动|认真|尽快|抓紧|有序|稳步|合理|广泛|坚决|努力|力争|争取|更好|始终|牢固|扎实|统一|建成|集中(?!连片|交易|供[水热气]|居住|隔离))"
 )
 
 # A noun that follows a word that may be verb or noun makes it a noun: `企业创新能力`, `学校管理水平`.
