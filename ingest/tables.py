@@ -52,6 +52,8 @@ _WHEN: Final = re.compile(
 _WHO: Final = re.compile(
     r"[^。;:]{0,300}(?:部|局|委|厅|办|院|署|会|行|府|区|县|市|镇|乡|街道|单位|部门|公司|集团|学校|中心|社|组|处|企业|机构|总局|办公室|等)\)?"
 )
+_NUMBERED: Final = re.compile(r"(\d{1,3})[\t|]")  # of a row
+_MISSING: Final = 2  # cells that a row may have fewer, or more, than its head
 _TITLES: Final = 2  # lines between two rows of a table, of a section and of a part of it
 # What stands below a table: `注:`, `附件2`, a line of the page.
 _BELOW: Final = re.compile(r"注[::]|附件|备注[::]|扫一扫|抄送|来源|责任编辑")
@@ -128,12 +130,22 @@ def _lined(text: Text, pieces: Sequence[Span], at: int) -> Table | None:
                 rows.append(row)
         elif not _titles_rows(text, pieces, last, len(named)):
             cells = _cells(text.source, pieces[last])
-            if len(cells) < 2 or abs(len(cells) - len(named)) > 2:
+            short = len(named) - len(cells)
+            # `4⇥开展培训`: the next number's row ends with its last cell that is not empty
+            numbered = short > _MISSING and len(cells) > 1 and _follows(text, pieces, last)
+            if len(cells) < 2 or (abs(short) > _MISSING and not numbered):
                 break
-            if row := _row(folded, cells, named):
+            row = _spanned(folded, [*cells, *[None] * short], named, rows) if numbered else _row(folded, cells, named)
+            if row:
                 rows.append(row)
         last += 1
     return Table(at, last, tuple(head), tuple(rows))
+
+
+def _follows(text: Text, pieces: Sequence[Span], at: int) -> bool:
+    """Whether a line begins with the number behind that of the line above it."""
+    one, other = (_NUMBERED.match(text.source, p.start, p.end) for p in pieces[at - 1 : at + 1])
+    return one is not None and other is not None and int(other[1]) == int(one[1]) + 1
 
 
 def _titles_rows(text: Text, pieces: Sequence[Span], at: int, width: int) -> bool:

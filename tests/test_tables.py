@@ -183,3 +183,15 @@ def test_measures_numbered_in_a_cell_are_tasks_with_their_own_days() -> None:
 )
 def test_what_is_no_table_stays_text(source: str) -> None:
     assert read_document(source, name="t").tasks
+
+
+def test_a_numbered_row_without_its_empty_last_cells_ends_no_table() -> None:
+    head = "序号\t重点任务\t牵头单位\t配合单位\t完成时限"
+    rows = [
+        "1\t公布事项清单。\t市司法局\t市财政局\t2026年6月底前",
+        "2\t开展业务培训。",
+        "3\t组织年度考核。\t市人社局\t市审计局\t2026年12月底前",
+    ]
+    found = seen("\n".join(["任务分工表", head, *rows]))
+    assert [text for text, _, _ in found] == ["公布事项清单。", "开展业务培训。", "组织年度考核。"]
+    assert found[2][2] == ["2026-12-31"]
