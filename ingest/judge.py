@@ -173,7 +173,6 @@ class _Judge:
             zones: dict[str, SentenceKind] = {"addressee": "addressee", "signature": "signature", "residue": "residue"}
             return zones.get(sentence.zone, "metadata"), mood
         words = self.folded[sentence.start : sentence.end].strip()
-        words = words.replace("\n", "")
         fixed = kind_by_form(words)
         if fixed:
             return fixed, mood

@@ -51,6 +51,10 @@ _LOOKED_AT: Final = re.compile(
 _DONE_THERE: Final = re.compile(
     "开展|实施|选择|遴选|选取|推开|推进|推广|组织|进行|[执施]行|给予|推行|建立|完成|确定|纳入"
 )
+_Named = Literal["meeting", "looked at", "campaign", "scope"]
+_KINDS: Final[tuple[tuple[_Named, re.Pattern[str]], ...]] = (
+    ("meeting", _MEETING), ("looked at", _LOOKED_AT), ("campaign", _CAMPAIGN), ("scope", _SCOPE),
+)  # fmt: skip
 _MEASURES: Final = re.compile(r"任务|目标|措施|要求|安排|重点工作|举措|推进|加强|建设(?!成)")
 
 
@@ -76,13 +80,8 @@ def told(above: Sequence[str]) -> bool:
 def arranges(above: Sequence[str]) -> Literal["meeting", "campaign"] | None:
     """What the innermost heading gives a particular of: under one of a meeting a notice only says when, where and with
     whom it is, under one of a course or campaign it may also say what somebody does."""
-    match _named(above[-1]) if above else "":
-        case "meeting":
-            return "meeting"
-        case "campaign":
-            return "campaign"
-        case _:
-            return None
+    named = _named(above[-1]) if above else None
+    return named if named == "meeting" or named == "campaign" else None
 
 
 def names_things(words: str, above: Sequence[str]) -> bool:
@@ -100,11 +99,10 @@ def names_things(words: str, above: Sequence[str]) -> bool:
 
 
 @lru_cache(maxsize=1_000)
-def _named(heading: str) -> str:
+def _named(heading: str) -> _Named | None:
     """What a heading names that is no task, if anything: particulars of a `meeting` or `campaign`, a `scope`, or what is `looked at`."""
     words = heading.strip("。: ")
-    kinds = (("meeting", _MEETING), ("looked at", _LOOKED_AT), ("campaign", _CAMPAIGN), ("scope", _SCOPE))
-    return next((kind for kind, pattern in kinds if pattern.fullmatch(words)), "")
+    return next((kind for kind, pattern in _KINDS if pattern.fullmatch(words)), None)
 
 
 def opens_plan(above: Sequence[str]) -> bool:

@@ -128,8 +128,10 @@ def _goes_on(before: Span, after: Span, source: str, folded: str) -> bool:
     if any(mark in source[before.start : before.end] for mark in "\t|｜"):
         return False  # a row of a table
     opened = source.rfind("《", max(before.start, before.end - _NAME), before.end)
-    if opened >= 0 and source.find("》", opened, before.end) < 0 <= source.find("》", after.start, after.end):
-        return True  # in the middle of a title: `《中共中央⏎国务院关于…的意见》`
+    if opened >= 0 and source.find("》", opened, before.end) < 0:
+        closed = source.find("》", after.start, after.start + _NAME)
+        if closed >= 0 and source.find("《", after.start, closed) < 0:
+            return True  # in the middle of a title: `《中共中央⏎国务院关于…⏎的意见》`
     if last in _ENDED or first in "——" or enumerator_at(folded, after.start, after.end):
         return False
     if _CHAPTER_LAST.search(folded, max(before.start, before.end - _TITLE), before.end):

@@ -127,3 +127,10 @@ def test_the_number_of_a_line_is_no_figure_whatever_space_follows_it() -> None:
     ]
     found = read_document("\n".join(["关于改造管网的通知", *lines]), name="a.txt")
     assert [[body.name for body in task.bodies] for task in found.tasks] == [["各区"]] * 6
+
+
+def test_a_title_that_lines_cut_is_cited_whole() -> None:
+    source = "各市要落实《国务院关于\n加强质量工作的意见\n》（国发〔2017〕24号）。\n"
+    (cited,) = read_document(source, name="a.txt").citations
+    assert (cited.title, cited.number) == ("国务院关于加强质量工作的意见", "国发〔2017〕24号")
+    assert cited.text == source[5:-2]

@@ -144,11 +144,6 @@ def _pairs(folded: str, begin: int, limit: int) -> Iterator[tuple[int, int]]:
             end = stop
 
 
-def _words(text: Text, start: int, end: int) -> str:
-    """The words as written, line breaks and page marks between them removed."""
-    return re.sub(r"[\r\n​﻿]+[  ]*", "", text.quote(start, end)).strip()
-
-
 class _Finder:
     """The state of one document: its sentences, its own titles and their short names."""
 
@@ -298,7 +293,7 @@ def _loose(finder: _Finder, taken: list[tuple[int, int]]) -> Iterator[Citation]:
         # A line that holds nothing but a number is the document's own.
         if sentence is None or inside or folded[sentence.start : sentence.end].strip() == folded[start:end].strip():
             continue
-        number = _words(text, start, end)
+        number = text.quote(start, end).strip()
         if number_key(number) in finder.numbers or folded.startswith("各", end):  # …国发〔2005〕39号各省、自治区
             continue
         yield Citation(text.quote(start, end), start, end, None, number, finder.relation(start, end, sentence, None))
@@ -337,8 +332,8 @@ def find_citations(text: Text, sentences: Sequence[Sentence]) -> list[Citation]:
         taken[-1] = (start, stop)
         found.append(
             Citation(
-                text.quote(start, stop), start, stop, _words(text, start + 1, ends),
-                _words(text, number[0], number[1]) if number else None,
+                text.quote(start, stop), start, stop, text.quote(start + 1, ends).strip(),
+                text.quote(*number[:2]).strip() if number else None,
                 finder.relation(start, stop, sentence, found[-1] if found else None),
             )
         )  # fmt: skip
